@@ -1,0 +1,129 @@
+/**
+ * The contract as data: what `generated/contract.ts` holds and every host reads.
+ *
+ * Plain, frozen-by-type data without schemas: schemas live behind {@link Validators}. Whatever equals the
+ * default of the OpenAPI Specification is left out, so that the data of a large contract stays small.
+ */
+
+/** The format of this data. A runtime refuses a contract whose format it cannot read. */
+export const CONTRACT_FORMAT = 1;
+
+export interface Contract {
+  readonly format: number;
+  readonly title: string;
+  readonly version: string;
+  /** Server URLs with their variables' defaults filled in; `["/"]` when the contract has none (OAS 3.2 §4.1). */
+  readonly servers: readonly string[];
+  readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
+  readonly operations: readonly Operation[];
+}
+
+export interface Operation {
+  /** The generated name: key of `Handlers`, method of the client; unique, a valid identifier. */
+  readonly name: string;
+  /** `operationId` where the contract has one and it is not {@link name}. */
+  readonly operationId?: string;
+  /** Upper-case, as on the wire (RFC 9110 §9.1). */
+  readonly method: string;
+  /** The path template, `/students/{studentId}`. */
+  readonly path: string;
+  /** JSON Pointer of the operation in the contract. */
+  readonly pointer: string;
+  /** Only where the operation or its path overrides the contract's servers. */
+  readonly servers?: readonly string[];
+  readonly parameters?: readonly Parameter[];
+  readonly body?: RequestBody;
+  readonly responses: readonly Response[];
+  /** Any of these suffices (OAS 3.2 §4.30); absent or empty: no security. An empty member: anonymous is allowed. */
+  readonly security?: readonly SecurityRequirement[];
+}
+
+export type ParameterLocation = "path" | "query" | "header" | "cookie" | "querystring";
+export type ParameterStyle = "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "cookie";
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: ParameterLocation;
+  readonly required?: true;
+  /** Absent: the default of {@link in} (OAS 3.2 §4.12.2.2): `form` for query and cookie, `simple` for path and header. */
+  readonly style?: ParameterStyle;
+  /** Absent: the default of the style: true for `form` and `cookie`, else false. */
+  readonly explode?: boolean;
+  readonly allowReserved?: true;
+  /** For a `content` parameter: its only media type; style and explode do not apply. */
+  readonly mediaType?: string;
+  /** How the text becomes a value. Absent: a string. */
+  readonly shape?: Shape;
+  /** The schema's `default`: given to the handler when the parameter is absent. */
+  readonly default?: unknown;
+  readonly deprecated?: true;
+}
+
+/**
+ * What a decoder must know of a schema to turn text into a value of its type: no constraints, references resolved,
+ * cut off as `"any"` where a schema is recursive.
+ */
+export type Shape =
+  | "string"
+  | "number"
+  | "integer"
+  | "boolean"
+  | "null"
+  | "any"
+  | "binary"
+  | { readonly array: Shape }
+  | { readonly object: Readonly<Record<string, Shape>>; readonly rest?: Shape }
+  /** Tried in this order: the first whose text fits wins. */
+  | { readonly anyOf: readonly Shape[] };
+
+/** How the bytes of a body become a value; decided once from the media type, at generation. */
+export type BodyKind = "json" | "form" | "multipart" | "text" | "binary" | "events" | "lines" | "xml";
+
+export interface MediaType {
+  /** As declared, lower-case, may be a range (`text/*`) and may have parameters. */
+  readonly type: string;
+  readonly kind: BodyKind;
+  /** For `form` and `multipart`: the shape that fields are coerced to. */
+  readonly shape?: Shape;
+  /** For `form` and `multipart`: OAS 3.2 §4.15 Encoding Object by property, only where given. */
+  readonly encoding?: Readonly<Record<string, Encoding>>;
+  /** Set when a schema stands behind it, so that a host knows that a validator is to be had. */
+  readonly schema?: true;
+}
+
+export interface Encoding {
+  readonly contentType?: string;
+  readonly style?: ParameterStyle;
+  readonly explode?: boolean;
+  readonly allowReserved?: true;
+}
+
+export interface RequestBody {
+  readonly required?: true;
+  readonly content: readonly MediaType[];
+}
+
+export interface Response {
+  /** `"200"`, `"4XX"` or `"default"`. */
+  readonly status: string;
+  readonly content?: readonly MediaType[];
+  readonly headers?: readonly Header[];
+}
+
+export interface Header {
+  readonly name: string;
+  readonly required?: true;
+  readonly explode?: true;
+  readonly mediaType?: string;
+  readonly shape?: Shape;
+}
+
+/** Scheme name → scopes; all of them together (OAS 3.2 §4.30). */
+export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
+
+export type SecurityScheme =
+  | { readonly type: "http"; readonly scheme: string; readonly bearerFormat?: string }
+  | { readonly type: "apiKey"; readonly in: "query" | "header" | "cookie"; readonly name: string }
+  | { readonly type: "oauth2" }
+  | { readonly type: "openIdConnect" }
+  | { readonly type: "mutualTLS" };

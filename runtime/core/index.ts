@@ -1,0 +1,3 @@
+export * from "./contract.ts";
+export * from "./types.ts";
+export * from "./validation.ts";

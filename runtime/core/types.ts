@@ -1,0 +1,82 @@
+/** Types that generated code is written in. */
+
+/**
+ * What a server is told about its surroundings, as one type parameter:
+ * `Handlers<{ context: AppContext; auth: { bearerAuth: User } }>`.
+ */
+export interface HandlerOptions {
+  /** What the application hands to every handler. */
+  readonly context?: object;
+  /** What each security handler returns, by scheme name. */
+  readonly auth?: object;
+}
+
+type AuthOf<O extends HandlerOptions, Scheme extends string> = O extends { readonly auth: infer A }
+  ? Scheme extends keyof A
+    ? A[Scheme]
+    : unknown
+  : unknown;
+
+/**
+ * The second argument of a handler: the application's context, and `auth`.
+ * `Required` are the schemes that every alternative demands, `Optional` those that only some do.
+ */
+export type HandlerContext<O extends HandlerOptions, Required extends string, Optional extends string> = (O extends {
+  readonly context: infer C;
+}
+  ? C
+  : unknown) & {
+  readonly auth: { readonly [S in Required]: AuthOf<O, S> } & { readonly [S in Optional]?: AuthOf<O, S> };
+  /** The request as the host received it, without its body. */
+  readonly request: RequestInfo;
+};
+
+/** What a handler may know of the request besides its decoded parts. */
+export interface RequestInfo {
+  readonly method: string;
+  /** Path and query as received. */
+  readonly url: string;
+  /** A header's value, by any spelling of its name. */
+  header(name: string): string | undefined;
+  /** Aborted when the caller goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** A handler: the same signature in the server and in a mock override. */
+export type Handler<
+  Request,
+  Response,
+  O extends HandlerOptions = {},
+  Required extends string = never,
+  Optional extends string = never,
+> = (request: Request, context: HandlerContext<O, Required, Optional>) => Response | Promise<Response>;
+
+/** A request as a handler receives it, untyped. Parts that the contract does not declare are absent. */
+export interface DecodedRequest {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly cookies?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly contentType?: string;
+}
+
+/** An answer as a handler returns it, untyped. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly contentType?: string;
+}
+
+/** A binary body that is given. */
+export type BinaryInput = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array>;
+
+/** A binary body that is received: read it once, in the form that is wanted. */
+export interface BinaryOutput {
+  readonly stream: ReadableStream<Uint8Array>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  bytes(): Promise<Uint8Array>;
+  blob(): Promise<Blob>;
+  text(): Promise<string>;
+}

@@ -1,0 +1,45 @@
+/**
+ * The validator interface. What stands behind it (Ajv today, emitted code later) is nobody else's concern.
+ */
+
+/** A JSON Schema 2020-12 as plain data; `$ref`s have the form `#/components/schemas/Name`. */
+export type Schema = boolean | { readonly [keyword: string]: unknown };
+
+/** Named schemas, by the key that `$ref`s use. */
+export type Schemas = Readonly<Record<string, Schema>>;
+
+/** One way in which a value breaks its schema. */
+export interface Violation {
+  /** The keyword that failed, e.g. `minLength`. */
+  readonly keyword: string;
+  /** JSON Pointer (RFC 6901) into the value; `""` is the value itself. */
+  readonly pointer: string;
+  /** JSON Pointer of the keyword, from the schema's root: `#/components/schemas/Student/properties/name/minLength`. */
+  readonly schemaPointer: string;
+  /** A sentence for a person: `must have at least 2 characters`. */
+  readonly message: string;
+}
+
+export interface Validator {
+  /** The schema as data, for value generation and reports. */
+  readonly schema: Schema;
+  /** The fast tier: no report, nothing allocated. */
+  is(value: unknown): boolean;
+  /** The slow tier: every violation; empty for a valid value. */
+  explain(value: unknown): readonly Violation[];
+}
+
+/**
+ * Validators of all operations of one direction, made on first use.
+ *
+ * `place` names what is validated:
+ * - requests: `"query limit"`, `"path studentId"`, `"header X-Key"`, `"cookie sid"`, `"body application/json"`
+ * - responses: `"200 application/json"`, `"200 header X-Total-Count"`, `"default application/problem+json"`
+ *
+ * The media type and the status are written as the contract data has them.
+ */
+export interface Validators {
+  get(operation: string, place: string): Validator | undefined;
+  /** The named schemas that `$ref`s in this set point to. */
+  readonly schemas: Schemas;
+}

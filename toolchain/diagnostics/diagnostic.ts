@@ -1,0 +1,25 @@
+/** What a command reports. Messages are declared once, in `table.ts`. */
+
+export type Severity = "error" | "warning";
+
+/** A place in a file: 1-based line and column, as editors count. */
+export interface Position {
+  /** As a person would type it: relative to the working directory where it lies below it. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Diagnostic {
+  /** The key in the table, e.g. `duplicate-operation-id`. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Says what to do next. */
+  readonly hint?: string;
+  /** JSON Pointer into the contract, where there is one. */
+  readonly pointer?: string;
+  readonly position?: Position;
+  /** Further places, e.g. `first used at`. */
+  readonly related?: readonly { readonly message: string; readonly position: Position }[];
+}
