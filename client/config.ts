@@ -1,0 +1,15 @@
+/** What the page is told by whoever serves it, in `config.json` beside it. */
+export interface Config {
+  /** Where the API is. Absent: where the page itself comes from. */
+  readonly apiBaseUrl?: string;
+  /** Work on mocks alone, with no API at all. */
+  readonly mock?: boolean;
+  /** A token to start with, so that on one's own machine nobody has to type it. */
+  readonly token?: string;
+}
+
+export async function loadConfig(): Promise<Config> {
+  const response = await fetch("./config.json");
+  if (!response.ok) throw new Error(`config.json: ${response.status} ${response.statusText}`);
+  return (await response.json()) as Config; // written by those who deploy the page
+}

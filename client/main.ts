@@ -1,0 +1,40 @@
+/** The page: students are listed, filtered, added, changed and deleted through the generated client. */
+import { createClient } from "../generated/client.ts";
+import { loadConfig } from "./config.ts";
+import { byId, h } from "./dom.ts";
+import { openEditor, openRemover, openTokenDialog } from "./editor.ts";
+import { openEnrolments } from "./enrolments.ts";
+import { session } from "./session.ts";
+import { showSource } from "./source.ts";
+import { startList } from "./students.ts";
+
+try {
+  const config = await loadConfig();
+  // Loaded only where it is wanted: a page with an API carries no mocks.
+  const scenarios = config.mock ? await (await import("./mocks.ts")).startMocks(config.apiBaseUrl) : undefined;
+  session.token ??= config.token;
+
+  const api = createClient({
+    ...(config.apiBaseUrl !== undefined && { baseUrl: config.apiBaseUrl }),
+    auth: { bearerAuth: () => session.token },
+    timeout: 15_000,
+  });
+  showSource({ apiBaseUrl: config.apiBaseUrl, scenarios, onToken: openTokenDialog });
+
+  const list = startList(api, {
+    onEdit: async (student) => {
+      const changed = await openEditor(api, student);
+      if (changed) list.put(changed);
+    },
+    onCourses: (student) => openEnrolments(api, student),
+    onRemove: async (student) => {
+      if (await openRemover(api, student)) list.remove(student);
+    },
+  });
+  byId("add", HTMLButtonElement).addEventListener("click", () => {
+    void openEditor(api).then((added) => added && list.put(added));
+  });
+} catch (fault) {
+  const reason = fault instanceof Error ? fault.message : String(fault);
+  byId("trouble", HTMLElement).replaceChildren(h("span", {}, `The page could not start. ${reason}`));
+}

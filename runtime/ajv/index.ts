@@ -1,0 +1,139 @@
+/**
+ * Validators by Ajv (JSON Schema 2020-12), compiled on first use, operation by operation. Schemas are added once under one
+ * root and every `$ref` stays a call, so what is compiled is linear in what is used.
+ */
+
+import type { Options } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { compileSchema, SchemaEnv } from "ajv/dist/compile/index.js";
+import formats from "ajv-formats";
+import type { Schema, Schemas, Validator, Validators, Violation } from "../core/validation.ts";
+import { messageOf, pointerOf } from "./messages.ts";
+
+export type Entries = Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+
+/** A body can be wrong in as many places as it has bytes; nobody reads further than this. */
+const MOST_VIOLATIONS = 100;
+
+/**
+ * @param schemas what `#/components/schemas/Key` refers to
+ * @param entries operation → place → schema
+ * @returns validators whose `is` and `explain` throw an Error that names the place where a schema cannot be compiled
+ */
+export function ajvValidators(schemas: Schemas, entries: Entries): Validators {
+  const fast = lazy(() => compiler(schemas, false));
+  const thorough = lazy(() => compiler(schemas, true));
+  const made = new Map<string, Validator>();
+  return {
+    schemas,
+    get(operation, place) {
+      const key = `${operation} ${place}`;
+      const known = made.get(key);
+      if (known !== undefined) return known;
+      const places = Object.hasOwn(entries, operation) ? entries[operation] : undefined;
+      const schema = places !== undefined && Object.hasOwn(places, place) ? places[place] : undefined;
+      if (schema === undefined) return undefined;
+      const validator = validatorOf(schema, key, fast, thorough);
+      made.set(key, validator);
+      return validator;
+    },
+  };
+}
+
+type Check = ReturnType<Compile>;
+type Compile = (schema: Schema) => { (value: unknown): boolean; readonly errors?: readonly import("ajv").ErrorObject[] | null };
+
+function validatorOf(schema: Schema, name: string, fast: () => Compile, thorough: () => Compile): Validator {
+  const compile = (compiler: () => Compile): Check => {
+    try {
+      return compiler()(schema);
+    } catch (error) {
+      throw new Error(`The schema of ${name} cannot be compiled: ${(error as Error).message}`, { cause: error }); // Ajv throws errors only
+    }
+  };
+  const is = lazy(() => compile(fast));
+  const all = lazy(() => compile(thorough));
+  return {
+    schema,
+    is: (value) => is()(value),
+    explain(value) {
+      const check = all();
+      if (check(value)) return [];
+      return violationsOf(check.errors ?? []);
+    },
+  };
+}
+
+function violationsOf(errors: readonly import("ajv").ErrorObject[]): Violation[] {
+  const seen = new Set<string>();
+  const violations: Violation[] = [];
+  for (const error of errors) {
+    if (violations.length === MOST_VIOLATIONS) break;
+    const violation: Violation = {
+      keyword: error.keyword === "false schema" ? "false" : error.keyword,
+      pointer: pointerOf(error),
+      schemaPointer: error.schemaPath.replace(/\/false schema$/, ""),
+      message: messageOf(error),
+    };
+    // Branches of a union repeat one another.
+    const key = `${violation.pointer}\0${violation.keyword}\0${violation.message}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    violations.push(violation);
+  }
+  return violations;
+}
+
+const ROOT = "tenon:contract";
+const PREFIX = "#/components/schemas/";
+
+function compiler(schemas: Schemas, allErrors: boolean): Compile {
+  const ajv = new Ajv2020({ ...OPTIONS, allErrors });
+  addFormats(ajv);
+  ajv.addSchema({ components: { schemas } }, ROOT);
+  const root = ajv.schemas[ROOT];
+  if (root === undefined) throw new Error("Ajv did not keep the schemas");
+  // Named schemas know where they are, so that errors point into the contract and not into the schema alone.
+  for (const key of Object.keys(schemas)) {
+    const ref = PREFIX + encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));
+    const schema = schemas[key];
+    if (typeof schema !== "object") continue;
+    ajv.refs[ajv.opts.uriResolver.resolve(ROOT, ref)] ??= new SchemaEnv({ schema, schemaId: "$id", root, baseId: root.baseId, schemaPath: PREFIX + key.replaceAll("~", "~0").replaceAll("/", "~1") });
+  }
+  return (schema) => {
+    const env = new SchemaEnv({ schema, schemaId: "$id", root, baseId: root.baseId, schemaPath: "#" });
+    const { validate } = compileSchema.call(ajv, env);
+    if (validate === undefined) throw new Error("Ajv made no validator");
+    return validate as Check; // asynchronous schemas need `$async`, which no contract has
+  };
+}
+
+const OPTIONS: Options = {
+  strict: false,
+  validateSchema: false,
+  inlineRefs: false,
+  ownProperties: true,
+  logger: false,
+  code: { regExp: Object.assign(regExp, { code: "new RegExp" }) },
+};
+
+/** A pattern that is invalid with the `u` flag is tried without; one that is no regular expression at all matches everything. */
+function regExp(pattern: string, flags: string): { test(text: string): boolean } {
+  for (const each of [flags, ""]) {
+    try {
+      return new RegExp(pattern, each);
+    } catch {
+      // the next
+    }
+  }
+  return { test: () => true };
+}
+
+// A CommonJS module with a default export: bundlers and Node disagree on where the function is.
+const addFormats: (ajv: Ajv2020) => unknown =
+  typeof formats === "function" ? (formats as unknown as (ajv: Ajv2020) => unknown) : (formats as unknown as { default: (ajv: Ajv2020) => unknown }).default;
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,285 @@
+/** One call: input → request → declared response, or an {@link ApiError}. */
+
+import { encodeBody, type EncodedBody } from "../core/encode-body.ts";
+import {
+  EncodeError,
+  encodeCookies,
+  encodeHeaders,
+  encodePath,
+  encodeQuery,
+  percentEncode,
+  type Values,
+} from "../core/encode.ts";
+import type { MediaType, Operation } from "../core/contract.ts";
+import { matchMediaType } from "../core/media.ts";
+import { type Credentials, credentialsFor } from "./auth.ts";
+import type { Connection } from "./connection.ts";
+import { Deadline } from "./deadline.ts";
+import { type ApiError, type ErrorDetails, NetworkError, ResponseError } from "./errors.ts";
+import { preferredMedia } from "./media.ts";
+import { readResponse } from "./read.ts";
+import { delayBefore, retryPlan } from "./retry.ts";
+import type { Call, CallOptions, Input, Result } from "./types.ts";
+import { checkRequest, checkResponse } from "./validate.ts";
+
+/** The `params` of requests that come from {@link call}, which have their credentials already. */
+const ours = new WeakSet<object>();
+export const isOurs = (params: object): boolean => ours.has(params);
+
+/** What is known of a result besides what the contract declares. */
+const origins = new WeakMap<object, { readonly response: Response; readonly details: ErrorDetails }>();
+
+/**
+ * The response as it came, of a result that a call gave: for `url`, undeclared headers and the like.
+ * Its body has been read, unless the contract declares none.
+ */
+export function rawResponse(result: object): Response {
+  const origin = origins.get(result);
+  if (origin === undefined) throw new TypeError("rawResponse takes the object that a call resolved to");
+  return origin.response;
+}
+
+/**
+ * Calls one operation. Generated code types it:
+ *
+ * ```ts
+ * export function getStudent(connection: Connection, input: GetStudentInput, options?: CallOptions): Call<GetStudentResponse, StudentOutput> {
+ *   return call(connection, contract.getStudent, input, options);
+ * }
+ * ```
+ *
+ * The request is sent at once. Throws nothing; what fails, fails the promise.
+ */
+export function call<R extends Result, S>(
+  connection: Connection,
+  operation: Operation,
+  input: object = {},
+  options: CallOptions = {},
+): Call<R, S> {
+  // The types of input and result are those of the operation, which is data: generated code is where they meet.
+  const result = send(connection, operation, input as Input, options) as Promise<R>;
+  const orThrow = async (): Promise<S> => {
+    const settled = await result;
+    if (settled.status >= 200 && settled.status <= 299) return settled.body as S;
+    const { details } = origins.get(settled) ?? {
+      details: { operation: operation.name, method: operation.method, url: operation.path },
+    };
+    throw new ResponseError(settled, details);
+  };
+  return Object.assign(result, { orThrow });
+}
+
+async function send(connection: Connection, operation: Operation, input: Input, options: CallOptions): Promise<Result> {
+  const defaults = connection.options;
+  const parameters = operation.parameters ?? [];
+  const base = connection.base(operation);
+  const path = base + encodePath(operation.path, parameters, input.params as Values);
+  const query = encodeQuery(parameters, input.query as Values);
+  const details: ErrorDetails = {
+    operation: operation.name,
+    method: operation.method,
+    url: query === "" ? path : `${path}?${query}`,
+  };
+  const validation = options.validate ?? defaults.validate ?? false;
+  const media = bodyMedia(operation, input);
+  if (validation !== false) checkRequest(operation, input, media?.declared.type, validation, details);
+  const encoded = media === undefined ? undefined : encodeBody({ ...media.declared, type: media.type }, input.body);
+  if (encoded !== undefined && (operation.method === "GET" || operation.method === "HEAD")) {
+    // Fetch standard §5.4: such a request cannot have one.
+    throw new EncodeError(`${operation.name}: a ${operation.method} request cannot be sent with a body by fetch`);
+  }
+  const deadline = new Deadline(options.signal, options.timeout ?? defaults.timeout);
+  try {
+    return await deadline.race(details, async () => {
+      const credentials = await credentialsFor(operation, connection.contract.securitySchemes, defaults.auth ?? {});
+      const request: Prepared = {
+        operation,
+        input,
+        path,
+        query: [query, ...credentials.query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)]
+          .filter((part) => part !== "")
+          .join("&"),
+        headers: requestHeaders(operation, input, credentials, encoded, connection, options),
+        body: encoded?.body,
+        signal: deadline.signal,
+      };
+      const known: ErrorDetails =
+        credentials.query.length === 0 ? details : { ...details, url: hidden(request, credentials) };
+      const response = await exchange(connection, request, known, deadline, options);
+      const fault = (cause: unknown): ApiError =>
+        deadline.error(known) ??
+        new NetworkError("the response broke off", { ...known, status: response.status, response, cause });
+      const reading = await readResponse(operation, response, known, fault);
+      if (validation !== false) await checkResponse(operation, reading, validation, known, response);
+      origins.set(reading.result, {
+        response,
+        details: { ...known, status: response.status, response, bodyText: reading.text },
+      });
+      return reading.result;
+    });
+  } finally {
+    // A stream goes on after the call; only the caller's signal ends it from here.
+    deadline.stop();
+  }
+}
+
+interface Prepared {
+  readonly operation: Operation;
+  readonly input: Input;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Headers;
+  readonly body: EncodedBody["body"] | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What openapi-fetch's `request` is when the operation is data and not a literal of `paths`. */
+type Transport = (
+  method: string,
+  path: string,
+  init: object,
+) => Promise<{ readonly error?: unknown; readonly response: Response }>;
+
+/** Sends, and sends again as {@link retryPlan} allows. */
+async function exchange(
+  connection: Connection,
+  request: Prepared,
+  details: ErrorDetails,
+  deadline: Deadline,
+  options: CallOptions,
+): Promise<Response> {
+  const plan = retryPlan(request.operation, options.retry ?? connection.options.retry, request.body);
+  for (let repetition = 1; ; repetition += 1) {
+    let response: Response | undefined;
+    let fault: unknown;
+    try {
+      response = await transport(connection, request);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      fault = error.cause;
+    }
+    const wait = deadline.error(details) === undefined ? delayBefore(repetition, plan, response) : undefined;
+    if (wait !== undefined) {
+      await response?.body?.cancel().catch(() => {});
+      await pause(wait, deadline.signal);
+      if (deadline.error(details) === undefined) continue;
+    }
+    if (response !== undefined) return response;
+    throw (
+      deadline.error(details) ??
+      new NetworkError(`no answer: ${fault instanceof Error ? fault.message : String(fault)}`, {
+        ...details,
+        cause: fault,
+      })
+    );
+  }
+}
+
+/** Resolves after so many milliseconds, or at once when the signal is aborted. */
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener("abort", end);
+  });
+}
+
+/** `fetch` failed, as opposed to a middleware or the making of the request. */
+class Fault extends Error {}
+
+/**
+ * Through openapi-fetch, which reads the body of every response that is not ok (and parses it as JSON, whatever it is):
+ * it gets the original, we read a copy. A response that a middleware put in its place is taken as read.
+ */
+async function transport(connection: Connection, request: Prepared): Promise<Response> {
+  const { transport: client, options } = connection;
+  let original: Response | undefined;
+  let copy: Response | undefined;
+  let fault: { readonly cause: unknown } | undefined;
+  const fetch = async (sent: Request): Promise<Response> => {
+    try {
+      original = await (options.fetch ?? globalThis.fetch)(sent);
+    } catch (cause) {
+      fault = { cause };
+      throw cause;
+    }
+    copy = original.ok ? original : original.clone();
+    return original;
+  };
+  const params = { path: request.input.params ?? {}, query: request.input.query ?? {} };
+  ours.add(params);
+  const sending = (client.request as unknown as Transport)(request.operation.method, request.operation.path, {
+    params,
+    pathSerializer: () => request.path,
+    querySerializer: () => request.query,
+    headers: request.headers,
+    ...(request.body === undefined ? {} : { body: request.body, bodySerializer: (body: unknown) => body }),
+    ...(request.body instanceof ReadableStream ? { duplex: "half" } : {}),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    parseAs: "stream",
+    fetch,
+  });
+  const { error, response } = await sending.catch((error: unknown) => {
+    throw fault !== undefined && error === fault.cause ? new Fault("fetch failed", fault) : error;
+  });
+  if (response === original && copy !== undefined) return copy;
+  if (!response.bodyUsed) return response;
+  return new Response(typeof error === "string" ? error : JSON.stringify(error), {
+    status: response.status,
+    statusText: response.statusText,
+    headers: response.headers,
+  });
+}
+
+/** The declared media type that the body is sent as, and its definite name. */
+function bodyMedia(
+  operation: Operation,
+  { body, contentType }: Input,
+): { declared: MediaType; type: string } | undefined {
+  if (body === undefined) return undefined;
+  const content = operation.body?.content ?? [];
+  const declared = contentType === undefined ? preferredMedia(content) : matchMediaType(contentType, content);
+  if (declared === undefined)
+    throw new TypeError(
+      `${operation.name} takes ${content.map(({ type }) => type).join(", ") || "no body"}${contentType === undefined ? "" : `, not ${contentType}`}`,
+    );
+  return { declared, type: contentType ?? declared.type };
+}
+
+/** From weak to strong: what the contract says, parameters, credentials, the client's own, the call's own. */
+function requestHeaders(
+  operation: Operation,
+  input: Input,
+  credentials: Credentials,
+  encoded: EncodedBody | undefined,
+  { options: defaults }: Connection,
+  options: CallOptions,
+): Headers {
+  const headers = new Headers();
+  const accepted = new Set(operation.responses.flatMap(({ content = [] }) => content.map(({ type }) => type)));
+  if (accepted.size > 0) headers.set("Accept", [...accepted].join(", "));
+  if (encoded?.contentType !== undefined) headers.set("Content-Type", encoded.contentType);
+  const parameters = operation.parameters ?? [];
+  for (const [name, value] of encodeHeaders(parameters, input.headers as Values)) headers.set(name, value);
+  const cookies = [
+    encodeCookies(parameters, input.cookies as Values),
+    ...credentials.cookies.map(([name, value]) => `${name}=${value}`),
+  ];
+  const cookie = cookies.filter((part) => part !== "").join("; ");
+  if (cookie !== "") headers.set("Cookie", cookie);
+  for (const [name, value] of credentials.headers) headers.set(name, value);
+  for (const given of [defaults.headers, options.headers])
+    for (const [name, value] of Object.entries(given ?? {})) headers.set(name, value);
+  return headers;
+}
+
+/** The URL for errors and logs, in which no credential may appear. */
+const hidden = ({ path, query }: Prepared, credentials: Credentials): string => {
+  const parts = query.split("&");
+  const shown = parts.slice(0, parts.length - credentials.query.length);
+  return `${path}?${[...shown, ...credentials.query.map(([name]) => `${percentEncode(name)}=***`)].join("&")}`;
+};

@@ -1,0 +1,220 @@
+/**
+ * The contract engine: the steps that a request takes, in the order in which every host takes them:
+ * route → authorize → read → decode → (the handler) → answer. A host that needs no life cycle of its own uses
+ * `createFetchHandler`, which is nothing but these in a row.
+ */
+
+import { AnswerError, encodeAnswer, encodeProblem, problemAnswer, type AnswerRules, type EncodedAnswer, type ResponseMode, type UndeclaredMode } from "./answer.ts";
+import { planBody, readBody, type BodyPlan, type BodySource, type ReadBody } from "./body.ts";
+import { CONTRACT_FORMAT, type Contract, type Operation } from "./contract.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { decodeParameters, planParameters, type ParameterPlan } from "./parameters.ts";
+import { HttpProblem, type RequestViolation } from "./problem.ts";
+import { createRouter, type Routing } from "./router.ts";
+import { createAuthorize, type Authorization, type SecurityHandlers } from "./security.ts";
+import type { DecodedRequest, RequestInfo } from "./types.ts";
+import { createPruner } from "./undeclared.ts";
+import type { Validators } from "./validation.ts";
+
+export interface ErrorInfo {
+  /** Where it happened: in a security handler, in a handler or around it, or in an answer that breaks the contract. */
+  readonly during: "security" | "handler" | "response";
+  readonly operation?: string;
+  readonly request: RequestInfo;
+}
+
+export interface EngineOptions {
+  readonly contract: Contract;
+  readonly requests: Validators;
+  /** Loaded on first use, and only where responses are validated. */
+  readonly responses?: () => Validators | Promise<Validators>;
+  /** `enforce`: an answer that breaks the contract is a 500 with a report; `report`: it is logged and leaves; default `enforce`. */
+  readonly validateResponses?: ResponseMode;
+  /** Body properties of answers that the contract does not declare; default `refuse` in `enforce`, `drop` in `report`, `allow` in `off`. */
+  readonly undeclared?: UndeclaredMode;
+  /** Query parameters that the contract does not declare; default `refuse`. */
+  readonly unknownQuery?: "refuse" | "ignore";
+  readonly security?: SecurityHandlers;
+  /** Where the operations are, in place of the paths of the contract's servers. */
+  readonly basePath?: string;
+  readonly limits?: Partial<Limits>;
+  /** Told of what the caller is not: errors, and answers that break the contract. Default: `console.error`. */
+  readonly onError?: (error: unknown, info: ErrorInfo) => void;
+}
+
+export type Found = Extract<Routing, { kind: "found" }>;
+
+export interface Engine {
+  readonly contract: Contract;
+  /** @param path without the query, percent-encoded */
+  route(method: string, path: string): Routing;
+  /** The answer to a request that leads to no operation: 404, 405, or 204 for OPTIONS. */
+  routingProblem(routing: Exclude<Routing, Found>): HttpProblem | EncodedAnswer;
+  /** @throws HttpProblem 401, or what a security handler threw */
+  authorize(operation: Operation, request: RequestInfo, context: object): Authorization | Promise<Authorization>;
+  /** `undefined`: the operation has no body, and it is not read. @throws HttpProblem 413, 415 */
+  readBody(operation: Operation, request: RequestInfo, source: BodySource | undefined): Promise<ReadBody> | undefined;
+  /** The request for the handler. @throws HttpProblem 400 with all violations */
+  decode(found: Found, request: RequestInfo, body: ReadBody | undefined): DecodedRequest;
+  /**
+   * A handler's answer, held against the contract; a breach and a failure to send it become problems.
+   * Without an operation it is a host's own answer, held against nothing.
+   */
+  answer(operation: Operation | undefined, answer: unknown, request: RequestInfo): EncodedAnswer | Promise<EncodedAnswer>;
+  /** What a handler threw: a problem is held against the contract as an answer is, anything else is a 500 without a word. */
+  failure(operation: Operation | undefined, error: unknown, request: RequestInfo): EncodedAnswer | Promise<EncodedAnswer>;
+  /** A problem that the engine or a host made, as it is. */
+  problem(problem: HttpProblem): EncodedAnswer;
+  reportError(error: unknown, info: ErrorInfo): void;
+}
+
+interface Plan {
+  readonly parameters: ParameterPlan;
+  readonly body: BodyPlan | undefined;
+}
+
+/** @throws Error for a contract of another format, and for a security scheme without a handler */
+export function createEngine(options: EngineOptions): Engine {
+  const { contract, requests } = options;
+  refuseFormat(contract);
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const mode = options.validateResponses ?? "enforce";
+  const undeclared = options.undeclared ?? ({ enforce: "refuse", report: "drop", off: "allow" } as const)[mode];
+  const parameterOptions = { unknownQuery: options.unknownQuery ?? "refuse", limit: limits.fields };
+  const router = createRouter(contract, options.basePath === undefined ? {} : { basePath: options.basePath });
+  const onError = options.onError ?? ((error: unknown) => console.error(error));
+
+  const reportError = (error: unknown, info: ErrorInfo): void => {
+    try {
+      onError(error, info);
+    } catch {
+      // A logger that fails must not take the answer with it.
+    }
+  };
+  const authorize = createAuthorize(contract, options.security ?? {}, (error, { operation, request }) => {
+    reportError(error, { during: "security", operation: operation.name, request });
+  });
+
+  const plans = new Map<Operation, Plan>();
+  const planOf = (operation: Operation): Plan => {
+    let plan = plans.get(operation);
+    if (plan === undefined) {
+      plan = { parameters: planParameters(operation, requests, apiKeysInQuery(contract, operation)), body: planBody(operation, requests) };
+      plans.set(operation, plan);
+    }
+    return plan;
+  };
+
+  const loadRules = rulesLoader(options, mode, undeclared);
+  const encode = (operation: Operation, answer: unknown, request: RequestInfo, changes?: Partial<AnswerRules>): EncodedAnswer | Promise<EncodedAnswer> => {
+    const withRules = (rules: Omit<AnswerRules, "report">): EncodedAnswer => {
+      const report = (error: AnswerError): void => reportError(error, { during: "response", operation: operation.name, request });
+      try {
+        return encodeAnswer(operation, answer, { ...rules, ...changes, report });
+      } catch (error) {
+        return encodeProblem(internal(error, operation, request));
+      }
+    };
+    const rules = loadRules();
+    return rules instanceof Promise
+      ? rules.then(withRules, (error: unknown) => encodeProblem(internal(error, operation, request)))
+      : withRules(rules);
+  };
+
+  /** A breach tells its story to whoever develops the handler; of other errors nothing is shown. */
+  const internal = (error: unknown, operation: Operation | undefined, request: RequestInfo): HttpProblem => {
+    const breach = error instanceof AnswerError;
+    reportError(error, { during: breach ? "response" : "handler", ...(operation === undefined ? {} : { operation: operation.name }), request });
+    return breach ? new HttpProblem(500, { detail: error.message.split("\n")[0] ?? "", errors: error.violations }) : new HttpProblem(500);
+  };
+
+  return {
+    contract,
+    route: (method, path) => router.find(method, path),
+    routingProblem(routing) {
+      if (routing.kind === "none") return new HttpProblem(404, { detail: "The contract has no such path" });
+      if (routing.kind === "options") return { status: 204, headers: [["Allow", routing.allow]], body: undefined };
+      return new HttpProblem(405, { detail: `This path has ${routing.allow}` }, { headers: { Allow: routing.allow } });
+    },
+    authorize,
+    readBody(operation, request, source) {
+      const { body } = planOf(operation);
+      return body === undefined ? undefined : readBody(body, request, source, limits);
+    },
+    decode(found, request, body) {
+      const violations: RequestViolation[] = [];
+      const decoded: { -readonly [K in keyof DecodedRequest]: DecodedRequest[K] } = decodeParameters(
+        planOf(found.operation).parameters,
+        request,
+        found.names,
+        found.values,
+        parameterOptions,
+        violations,
+      );
+      if (body !== undefined) {
+        if (body.present) decoded.body = body.value;
+        if (body.contentType !== undefined) decoded.contentType = body.contentType;
+        violations.push(...body.violations);
+      }
+      if (violations.length > 0) throw new HttpProblem(400, { detail: "The request does not fit the contract", errors: violations });
+      return decoded;
+    },
+    answer(operation, answer, request) {
+      if (operation !== undefined) return encode(operation, answer, request);
+      try {
+        return encodeAnswer(NO_OPERATION, answer, { mode: "off", undeclared: "allow", validators: undefined, pruner: undefined, report() {} });
+      } catch (error) {
+        return encodeProblem(internal(error, undefined, request));
+      }
+    },
+    failure(operation, error, request) {
+      if (!(error instanceof HttpProblem)) return encodeProblem(internal(error, operation, request));
+      if (operation === undefined) return encodeProblem(error);
+      // The members that RFC 9457 has and a schema has not are no mistake of the handler.
+      return encode(operation, problemAnswer(operation, error), request, undeclared === "refuse" ? { undeclared: "drop" } : undefined);
+    },
+    problem: encodeProblem,
+    reportError,
+  };
+}
+
+/** Stands for a host's own answers: 404, 405 and the like. */
+const NO_OPERATION: Operation = { name: "the server", method: "", path: "", pointer: "", responses: [] };
+
+function refuseFormat(contract: Contract): void {
+  if (contract.format === CONTRACT_FORMAT) return;
+  throw new Error(
+    `The generated contract has format ${String(contract.format)}, this version of tenon-runtime reads ${CONTRACT_FORMAT}: run \`npx tenon generate\` with the tenon that goes with it`,
+  );
+}
+
+function apiKeysInQuery(contract: Contract, operation: Operation): string[] {
+  const names = (operation.security ?? []).flatMap((requirement) => Object.keys(requirement));
+  return names.flatMap((name) => {
+    const scheme = contract.securitySchemes[name];
+    return scheme?.type === "apiKey" && scheme.in === "query" ? [scheme.name] : [];
+  });
+}
+
+type Rules = Omit<AnswerRules, "report">;
+
+/** Validators of responses are loaded once; a load that fails is tried again with the next answer. */
+function rulesLoader(options: EngineOptions, mode: ResponseMode, undeclared: UndeclaredMode): () => Rules | Promise<Rules> {
+  const load = options.responses;
+  const bare: Rules = { mode, undeclared, validators: undefined, pruner: undefined };
+  if (load === undefined || (mode === "off" && undeclared === "allow")) return () => bare;
+  const withValidators = (validators: Validators): Rules => ({ mode, undeclared, validators, pruner: createPruner(validators.schemas) });
+  let loaded: Rules | Promise<Rules> | undefined;
+  return () => {
+    if (loaded !== undefined) return loaded;
+    const validators = load();
+    if (!(validators instanceof Promise)) return (loaded = withValidators(validators));
+    return (loaded = validators.then(
+      (set) => (loaded = withValidators(set)),
+      (error: unknown) => {
+        loaded = undefined;
+        throw error;
+      },
+    ));
+  };
+}

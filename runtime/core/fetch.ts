@@ -1,0 +1,125 @@
+/** The engine as a `(Request) => Promise<Response>`: the host of the mocks, and of whatever speaks web standards. */
+
+import type { EncodedAnswer } from "./answer.ts";
+import { limitStream, type BodySource } from "./body.ts";
+import type { Operation } from "./contract.ts";
+import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
+import { HttpProblem } from "./problem.ts";
+import type { Answer, DecodedRequest, RequestInfo } from "./types.ts";
+
+export interface HostOptions extends EngineOptions {
+  /** What every handler gets, made for each request. */
+  readonly context?: (request: RequestInfo) => object | Promise<object>;
+  /** What the caller's request is answered with; `context` is the application's, with `auth` and `request`. */
+  readonly respond: (operation: Operation, request: DecodedRequest, context: object) => Answer | Promise<Answer>;
+}
+
+export type FetchHandler = ((request: Request) => Promise<globalThis.Response>) & {
+  /** Whether the path is the contract's, also where it does not have the method. `pathname` is percent-encoded. */
+  matches(method: string, pathname: string): boolean;
+};
+
+/** @throws Error as {@link createEngine} does */
+export function createFetchHandler(options: HostOptions): FetchHandler {
+  const engine = createEngine(options);
+  const handle = async (request: Request): Promise<globalThis.Response> => {
+    const info = requestInfo(request);
+    const encoded = await run(engine, options, info, request);
+    return webResponse(encoded, info.method === "HEAD");
+  };
+  return Object.assign(handle, {
+    matches: (method: string, pathname: string): boolean => engine.route(method.toUpperCase(), pathname).kind !== "none",
+  });
+}
+
+async function run(engine: Engine, options: HostOptions, info: RequestInfo, request: Request): Promise<EncodedAnswer> {
+  const routing = engine.route(info.method, pathOf(info.url));
+  if (routing.kind !== "found") {
+    const answer = engine.routingProblem(routing);
+    return answer instanceof HttpProblem ? engine.problem(answer) : answer;
+  }
+  const { operation } = routing;
+  let context: object;
+  let decoded: DecodedRequest;
+  try {
+    const own = (await options.context?.(info)) ?? {};
+    const { auth } = await engine.authorize(operation, info, own);
+    decoded = engine.decode(routing, info, await engine.readBody(operation, info, bodySource(request)));
+    context = handlerContext(own, auth, info);
+  } catch (error) {
+    return engine.failure(undefined, error, info);
+  }
+  try {
+    return await engine.answer(operation, await options.respond(operation, decoded, context), info);
+  } catch (error) {
+    return engine.failure(operation, error, info);
+  }
+}
+
+/** The second argument of a handler. A context that is no plain object keeps its prototype. */
+export function handlerContext(own: object, auth: Readonly<Record<string, unknown>>, request: RequestInfo): object {
+  const prototype: unknown = Object.getPrototypeOf(own);
+  if (prototype === Object.prototype || prototype === null) return { ...own, auth, request };
+  return Object.create(own, {
+    auth: { value: auth, enumerable: true },
+    request: { value: request, enumerable: true },
+  }) as object; // `Object.create` is typed `any`
+}
+
+/** The path of a request's URL: what is before the query. */
+export function pathOf(url: string): string {
+  const question = url.indexOf("?");
+  return question === -1 ? url : url.slice(0, question);
+}
+
+export function requestInfo(request: Request): RequestInfo {
+  return {
+    method: request.method,
+    url: targetOf(request.url),
+    header: (name) => request.headers.get(name) ?? undefined,
+    signal: request.signal,
+  };
+}
+
+/** Path and query of an absolute URL, which `Request` has already normalised. */
+function targetOf(url: string): string {
+  const slash = url.indexOf("/", url.indexOf("://") + 3);
+  const hash = url.indexOf("#");
+  return slash === -1 ? "/" : url.slice(slash, hash === -1 ? undefined : hash);
+}
+
+/** `undefined` when the request has no body. */
+export function bodySource(request: Request): BodySource | undefined {
+  const { body } = request;
+  if (body === null) return undefined;
+  return {
+    async bytes(limit) {
+      const chunks: Uint8Array[] = [];
+      let length = 0;
+      for await (const chunk of limitStream(body, limit)) {
+        chunks.push(chunk);
+        length += chunk.length;
+      }
+      if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];
+      const bytes = new Uint8Array(length);
+      let offset = 0;
+      for (const chunk of chunks) {
+        bytes.set(chunk, offset);
+        offset += chunk.length;
+      }
+      return bytes;
+    },
+    stream: (limit) => limitStream(body, limit),
+  };
+}
+
+export function webResponse({ status, headers, body }: EncodedAnswer, head: boolean): globalThis.Response {
+  const fields = new Headers();
+  for (const [name, value] of headers) fields.append(name, value);
+  if (head && body !== undefined && !(body instanceof ReadableStream)) {
+    fields.set("Content-Length", String(typeof body === "string" ? new TextEncoder().encode(body).length : body.length));
+  }
+  if (head && body instanceof ReadableStream) void body.cancel();
+  // Bytes of an answer are in a plain buffer, never in a shared one.
+  return new globalThis.Response(head ? null : ((body ?? null) as BodyInit | null), { status, headers: fields });
+}

@@ -1,0 +1,88 @@
+/** Problem documents (RFC 9457): the body of every failure, the same in every host. */
+
+import { statusPhrase } from "./status.ts";
+import type { Answer } from "./types.ts";
+import type { Violation } from "./validation.ts";
+
+export const PROBLEM_MEDIA_TYPE = "application/problem+json";
+
+/** Where in a request (or, in a report, in an answer) a violation was found. */
+export type ViolationPlace = "query" | "path" | "header" | "cookie" | "body";
+
+/** One way in which a request breaks the contract: a {@link Violation} and the part of the request it is in. */
+export interface RequestViolation extends Violation {
+  readonly in: ViolationPlace;
+  /** The parameter's name; absent for a body. */
+  readonly name?: string;
+}
+
+/** A value that a problem is about. An application that reports its own need not name a keyword of a schema. */
+export type BlamedValue = Omit<RequestViolation, keyof Violation> & Pick<Violation, "pointer" | "message"> & Partial<Violation>;
+
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly instance?: string;
+  /** All violations of the request together. */
+  readonly errors?: readonly BlamedValue[];
+  readonly [extension: string]: unknown;
+}
+
+/** What a caller of {@link HttpProblem} gives: any members, extensions too; `status` comes from the first argument. */
+export interface ProblemMembers {
+  readonly type?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly instance?: string;
+  readonly errors?: readonly BlamedValue[];
+  readonly [extension: string]: unknown;
+}
+
+/**
+ * A failure that is to be answered with a problem document. A handler throws it instead of returning an answer; it is
+ * held against the contract as an answer is.
+ *
+ * `throw new HttpProblem(409, { title: "E-mail already in use" })`
+ */
+export class HttpProblem extends Error {
+  override readonly name = "HttpProblem";
+  readonly status: number;
+  readonly document: ProblemDocument;
+  /** Headers that go with the document, e.g. `Retry-After`. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  /**
+   * @param status 400–599
+   * @param members of the document; `type` is `about:blank` and `title` the status phrase unless given
+   * @throws RangeError for a status that is no failure
+   */
+  constructor(
+    status: number,
+    members: ProblemMembers = {},
+    options: { readonly headers?: Readonly<Record<string, string>>; readonly cause?: unknown } = {},
+  ) {
+    if (!Number.isInteger(status) || status < 400 || status > 599) {
+      throw new RangeError(`A problem has a status from 400 to 599, not ${status}`);
+    }
+    const document: ProblemDocument = { type: "about:blank", title: statusPhrase(status), ...members, status };
+    super(document.detail ?? document.title, options.cause === undefined ? undefined : { cause: options.cause });
+    this.status = status;
+    this.document = document;
+    this.headers = options.headers ?? {};
+  }
+
+  /** The problem in the form in which a handler answers. */
+  toAnswer(): Answer {
+    return { status: this.status, headers: this.headers, body: this.document, contentType: PROBLEM_MEDIA_TYPE };
+  }
+}
+
+/** A problem as a web-standard response. */
+export function problemResponse(problem: HttpProblem): globalThis.Response {
+  return new globalThis.Response(JSON.stringify(problem.document), {
+    status: problem.status,
+    headers: { ...problem.headers, "Content-Type": PROBLEM_MEDIA_TYPE },
+  });
+}

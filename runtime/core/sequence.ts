@@ -1,0 +1,55 @@
+/** Sequential media types (OAS 3.2 §4.14.2), read: JSON Lines, JSON text sequences and event streams. */
+
+import { parseJson } from "./json.ts";
+
+/** An event of `text/event-stream`, as OAS 3.2 §4.14.4 models it. */
+export interface StreamEvent {
+  readonly data: string;
+  readonly event?: string;
+  readonly id?: string;
+  readonly retry?: number;
+}
+
+/**
+ * One value for each line that is not empty; a record of a JSON text sequence starts with a separator (RFC 7464 §2.2).
+ * @throws JsonError from the iteration
+ */
+export async function* readJsonLines(stream: ReadableStream<Uint8Array>, depth?: number): AsyncGenerator<unknown, void, undefined> {
+  for await (const line of readLines(stream)) {
+    const text = line.replace(/^\u001E/, "").trim();
+    if (text !== "") yield parseJson(text, depth);
+  }
+}
+
+/** HTML Standard §9.2.6. An event that the end of the stream cuts off is dropped, as it says. */
+export async function* readEvents(stream: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent, void, undefined> {
+  let data: string[] = [];
+  let rest: { event?: string; id?: string; retry?: number } = {};
+  for await (const line of readLines(stream)) {
+    if (line === "") {
+      if (data.length > 0) yield { data: data.join("\n"), ...rest };
+      data = [];
+      rest = {};
+      continue;
+    }
+    const [, field = line, value = ""] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
+    if (field === "data") data.push(value);
+    else if (field === "event") rest.event = value;
+    else if (field === "id" && !value.includes("\0")) rest.id = value;
+    else if (field === "retry" && /^\d+$/.test(value)) rest.retry = Number(value);
+  }
+}
+
+/** Lines that end in LF, CR LF or CR; the last one needs no end. */
+async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let rest = "";
+  for await (const chunk of stream) {
+    // A CR at the very end may be half of a line's end.
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r(?=[^])/);
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  rest += decoder.decode();
+  if (rest !== "") yield* rest.replace(/\r$/, "").split("\r");
+}

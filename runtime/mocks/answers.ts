@@ -1,0 +1,303 @@
+/** The answer of an operation that nobody has overridden: the contract's example, else a generated value. */
+
+import { AnswerError, responseFor } from "../core/answer.ts";
+import type { Header, MediaType, Operation, Response as ResponseData, Shape } from "../core/contract.ts";
+import { matchMediaType, parseMediaType } from "../core/media.ts";
+import type { Answer, DecodedRequest } from "../core/types.ts";
+import { createPruner } from "../core/undeclared.ts";
+import type { Schema, Validator, Violation } from "../core/validation.ts";
+import { fallbackBytes } from "./bytes.ts";
+import { type Hash, mix } from "./generate/hash.ts";
+import { flatten, isObject, propertySchemas } from "./generate/schema.ts";
+import { generate, generateValid, NOTHING } from "./generate/value.ts";
+import { merged } from "./patch.ts";
+import type { MockReport, MockSource } from "./types.ts";
+import type { AnyPatch } from "./overrides.ts";
+
+export interface Wanted {
+  readonly operation: Operation;
+  readonly request: DecodedRequest;
+  /** The request's `Accept`. */
+  readonly accept: string | undefined;
+  readonly patch?: AnyPatch;
+}
+
+type Report = (report: MockReport) => void;
+
+export class Answers {
+  readonly #source: MockSource;
+  readonly #seed: Hash;
+  readonly #report: Report;
+  readonly #pruner;
+  readonly #reported = new Set<string>();
+
+  constructor(source: MockSource, seed: number | string, report: Report) {
+    this.#source = source;
+    this.#seed = mix(0, String(seed));
+    this.#report = report;
+    this.#pruner = createPruner(source.responses.schemas);
+  }
+
+  /** @throws AnswerError when no valid value is found */
+  answer(wanted: Wanted): Answer {
+    const { operation, patch } = wanted;
+    const declared = patch === undefined ? usualResponse(operation) : responseFor(operation, patch.status);
+    if (declared === undefined)
+      throw new AnswerError(operation.name, patch?.status, "which the contract does not declare");
+    const status = patch?.status ?? statusOf(declared, operation);
+    const hash = this.requestHash(operation, wanted.request);
+    const headers = { ...this.#headers(operation, declared, hash), ...patch?.headers };
+    const answer: Answer = Object.keys(headers).length === 0 ? { status } : { status, headers };
+    const content = declared.content ?? [];
+    const media =
+      patch?.contentType === undefined ? accepted(content, wanted.accept) : matchMediaType(patch.contentType, content);
+    if (media === undefined || [204, 205, 304].includes(status)) return answer;
+    const contentType = patch?.contentType ?? concreteType(media);
+    return { ...answer, contentType, body: this.#body(wanted, declared, media, contentType, status, hash) };
+  }
+
+  /** hash(seed, operation, parameters): where every value of an answer starts from. */
+  requestHash(operation: Operation, { params, query }: DecodedRequest): Hash {
+    return mix(mix(this.#seed, operation.name), JSON.stringify([sorted(params), sorted(query)]));
+  }
+
+  #body(
+    wanted: Wanted,
+    declared: ResponseData,
+    media: MediaType,
+    contentType: string,
+    status: number,
+    hash: Hash,
+  ): unknown {
+    const { operation, patch } = wanted;
+    const place = `${declared.status} ${media.type}`;
+    const validator = this.#source.responses.get(operation.name, place);
+    const example = this.#example(operation, place, validator);
+    switch (media.kind) {
+      case "json":
+      case "form":
+      case "multipart": {
+        if (example !== undefined) {
+          const value =
+            patch === undefined
+              ? this.#identified(wanted, validator, example.value)
+              : merged(example.value, patch.patch);
+          if (value !== undefined && (validator === undefined || validator.is(value))) return value;
+        }
+        if (validator === undefined) return patch?.patch ?? {};
+        return this.#valid(validator, hash, wanted, place, status);
+      }
+      case "text": {
+        const text =
+          patch?.patch ??
+          example?.value ??
+          (validator === undefined ? undefined : this.#valid(validator, hash, wanted, place, status));
+        return typeof text === "string" ? text : (JSON.stringify(text) ?? "text");
+      }
+      case "xml":
+        return typeof example?.value === "string"
+          ? example.value
+          : '<?xml version="1.0" encoding="UTF-8"?>\n<response/>\n';
+      case "binary":
+        return fallbackBytes(contentType);
+      case "events":
+      case "lines":
+        return sequence(this.#items(validator, example?.value, hash), media.kind);
+    }
+  }
+
+  /** The first example that is valid, without properties that the contract does not declare. */
+  #example(
+    operation: Operation,
+    place: string,
+    validator: Validator | undefined,
+  ): { readonly value: unknown } | undefined {
+    const all = this.#source.examples;
+    const named = all !== undefined && Object.hasOwn(all, operation.name) ? all[operation.name] : undefined;
+    const examples = named !== undefined && Object.hasOwn(named, place) ? named[place] : undefined;
+    for (const [name, value] of Object.entries(examples ?? {})) {
+      if (validator === undefined) return { value };
+      const pruned = this.#pruner.prune(validator.schema, value).value;
+      if (validator.is(pruned)) return { value: pruned };
+      this.#tell({
+        code: "invalid-example",
+        operation: operation.name,
+        place,
+        example: name,
+        violations: validator.explain(pruned),
+      });
+    }
+    return undefined;
+  }
+
+  #valid(validator: Validator, hash: Hash, wanted: Wanted, place: string, status: number): unknown {
+    const { schemas } = this.#source.responses;
+    const { operation, patch } = wanted;
+    if (patch !== undefined) {
+      const found = generateValid(validator, { schemas, hash, given: patch.patch });
+      if ("value" in found) return found.value;
+      throw new AnswerError(
+        operation.name,
+        status,
+        "with a patch that does not fit the contract",
+        inBody(found.violations),
+      );
+    }
+    for (const given of [this.#identity(wanted, validator), undefined]) {
+      const found = generateValid(validator, { schemas, hash, given });
+      if ("value" in found) return found.value;
+      if (given !== undefined) continue;
+      this.#tell({ code: "not-generated", operation: operation.name, place, violations: found.violations });
+      throw new AnswerError(
+        operation.name,
+        status,
+        "but no valid value could be generated for its schema; override it with mocks.on",
+        inBody(found.violations),
+      );
+    }
+    return undefined;
+  }
+
+  /** `GET /students/7` answers the student whose `id` is 7, where the schema lets it. */
+  #identity({ operation, request }: Wanted, validator: Validator): Readonly<Record<string, unknown>> | undefined {
+    const name = /\{([^{}]+)\}$/.exec(operation.path)?.[1];
+    const value = name === undefined ? undefined : request.params?.[name];
+    if (name === undefined || (typeof value !== "string" && typeof value !== "number")) return undefined;
+    const { schemas } = this.#source.responses;
+    const flat = flatten([validator.schema], schemas);
+    const property = [name, "id"].find((key) =>
+      flat?.atoms.some(({ properties }) => isObject(properties) && Object.hasOwn(properties, key)),
+    );
+    if (flat === undefined || property === undefined) return undefined;
+    // A path holds text; the property may be a number.
+    const numeric =
+      flatten(propertySchemas(flat.atoms, property), schemas)?.atoms.some(
+        ({ type }) => type === "integer" || type === "number",
+      ) ?? false;
+    if (numeric === (typeof value === "number")) return { [property]: value };
+    return numeric ? undefined : { [property]: String(value) };
+  }
+
+  #identified(wanted: Wanted, validator: Validator | undefined, example: unknown): unknown {
+    const identity = validator === undefined || !isObject(example) ? undefined : this.#identity(wanted, validator);
+    const value = identity === undefined ? example : { ...(example as object), ...identity };
+    return validator === undefined || validator.is(value) ? value : example;
+  }
+
+  #headers(operation: Operation, declared: ResponseData, hash: Hash): Record<string, unknown> {
+    const { responses } = this.#source;
+    const required = (declared.headers ?? []).filter(
+      ({ name, required: needed }) => needed === true && name.toLowerCase() !== "content-type",
+    );
+    return Object.fromEntries(
+      required.map((header) => {
+        const schema =
+          responses.get(operation.name, `${declared.status} header ${header.name}`)?.schema ??
+          shapeSchema(header.shape);
+        const value = generate(named(schema, header), {
+          schemas: responses.schemas,
+          hash: mix(hash, `header ${header.name}`),
+        });
+        return [header.name, value === NOTHING ? "" : headerValue(value)];
+      }),
+    );
+  }
+
+  #items(validator: Validator | undefined, example: unknown, hash: Hash): readonly unknown[] {
+    if (Array.isArray(example)) return example;
+    const schema: unknown = isObject(validator?.schema) ? validator.schema["items"] : undefined;
+    const { schemas } = this.#source.responses;
+    const items = Array.from({ length: 3 }, (_, index) =>
+      generate(
+        isObject(schema) ? schema : { type: "object", properties: { data: { type: "string" } }, required: ["data"] },
+        { schemas, hash: mix(hash, index) },
+      ),
+    );
+    return items.filter((item) => item !== NOTHING);
+  }
+
+  #tell(report: MockReport): void {
+    const key = `${report.code} ${report.operation} ${report.place} ${report.example ?? ""}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.#report(report);
+  }
+}
+
+/** The first 2xx, else `default`, else the first that can be an answer. */
+export function usualResponse({ responses }: Operation): ResponseData | undefined {
+  return (
+    responses.find(({ status }) => status.startsWith("2")) ??
+    responses.find(({ status }) => status === "default") ??
+    responses.find(({ status }) => !status.startsWith("1"))
+  );
+}
+
+/** The smallest code that a range or `default` stands for and that is not declared by itself. */
+function statusOf({ status }: ResponseData, { responses }: Operation): number {
+  if (/^\d{3}$/.test(status)) return Number(status);
+  const first = status === "default" ? 200 : Number(status.charAt(0)) * 100;
+  for (let code = first; ; code += 1) if (!responses.some((other) => other.status === String(code))) return code;
+}
+
+/** RFC 9110 §12.5.1, by weight and then by the order of the contract, JSON first; the first where nothing fits. */
+function accepted(content: readonly MediaType[], accept: string | undefined): MediaType | undefined {
+  const usual = content.find(({ kind }) => kind === "json") ?? content[0];
+  if (accept === undefined || content.length < 2) return usual;
+  const ranges = accept.split(",").map((text) => {
+    const { essence, parameters } = parseMediaType(text);
+    return { essence, weight: Number(parameters.get("q") ?? 1) };
+  });
+  const weight = ({ type }: MediaType): number => {
+    const { essence } = parseMediaType(type);
+    const fitting = ranges.filter(
+      (range) =>
+        range.essence === essence ||
+        range.essence === "*/*" ||
+        (range.essence.endsWith("/*") && essence.startsWith(range.essence.slice(0, -1))),
+    );
+    return fitting.toSorted((a, b) => b.essence.length - a.essence.length)[0]?.weight ?? 0;
+  };
+  const best = Math.max(...content.map(weight));
+  return usual !== undefined && weight(usual) === best ? usual : content.find((media) => weight(media) === best);
+}
+
+/** A range (`image/*`) is declared, but something definite is sent. */
+function concreteType({ type, kind }: MediaType): string {
+  if (!type.includes("*")) return type;
+  if (type.startsWith("image/")) return "image/png";
+  if (type.startsWith("text/")) return "text/plain";
+  return kind === "json" ? "application/json" : "application/octet-stream";
+}
+
+const sorted = (part: Readonly<Record<string, unknown>> | undefined): unknown =>
+  Object.entries(part ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+const inBody = (violations: readonly Violation[]) =>
+  violations.map((violation) => ({ in: "body" as const, ...violation }));
+
+function shapeSchema(shape: Shape | undefined): Schema {
+  return typeof shape === "string" && ["integer", "number", "boolean"].includes(shape)
+    ? { type: shape }
+    : { type: "string" };
+}
+
+/** So that the header's name can suggest a value: as the only property of an object it would; a hint is enough here. */
+const named = (schema: Schema, { name }: Header): Schema =>
+  /location|link|url/i.test(name) && isObject(schema) && !("format" in schema)
+    ? { ...schema, format: "uri-reference" }
+    : schema;
+
+/** Latin-1 text at most, whatever was generated. */
+const headerValue = (value: unknown): unknown =>
+  typeof value === "string" ? value.replaceAll(/[^\t\x20-\x7e]/g, "-") : value;
+
+async function* sequence(
+  items: readonly unknown[],
+  kind: "events" | "lines",
+): AsyncGenerator<unknown, void, undefined> {
+  for (const [index, item] of items.entries())
+    yield kind === "lines" || (isObject(item) && "data" in item)
+      ? item
+      : { id: String(index + 1), data: JSON.stringify(item) };
+}

@@ -1,0 +1,131 @@
+/** Reading schemas: a conjunction of schemas as a flat list of plain ones. */
+
+import type { Schema, Schemas } from "../../core/validation.ts";
+
+/** A schema object. */
+export type Atom = { readonly [keyword: string]: unknown };
+
+/** Schemas that all have to hold. */
+export type All = readonly Schema[];
+
+export interface Flat {
+  /** Without `$ref` and `allOf`, which are followed. */
+  readonly atoms: readonly Atom[];
+  /** The named schemas that were entered on the way. */
+  readonly names: readonly string[];
+}
+
+const REF = "#/components/schemas/";
+
+/** The named schema that a `$ref` leads to; `~1` and `~0` as in RFC 6901, percent-encoding as in a URI fragment. */
+export function refName(ref: unknown): string | undefined {
+  if (typeof ref !== "string" || !ref.startsWith(REF)) return undefined;
+  const raw = ref.slice(REF.length);
+  const name = raw.includes("%") ? safeDecode(raw) : raw;
+  return name.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export function lookUp(schemas: Schemas, ref: unknown): Schema | undefined {
+  const name = refName(ref);
+  return name !== undefined && Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+}
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+export const isSchema = (value: unknown): value is Schema => typeof value === "boolean" || isObject(value);
+export const schemaList = (value: unknown): Schema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
+
+/** @returns `undefined` when one of them is `false`: nothing satisfies it */
+export function flatten(all: All, schemas: Schemas): Flat | undefined {
+  const atoms: Atom[] = [];
+  const names: string[] = [];
+  const open: Schema[] = all.toReversed();
+  const seen = new Set<Schema>();
+  for (let schema = open.pop(); schema !== undefined; schema = open.pop()) {
+    if (schema === false) return undefined;
+    // A schema that is an `allOf` of itself says nothing further.
+    if (schema === true || seen.has(schema)) continue;
+    seen.add(schema);
+    atoms.push(schema);
+    const parts = schemaList(schema["allOf"]);
+    for (let index = parts.length - 1; index >= 0; index -= 1) open.push(parts[index] ?? true);
+    const name = refName(schema["$ref"]);
+    const target = lookUp(schemas, schema["$ref"]);
+    if (target !== undefined) {
+      if (name !== undefined) names.push(name);
+      open.push(target);
+    }
+  }
+  return { atoms, names };
+}
+
+/** What holds for a property: by `properties`, else by pattern, else as an additional one (JSON Schema 2020-12 §10.3.2). */
+export function propertySchemas(atoms: readonly Atom[], name: string): Schema[] {
+  const found: Schema[] = [];
+  for (const atom of atoms) {
+    let evaluated = false;
+    const properties = atom["properties"];
+    if (isObject(properties) && Object.hasOwn(properties, name)) {
+      evaluated = true;
+      const schema = properties[name];
+      if (isSchema(schema)) found.push(schema);
+    }
+    const patterns = atom["patternProperties"];
+    if (isObject(patterns)) {
+      for (const [pattern, schema] of Object.entries(patterns)) {
+        if (!isSchema(schema) || regExp(pattern)?.test(name) !== true) continue;
+        evaluated = true;
+        found.push(schema);
+      }
+    }
+    const rest = atom["additionalProperties"];
+    if (!evaluated && isSchema(rest)) found.push(rest);
+  }
+  return found;
+}
+
+/** What holds for an entry of an array (JSON Schema 2020-12 §10.3.1). */
+export function itemSchemas(atoms: readonly Atom[], index: number): Schema[] {
+  return atoms.flatMap((atom): Schema[] => {
+    const prefix = atom["prefixItems"];
+    const own: unknown = Array.isArray(prefix) && index < prefix.length ? (prefix as unknown[])[index] : atom["items"];
+    return isSchema(own) ? [own] : [];
+  });
+}
+
+const expressions = new Map<string, RegExp | undefined>();
+
+/** JSON Schema 2020-12 §6.4: ECMA-262, with Unicode where it can be read so; `undefined` when it cannot be read at all. */
+export function regExp(pattern: string): RegExp | undefined {
+  if (expressions.has(pattern)) return expressions.get(pattern);
+  let expression: RegExp | undefined;
+  try {
+    expression = new RegExp(pattern, "u");
+  } catch {
+    try {
+      expression = new RegExp(pattern);
+    } catch {
+      expression = undefined;
+    }
+  }
+  expressions.set(pattern, expression);
+  return expression;
+}
+
+export const TYPES = ["null", "boolean", "integer", "number", "string", "array", "object"] as const;
+export type TypeName = (typeof TYPES)[number];
+
+export function typesOf(atom: Atom): readonly TypeName[] | undefined {
+  const type = atom["type"];
+  const names: readonly unknown[] = Array.isArray(type) ? type : typeof type === "string" ? [type] : [];
+  const known = TYPES.filter((name) => names.includes(name));
+  return known.length === 0 ? undefined : known;
+}

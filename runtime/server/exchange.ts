@@ -1,0 +1,88 @@
+/** One request on its way through the life cycle. */
+
+import type { Request as ExpressRequest, Response as ExpressResponse } from "express";
+import type { BodySource, DecodedRequest, Engine, HttpProblem, ReadBody, Routing } from "../core/index.ts";
+import type { HookRequest, ServerRequest } from "./types.ts";
+
+export class Exchange {
+  readonly info: ServerRequest;
+  /** Below the path where the server is mounted, without the query. */
+  readonly path: string;
+  readonly source: BodySource | undefined;
+  readonly view: HookView;
+
+  routing: Routing = { kind: "none" };
+  /** What the application supplies, and what its security handlers returned. */
+  context: object = {};
+  auth: Readonly<Record<string, unknown>> = {};
+  body: ReadBody | undefined;
+  decoded: DecodedRequest = {};
+  /** Why the request may not go on; boxed, since anything can be thrown. */
+  refusal: { readonly error: unknown } | undefined;
+  /** Why it cannot be served: 400, 413 or 415. */
+  invalid: HttpProblem | undefined;
+  /** The handler has been called: from here on, answers are held against the contract. */
+  handled = false;
+  /** What the handler threw in place of an answer. */
+  thrown: { readonly problem: HttpProblem; readonly answer: unknown } | undefined;
+
+  constructor(info: ServerRequest, path: string, source: BodySource | undefined) {
+    this.info = info;
+    this.path = path;
+    this.source = source;
+    this.view = new HookView(this);
+  }
+
+  get expressRequest(): ExpressRequest | undefined {
+    return this.info.express?.request;
+  }
+
+  get expressResponse(): ExpressResponse | undefined {
+    return this.info.express?.response;
+  }
+
+  /** Somebody has written to the response: there is nothing left to send. */
+  get answered(): boolean {
+    return this.expressResponse?.headersSent === true;
+  }
+
+  route(engine: Engine): void {
+    this.routing = engine.route(this.info.method, this.path);
+  }
+}
+
+/** What hooks see of the request; made when they look. */
+class HookView implements HookRequest {
+  readonly #exchange: Exchange;
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+  get method(): string {
+    return this.#exchange.info.method;
+  }
+  get path(): string {
+    return this.#exchange.path;
+  }
+  get params(): Readonly<Record<string, unknown>> {
+    const { decoded, routing } = this.#exchange;
+    if (decoded.params !== undefined) return decoded.params;
+    return routing.kind === "found" ? Object.fromEntries(routing.names.map((name, index) => [name, routing.values[index]])) : {};
+  }
+  get query(): Readonly<Record<string, unknown>> {
+    const { decoded, info } = this.#exchange;
+    return decoded.query ?? Object.fromEntries(new URL(info.url, "http://host/").searchParams);
+  }
+  get headers(): Readonly<Record<string, string | string[] | undefined>> {
+    const { express, web } = this.#exchange.info;
+    return express?.request.headers ?? Object.fromEntries(web?.headers ?? []);
+  }
+  get cookies(): Readonly<Record<string, unknown>> {
+    return this.#exchange.decoded.cookies ?? {};
+  }
+  get body(): unknown {
+    return this.#exchange.decoded.body ?? this.#exchange.body?.value;
+  }
+  get requestBody(): unknown {
+    return this.body;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Starts the reference API.
+ *
+ * | variable        | what it says                              | default                    |
+ * |-----------------|-------------------------------------------|----------------------------|
+ * | `PORT`          | where to listen; 0 takes any free port    | 3000                       |
+ * | `HOST`          | on which address                          | 127.0.0.1                  |
+ * | `DATABASE_FILE` | where the data is kept, or `:memory:`     | school.sqlite              |
+ * | `API_TOKEN`     | the bearer token that may write           | the one in `auth.ts`; none in production |
+ */
+import type { AddressInfo } from "node:net";
+import { createApp } from "./app.ts";
+import { DEVELOPMENT_TOKEN } from "./auth.ts";
+import { openDatabase } from "./database.ts";
+import { seed } from "./seed.ts";
+
+const { PORT = "3000", HOST = "127.0.0.1", DATABASE_FILE = "school.sqlite", API_TOKEN, NODE_ENV } = process.env;
+if (!API_TOKEN && NODE_ENV === "production") {
+  console.error("API_TOKEN is not set, and the token for development is known to everybody: set API_TOKEN.");
+  process.exit(2);
+}
+
+const db = await openDatabase(DATABASE_FILE);
+await seed(db);
+
+const server = createApp({ db, token: API_TOKEN || DEVELOPMENT_TOKEN }).listen(Number(PORT), HOST, (fault) => {
+  if (fault) {
+    console.error(`The API cannot listen on ${HOST}:${PORT}: ${fault.message}`);
+    process.exit(2);
+  }
+  // A server that listens on TCP has an address of this kind.
+  const { address, family, port } = server.address() as AddressInfo;
+  console.log(`School API on http://${family === "IPv6" ? `[${address}]` : address}:${port}`);
+});
+
+// Requests under way are finished; what is idle or takes too long is cut off.
+function stop(): void {
+  server.close(() => void db.destroy().then(() => process.exit(0)));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), 5000).unref();
+}
+process.once("SIGINT", stop);
+process.once("SIGTERM", stop);

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import { folder, HELLO, tenon, tenonProcess } from "./support.ts";
+
+describe("help", () => {
+  test("tenon --help names every command and the exit codes", async () => {
+    const { code, out, err } = await tenon(["--help"], { cwd: folder() });
+    expect(code).toBe(0);
+    for (const name of ["generate", "lint", "mock", "docs"]) expect(out).toContain(name);
+    expect(out).toContain("0 clean, 1 findings, 2 could not work");
+    expect(err).toBe("");
+  });
+
+  test.each(["generate", "lint", "mock", "docs"])("tenon %s --help has examples", async (name) => {
+    const { code, out } = await tenon([name, "--help"], { cwd: folder() });
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`Examples:\n  \\$ tenon ${name}`));
+  });
+
+  test("--version prints the version alone", async () => {
+    const { code, out } = await tenon(["--version"], { cwd: folder() });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("a wrong command line says what was probably meant, on standard error, and exits with 2", () => {
+  const cases: readonly [argv: string[], says: string][] = [
+    [["genrate"], "Did you mean generate?"],
+    [["generate", "--chek"], "Did you mean --check?"],
+    [["lint", "--fromat", "json"], "Did you mean --format?"],
+    [["lint", "--format", "jsno"], "Allowed choices are pretty, json, github."],
+    [["generate", "--import-extension", "ts"], "Allowed choices are .ts, .js, none."],
+    [["generate", "--check", "--watch"], "cannot be used with option"],
+    [["mock", "--port", "99999"], "It is a number from 0 to 65535."],
+    [["mock", "--seed", "many"], "It is a whole number."],
+    [["generate", "a.yaml", "b.yaml"], "too many arguments"],
+  ];
+  test.each(cases)("tenon %j", async (argv, says) => {
+    const { code, out, err } = await tenon(argv, { cwd: folder({ "openapi.yaml": HELLO }) });
+    expect(code).toBe(2);
+    expect(err).toContain(says);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(out).toBe("");
+  });
+
+  test("no command prints the help", async () => {
+    const { code, err } = await tenon([], { cwd: folder() });
+    expect(code).toBe(2);
+    expect(err).toContain("Usage: tenon");
+  });
+});
+
+describe("what to work on", () => {
+  test("a folder without a contract says so and what to do", async () => {
+    const { code, out } = await tenon(["generate"], { cwd: folder() });
+    expect(code).toBe(2);
+    expect(out).toContain("no-contract");
+    expect(out).toContain("openapi.yaml, openapi.yml, openapi.json");
+    expect(out).toContain("hint:");
+  });
+
+  test("a configuration that is not there is named", async () => {
+    const { code, out } = await tenon(["lint", "--config", "other.config.ts"], { cwd: folder({ "openapi.yaml": HELLO }) });
+    expect(code).toBe(2);
+    expect(out).toContain('there is no configuration "other.config.ts"');
+  });
+
+  test("a misspelt field of the configuration gets a suggestion", async () => {
+    const cwd = folder({ "tenon.config.mjs": `export default { contract: "a.yaml", ouput: "x" };` });
+    const { code, out } = await tenon(["generate"], { cwd });
+    expect(code).toBe(2);
+    expect(out).toContain("tenon.config.mjs cannot be used: ouput is not known");
+    expect(out).toContain('hint: did you mean "output"?');
+  });
+
+  test("a field of the wrong type is named with its place in the list", async () => {
+    const cwd = folder({ "tenon.config.mjs": `export default [{ contract: "a.yaml" }, { contract: "b.yaml", strict: "yes" }];` });
+    const { out } = await tenon(["generate"], { cwd });
+    expect(out).toContain("[1].strict is not true or false");
+  });
+
+  test("a configuration that throws is reported at its line, with no stack", async () => {
+    const cwd = folder({ "tenon.config.mjs": `const x = 1;\nthrow new Error("not today");\nexport default {};` });
+    const { code, out, err } = tenonProcess(["generate"], cwd);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^tenon\.config\.mjs:2:7 {2}error {2}config-unreadable {2}.*not today/);
+    expect(out + err).not.toMatch(/\n\s+at /);
+  });
+
+  test("a configuration with a syntax error is reported at its line", async () => {
+    const cwd = folder({ "tenon.config.mjs": `export default {\n  contract: ;\n};` });
+    const { code, out } = tenonProcess(["generate"], cwd);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^tenon\.config\.mjs:2/);
+  });
+
+  test("a configuration in TypeScript is loaded", async () => {
+    const config = `interface Own { contract: string }\nexport default { contract: "none.yaml" } satisfies Own;`;
+    const { code, out } = tenonProcess(["lint"], folder({ "tenon.config.ts": config }));
+    expect(code).toBe(2);
+    expect(out).toContain("none.yaml");
+  });
+
+  test("one output for several contracts is refused", async () => {
+    const cwd = folder({ "tenon.config.mjs": `export default [{ contract: "a.yaml" }, { contract: "b.yaml", output: "b" }];` });
+    const { code, out } = await tenon(["generate", "-o", "x"], { cwd });
+    expect(code).toBe(2);
+    expect(out).toContain("output-for-several");
+    expect(out).toContain("a.yaml, b.yaml");
+  });
+});

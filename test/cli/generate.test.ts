@@ -1,0 +1,201 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { folder, HELLO, start, tenon, until, write } from "./support.ts";
+
+const read = (...path: readonly string[]): string => readFileSync(join(...path), "utf8");
+
+describe("tenon generate", () => {
+  test("needs no configuration where openapi.yaml is in the folder", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    const { code, out, err } = await tenon(["generate"], { cwd });
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+    expect(err).toMatch(/^generated\/ from openapi\.yaml, 2 operations: .* new \(\d+\.\d s\)\n$/);
+    expect(read(cwd, "generated/operations.ts")).toContain("SayHello");
+  });
+
+  test.each(["openapi.yml", "openapi.json"])("finds %s too", async (name) => {
+    const json = JSON.stringify({ openapi: "3.1.0", info: { title: "T", version: "1" }, paths: { "/a": { get: { operationId: "a", responses: { 204: { description: "" } } } } } });
+    const cwd = folder({ [name]: json });
+    expect(await tenon(["generate"], { cwd })).toMatchObject({ code: 0 });
+    expect(existsSync(join(cwd, "generated/server.ts"))).toBe(true);
+  });
+
+  test("a second run changes nothing and says so", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    await tenon(["generate"], { cwd });
+    const { code, err } = await tenon(["generate"], { cwd });
+    expect(code).toBe(0);
+    expect(err).toMatch(/^generated\/ is what openapi\.yaml, 2 operations, generates/);
+  });
+
+  test("contract and output can be named", async () => {
+    const cwd = folder({ "api/hello.yaml": HELLO });
+    expect(await tenon(["generate", "api/hello.yaml", "-o", "src/api"], { cwd })).toMatchObject({ code: 0 });
+    expect(readdirSync(join(cwd, "src/api"))).toContain("client.ts");
+  });
+
+  test("--include takes some of the operations, and the schemas that they reach", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    expect(await tenon(["generate", "--include", "tag:farewells"], { cwd })).toMatchObject({ code: 0 });
+    const operations = read(cwd, "generated/operations.ts");
+    expect(operations).toContain("SayBye");
+    expect(operations).not.toContain("SayHello");
+    expect(operations).not.toContain("Greeting");
+  });
+
+  test("--import-extension overrides what the tsconfig needs", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO, "tsconfig.json": `{ "compilerOptions": { "module": "nodenext" } }` });
+    await tenon(["generate"], { cwd });
+    expect(read(cwd, "generated/server.ts")).toContain(`"./operations.js"`);
+    await tenon(["generate", "--import-extension", "none"], { cwd });
+    expect(read(cwd, "generated/server.ts")).toContain(`"./operations"`);
+  });
+
+  test("warnings exit with 0; with --strict they exit with 1 and nothing is written", async () => {
+    const dangling = HELLO.replace("type: string", '$ref: "#/components/schemas/Nope"');
+    const cwd = folder({ "openapi.yaml": dangling });
+    const strict = await tenon(["generate", "--strict"], { cwd });
+    expect(strict.code).toBe(1);
+    expect(strict.out).toMatch(/^openapi\.yaml:\d+:\d+ {2}warning {2}unresolved-reference/);
+    expect(existsSync(join(cwd, "generated"))).toBe(false);
+    expect(await tenon(["generate"], { cwd })).toMatchObject({ code: 0 });
+    expect(existsSync(join(cwd, "generated"))).toBe(true);
+  });
+
+  test.each([
+    ["a missing file", undefined],
+    ["an empty file", ""],
+    ["broken YAML", "openapi: 3.1.0\ninfo: { title: x\npaths: {}\n"],
+    ["not a contract", "- a\n- b\n"],
+  ])("%s exits with 2 and leaves the output as it was", async (_, text) => {
+    const cwd = folder({ "generated/mine.txt": "mine", ...(text === undefined ? {} : { "openapi.yaml": text }) });
+    const { code, out, err } = await tenon(["generate", "openapi.yaml"], { cwd });
+    expect(code).toBe(2);
+    expect(out).toMatch(/^(openapi\.yaml:\d+:\d+ {2})?error {2}/);
+    expect(out).toContain("  hint: ");
+    expect(out + err).not.toMatch(/\n\s+at /);
+    expect(readdirSync(join(cwd, "generated"))).toEqual(["mine.txt"]);
+  });
+
+  test("--format json tells what was written", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    const { out, err } = await tenon(["generate", "--format", "json"], { cwd });
+    const report = JSON.parse(out) as { projects: { created: string[] }[] };
+    expect(report).toMatchObject({ version: 1, command: "generate", exitCode: 0, diagnostics: [], projects: [{ contract: "openapi.yaml", output: "generated", state: "written", operations: 2, changed: [], removed: [] }] });
+    expect(report.projects[0]?.created).toContain("server.ts");
+    expect(err).toBe("");
+  });
+
+  test("on a terminal it says what it is doing, in a pipe it does not", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    expect((await tenon(["generate"], { cwd, terminal: true })).err).toContain("reading openapi.yaml …");
+    expect((await tenon(["generate"], { cwd })).err).not.toContain("…");
+    expect((await tenon(["generate"], { cwd, terminal: true, env: { CI: "1" } })).err).not.toContain("…");
+  });
+});
+
+describe("tenon.config", () => {
+  test("has several contracts, each with its output, relative to its own folder", async () => {
+    const config = `export default [{ contract: "a/openapi.yaml", output: "a/gen" }, { contract: "b/openapi.yaml", output: "b/gen", include: "operationId:sayBye", importExtension: "none" }];`;
+    const cwd = folder({ "conf/tenon.config.mjs": config, "conf/a/openapi.yaml": HELLO, "conf/b/openapi.yaml": HELLO });
+    const { code, err } = await tenon(["generate", "--config", "conf/tenon.config.mjs"], { cwd });
+    expect(code).toBe(0);
+    expect(err).toMatch(/^conf\/a\/gen\/ from conf\/a\/openapi\.yaml, 2 operations: .*\nconf\/b\/gen\/ from conf\/b\/openapi\.yaml, 1 operation: /);
+    expect(read(cwd, "conf/a/gen/client.ts")).toContain("sayHello");
+    expect(read(cwd, "conf/b/gen/client.ts")).not.toContain("sayHello");
+    expect(read(cwd, "conf/b/gen/client.ts")).toContain(`"./operations"`);
+  });
+
+  test("a contract that is named keeps the settings that the configuration has for it", async () => {
+    const cwd = folder({ "tenon.config.mjs": `export default { contract: "api.yaml", output: "out" };`, "api.yaml": HELLO, "other.yaml": HELLO });
+    expect(await tenon(["generate", "api.yaml"], { cwd })).toMatchObject({ code: 0 });
+    expect(existsSync(join(cwd, "out/client.ts"))).toBe(true);
+    expect(await tenon(["generate", "other.yaml"], { cwd })).toMatchObject({ code: 0 });
+    expect(existsSync(join(cwd, "generated/client.ts"))).toBe(true);
+  });
+
+  test("one contract that fails does not keep the others from being generated", async () => {
+    const cwd = folder({ "tenon.config.mjs": `export default [{ contract: "bad.yaml", output: "bad" }, { contract: "good.yaml", output: "good" }];`, "bad.yaml": "nothing", "good.yaml": HELLO });
+    expect(await tenon(["generate"], { cwd })).toMatchObject({ code: 2 });
+    expect(existsSync(join(cwd, "bad"))).toBe(false);
+    expect(existsSync(join(cwd, "good/client.ts"))).toBe(true);
+  });
+});
+
+describe("tenon generate --check", () => {
+  test("exits with 0 when nothing is stale", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    await tenon(["generate"], { cwd });
+    expect(await tenon(["generate", "--check"], { cwd })).toMatchObject({ code: 0, out: "" });
+  });
+
+  test("prints the diff and the command that mends it, exits with 1 and writes nothing", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    await tenon(["generate", "openapi.yaml", "-o", "src/api"], { cwd });
+    const before = read(cwd, "src/api/operations.ts");
+    writeFileSync(join(cwd, "openapi.yaml"), HELLO.replaceAll("sayHello", "greet"));
+    const { code, out } = await tenon(["generate", "openapi.yaml", "-o", "src/api", "--check"], { cwd });
+    expect(code).toBe(1);
+    expect(out).toContain("--- src/api/operations.ts");
+    expect(out).toMatch(/^-export type SayHelloResponse/m);
+    expect(out).toMatch(/^\+export type GreetResponse/m);
+    expect(out).toMatch(/error {2}stale-output {2}src\/api\/ is not what openapi\.yaml generates/);
+    expect(out).toMatch(/hint: run `.*generate openapi\.yaml -o src\/api`/);
+    expect(read(cwd, "src/api/operations.ts")).toBe(before);
+  });
+
+  test("a file that is missing and a file that was edited by hand are stale", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    await tenon(["generate"], { cwd });
+    writeFileSync(join(cwd, "generated/client.ts"), `${read(cwd, "generated/client.ts")}// mine\n`);
+    const edited = await tenon(["generate", "--check"], { cwd });
+    expect(edited.code).toBe(1);
+    expect(edited.out).toMatch(/^-\/\/ mine$/m);
+  });
+
+  test("where nothing was generated yet, everything is new", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    const { code, out } = await tenon(["generate", "--check", "--format", "json"], { cwd });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ exitCode: 1, diagnostics: [{ code: "stale-output" }], projects: [{ state: "stale", changed: [], diff: expect.stringContaining("+++ generated/server.ts") }] });
+    expect(existsSync(join(cwd, "generated"))).toBe(false);
+  });
+});
+
+describe("tenon generate --watch", () => {
+  test("generates on save, also of a referenced file, survives a broken contract, and ends cleanly", async () => {
+    const greeting = "type: object\nproperties: { text: { type: string } }\n";
+    const contract = HELLO.replace("#/components/schemas/Greeting", "parts/greeting.yaml");
+    const cwd = folder({ "openapi.yaml": contract, "parts/greeting.yaml": greeting });
+    const { printed, stop, code } = start(["generate", "--watch"], { cwd });
+    await until("the first run", () => printed.err.includes("watching 2 files"));
+    expect(read(cwd, "generated/types.ts")).toContain("text?: string");
+
+    write(cwd, { "parts/greeting.yaml": greeting.replace("text", "words") });
+    await until("a run after the referenced file", () => printed.err.includes("parts/greeting.yaml changed: generated/ from"));
+    expect(read(cwd, "generated/types.ts")).toContain("words?: string");
+
+    write(cwd, { "openapi.yaml": "openapi: [" });
+    await until("a report of the broken contract", () => printed.err.includes("nothing generated, generated/ is as it was"));
+    expect(printed.out).toMatch(/openapi\.yaml:\d+:\d+ {2}error/);
+    expect(read(cwd, "generated/types.ts")).toContain("words?: string");
+
+    write(cwd, { "openapi.yaml": contract.replaceAll("sayHello", "greet") });
+    await until("a run after it is mended", () => /openapi\.yaml changed: generated\/ from .* changed \(/.test(printed.err));
+    expect(read(cwd, "generated/operations.ts")).toContain("GreetResponse");
+
+    stop();
+    expect(await code).toBe(0);
+  });
+
+  test("takes up a changed configuration", async () => {
+    const cwd = folder({ "tenon.config.mjs": `export default { contract: "a.yaml", output: "one" };`, "a.yaml": HELLO });
+    const { printed, stop, code } = start(["generate", "--watch"], { cwd });
+    await until("the first run", () => printed.err.includes("watching 2 files"));
+    write(cwd, { "tenon.config.mjs": `export default { contract: "a.yaml", output: "two/three" };` });
+    await until("a run with the new output", () => existsSync(join(cwd, "two/three/client.ts")));
+    stop();
+    expect(await code).toBe(0);
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { createClient, type Auths } from "tenon-runtime/client";
+import type { Contract, SecurityRequirement } from "tenon-runtime/core";
+
+const contractOf = (security: readonly SecurityRequirement[]): Contract => ({
+  format: 1,
+  title: "",
+  version: "",
+  servers: ["http://api.test"],
+  securitySchemes: {
+    bearer: { type: "http", scheme: "Bearer" },
+    basic: { type: "http", scheme: "basic" },
+    digest: { type: "http", scheme: "Digest" },
+    oauth: { type: "oauth2" },
+    inHeader: { type: "apiKey", in: "header", name: "X-Key" },
+    inQuery: { type: "apiKey", in: "query", name: "key" },
+    inCookie: { type: "apiKey", in: "cookie", name: "sid" },
+    tls: { type: "mutualTLS" },
+  },
+  operations: [
+    {
+      name: "op",
+      method: "GET",
+      path: "/x",
+      pointer: "",
+      parameters: [
+        { name: "q", in: "query" },
+        { name: "c", in: "cookie" },
+      ],
+      responses: [{ status: "204" }, { status: "404" }],
+      security,
+    },
+  ],
+});
+
+async function sent(
+  security: readonly SecurityRequirement[],
+  auth: Auths,
+  input: object = {},
+  status = 204,
+): Promise<{ request: Request; outcome: unknown }> {
+  const requests: Request[] = [];
+  const api = createClient(contractOf(security), {
+    auth,
+    fetch: async (request) => (requests.push(request), new Response(null, { status })),
+  });
+  const outcome = await api["op"]?.(input)
+    .orThrow()
+    .catch((error: unknown) => error);
+  const [request] = requests;
+  if (request === undefined) throw new TypeError("nothing was sent");
+  return { request, outcome };
+}
+const authorization = async (security: readonly SecurityRequirement[], auth: Auths) =>
+  (await sent(security, auth)).request.headers.get("authorization");
+
+describe("credentials", () => {
+  it("go where their scheme says", async () => {
+    expect(await authorization([{ bearer: [] }], { bearer: "t" })).toBe("Bearer t");
+    expect(await authorization([{ oauth: ["read"] }], { oauth: "t" })).toBe("Bearer t");
+    expect(await authorization([{ digest: [] }], { digest: "username=x" })).toBe("Digest username=x");
+    expect(await authorization([{ basic: [] }], { basic: { username: "ü", password: "p:w" } })).toBe(
+      `Basic ${Buffer.from("ü:p:w").toString("base64")}`,
+    );
+    const { request } = await sent(
+      [{ inHeader: [], inQuery: [], inCookie: [], tls: [] }],
+      { inHeader: "h", inQuery: "q&", inCookie: "c" },
+      { query: { q: "1" }, cookies: { c: "2" } },
+    );
+    expect([request.headers.get("x-key"), request.url, request.headers.get("cookie")]).toEqual([
+      "h",
+      "http://api.test/x?q=1&key=q%26",
+      "c=2; sid=c",
+    ]);
+  });
+  it("are asked for at each call, and may be absent", async () => {
+    let token = undefined as string | undefined;
+    const auth = { bearer: async () => token };
+    expect(await authorization([{ bearer: [] }], auth)).toBe(null);
+    token = "later";
+    expect(await authorization([{ bearer: [] }], auth)).toBe("Bearer later");
+  });
+  it("are those of the first alternative that has all of them; an anonymous one is the last resort", async () => {
+    const both = { bearer: "b", inHeader: "h" };
+    const { request } = await sent([{ basic: [], bearer: [] }, { inHeader: [] }, { bearer: [] }], both);
+    expect([request.headers.get("authorization"), request.headers.get("x-key")]).toEqual([null, "h"]);
+    expect(await authorization([{}, { bearer: [] }], both)).toBe("Bearer b");
+    expect(await authorization([{}, { bearer: [] }], {})).toBe(null);
+    expect(await authorization([], both)).toBe(null);
+  });
+  it("are not shown in errors", async () => {
+    const { outcome } = await sent([{ inQuery: [] }], { inQuery: "secret" }, {}, 404);
+    expect(outcome).toMatchObject({ name: "ResponseError", url: "http://api.test/x?key=***" });
+    expect(JSON.stringify(outcome) + String(outcome)).not.toContain("secret");
+  });
+  it("of the wrong kind are refused with their name", async () => {
+    expect(
+      (await createClient(contractOf([{ basic: [] }]), { auth: { basic: "x" } })
+        ["op"]?.({})
+        .catch(String)) ?? "",
+    ).toMatch(/auth\.basic takes \{ username, password \}/);
+    expect(
+      (await createClient(contractOf([{ bearer: [] }]), { auth: { bearer: { username: "", password: "" } } })
+        ["op"]?.({})
+        .catch(String)) ?? "",
+    ).toMatch(/auth\.bearer takes a string/);
+  });
+  it("go with requests through openapi-fetch too, once", async () => {
+    const seen: (string | null)[] = [];
+    const api = createClient<{ op: () => Promise<unknown>; $fetch: { GET(path: string): Promise<unknown> } }>(
+      contractOf([{ bearer: [], inQuery: [] }]),
+      {
+        auth: { bearer: "t", inQuery: "k" },
+        fetch: async (request) => (
+          seen.push(request.url, request.headers.get("authorization")),
+          new Response(null, { status: 204 })
+        ),
+      },
+    );
+    await api.$fetch.GET("/x");
+    await api.op();
+    expect(seen).toEqual(["http://api.test/x?key=k", "Bearer t", "http://api.test/x?key=k", "Bearer t"]);
+  });
+});

@@ -1,0 +1,240 @@
+import { describe, expect, test } from "vitest";
+import { encodeBody, type BinaryOutput, type DecodedRequest, type MediaType, type ProblemDocument, type Schema, type Schemas } from "tenon-runtime/core";
+import { hostOf, NO_CONTENT, received, type Setup } from "./support.ts";
+
+const json: MediaType = { type: "application/json", kind: "json", schema: true };
+const setup = (content: MediaType[], rest: Partial<Setup> & { schema?: Schema; required?: boolean } = {}): Setup => ({
+  operation: { method: "POST", body: { content, ...(rest.required === false ? {} : { required: true }) } },
+  ...(rest.schema === undefined ? {} : { requests: { [`body ${content[0]?.type ?? ""}`]: rest.schema } }),
+  ...rest,
+});
+const post = (body: BodyInit, type?: string): RequestInit => ({ method: "POST", body, ...(type === undefined ? {} : { headers: { "content-type": type } }) });
+const keywords = (result: DecodedRequest | ProblemDocument) => ("status" in result ? [result.status, ...((result as ProblemDocument).errors ?? []).map((error) => error.keyword)] : result);
+
+describe("JSON", () => {
+  test.for<[string, string, unknown]>([
+    ["an object", '{"a":[1,null]}', { a: [1, null] }],
+    ["a scalar", "5", 5],
+    ["null", "null", null],
+    ["a text with a byte order mark", '\uFEFF"a"', "a"],
+  ])("%s", async ([, text, body]) => {
+    expect(await received(setup([json]), "/x", post(text, "application/json; charset=UTF-8"))).toEqual({ body, contentType: "application/json" });
+  });
+
+  test.for<[string, BodyInit, unknown[]]>([
+    ["what is cut off", '{"a":', [400, "json"]],
+    ["deep nesting", "[".repeat(200) + "]".repeat(200), [400, "json"]],
+    ["nesting that would exhaust the stack", "[".repeat(200_000) + "]".repeat(200_000), [400, "json"]],
+    ["__proto__", '{"a":[{"__proto__":{"x":1}}]}', [400, "json"]],
+    ["__proto__ in disguise", '{"__pr\\u006fto__":{"x":1}}', [400, "json"]],
+    ["an integer that would be rounded", '{"id":9007199254740993}', [400, "json"]],
+    ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0x22]), [400, "charset"]],
+    ["nothing", "", [400, "required"]],
+  ])("refuses %s", async ([, text, expected]) => {
+    expect(keywords(await received(setup([json]), "/x", post(text, "application/json")))).toEqual(expected);
+  });
+
+  test("keeps numbers as they are: fractions, exponents, exact integers, digits in texts", async () => {
+    const text = '{"a":0.12345678901234567,"b":1e25,"c":9007199254740992,"d":"12345678901234567890","e":1152921504606847000}';
+    expect(await received(setup([json]), "/x", post(text, "application/json"))).toMatchObject({ body: JSON.parse(text) as object });
+  });
+
+  test("may have a key that every object inherits", async () => {
+    const schema = { type: "object", required: ["constructor"], properties: { toString: { type: "integer" } } };
+    expect(keywords(await received(setup([json], { schema }), "/x", post("{}", "application/json")))).toEqual([400, "required"]);
+    expect(await received(setup([json], { schema }), "/x", post('{"constructor":1,"toString":2}', "application/json"))).toMatchObject({ contentType: "application/json" });
+  });
+
+  test("is validated and never altered", async () => {
+    const schema = { type: "object", properties: { n: { type: "integer", default: 5 } } };
+    expect(await received(setup([json], { schema }), "/x", post('{"extra":1}', "application/json"))).toMatchObject({ body: { extra: 1 } });
+    expect(keywords(await received(setup([json], { schema }), "/x", post('{"n":"5"}', "application/json")))).toEqual([400, "type"]);
+  });
+
+  test("violations of inline schemas point into the contract", async () => {
+    const schema = { type: "object", properties: { n: { type: "integer" } } };
+    expect(await received(setup([json], { schema }), "/x", post('{"n":"5"}', "application/json"))).toMatchObject({
+      errors: [{ in: "body", pointer: "/n", schemaPointer: "#/paths/~1x/get/requestBody/content/application~1json/schema/properties/n/type" }],
+    });
+  });
+});
+
+describe("a body", () => {
+  test("that is optional may be absent", async () => {
+    expect(await received(setup([json], { required: false }), "/x", { method: "POST" })).toEqual({});
+    expect(await received(setup([json], { required: false }), "/x", post("", "application/json"))).toEqual({});
+  });
+
+  test("of no declared type is a 415 that says what is expected", async () => {
+    const handle = hostOf(setup([json, { type: "text/*", kind: "text" }]));
+    const response = await handle(new Request("http://host/x", post("<a/>", "application/xml")));
+    expect([response.status, response.headers.get("accept")]).toEqual([415, "application/json, text/*"]);
+    expect((await handle(new Request("http://host/x", post(new Uint8Array([1]))))).status).toBe(415);
+    expect((await handle(new Request("http://host/x", { ...post("{}", "application/json"), headers: { "content-type": "application/json", "content-encoding": "gzip" } }))).status).toBe(415);
+  });
+
+  test("is held against the most specific media type", async () => {
+    const content: MediaType[] = [
+      { type: "*/*", kind: "binary" },
+      { type: "text/*", kind: "text" },
+      { type: "application/vnd.a+json", kind: "json" },
+      { type: "application/json;v=2", kind: "json" },
+      { type: "application/json", kind: "json" },
+    ];
+    const typeOf = async (type: string) => ((await received(setup(content), "/x", post("1", type))) as DecodedRequest).contentType;
+    expect(await typeOf("application/json")).toBe("application/json");
+    expect(await typeOf("application/json; v=2")).toBe("application/json;v=2");
+    expect(await typeOf("Application/VND.a+JSON")).toBe("application/vnd.a+json");
+    expect(await typeOf("text/csv; charset=utf-8")).toBe("text/csv");
+    expect(await typeOf("image/png")).toBe("image/png");
+  });
+
+  test("too large is a 413, with or without a length", async () => {
+    const limited = setup([json], { limits: { body: 10 } });
+    expect(keywords(await received(limited, "/x", post(JSON.stringify("x".repeat(20)), "application/json")))).toEqual([413]);
+    expect(keywords(await received(limited, "/x", post('"x"', "application/json")))).toMatchObject({ body: "x" });
+  });
+
+  test("of text stays text, whatever it looks like", async () => {
+    const text = setup([{ type: "text/plain", kind: "text", schema: true }], { schema: { type: "string", maxLength: 10 } });
+    expect(await received(text, "/x", post('{"a":1}', "text/plain"))).toEqual({ body: '{"a":1}', contentType: "text/plain" });
+    expect(keywords(await received(text, "/x", post("x".repeat(11), "text/plain")))).toEqual([400, "maxLength"]);
+    expect(await received(text, "/x", post(new Uint8Array([0xe4]), "text/plain; charset=iso-8859-1"))).toMatchObject({ body: "ä" });
+    expect(keywords(await received(text, "/x", post("a", "text/plain; charset=klingon")))).toEqual([415]);
+  });
+
+  test("of bytes can be read in each form, once, within its limit", async () => {
+    const binary = setup([{ type: "application/octet-stream", kind: "binary" }], { limits: { upload: 5 } });
+    const read = async (bytes: Uint8Array<ArrayBuffer>) => {
+      let body: Uint8Array | undefined;
+      const handle = hostOf({
+        ...binary,
+        respond: async (_operation, request) => {
+          body = await (request.body as BinaryOutput).bytes();
+          return NO_CONTENT;
+        },
+      });
+      return [(await handle(new Request("http://host/x", post(bytes, "application/octet-stream")))).status, body];
+    };
+    expect(await read(new Uint8Array([1, 2, 3]))).toEqual([204, new Uint8Array([1, 2, 3])]);
+    expect((await read(new Uint8Array(6)))[1]).toBeUndefined();
+  });
+
+  test("of JSON lines is read item by item", async () => {
+    const lines = setup([{ type: "application/jsonl", kind: "lines" }]);
+    const { body } = (await received(lines, "/x", post('{"a":1}\n\n{"a":2}', "application/jsonl"))) as { body: AsyncIterable<unknown> };
+    const items: unknown[] = [];
+    for await (const item of body) items.push(item);
+    expect(items).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  test("of events is read event by event, whatever ends its lines", async () => {
+    const events = setup([{ type: "text/event-stream", kind: "events" }]);
+    const text = "data: 1\r\ndata:2\r\revent: x\nid: 5\nretry: 10\n: comment\ndata\n\ndata: cut off";
+    const { body } = (await received(events, "/x", post(text, "text/event-stream"))) as { body: AsyncIterable<unknown> };
+    const items: unknown[] = [];
+    for await (const item of body) items.push(item);
+    expect(items).toEqual([{ data: "1\n2" }, { data: "", event: "x", id: "5", retry: 10 }]);
+  });
+
+  test("is not read where the contract has none", async () => {
+    expect(await received({ operation: { method: "POST" } }, "/x", post("anything", "text/plain"))).toEqual({});
+  });
+});
+
+describe("a form", () => {
+  const type = "application/x-www-form-urlencoded";
+  const media: MediaType = {
+    type,
+    kind: "form",
+    schema: true,
+    shape: { object: { n: "integer", flag: "boolean", tags: { array: "string" }, ids: { array: "integer" }, deep: { object: { a: "integer" } }, json: { object: { b: "integer" } } } },
+    encoding: { ids: { style: "form", explode: false }, deep: { style: "deepObject" } },
+  };
+  const schemas: Schemas = { Base: { type: "object", properties: { n: { type: "integer", default: 7 } } } };
+  const schema = { allOf: [{ $ref: "#/components/schemas/Base" }, { type: "object", properties: { flag: { type: "boolean" } } }] };
+  const form = setup([media], { schemas, schema });
+  const read = async (text: string) => {
+    const result = await received(form, "/x", post(text, type));
+    return "body" in result ? JSON.parse(JSON.stringify(result.body)) : keywords(result);
+  };
+
+  test("is coerced by its shape and gets defaults", async () => {
+    expect(await read("flag=true&tags=a&tags=b+c&ids=1,2&deep[a]=1&json=%7B%22b%22:2%7D&free=x")).toEqual({
+      n: 7,
+      flag: true,
+      tags: ["a", "b c"],
+      ids: [1, 2],
+      deep: { a: 1 },
+      json: { b: 2 },
+      free: "x",
+    });
+    expect(await read("n=1&tags=one")).toEqual({ n: 1, tags: ["one"] });
+    expect(await read("tags[]=a&tags[]=b")).toEqual({ n: 7, tags: ["a", "b"] });
+  });
+
+  test("tells which field does not fit", async () => {
+    expect(await received(form, "/x", post("n=one&flag=2", type))).toMatchObject({
+      errors: [
+        { in: "body", pointer: "/n", keyword: "type", message: "must be an integer" },
+        { in: "body", pointer: "/flag", keyword: "type" },
+      ],
+    });
+    expect(await read("n=%zz")).toEqual([400, "encoding"]);
+  });
+
+  test("that the client wrote is read", async () => {
+    const value = { n: 5, flag: false, tags: ["a&b", "c,d"], ids: [1, 2], deep: { a: 3 }, json: { b: 4 } };
+    const { body, contentType } = encodeBody(media, value);
+    expect(contentType).toBe(type);
+    expect(await read(body as string)).toEqual(value);
+  });
+});
+
+describe("multipart", () => {
+  const media: MediaType = {
+    type: "multipart/form-data",
+    kind: "multipart",
+    schema: true,
+    shape: { object: { n: "integer", file: "binary", files: { array: "binary" }, meta: { object: { a: "integer" } }, ids: { array: "integer" } } },
+  };
+  const schema = {
+    type: "object",
+    required: ["file"],
+    properties: { n: { type: "integer", minimum: 1, default: 3 }, file: { type: "string", format: "binary" }, files: { type: "array", items: {}, maxItems: 2 }, meta: { type: "object", properties: { a: { type: "integer" } } } },
+  };
+  const read = async (form: FormData) => received(setup([media], { schema }), "/x", { method: "POST", body: form });
+
+  test("has its fields coerced and its files as File", async () => {
+    const form = new FormData();
+    form.append("file", new File(["hello"], "a.txt", { type: "text/plain" }));
+    form.append("files", new Blob(["x"]));
+    form.append("meta", '{"a":1}');
+    form.append("ids", "1");
+    form.append("ids", "2");
+    const { body } = (await read(form)) as { body: { file: File; files: File[]; n: number; meta: unknown; ids: unknown } };
+    expect([body.file.name, body.file.type, await body.file.text()]).toEqual(["a.txt", "text/plain", "hello"]);
+    expect([body.files.length, body.n, body.meta, body.ids]).toEqual([1, 3, { a: 1 }, [1, 2]]);
+  });
+
+  test("tells what is missing and what does not fit", async () => {
+    const form = new FormData();
+    form.append("n", "0");
+    expect(await read(form)).toMatchObject({ errors: [{ pointer: "/file", keyword: "required" }, { pointer: "/n", keyword: "minimum" }] });
+    form.set("n", "x");
+    expect(await read(form)).toMatchObject({ errors: [{ pointer: "/n", keyword: "type" }] });
+  });
+
+  test("that is broken is a 400", async () => {
+    expect(keywords(await received(setup([media]), "/x", post("nonsense", "multipart/form-data; boundary=x")))).toEqual([400, "multipart"]);
+    expect(keywords(await received(setup([media]), "/x", post("nonsense", "multipart/form-data")))).toEqual([400, "multipart"]);
+  });
+});
+
+test("violations of parameters and of the body come together", async () => {
+  const both = setup([json], { schema: { type: "integer" } });
+  const operation = { ...both.operation, parameters: [{ name: "p", in: "query", required: true }] as const };
+  expect(await received({ ...both, operation }, "/x?q=1", post('"a"', "application/json"))).toMatchObject({
+    errors: [{ in: "query", name: "p" }, { in: "query", name: "q" }, { in: "body", keyword: "type" }],
+  });
+});

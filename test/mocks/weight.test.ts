@@ -1,0 +1,40 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+
+/** Every module that importing an entry loads, by URL. */
+async function loadedBy(entry: string): Promise<string> {
+  const script = `
+    import { registerHooks } from "node:module";
+    const urls = [];
+    registerHooks({ load(url, context, next) { urls.push(url); return next(url, context); } });
+    await import(${JSON.stringify(entry)});
+    console.log(urls.join("\\n"));
+  `;
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--conditions=tenon-source",
+    "--input-type=module",
+    "--eval",
+    script,
+  ]);
+  return stdout;
+}
+
+describe("importing", () => {
+  it.each([
+    [
+      "tenon-runtime/client",
+      /node_modules\/(?!openapi-fetch)|runtime\/(?:server|mocks|ajv)\/|core\/(?:engine|router|fetch)|^node:/m,
+    ],
+    ["tenon-runtime/mocks", /node_modules\/|runtime\/(?:server|client|ajv)\/|^node:/m],
+    [
+      "tenon-runtime/mocks/msw",
+      /node_modules\/(?:ajv|express|openapi-backend|openapi-fetch)|runtime\/(?:server|client|ajv)\//,
+    ],
+    ["tenon-runtime/mocks/http", /node_modules\/|runtime\/(?:server|client|ajv)\//],
+  ])("%s loads nothing that it has no use for", async (entry, foreign) => {
+    const loaded = await loadedBy(entry);
+    expect(loaded).toContain("/runtime/");
+    expect(loaded.match(foreign)?.[0]).toBeUndefined();
+  });
+});

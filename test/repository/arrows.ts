@@ -1,0 +1,141 @@
+import { dirname, join, normalize } from "node:path/posix";
+import ts from "typescript";
+
+/** What a room may import. Its own files always; anything that is not named here is refused. */
+interface Arrows {
+  /** Rooms, by file or by package name. */
+  readonly rooms?: readonly string[];
+  /** Rooms of which types only. */
+  readonly types?: readonly string[];
+  /** Packages, and `node:` for all of Node. */
+  readonly packages?: readonly string[];
+  /** Packages of which types only. */
+  readonly packageTypes?: readonly string[];
+}
+
+const RUNTIME = ["runtime/core", "runtime/server", "runtime/client", "runtime/mocks", "runtime/ajv"];
+
+/** The arrows of ARCHITECTURE.md. */
+export const ARROWS: Readonly<Record<string, Arrows>> = {
+  toolchain: { rooms: ["toolchain/cli", "toolchain/diagnostics"] },
+  "toolchain/cli": {
+    rooms: ["toolchain/lint", "toolchain/emit", "toolchain/contract", "toolchain/document", "toolchain/diagnostics", ...RUNTIME],
+    packages: ["node:", "commander", "diff", "jsonc-parser"],
+  },
+  "toolchain/lint": {
+    rooms: ["toolchain/contract", "toolchain/document", "toolchain/diagnostics"],
+    packages: ["node:", "@redocly/openapi-core"],
+  },
+  "toolchain/emit": {
+    rooms: ["toolchain/contract", "toolchain/diagnostics"],
+    types: ["runtime/core"],
+    packages: ["node:", "openapi-typescript", "typescript"],
+  },
+  "toolchain/contract": { rooms: ["toolchain/document", "toolchain/diagnostics"], types: ["runtime/core"] },
+  "toolchain/document": {
+    rooms: ["toolchain/diagnostics"],
+    packages: ["node:", "yaml", "jsonc-parser", "@scalar/openapi-upgrader"],
+  },
+  "toolchain/diagnostics": {},
+  "runtime/core": {},
+  "runtime/ajv": { rooms: ["runtime/core"], packages: ["ajv", "ajv-formats"] },
+  "runtime/server": { rooms: ["runtime/core"], packages: ["node:", "express", "openapi-backend"] },
+  "runtime/client": { rooms: ["runtime/core"], packages: ["openapi-fetch"] },
+  "runtime/mocks": { rooms: ["runtime/core"], packages: ["node:", "msw"] },
+  generated: { rooms: RUNTIME },
+  server: { rooms: ["generated", ...RUNTIME], packages: ["node:", "cors", "express", "kysely"] },
+  client: { rooms: ["generated", "mocks", ...RUNTIME], packages: ["node:", "msw", "vite"] },
+  mocks: { rooms: ["generated", ...RUNTIME], packages: ["node:", "msw"] },
+};
+
+/** The rooms that `tenon-runtime` may be imported from by file: it is one package, and they are its parts. */
+const sameTop = (a: string, b: string): boolean => a.split("/")[0] === b.split("/")[0];
+
+/** The arrows that these files break, one sentence each. Paths are from the repository's root. */
+export function brokenArrows(files: Iterable<readonly [path: string, text: string]>): string[] {
+  const broken: string[] = [];
+  for (const [path, text] of files) {
+    const from = roomOf(path);
+    const allowed = from === undefined ? undefined : ARROWS[from];
+    if (from === undefined || allowed === undefined) continue;
+    for (const { specifier, typeOnly } of importsOf(path, text)) {
+      const target = targetOf(path, specifier);
+      if (target.package !== undefined) {
+        const packages = typeOnly ? [...(allowed.packages ?? []), ...(allowed.packageTypes ?? [])] : (allowed.packages ?? []);
+        if (!packages.includes(target.package)) broken.push(`${path}: ${from} may not import ${target.package}`);
+        continue;
+      }
+      const to = target.room;
+      if (to === from) continue;
+      const rooms = typeOnly ? [...(allowed.rooms ?? []), ...(allowed.types ?? [])] : (allowed.rooms ?? []);
+      if (to === undefined || !rooms.includes(to)) {
+        const what = to ?? specifier;
+        const only = to !== undefined && allowed.types?.includes(to) ? "types only of" : "not import";
+        broken.push(`${path}: ${from} may ${only === "not import" ? only : `import ${only}`} ${what}`);
+      } else if (!target.byName && !sameTop(from, to)) {
+        broken.push(`${path}: ${from} may import ${to} by its package's name only`);
+      }
+    }
+  }
+  return broken;
+}
+
+function roomOf(path: string): string | undefined {
+  const parts = path.split("/");
+  const two = parts.slice(0, 2).join("/");
+  if (parts.length > 2 && (parts[0] === "toolchain" || parts[0] === "runtime")) return two;
+  return parts[0];
+}
+
+interface Target {
+  readonly room?: string | undefined;
+  readonly package?: string;
+  readonly byName: boolean;
+}
+
+function targetOf(path: string, specifier: string): Target {
+  if (specifier.startsWith(".")) {
+    const room = roomOf(normalize(join(dirname(path), specifier)));
+    // The product's generated code is its own: no package's name leads to it.
+    return { room, byName: room === "generated" || room === "mocks" };
+  }
+  if (specifier.startsWith("node:")) return { package: "node:", byName: true };
+  if (specifier === "tenon") return { room: "toolchain", byName: true };
+  const [scope = "", name = ""] = specifier.split("/");
+  if (scope === "tenon-runtime") return { room: `runtime/${name}`, byName: true };
+  return { package: scope.startsWith("@") ? `${scope}/${name}` : scope, byName: true };
+}
+
+interface Import {
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+function importsOf(path: string, text: string): Import[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
+  const imports: Import[] = [];
+  const add = (node: ts.Expression | undefined, typeOnly: boolean): void => {
+    if (node && ts.isStringLiteralLike(node)) imports.push({ specifier: node.text, typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, importsTypesOnly(node.importClause));
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, exportsTypesOnly(node));
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal as ts.Expression, true);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return imports;
+}
+
+function importsTypesOnly(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  if (clause.isTypeOnly) return true;
+  const named = clause.namedBindings;
+  return !clause.name && named !== undefined && ts.isNamedImports(named) && named.elements.every((one) => one.isTypeOnly);
+}
+
+function exportsTypesOnly({ isTypeOnly, exportClause }: ts.ExportDeclaration): boolean {
+  if (isTypeOnly) return true;
+  return exportClause !== undefined && ts.isNamedExports(exportClause) && exportClause.elements.every((one) => one.isTypeOnly);
+}

@@ -1,0 +1,62 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { commands, namedPaths, page } from "./pages.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "runtime/README.md"];
+
+describe("the pages speak of what is there", () => {
+  test.each(PAGES)("every path that %s names exists", (name) => {
+    const paths = namedPaths(page(name));
+    if (!name.startsWith("runtime/")) expect(paths.length).toBeGreaterThan(2);
+    expect(paths.filter((path) => !existsSync(root + path))).toEqual([]);
+  });
+
+  test.each(PAGES)("every script that %s tells to run exists", (name) => {
+    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { scripts: Record<string, string> };
+    const named = [...page(name).matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)].map((match) => match[1] ?? "");
+    expect(named.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
+  });
+
+  test("every file that a script of package.json runs exists", () => {
+    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { scripts: Record<string, string> };
+    const files = Object.values(scripts).flatMap((script) => script.match(/[\w./-]+\.ts\b/g) ?? []);
+    expect(files.length).toBeGreaterThan(10);
+    expect(files.filter((file) => !existsSync(root + file))).toEqual([]);
+  });
+});
+
+describe("every command of the README that ends is run", () => {
+  const runnable = commands(page("README.md")).filter(({ place }) => place === "repository");
+
+  test("there are some", () => {
+    expect(runnable.length).toBeGreaterThan(0);
+  });
+
+  test.each(runnable.map(({ command, line }) => [command, line] as const))("%s (line %i)", (command) => {
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", command], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    expect(status, stdout + stderr).toBe(0);
+  });
+});
+
+describe("what is read out of a page", () => {
+  const markdown = ["See [it](docs/it.md#part), [that](https://x.test) and `toolchain/cli/`, `x.ts`.", "```sh", "npm ci && npm test  # all", "ls", "```", "```sh endless", "npx tenon mock", "```"].join("\n");
+
+  test("links and code that lie in this repository are paths", () => {
+    expect(namedPaths(markdown)).toEqual(["docs/it.md", "toolchain/cli/"]);
+  });
+
+  test("each command knows where it is run", () => {
+    expect(commands(markdown)).toEqual([
+      { line: 3, command: "npm ci && npm test", kind: "sh", place: "clean clone" },
+      { line: 4, command: "ls", kind: "sh", place: "repository" },
+      { line: 7, command: "npx tenon mock", kind: "sh endless", place: "empty project" },
+    ]);
+  });
+
+  test("a block that no test would run is refused", () => {
+    expect(() => commands("```sh later\nls\n```")).toThrow('no test runs blocks marked "sh later"');
+  });
+});

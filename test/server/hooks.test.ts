@@ -1,0 +1,159 @@
+import { describe, expect, test, vi } from "vitest";
+import { ajvValidators } from "tenon-runtime/ajv";
+import { HttpProblem, type Contract, type Operation } from "tenon-runtime/core";
+import { createServer as create, toFetchHandler as fetchHandler, type HookContext, type Hooks } from "tenon-runtime/server";
+import { createServer, toFetchHandler } from "./fixture/server.ts";
+import { ADA, app, type App, BEARER, handlers, jsonRequest, listen, problemOf, security } from "./support.ts";
+
+const options = (hooks: Hooks) => ({ handlers, security, context: app, hooks, onError: () => undefined });
+const at = (path: string, init?: RequestInit) => new Request(`http://host${path}`, init);
+
+describe("openapi-backend's hooks", () => {
+  test("run in order and see the contract's names, decoded values and results", async () => {
+    const seen: unknown[] = [];
+    const note =
+      (name: string) =>
+      ({ operation, security: result, validation, request, response }: HookContext): void => {
+        seen.push([name, operation?.operationId, result, validation?.valid, request.params, response === undefined ? undefined : (response as { status: number }).status]);
+      };
+    const handle = toFetchHandler(
+      options({
+        preRoutingHandler: note("preRouting"),
+        postRoutingHandler: note("postRouting"),
+        postSecurityHandler: note("postSecurity"),
+        preOperationHandler: note("preOperation"),
+        postResponseHandler: note("postResponse"),
+      }),
+    );
+    const response = await handle(at(`/students/${ADA}`, { method: "DELETE", headers: BEARER }));
+    expect(response.status).toBe(204);
+    const params = { studentId: ADA };
+    const granted = { bearerAuth: { name: "Grace" }, authorized: true };
+    expect(seen).toEqual([
+      ["preRouting", undefined, undefined, undefined, params, undefined],
+      ["postRouting", "deleteStudent", undefined, undefined, params, undefined],
+      ["postSecurity", "deleteStudent", granted, undefined, params, undefined],
+      ["preOperation", "deleteStudent", granted, true, params, undefined],
+      ["postResponse", "deleteStudent", granted, true, params, 204],
+    ]);
+  });
+
+  test("answer in place of the problems", async () => {
+    const say = (word: string) => () => ({ status: 400, body: { word } });
+    const handle = toFetchHandler(
+      options({ notFound: say("notFound"), methodNotAllowed: say("methodNotAllowed"), validationFail: say("validationFail"), unauthorizedHandler: say("unauthorized") }),
+    );
+    const word = async (request: Request) => ((await (await handle(request)).json()) as { word: string }).word;
+    expect(await word(at("/nowhere"))).toBe("notFound");
+    expect(await word(at("/students", { method: "PUT" }))).toBe("methodNotAllowed");
+    expect(await word(at("/students?limit=0"))).toBe("validationFail");
+    expect(await word(at("/students", { ...jsonRequest("x", BEARER), headers: { ...BEARER, "content-type": "text/plain" } }))).toBe("validationFail");
+    expect(await word(at("/students", jsonRequest({ name: "a" })))).toBe("unauthorized");
+    expect((await handle(at("/students", { method: "OPTIONS" }))).status).toBe(204);
+  });
+
+  test("see the violations in validationFail", async () => {
+    let errors: unknown;
+    const handle = toFetchHandler(options({ validationFail: ({ validation }) => ((errors = validation?.errors), { status: 422, body: {} }) }));
+    expect((await handle(at("/students?limit=0"))).status).toBe(422);
+    expect(errors).toMatchObject([{ in: "query", name: "limit", keyword: "minimum" }]);
+  });
+
+  test("may write to express's response themselves", async () => {
+    await using server = await listen(createServer(options({ notFound: (_context, _request, response) => response?.status(404).send("nothing here") })));
+    const response = await fetch(`${server.url}/nowhere`);
+    expect([response.status, await response.text()]).toEqual([404, "nothing here"]);
+  });
+
+  test("see problems in postResponseHandler, and what it returns in their place is held against the contract", async () => {
+    const statuses: number[] = [];
+    const handle = toFetchHandler(options({ postResponseHandler: ({ response }) => void statuses.push((response as { status: number }).status) }));
+    await handle(at("/nowhere"));
+    await handle(at("/students?limit=0"));
+    await handle(at(`/students/${ADA}`));
+    expect(statuses).toEqual([404, 400, 200]);
+    const altered = toFetchHandler(options({ postResponseHandler: () => ({ status: 200, body: { id: ADA } }) }));
+    const problem = await problemOf(await altered(at(`/students/${ADA}`)));
+    expect(problem).toMatchObject({ status: 500, errors: [{ pointer: "/name", keyword: "required" }] });
+  });
+
+  test("that throw are answered with a 500 that shows nothing", async () => {
+    const onError = vi.fn();
+    const handle = toFetchHandler({ ...options({ preOperationHandler: () => Promise.reject(new Error("secret")) }), onError });
+    const response = await handle(at("/students"));
+    expect(await response.text()).not.toContain("secret");
+    expect(response.status).toBe(500);
+    expect(onError).toHaveBeenCalledOnce();
+  });
+});
+
+describe("whatever an operation is called", () => {
+  const names = ["constructor", "notFound", "then", "__proto__", "404", "postResponseHandler", "toString", "hasOwnProperty"];
+  const operations = names.map((name): Operation => ({ name, method: "GET", path: `/${name}`, pointer: "", responses: [{ status: "200", content: [{ type: "text/plain", kind: "text" }] }] }));
+  const contract: Contract = { format: 1, title: "t", version: "1", servers: ["/"], securitySchemes: {}, operations };
+  const sets = { requests: ajvValidators({}, {}) };
+
+  test("it is served by its own handler", async () => {
+    const own: object = Object.create(null) as object;
+    for (const name of names) Object.defineProperty(own, name, { value: () => ({ status: 200, body: name }), enumerable: true });
+    const handle = fetchHandler(contract, sets, { handlers: own });
+    for (const name of names) expect(await (await handle(at(`/${name}`))).text()).toBe(name);
+    expect((await handle(at("/nowhere"))).status).toBe(404);
+  });
+
+  test("what every object inherits is no handler", () => {
+    expect(() => create(contract, sets, { handlers: {} })).toThrow(/No handler for constructor .*toString/);
+  });
+});
+
+describe("security results", () => {
+  const contract: Contract = {
+    format: 1,
+    title: "t",
+    version: "1",
+    servers: ["/"],
+    securitySchemes: { key: { type: "apiKey", in: "query", name: "key" } },
+    operations: [
+      { name: "who", method: "GET", path: "/who", pointer: "", security: [{ key: [] }], responses: [{ status: "200", content: [{ type: "application/json", kind: "json" }] }] },
+    ],
+  };
+  const answer = async (result: () => unknown) => {
+    const handlers = { who: (_request: unknown, { auth }: { auth: { key: unknown } }) => ({ status: 200, body: { key: auth.key } }) };
+    const handle = fetchHandler(contract, { requests: ajvValidators({}, {}) }, { handlers, security: { key: result }, onError: () => undefined });
+    const response = await handle(at("/who?key=1"));
+    return [response.status, await response.json()] as const;
+  };
+
+  test.for<[string, unknown]>([
+    ["0", 0],
+    ["an empty text", ""],
+    ["an object with an error field", { error: "none", id: 1 }],
+  ])("%s is a result like any other", async ([, value]) => {
+    expect(await answer(() => value)).toEqual([200, { key: value }]);
+  });
+
+  test.for<[string, () => unknown]>([
+    ["null", () => null],
+    ["undefined", () => undefined],
+    ["false", () => false],
+    ["a promise of null", () => Promise.resolve(null)],
+    ["a throw", () => { throw new Error("no"); }],
+    ["a rejection with nothing", () => Promise.reject(null)], // oxlint-disable-line prefer-promise-reject-errors -- that is the point
+  ])("%s is a 401", async ([, result]) => {
+    expect((await answer(result))[0]).toBe(401);
+  });
+
+  test("a thrown problem passes through", async () => {
+    const [status, body] = await answer(() => {
+      throw new HttpProblem(403, { detail: "not you" });
+    });
+    expect([status, body]).toEqual([403, { type: "about:blank", title: "Forbidden", status: 403, detail: "not you" }]);
+  });
+});
+
+test("a context that cannot be made is a 500, not a lack of credentials", async () => {
+  const onError = vi.fn();
+  const handle = toFetchHandler({ ...options({}), context: () => Promise.reject<App>(new Error("no database")), onError });
+  expect((await handle(at("/students", jsonRequest({ name: "a" }, BEARER)))).status).toBe(500);
+  expect(onError).toHaveBeenCalledOnce();
+});

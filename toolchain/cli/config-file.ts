@@ -1,0 +1,86 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { basename, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
+import type { ProjectConfig } from "./config.ts";
+import { nearest } from "./nearest.ts";
+
+const NAMES = ["tenon.config.ts", "tenon.config.mts", "tenon.config.js", "tenon.config.mjs"];
+
+export interface ConfigFile {
+  /** Absolute; absent when there is none. */
+  readonly file?: string;
+  readonly projects: readonly ProjectConfig[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the configuration that was named, or the one in the working directory if there is one. */
+export async function readConfig(cwd: string, named?: string): Promise<ConfigFile> {
+  const file = named === undefined ? NAMES.map((name) => resolve(cwd, name)).find(existsSync) : resolve(cwd, named);
+  if (file === undefined) return { projects: [], diagnostics: [] };
+  const shown = relative(cwd, file);
+  if (!existsSync(file)) return { file, projects: [], diagnostics: [diagnostic("config-missing", { file: shown })] };
+  let value: unknown;
+  try {
+    // The query makes Node read a file again that was changed since, in watch mode.
+    const module: { default?: unknown } = await import(`${pathToFileURL(file).href}?${statSync(file).mtimeMs}`);
+    value = module.default;
+  } catch (error) {
+    const { message, position } = explain(error, file, cwd);
+    return { file, projects: [], diagnostics: [diagnostic("config-unreadable", { file: shown, reason: message }, { position })] };
+  }
+  const list = Array.isArray(value) ? value : [value];
+  const problems = list.flatMap((one, index) => check(one, Array.isArray(value) ? `[${index}]` : ""));
+  if (list.length === 0) problems.push({ problem: "it is an empty list" });
+  const diagnostics = problems.map(({ problem, instead }) =>
+    diagnostic("config-invalid", { file: basename(file), problem, instead }),
+  );
+  return { file, projects: diagnostics.length > 0 ? [] : (list as ProjectConfig[]), diagnostics };
+}
+
+interface Problem {
+  readonly problem: string;
+  readonly instead?: string | undefined;
+}
+
+type Check = (value: unknown) => boolean;
+const isString: Check = (value) => typeof value === "string" && value !== "";
+const isBoolean: Check = (value) => typeof value === "boolean";
+const isStrings: Check = (value) => Array.isArray(value) && value.every(isString);
+
+/** A field is added here and to {@link ProjectConfig}; the type keeps the two equal. */
+const FIELDS: { readonly [K in keyof Required<ProjectConfig>]: readonly [expected: string, Check] } = {
+  contract: ["a path or URL", isString],
+  output: ["a folder", isString],
+  include: ["a filter or a list of filters", (value) => isString(value) || isStrings(value)],
+  strict: ["true or false", isBoolean],
+  importExtension: [`".ts", ".js" or "none"`, (value) => value === ".ts" || value === ".js" || value === "none"],
+  msw: ["true or false", isBoolean],
+  root: ["a folder", isString],
+  allowHosts: ["a list of host names", isStrings],
+};
+
+function check(value: unknown, where: string): Problem[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return [{ problem: `${where || "its default export"} is not an object` }];
+  }
+  return Object.entries(value).flatMap(([key, one]): Problem[] => {
+    const at = where ? `${where}.${key}` : key;
+    if (!Object.hasOwn(FIELDS, key)) return [{ problem: `${at} is not known`, instead: nearest(key, Object.keys(FIELDS)) }];
+    const [expected, fits] = FIELDS[key as keyof ProjectConfig];
+    return one === undefined || fits(one) ? [] : [{ problem: `${at} is not ${expected}` }];
+  });
+}
+
+/** What a failed import says, with the place that its stack names first. */
+function explain(error: unknown, file: string, cwd: string): { message: string; position?: Position } {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const message = error.message.split("\n")[0] ?? error.name;
+  // The stack of a syntax error does not say where it is; checking the file does.
+  const trace = error instanceof SyntaxError ? spawnSync(process.execPath, ["--check", file], { encoding: "utf8" }).stderr : error.stack;
+  const [, at, line, column] = /((?:file:\/\/|\/|[A-Za-z]:\\)[^\s()?]+?)(?:\?[^:\s]*)?:(\d+)(?::(\d+))?\)?$/m.exec(trace ?? "") ?? [];
+  if (at === undefined) return { message };
+  const path = at.startsWith("file:") ? fileURLToPath(at) : at;
+  return { message, position: { file: relative(cwd, path), line: Number(line), column: Number(column ?? 1) } };
+}

@@ -1,0 +1,112 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
+import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
+import type { ImportExtensionOption, ProjectConfig } from "./config.ts";
+import { readConfig } from "./config-file.ts";
+
+/** One contract to work on, everything settled. */
+export interface Project {
+  /** An absolute path, a URL, or `-` for standard input. */
+  readonly contract: string;
+  /** As a person would write it, from the working directory. */
+  readonly name: string;
+  /** Absolute. */
+  readonly output: string;
+  readonly include: readonly string[];
+  readonly strict: boolean;
+  readonly importExtension?: ImportExtensionOption;
+  readonly msw?: boolean;
+  /** Absolute. */
+  readonly root?: string;
+  readonly allowHosts?: readonly string[];
+}
+
+/** What the command line says; each wins over the configuration. */
+export interface Choice {
+  readonly contract?: string;
+  readonly output?: string;
+  readonly config?: string;
+  readonly include?: readonly string[];
+  readonly strict?: boolean;
+  readonly importExtension?: ImportExtensionOption;
+}
+
+export interface Projects {
+  readonly projects: readonly Project[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The configuration file, absolute, where one is in use. */
+  readonly configFile?: string;
+}
+
+const CONTRACTS = ["openapi.yaml", "openapi.yml", "openapi.json"];
+
+/**
+ * Which contracts to work on: the one that is named, else those of the configuration, else the `openapi.yaml` of the
+ * working directory. A contract that is named and is in the configuration keeps the settings it has there.
+ */
+export async function resolveProjects(cwd: string, choice: Choice): Promise<Projects> {
+  const config = await readConfig(cwd, choice.config);
+  if (config.diagnostics.length > 0) return { projects: [], diagnostics: config.diagnostics };
+  const base = config.file === undefined ? cwd : dirname(config.file);
+  const known = config.projects.map((project) => settle(cwd, base, project));
+  const missing = known.find((project) => project === undefined);
+  const projects = known.filter((project) => project !== undefined);
+  if (choice.contract === undefined) {
+    if (missing === undefined && config.projects.length > 0) return finish(cwd, choice, projects, config.file);
+    const found = settle(cwd, base, {});
+    if (!found) return { projects: [], diagnostics: [diagnostic("no-contract", { names: CONTRACTS.join(", ") })] };
+    return finish(cwd, choice, [found], config.file);
+  }
+  const contract = source(cwd, choice.contract);
+  const named = projects.filter((project) => project.contract === contract);
+  const unknown = settle(cwd, cwd, { contract: choice.contract });
+  return finish(cwd, choice, named.length > 0 || !unknown ? named : [unknown], config.file);
+}
+
+function finish(cwd: string, choice: Choice, projects: readonly Project[], configFile: string | undefined): Projects {
+  const { output, include, strict, importExtension } = choice;
+  if (output !== undefined && projects.length > 1) {
+    const outputs = projects.map((project) => project.name).join(", ");
+    return { projects: [], diagnostics: [diagnostic("output-for-several", { contracts: outputs })] };
+  }
+  const chosen = projects.map((project) => ({
+    ...project,
+    ...(output === undefined ? {} : { output: resolve(cwd, output) }),
+    ...(include?.length ? { include } : {}),
+    ...(strict === undefined ? {} : { strict }),
+    ...(importExtension === undefined ? {} : { importExtension }),
+  }));
+  return { projects: chosen, diagnostics: [], ...(configFile === undefined ? {} : { configFile }) };
+}
+
+function settle(cwd: string, base: string, { contract, output, include, root, ...rest }: ProjectConfig): Project | undefined {
+  const named = contract ?? CONTRACTS.find((name) => existsSync(resolve(base, name)));
+  if (named === undefined) return undefined;
+  const path = source(base, named);
+  return {
+    ...rest,
+    contract: path,
+    name: isAbsolute(path) ? shown(cwd, path) : path,
+    output: resolve(base, output ?? "generated"),
+    include: typeof include === "string" ? [include] : (include ?? []),
+    strict: rest.strict ?? false,
+    ...(root !== undefined && { root: resolve(base, root) }),
+  };
+}
+
+/** URLs and `-` as they are, files absolute. */
+function source(base: string, contract: string): string {
+  return contract === "-" || /^https?:\/\//i.test(contract) ? contract : resolve(base, contract);
+}
+
+/** A path as a person in `cwd` would write it. */
+export function shown(cwd: string, path: string): string {
+  const short = relative(cwd, path);
+  return short === "" ? "." : short.startsWith(`..${"/"}..`) ? path : short;
+}
+
+/** The contract's file name, for headers: no folder, so that it is the same from everywhere. */
+export function fileName(contract: string): string {
+  if (contract === "-") return "standard input";
+  return /^https?:/i.test(contract) ? basename(new URL(contract).pathname) || "a URL" : basename(contract);
+}

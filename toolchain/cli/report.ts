@@ -1,0 +1,149 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { styleText } from "node:util";
+import type { Diagnostic, Position } from "../diagnostics/index.ts";
+import type { ExitCode, Outcome } from "./outcome.ts";
+import type { Shell } from "./shell.ts";
+
+export const FORMATS = ["pretty", "json", "github"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/**
+ * What `--format json` prints, one object on one line. Fields are added without notice; `version` goes up when one
+ * changes its meaning or goes away.
+ *
+ * Further fields by command:
+ * - `generate`: `projects`, each with `contract`, `output`, `state` (`written`, `current`, `stale`, `refused`,
+ *   `unreadable`, `unwritable`), `operations` (their number), and lists of file names `created`, `changed`, `removed`; with `--check` also `diff`
+ * - `lint`: `contracts`, each with `contract` and `config` (the redocly.yaml in use, absent for the default rules)
+ * - `docs`: `file`, `bytes`
+ *
+ * `generate --watch` prints one for each run. `mock` prints one where it has diagnostics, and for each request a line
+ * with `method`, `url`, `operation` (absent where there is none), `status` and `milliseconds`.
+ */
+export interface JsonReport {
+  readonly version: 1;
+  readonly command: string;
+  readonly exitCode: ExitCode;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly [more: string]: unknown;
+}
+
+/** Prints what a command returned, in the form that was asked for. */
+export function print(shell: Shell, format: Format, command: string, outcome: Outcome): void {
+  if (format === "json") {
+    const { exitCode, diagnostics, data } = outcome;
+    const report: JsonReport = { version: 1, command, exitCode, diagnostics, ...data };
+    shell.out(`${JSON.stringify(report)}\n`);
+    return;
+  }
+  if (format === "github") {
+    for (const one of outcome.diagnostics) shell.out(`${annotation(one)}\n`);
+  } else {
+    if (outcome.text) shell.out(shell.terminal.out ? colorDiff(outcome.text) : outcome.text);
+    for (const one of outcome.diagnostics) shell.out(`${pretty(one, shell)}\n`);
+  }
+  for (const line of [...(outcome.summary ?? []), ...count(outcome.diagnostics)]) shell.err(`${printable(line)}\n`);
+}
+
+/**
+ * One diagnostic for people:
+ * ```
+ * openapi.yaml:41:9  error  duplicate-operation-id  operationId "getCourse" is used twice
+ *   first used at openapi.yaml:18:9
+ *   hint: rename one
+ * ```
+ * On a terminal with colours, and with the line that it is about.
+ */
+export function pretty(one: Diagnostic, shell: Pick<Shell, "terminal" | "cwd">): string {
+  const styled = shell.terminal.out;
+  const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
+    styled ? styleText(style, text, { validateStream: false }) : text;
+  const severity = paint(one.severity === "error" ? ["red", "bold"] : ["yellow", "bold"], one.severity);
+  const message = indented(printable(one.message));
+  const head = [severity, paint("dim", printable(one.code)), message];
+  if (one.position) head.unshift(paint("bold", printable(place(one.position))));
+  const lines = [head.join("  ")];
+  if (styled && one.position) lines.push(...excerpt(one.position, shell.cwd).map((line) => paint("dim", line)));
+  for (const { message: text, position } of one.related ?? []) lines.push(`  ${printable(text)} ${printable(place(position))}`);
+  if (one.hint) lines.push(`  ${paint("cyan", "hint:")} ${indented(printable(one.hint))}`);
+  return lines.join("\n");
+}
+
+function place(position: Position): string {
+  return `${position.file}:${position.line}:${position.column}`;
+}
+
+function indented(text: string): string {
+  return text.replaceAll("\n", "\n    ");
+}
+
+const WIDTH = 100;
+
+/** The line that a position is in, with a mark below the column; nothing when it cannot be read any more. */
+function excerpt({ file, line, column }: Position, cwd: string): string[] {
+  let text: string | undefined;
+  try {
+    text = readFileSync(resolve(cwd, file), "utf8").split("\n", line)[line - 1];
+  } catch {
+    return [];
+  }
+  if (text === undefined) return [];
+  const from = column > WIDTH ? column - WIDTH / 2 : 0;
+  const shown = printable(text.slice(from, from + WIDTH).replaceAll("\t", " "));
+  const gutter = `${line} | `;
+  return [`  ${gutter}${shown}`, `  ${" ".repeat(gutter.length - 2)}| ${" ".repeat(column - 1 - from)}^`];
+}
+
+/**
+ * A contract's text is untrusted and a terminal obeys control characters: they are shown as escapes. New lines stay.
+ */
+export function printable(text: string): string {
+  // oxlint-disable-next-line eslint/no-control-regex -- control characters are what this is about
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (char) => {
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+function colorDiff(text: string): string {
+  const color = (line: string): string => {
+    const style = line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : line.startsWith("@@") ? "cyan" : undefined;
+    return style ? styleText(style, line, { validateStream: false }) : line;
+  };
+  return text.split("\n").map(color).join("\n");
+}
+
+/** A workflow command of GitHub Actions: shows up at the line in the pull request. */
+function annotation(one: Diagnostic): string {
+  const properties: Record<string, string | number> = {};
+  if (one.position) {
+    properties.file = one.position.file;
+    properties.line = one.position.line;
+    properties.col = one.position.column;
+  }
+  properties.title = one.code;
+  const related = (one.related ?? []).map(({ message, position }) => `${message} ${place(position)}`);
+  const text = [one.message, ...related, ...(one.hint ? [`hint: ${one.hint}`] : [])].join("\n");
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  return `::${one.severity} ${list.join(",")}::${escapeData(text)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+function count(diagnostics: readonly Diagnostic[]): string[] {
+  const errors = diagnostics.filter((one) => one.severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  const parts = [...(errors ? [plural(errors, "error")] : []), ...(warnings ? [plural(warnings, "warning")] : [])];
+  return parts.length > 0 ? [parts.join(", ")] : [];
+}
+
+/** `1 file`, `2 files`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,41 @@
+/** What a command line needs of its surroundings. Handed in, so that tests can run whole commands in memory. */
+export interface Shell {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Findings and data: what other programs read. */
+  out(text: string): void;
+  /** Everything else. */
+  err(text: string): void;
+  /** Whether each stream takes colours and cursor movements. */
+  readonly terminal: { readonly out: boolean; readonly err: boolean };
+  /** Aborted when the person ends a command that runs until told. Asking for it takes over Ctrl-C. */
+  untilStopped(): AbortSignal;
+}
+
+/** The shell of this process. */
+export function processShell(): Shell {
+  // `tenon lint | head` closes our output early: that is no failure of ours.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit();
+    });
+  }
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    terminal: { out: hasColors(process.stdout), err: hasColors(process.stderr) },
+    untilStopped() {
+      const stop = new AbortController();
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+      return stop.signal;
+    },
+  };
+}
+
+/** `hasColors` knows NO_COLOR, FORCE_COLOR and TERM; a pipe has none. */
+function hasColors(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && stream.hasColors();
+}

@@ -1,0 +1,85 @@
+/** The normalised document, put together from its parts, requests and responses referring to directed schemas. */
+
+import type { Directions } from "./direction.ts";
+import type { Schema } from "./model.ts";
+import { OTHER_SECTIONS, type Normalised } from "./normalise.ts";
+import { isNode, type Direction, type Kind, type Node } from "./structure.ts";
+import { createRebuild } from "./walk.ts";
+
+/**
+ * @param source the bundled document, for what is taken over as it is
+ * @param modern OpenAPI 3.2
+ * @param directions undefined when requests and responses hold the same
+ */
+export function assemble(source: Node, normalised: Normalised, directions: Directions | undefined, modern: boolean): Record<string, unknown> {
+  const parts = directions === undefined ? normalised : directParts(normalised, directions);
+  const schemas: Record<string, Schema> = {};
+  for (const [key, { schema }] of normalised.schemas) schemas[key] = schema;
+  if (directions !== undefined) {
+    for (const [key, { schema }] of normalised.schemas) {
+      for (const direction of ["input", "output"] as const) {
+        const variant = directions.keys[direction].get(key);
+        if (variant !== undefined) schemas[variant] = directions.direct(schema, direction);
+      }
+    }
+  }
+  const components: Record<string, unknown> = {};
+  if (Object.keys(schemas).length > 0) components["schemas"] = schemas;
+  for (const section of OTHER_SECTIONS) if (parts.components[section] !== undefined) components[section] = parts.components[section];
+
+  const document: Record<string, unknown> = { openapi: modern ? "3.2.0" : "3.1.1" };
+  for (const key of ["info", "servers", "tags", "externalDocs"]) if (source[key] !== undefined && source[key] !== null) document[key] = source[key];
+  if (Array.isArray(source["security"])) document["security"] = source["security"];
+  document["paths"] = Object.fromEntries(parts.paths);
+  if (parts.webhooks.size > 0) document["webhooks"] = Object.fromEntries(parts.webhooks);
+  document["components"] = components;
+  for (const key in source) if (key.startsWith("x-") && !key.startsWith("x-tenon-files")) document[key] = source[key];
+  return document;
+}
+
+function directParts(normalised: Normalised, directions: Directions): Pick<Normalised, "paths" | "webhooks" | "components"> {
+  const { origin } = normalised;
+  /** The direction in which a component was made; a use in the other direction is written in place. */
+  const usual: Readonly<Partial<Record<Kind, Direction>>> = { response: "output", header: "output", requestBody: "input", parameter: "input" };
+
+  const rebuild = createRebuild({
+    schema: (schema, _pointer, direction) => directions.direct(schema as Schema, direction), // normalised by now
+    reference: (kind, node, pointer, direction) => {
+      if (usual[kind] === undefined || usual[kind] === direction) return node;
+      const [section, key] = String(node["$ref"]).slice("#/components/".length).split("/") as [string, string];
+      const target = normalised.components[section]?.[key];
+      return isNode(target) ? rebuild(kind, target, origin.get(target) ?? pointer, direction) : node;
+    },
+    invalid: () => undefined,
+    enter: (_kind, node) => {
+      current.push(node);
+      return node;
+    },
+    leave: (_kind, node) => {
+      const before = current.pop()!;
+      const pointer = origin.get(before);
+      if (node !== before && pointer !== undefined) origin.set(node, pointer);
+      return node;
+    },
+  });
+  /** The objects being rebuilt, innermost last: what is rebuilt keeps its origin. */
+  const current: Node[] = [];
+
+  const items = (map: ReadonlyMap<string, Node>, direction: Direction): Map<string, Node> =>
+    new Map([...map].map(([key, item]) => [key, rebuild("pathItem", item, "", direction) as Node]));
+  const kinds: Readonly<Record<string, [Kind, Direction]>> = {
+    parameters: ["parameter", "input"],
+    headers: ["header", "output"],
+    requestBodies: ["requestBody", "input"],
+    responses: ["response", "output"],
+    // What the API sends to its callers goes the other way.
+    callbacks: ["callback", "output"],
+  };
+  const components: Record<string, Node> = {};
+  for (const [section, values] of Object.entries(normalised.components)) {
+    const how = kinds[section];
+    components[section] =
+      how === undefined ? values : Object.fromEntries(Object.entries(values).map(([key, value]) => [key, rebuild(how[0], value, "", how[1])]));
+  }
+  return { paths: items(normalised.paths, "input"), webhooks: items(normalised.webhooks, "output"), components };
+}

@@ -1,0 +1,97 @@
+/**
+ * Cuts schemas that are part of themselves without a step into the value (JSON Schema 2020-12 §9.4.1 forbids such
+ * recursion). The usual case is a base with `oneOf` its subtypes, each of which is `allOf` the base: there the subtype
+ * means the base's own properties, and gets just those.
+ */
+
+import type { Schema } from "./model.ts";
+import type { NormalisedSchema } from "./normalise.ts";
+import type { Report } from "./report.ts";
+import { eachSubschema, IN_PLACE, mapSubschemas, referenceTo, referredKey } from "./schema-walk.ts";
+import { isNode } from "./structure.ts";
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  /** The keyword at the outermost level; `$ref` for an alias. */
+  readonly keyword: string;
+}
+
+/** Changes the map in place: schemas that are cut, and bases that are added. */
+export function cutCycles(schemas: Map<string, NormalisedSchema>, report: Report): void {
+  const edges = new Map<string, Edge[]>();
+  for (const [key, { schema }] of schemas) edges.set(key, edgesOf(key, schema));
+  const finished = new Set<string>();
+  for (const key of schemas.keys()) {
+    for (let cycle = findCycle(key, edges, finished); cycle !== undefined; cycle = findCycle(key, edges, finished)) {
+      const edge = cycle.find((e, i) => e.keyword === "allOf" && isUnion(cycle[(i + 1) % cycle.length]!)) ?? cycle.at(-1)!;
+      const { component } = schemas.get(edge.from)!;
+      report("schema-cycle", { schema: component.key, through: cycle.map((e) => `${e.keyword} of ${e.from}`).join(", ") }, { pointer: component.pointer });
+      cut(edge, schemas);
+      for (const touched of [edge.from, `${edge.to}Base`]) {
+        const schema = schemas.get(touched)?.schema;
+        if (schema !== undefined) edges.set(touched, edgesOf(touched, schema));
+      }
+    }
+  }
+}
+
+const isUnion = (edge: Edge): boolean => edge.keyword === "oneOf" || edge.keyword === "anyOf";
+
+function edgesOf(from: string, schema: Schema): Edge[] {
+  const found: Edge[] = [];
+  const visit = (sub: Schema, outer: string | undefined): void => {
+    const to = referredKey(sub);
+    if (to !== undefined) found.push({ from, to, keyword: outer ?? "$ref" });
+    eachSubschema(sub, (inner, keyword) => {
+      if (IN_PLACE.has(keyword)) visit(inner, outer ?? keyword);
+    });
+  };
+  visit(schema, undefined);
+  return found;
+}
+
+/** A circle that can be reached from a schema. Schemas from which none can be reached are remembered. */
+function findCycle(start: string, edges: ReadonlyMap<string, readonly Edge[]>, finished: Set<string>): Edge[] | undefined {
+  if (finished.has(start)) return undefined;
+  const path: { readonly key: string; next: number; via?: Edge }[] = [{ key: start, next: 0 }];
+  const open = new Set([start]);
+  while (path.length > 0) {
+    const top = path.at(-1)!;
+    const edge = edges.get(top.key)?.[top.next++];
+    if (edge === undefined) {
+      finished.add(top.key);
+      open.delete(top.key);
+      path.pop();
+    } else if (open.has(edge.to)) {
+      const from = path.findIndex((step) => step.key === edge.to);
+      return [...path.slice(from + 1).map((step) => step.via!), edge];
+    } else if (!finished.has(edge.to)) {
+      open.add(edge.to);
+      path.push({ key: edge.to, next: 0, via: edge });
+    }
+  }
+  return undefined;
+}
+
+function cut(edge: Edge, schemas: Map<string, NormalisedSchema>): void {
+  const target = schemas.get(edge.to)!;
+  let instead: Schema = true;
+  if (edge.keyword === "allOf" && isNode(target.schema)) {
+    const { oneOf: _1, anyOf: _2, discriminator: _3, ...own } = target.schema;
+    const key = `${edge.to}Base`;
+    const known = schemas.get(key);
+    if (known === undefined) schemas.set(key, { component: { ...target.component, key, hoisted: true }, schema: own });
+    if (known === undefined || known.component.pointer === target.component.pointer) instead = { $ref: referenceTo(key) };
+  }
+  const replace = (schema: Schema): Schema => {
+    if (referredKey(schema) === edge.to) {
+      if (instead !== true) return { ...(schema as object), ...(instead as object) };
+      const { $ref: _, ...rest } = schema as Record<string, unknown>;
+      return Object.keys(rest).length === 0 ? true : rest;
+    }
+    return mapSubschemas(schema, (sub, keyword) => (IN_PLACE.has(keyword) ? replace(sub) : sub));
+  };
+  const source = schemas.get(edge.from)!;
+  source.schema = replace(source.schema);
+}

@@ -1,0 +1,168 @@
+/** Document → model: what every emitter and every check reads. */
+
+import { load, type Loaded, type LoadOptions } from "../document/index.ts";
+import type { Diagnostic, Position } from "../diagnostics/index.ts";
+import { assemble } from "./assemble.ts";
+import { cutCycles } from "./cycles.ts";
+import { createDirections, type Directions } from "./direction.ts";
+import { createFilter, type Filter } from "./filter.ts";
+import { listPaths, type ListedOperation, type ListedPath } from "./list.ts";
+import type * as Model from "./model.ts";
+import { nameOperations, typeNames, type TypeNames } from "./names.ts";
+import { normalise, type NormalisedSchema } from "./normalise.ts";
+import { readOperations, readServers } from "./read.ts";
+import { createReferences } from "./references.ts";
+import { createCollector, type Report } from "./report.ts";
+import { reportNames } from "./report-names.ts";
+import { createSecurityReader, readSchemes } from "./security.ts";
+import { isNode, type Node } from "./structure.ts";
+
+export type { Filter } from "./filter.ts";
+export type * from "./model.ts";
+
+export interface ContractOptions {
+  /** Only these operations, and what they need. */
+  readonly include?: Filter | undefined;
+}
+
+export interface LoadedContract {
+  /** Absent when nothing can be made of it. */
+  readonly contract?: Model.Contract;
+  /** Every file that was read or looked for. */
+  readonly files: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The place of a JSON Pointer of the model. */
+  locate(pointer: Model.Pointer): Position | undefined;
+}
+
+/**
+ * Reads a contract and makes the model of it.
+ * @param source a file path, an `http(s):` URL, or `-` for standard input
+ * @returns never throws for what is wrong with the contract: that is in `diagnostics`
+ */
+export async function loadContract(source: string, options: LoadOptions & ContractOptions = {}): Promise<LoadedContract> {
+  return buildContract(await load(source, options), options);
+}
+
+/** Makes the model of a document that is loaded. */
+export function buildContract(loaded: Loaded, options: ContractOptions = {}): LoadedContract {
+  const { document, version, files, locate } = loaded;
+  if (document === undefined || version === undefined) return { files, diagnostics: loaded.diagnostics, locate };
+  const { report, diagnostics } = createCollector(locate);
+  const contract = build(document, version, options, report);
+  return { contract, files, diagnostics: inOrder([...loaded.diagnostics, ...diagnostics()]), locate };
+}
+
+/** By file, in the order in which they are first mentioned, and from top to bottom; what has no place comes last. */
+function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const files = [...new Set(diagnostics.map((d) => d.position?.file))].filter((file) => file !== undefined);
+  const rank = ({ position }: Diagnostic): readonly number[] => (position === undefined ? [files.length] : [files.indexOf(position.file), position.line, position.column]);
+  return diagnostics.toSorted((a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    return left.map((n, i) => n - (right[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
+  });
+}
+
+function build(source: Node, version: NonNullable<Loaded["version"]>, options: ContractOptions, report: Report): Model.Contract {
+  const modern = version === "3.2";
+  const references = createReferences(source, report, version === "2.0");
+  const paths = listPaths(source["paths"], "paths", references, report, modern);
+  const webhooks = listPaths(source["webhooks"], "webhooks", references, report, modern);
+
+  // Names come before the filter, so that a name does not depend on what else is generated.
+  const listed = [...paths, ...webhooks].flatMap((path) => path.operations);
+  const given = nameOperations(listed);
+  const names = new Map(listed.map((operation, index) => [operation.pointer, given[index]!.name]));
+  const ids = new Map(listed.flatMap(({ pointer }, index) => (given[index]!.renaming === "duplicate" ? [[pointer, given[index]!.name] as const] : [])));
+  const filter = createFilter(options.include);
+  reportNames(listed, given, filter, report);
+  if (filter !== undefined && !listed.some(filter)) report("filter-without-match", { filter: options.include!.join(", ") });
+  else if (listed.length === 0 && source["components"] === undefined) report("no-operations", {}, { pointer: "" });
+
+  const normalised = normalise({ version, paths, webhooks, ids, includes: filter }, references, report);
+  const schemas = new Map(normalised.schemas);
+  cutCycles(schemas, report);
+  const directions = normalised.directed ? createDirections(schemas) : undefined;
+  const document = assemble(source, { ...normalised, schemas }, directions, modern);
+  const components = document["components"] as Readonly<Record<string, Node>>; // as assembled
+
+  const securitySchemes = readSchemes(components["securitySchemes"], normalised.origin, report);
+  const security = createSecurityReader(securitySchemes, report);
+  const taken = new Set(names.values());
+  const reading = {
+    components,
+    report,
+    responses: new Map(),
+    origin: normalised.origin,
+    operationName: linkTargets(listed, names),
+    names,
+    freeName: (wanted: string): string => {
+      let name = wanted;
+      for (let n = 2; taken.has(name); n++) name = `${wanted}${n}`;
+      taken.add(name);
+      return name;
+    },
+    security,
+    globalSecurity: security(source["security"], "/security") ?? [],
+    modern,
+  };
+  const pointers = (list: readonly ListedPath[]): Map<string, string> => new Map(list.map((path) => [path.path, path.pointer]));
+  const operations = readOperations(itemsOf(document["paths"]), pointers(paths), reading);
+  const calls = readOperations(itemsOf(document["webhooks"]), pointers(webhooks), reading);
+  return {
+    kind: "contract",
+    info: readInfo(source["info"], report),
+    servers: readServers(source["servers"]) ?? [],
+    tags: readTags(source["tags"]),
+    operations,
+    webhooks: calls,
+    schemas: nameSchemas(schemas, directions, components["schemas"] ?? {}, typeNames([...taken]), report),
+    securitySchemes,
+    document,
+  };
+}
+
+const itemsOf = (section: unknown): Map<string, Node> => new Map(Object.entries(isNode(section) ? section : {}) as [string, Node][]);
+
+/** operationId or pointer → name. */
+function linkTargets(listed: readonly ListedOperation[], names: ReadonlyMap<string, string>): (target: string) => string | undefined {
+  const byId = new Map<string, string>();
+  for (const { operationId, pointer } of listed) if (operationId !== undefined && !byId.has(operationId)) byId.set(operationId, names.get(pointer)!);
+  return (target) => byId.get(target) ?? names.get(target);
+}
+
+function nameSchemas(schemas: ReadonlyMap<string, NormalisedSchema>, directions: Directions | undefined, written: Node, types: TypeNames, report: Report): Model.NamedSchema[] {
+  const renamed: { key: string; name: string; pointer: string }[] = [];
+  const named = [...schemas].map(([key, { component, schema }]): Model.NamedSchema => {
+    const { name, renamed: other } = types.give(key);
+    if (other) renamed.push({ key, name, pointer: component.pointer });
+    return { kind: "schema", key, name, pointer: component.pointer, schema };
+  });
+  if (renamed.length > 0) {
+    const [{ pointer, ...first }] = renamed as [(typeof renamed)[number]];
+    report("renamed-schema", { ...first, count: renamed.length }, { pointer });
+  }
+  if (directions === undefined) return named;
+  // Variants are named after all others: they give way.
+  const variant = (key: string | undefined): Model.Variant | undefined =>
+    key === undefined ? undefined : { key, name: types.give(key).name, schema: written[key] as Model.Schema };
+  return named.map((schema) => {
+    const input = variant(directions.keys.input.get(schema.key));
+    const output = variant(directions.keys.output.get(schema.key));
+    return input === undefined || output === undefined ? schema : { ...schema, variants: { input, output } };
+  });
+}
+
+function readInfo(value: unknown, report: Report): Model.Info {
+  const node = isNode(value) ? value : {};
+  if (!isNode(value)) report("invalid-structure", { what: "info", expected: 'an object with "title" and "version"' }, { pointer: "/info" });
+  const text = (key: string): string | undefined => (typeof node[key] === "string" || typeof node[key] === "number" ? String(node[key]) : undefined);
+  const summary = text("summary");
+  const description = text("description");
+  return { title: text("title") ?? "API", version: text("version") ?? "0", ...(summary !== undefined && { summary }), ...(description !== undefined && { description }) };
+}
+
+function readTags(value: unknown): Model.Tag[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter(isNode).flatMap(({ name, description }) => (typeof name === "string" ? [{ name, ...(typeof description === "string" && { description }) }] : []));
+}

@@ -1,0 +1,97 @@
+/** All operations of a document, before anything is done to them: what names and filters are made from. */
+
+import { escapeToken } from "../document/index.ts";
+import type { References } from "./references.ts";
+import type { Report } from "./report.ts";
+import { isNode, METHODS, type Node } from "./structure.ts";
+
+export interface ListedPath {
+  /** The key in the source. */
+  readonly key: string;
+  /** Begins with a slash; for a webhook its key. */
+  readonly path: string;
+  readonly pointer: string;
+  /** References followed. */
+  readonly item: Node;
+  readonly operations: readonly ListedOperation[];
+}
+
+export interface ListedOperation {
+  readonly path: string;
+  /** The key in the path item: `get`, or as written in `additionalOperations`. */
+  readonly key: string;
+  readonly additional: boolean;
+  /** As on the wire. */
+  readonly method: string;
+  readonly pointer: string;
+  readonly operationId: string | undefined;
+  readonly tags: readonly string[];
+}
+
+export function listPaths(section: unknown, name: "paths" | "webhooks", references: References, report: Report, modern: boolean): ListedPath[] {
+  if (!isNode(section)) {
+    if (section !== undefined && section !== null) report("invalid-structure", { what: name, expected: "a mapping" }, { pointer: `/${name}` });
+    return [];
+  }
+  const listed: ListedPath[] = [];
+  const shapes = new Map<string, string>();
+  for (const key in section) {
+    if (name === "paths" && key.startsWith("x-")) continue;
+    const pointer = `/${name}/${escapeToken(key)}`;
+    const value = section[key];
+    if (!isNode(value)) {
+      if (value !== null) report("invalid-structure", { what: `"${key}"`, expected: "a path item" }, { pointer });
+      continue;
+    }
+    const path = name === "webhooks" || key.startsWith("/") ? key : `/${key}`;
+    if (path !== key) {
+      if (Object.hasOwn(section, path)) continue;
+      report("invalid-path", { path: key }, { pointer });
+    }
+    const item = resolveItem(value, pointer, references);
+    if (item === undefined) continue;
+    const operations = listOperations(item, path, pointer, modern);
+    const shape = path.replace(/\{[^}]*\}/g, "{}");
+    for (const { method } of name === "paths" ? operations : []) {
+      const other = shapes.get(`${method} ${shape}`);
+      if (other !== undefined) report("ambiguous-path", { path: `${method} ${path}`, other }, { pointer });
+      else shapes.set(`${method} ${shape}`, path);
+    }
+    listed.push({ key, path, pointer, item, operations });
+  }
+  return listed;
+}
+
+/** A path item may refer to another and add to it (OAS 3.2 §4.9). */
+export function resolveItem(item: Node, pointer: string, references: References): Node | undefined {
+  if (typeof item["$ref"] !== "string") return item;
+  const { $ref, ...own } = item;
+  const target = references.follow({ $ref }, pointer)?.value;
+  return isNode(target) ? (Object.keys(own).length === 0 ? target : { ...target, ...own }) : undefined;
+}
+
+export function listOperations(item: Node, path: string, pointer: string, modern: boolean): ListedOperation[] {
+  const listed: ListedOperation[] = [];
+  const add = (node: unknown, key: string, method: string, at: string, additional: boolean): void => {
+    if (!isNode(node)) return;
+    const id = node["operationId"];
+    const tags = node["tags"];
+    listed.push({
+      path,
+      key,
+      additional,
+      method,
+      pointer: at,
+      operationId: typeof id === "string" && id.trim() !== "" ? id.trim() : undefined,
+      tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [],
+    });
+  };
+  // In the order of the document.
+  for (const key in item) {
+    if ((METHODS as readonly string[]).includes(key) && (key !== "query" || modern)) add(item[key], key, key.toUpperCase(), `${pointer}/${key}`, false);
+  }
+  const more = item["additionalOperations"];
+  // Methods are case-sensitive (RFC 9110 §9.1); the contract's data promises capitals.
+  if (isNode(more)) for (const key in more) add(more[key], key, key.toUpperCase(), `${pointer}/additionalOperations/${escapeToken(key)}`, true);
+  return listed;
+}

@@ -1,0 +1,107 @@
+/** What each OpenAPI object must be before anything is built on it; what is not is reported and left out. */
+
+import { escapeToken } from "../document/index.ts";
+import type { Report } from "./report.ts";
+import { isNode, METHODS, type Kind, type Node } from "./structure.ts";
+
+const LOCATIONS: ReadonlySet<unknown> = new Set(["path", "query", "header", "cookie", "querystring"]);
+
+/** Header parameters that say what other parts of a contract say (OAS 3.2 §4.12.2.1). */
+const IGNORED_HEADERS: ReadonlyMap<string, string> = new Map([
+  ["accept", "the media types of the responses say it"],
+  ["content-type", "the media types of the request body say it"],
+  ["authorization", "declare a security scheme"],
+]);
+
+/** The object as it can be used; undefined leaves it out. */
+export function checkPart(kind: Kind, node: Node, pointer: string, report: Report): Node | undefined {
+  switch (kind) {
+    case "parameter":
+      return parameter(node, pointer, report);
+    case "header":
+      return valued(node, pointer, report);
+    case "requestBody":
+      if (isNode(node["content"]) && Object.keys(node["content"]).length > 0) return node;
+      report("invalid-structure", { what: "the content of a request body", expected: "a mapping of media types" }, { pointer });
+      return undefined;
+    case "operation":
+      return operation(node, pointer, report);
+    case "response":
+      return response(node, pointer, report);
+    case "pathItem":
+      return pathItem(node);
+    default:
+      return node;
+  }
+}
+
+function parameter(node: Node, pointer: string, report: Report): Node | undefined {
+  const { name } = node;
+  if (typeof name !== "string" || !LOCATIONS.has(node["in"])) {
+    report("invalid-structure", { what: "a parameter", expected: 'an object with "name" and "in" (path, query, header or cookie)' }, { pointer });
+    return undefined;
+  }
+  const instead = node["in"] === "header" ? IGNORED_HEADERS.get(name.toLowerCase()) : undefined;
+  if (instead !== undefined) {
+    report("ignored-header", { name, instead }, { pointer });
+    return undefined;
+  }
+  if (node["in"] !== "path" || node["required"] === true) return valued(node, pointer, report);
+  report("optional-path-parameter", { name }, { pointer });
+  return valued({ ...node, required: true }, pointer, report);
+}
+
+/** A parameter or header has a schema or content with one media type; with neither it is any value. */
+function valued(node: Node, pointer: string, report: Report): Node {
+  const { content, schema, ...rest } = node;
+  if (isNode(content) && Object.keys(content).length > 0) {
+    const [[type, media]] = Object.entries(content) as [[string, unknown]];
+    if (Object.keys(content).length === 1 && schema === undefined) return node;
+    report("invalid-structure", { what: "a second description of the value", expected: "absent: either a schema or one media type" }, { pointer });
+    return { ...rest, content: { [type]: media } };
+  }
+  return schema !== undefined && content === undefined ? node : { ...rest, schema: schema ?? {} };
+}
+
+function operation(node: Node, pointer: string, report: Report): Node {
+  const written = node["responses"];
+  if (written !== undefined && !isNode(written)) report("invalid-structure", { what: "responses", expected: "a mapping of statuses" }, { pointer: `${pointer}/responses` });
+  const statuses = isNode(written) ? Object.keys(written) : [];
+  if (isNode(written) && statuses.every((status) => statusKey(status) === status)) return node;
+  const responses: Record<string, unknown> = {};
+  for (const status of statuses) {
+    const key = statusKey(status);
+    if (key !== undefined) responses[key] = (written as Node)[status];
+    else if (!status.startsWith("x-")) report("invalid-structure", { what: `status "${status}"`, expected: "a code such as 200, a range such as 4XX, or default" }, { pointer: `${pointer}/responses/${escapeToken(status)}` });
+  }
+  return { ...node, responses };
+}
+
+function response(node: Node, pointer: string, report: Report): Node {
+  const headers = node["headers"];
+  const contentType = isNode(headers) ? Object.keys(headers).find((name) => name.toLowerCase() === "content-type") : undefined;
+  if (contentType === undefined) return node;
+  report("ignored-header", { name: contentType, instead: "the media types under `content` say it" }, { pointer: `${pointer}/headers` });
+  const { [contentType]: _, ...rest } = headers as Node;
+  return { ...node, headers: rest };
+}
+
+/** Only what the specification knows: a stray key must not be taken for an operation. */
+function pathItem(node: Node): Node {
+  const known = new Set<string>([...METHODS, "summary", "description", "servers", "parameters", "additionalOperations"]);
+  if (Object.keys(node).every((key) => known.has(key) || key.startsWith("x-"))) return node;
+  return Object.fromEntries(Object.entries(node).filter(([key]) => known.has(key) || key.startsWith("x-")));
+}
+
+/** `200`, `4XX` or `default`, however it is written; undefined for anything else. */
+export function statusKey(status: string): string | undefined {
+  if (status === "default") return status;
+  return /^[1-5](\d\d|xx)$/i.test(status) ? status.toUpperCase() : undefined;
+}
+
+/** What stands in for a part whose reference leads to nothing: it exists, and may be anything. */
+export function unknownPart(kind: Kind): Node | undefined {
+  const content = { "application/json": {} };
+  if (kind === "response") return { description: "", content };
+  return kind === "requestBody" ? { content } : undefined;
+}

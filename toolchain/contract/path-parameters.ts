@@ -1,0 +1,78 @@
+/** Path parameters and path templates must name each other (OAS 3.2 §4.12.1). */
+
+import type { References } from "./references.ts";
+import type { Report } from "./report.ts";
+import { isNode, METHODS, type Node } from "./structure.ts";
+
+interface Context {
+  readonly references: References;
+  readonly report: Report;
+  readonly origin: Map<object, string>;
+}
+
+/** The names in a template: `/students/{studentId}` → `["studentId"]`. */
+export function templateNames(path: string): string[] {
+  return [...new Set(Array.from(path.split("?")[0]!.matchAll(/\{([^{}]+)\}/g), (match) => match[1]!))];
+}
+
+/** The path item with path parameters that fit its template: strangers and repetitions left out, missing ones added. */
+export function fitParameters(path: string, item: Node, pointer: string, { references, report, origin }: Context): Node {
+  const names = new Set(templateNames(path));
+  const missing = new Set<string>();
+
+  const identity = (parameter: unknown): { name: string; in: string } => {
+    const reference = isNode(parameter) && typeof parameter["$ref"] === "string" ? parameter["$ref"] : undefined;
+    const node = (reference === undefined ? parameter : references.component(reference)?.value) as Node;
+    return { name: String(node["name"]), in: String(node["in"]) };
+  };
+  const fit = (list: unknown, at: string): readonly unknown[] | undefined => {
+    if (!Array.isArray(list)) return undefined;
+    const seen = new Set<string>();
+    const kept = list.filter((parameter: object) => {
+      const { name, in: location } = identity(parameter);
+      const place = { pointer: origin.get(parameter) ?? at };
+      if (location === "path" && !names.has(name)) report("unused-path-parameter", { name, path }, place);
+      else if (seen.has(`${location} ${name}`)) report("duplicate-parameter", { name, in: location }, place);
+      else {
+        seen.add(`${location} ${name}`);
+        return true;
+      }
+      return false;
+    });
+    return kept.length === list.length ? list : kept;
+  };
+
+  const shared = fit(item["parameters"], `${pointer}/parameters`);
+  let out: Record<string, unknown> | undefined;
+  const set = (key: string, value: unknown): void => {
+    out ??= { ...item };
+    out[key] = value;
+  };
+  if (shared !== item["parameters"]) set("parameters", shared);
+
+  const fitOperation = (operation: Node, at: string): Node => {
+    const own = fit(operation["parameters"], `${at}/parameters`);
+    const declared = new Set([...(shared ?? []), ...(own ?? [])].map(identity).filter((id) => id.in === "path").map((id) => id.name));
+    const added = [...names].filter((name) => !declared.has(name)).map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+    for (const parameter of added) {
+      origin.set(parameter, at);
+      if (!missing.has(parameter.name)) report("missing-path-parameter", { name: parameter.name, path }, { pointer: at });
+      missing.add(parameter.name);
+    }
+    if (added.length === 0 && own === operation["parameters"]) return operation;
+    const result = { ...operation, parameters: [...(own ?? []), ...added] };
+    origin.set(result, origin.get(operation) ?? at);
+    return result;
+  };
+  for (const method of METHODS) {
+    const operation = item[method];
+    if (!isNode(operation)) continue;
+    const fitted = fitOperation(operation, `${pointer}/${method}`);
+    if (fitted !== operation) set(method, fitted);
+  }
+  const additional = item["additionalOperations"];
+  if (isNode(additional)) {
+    set("additionalOperations", Object.fromEntries(Object.entries(additional).map(([key, operation]) => [key, fitOperation(operation as Node, `${pointer}/additionalOperations/${key}`)])));
+  }
+  return out ?? item;
+}

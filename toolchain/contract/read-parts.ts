@@ -1,0 +1,212 @@
+/** Parameters, bodies, responses and what is in them: normalised document → model. */
+
+import { bodyKind } from "./media.ts";
+import type * as Model from "./model.ts";
+import type { ParameterLocation, ParameterStyle, Schema } from "./model.ts";
+import type { Report } from "./report.ts";
+import { keyOf } from "./schema-walk.ts";
+import { isNode, type Node } from "./structure.ts";
+
+/** What reading needs to know of the rest of the document. */
+export interface Reading {
+  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly origin: ReadonlyMap<object, string>;
+  readonly report: Report;
+  /** Responses that have been read. */
+  readonly responses: Map<object, Model.Response>;
+  /** The name of an operation by its operationId or pointer, for links. */
+  readonly operationName: (idOrPointer: string) => string | undefined;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** `{ key: value }` unless the value is undefined: for `exactOptionalPropertyTypes`. */
+export function some<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+}
+
+/** The object itself, or the component that it refers to (normalised: one step is enough). */
+export function resolve(value: unknown, { components }: Reading): Node {
+  if (!isNode(value)) return {};
+  if (typeof value["$ref"] !== "string") return value;
+  const [section, key] = value["$ref"].slice("#/components/".length).split("/") as [string, string];
+  const target = components[section]?.[key];
+  return isNode(target) ? target : {};
+}
+
+function resolveSchema(schema: Schema | undefined, { components }: Reading): Schema | undefined {
+  let current = schema;
+  for (let hops = 0; isNode(current) && typeof current["$ref"] === "string" && hops < 100; hops++) {
+    current = components["schemas"]?.[keyOf(current["$ref"])] as Schema | undefined;
+  }
+  return current;
+}
+
+const STYLES: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
+  path: ["simple", "label", "matrix"],
+  query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+  header: ["simple"],
+  cookie: ["form", "cookie"],
+  querystring: ["form"],
+};
+
+export function readParameter(value: unknown, pointer: string, reading: Reading): Model.Parameter {
+  const node = resolve(value, reading);
+  const location = node["in"] as ParameterLocation; // checked when it was normalised
+  const styles = STYLES[location];
+  const style = styles.find((candidate) => candidate === node["style"]) ?? styles[0]!;
+  const [mediaType, media] = isNode(node["content"]) ? (Object.entries(node["content"])[0] ?? []) : [];
+  const schema = ((isNode(media) ? media["schema"] : node["schema"]) ?? true) as Schema;
+  return {
+    kind: "parameter",
+    name: String(node["name"]),
+    in: location,
+    pointer: reading.origin.get(node) ?? pointer,
+    ...some("description", text(node["description"])),
+    required: node["required"] === true,
+    deprecated: node["deprecated"] === true,
+    style,
+    explode: typeof node["explode"] === "boolean" ? node["explode"] : style === "form" || style === "cookie",
+    allowReserved: node["allowReserved"] === true,
+    allowEmptyValue: node["allowEmptyValue"] === true,
+    ...some("mediaType", mediaType?.toLowerCase()),
+    schema: isEmpty(schema) ? true : schema,
+    ...some("default", defaultOf(schema, reading)),
+    examples: readExamples(isNode(media) ? media : node, pointer, reading),
+  };
+}
+
+/** A schema that allows everything is written as such. */
+const isEmpty = (schema: Schema): boolean => isNode(schema) && Object.keys(schema).length === 0;
+
+/** The schema's default, its own or that of what it refers to. */
+function defaultOf(schema: Schema, reading: Reading): unknown {
+  if (isNode(schema) && schema["default"] !== undefined) return schema["default"];
+  const target = resolveSchema(schema, reading);
+  if (!isNode(target)) return undefined;
+  if (target["default"] !== undefined) return target["default"];
+  const members = target["allOf"];
+  return Array.isArray(members) && members.length === 1 && members[0] !== schema ? defaultOf(members[0] as Schema, reading) : undefined;
+}
+
+export function readExamples(node: Node, pointer: string, reading: Reading): Model.Example[] {
+  const examples: Model.Example[] = [];
+  if (node["example"] !== undefined) examples.push({ name: "", pointer: `${pointer}/example`, value: node["example"] });
+  if (!isNode(node["examples"])) return examples;
+  for (const [name, written] of Object.entries(node["examples"])) {
+    const example = resolve(written, reading);
+    // OAS 3.2 §4.19: dataValue is the value as data; serializedValue and externalValue are not read
+    const value = example["dataValue"] ?? example["value"];
+    if (value === undefined) continue;
+    examples.push({ name, pointer: reading.origin.get(example) ?? pointer, ...some("summary", text(example["summary"])), value });
+  }
+  return examples;
+}
+
+export function readContent(content: unknown, pointer: string, reading: Reading): Model.MediaType[] {
+  if (!isNode(content)) return [];
+  const byType = new Map<string, Model.MediaType>();
+  for (const [written, value] of Object.entries(content)) {
+    const type = written.toLowerCase().trim();
+    if (byType.has(type) || !isNode(value)) continue;
+    const at = reading.origin.get(value) ?? pointer;
+    const schema = value["schema"] as Schema | undefined;
+    byType.set(type, {
+      kind: "mediaType",
+      type,
+      body: bodyKind(type, resolveSchema(schema, reading)),
+      pointer: at,
+      ...some("schema", schema),
+      ...some("itemSchema", value["itemSchema"] as Schema | undefined),
+      encoding: readEncoding(value["encoding"]),
+      examples: readExamples(value, at, reading),
+    });
+  }
+  return [...byType.values()];
+}
+
+function readEncoding(value: unknown): Record<string, Model.Encoding> {
+  const result: Record<string, Model.Encoding> = {};
+  if (!isNode(value)) return result;
+  for (const [property, encoding] of Object.entries(value)) {
+    if (!isNode(encoding)) continue;
+    const { contentType, explode, allowReserved } = encoding;
+    const style = STYLES.query.find((candidate) => candidate === encoding["style"]);
+    result[property] = {
+      ...some("contentType", text(contentType)),
+      ...some("style", style),
+      ...some("explode", typeof explode === "boolean" ? explode : undefined),
+      ...some("allowReserved", typeof allowReserved === "boolean" ? allowReserved : undefined),
+    };
+  }
+  return result;
+}
+
+export function readBody(value: unknown, pointer: string, reading: Reading): Model.RequestBody | undefined {
+  if (!isNode(value)) return undefined;
+  const node = resolve(value, reading);
+  const at = reading.origin.get(node) ?? pointer;
+  const content = readContent(node["content"], at, reading);
+  if (content.length === 0) return undefined;
+  return { kind: "body", pointer: at, ...some("description", text(node["description"])), required: node["required"] === true, content };
+}
+
+export function readResponse(status: string, value: unknown, pointer: string, reading: Reading): Model.Response {
+  const node = resolve(value, reading);
+  const known = reading.responses.get(node);
+  if (known !== undefined) return { ...known, status }; // a component that many operations share
+  const at = reading.origin.get(node) ?? pointer;
+  const response: Model.Response = {
+    kind: "response",
+    status,
+    pointer: at,
+    ...some("description", text(node["description"])),
+    content: readContent(node["content"], at, reading),
+    headers: readHeaders(node["headers"], at, reading),
+    links: readLinks(node["links"], at, reading),
+  };
+  reading.responses.set(node, response);
+  return response;
+}
+
+function readHeaders(value: unknown, pointer: string, reading: Reading): Model.Header[] {
+  if (!isNode(value)) return [];
+  const byName = new Map<string, Model.Header>();
+  for (const [name, written] of Object.entries(value)) {
+    if (byName.has(name.toLowerCase())) continue; // names differ by more than case (RFC 9110 §5.1)
+    const node = resolve(written, reading);
+    const [mediaType, media] = isNode(node["content"]) ? (Object.entries(node["content"])[0] ?? []) : [];
+    const schema = ((isNode(media) ? media["schema"] : node["schema"]) ?? true) as Schema;
+    byName.set(name.toLowerCase(), {
+      kind: "header",
+      name,
+      pointer: reading.origin.get(node) ?? pointer,
+      ...some("description", text(node["description"])),
+      required: node["required"] === true,
+      deprecated: node["deprecated"] === true,
+      explode: node["explode"] === true,
+      ...some("mediaType", mediaType?.toLowerCase()),
+      schema: isEmpty(schema) ? true : schema,
+    });
+  }
+  return [...byName.values()];
+}
+
+function readLinks(value: unknown, pointer: string, reading: Reading): Model.Link[] {
+  if (!isNode(value)) return [];
+  return Object.entries(value).map(([name, written]) => {
+    const node = resolve(written, reading);
+    const target = text(node["operationId"]) ?? text(node["operationRef"])?.replace(/^#/, "");
+    const operation = target === undefined ? undefined : reading.operationName(target);
+    const at = reading.origin.get(node) ?? pointer;
+    if (target !== undefined && operation === undefined) reading.report("unknown-link-operation", { link: name, operation: target }, { pointer: at });
+    return {
+      kind: "link",
+      name,
+      pointer: at,
+      ...some("operation", operation),
+      parameters: isNode(node["parameters"]) ? node["parameters"] : {},
+      ...some("requestBody", node["requestBody"]),
+    };
+  });
+}

@@ -1,0 +1,277 @@
+/**
+ * Every message that Tenon can print, each declared once: code → severity, message and hint. The reference page is
+ * made from this table. Texts are sentences without a final stop; the hint says what to do next.
+ *
+ * A room adds its messages under its own heading, as `error(...)` or `warning(...)`; the parameter's type is what
+ * `diagnostic(code, params)` then asks for.
+ */
+
+import type { Severity } from "./diagnostic.ts";
+
+/** One row of the table. `P` is what the message speaks of. */
+export interface Entry<P> {
+  readonly severity: Severity;
+  readonly message: (params: P) => string;
+  readonly hint?: string | ((params: P) => string);
+}
+
+function error<P>(message: (params: P) => string, hint?: Entry<P>["hint"]): Entry<P> {
+  return hint === undefined ? { severity: "error", message } : { severity: "error", message, hint };
+}
+
+function warning<P>(message: (params: P) => string, hint?: Entry<P>["hint"]): Entry<P> {
+  return hint === undefined ? { severity: "warning", message } : { severity: "warning", message, hint };
+}
+
+export const table = {
+  // document: reading a contract
+  "source-missing": error<{ source: string }>(
+    (p) => `there is no file "${p.source}"`,
+    "check the path",
+  ),
+  "source-unreadable": error<{ source: string; reason: string }>(
+    (p) => `"${p.source}" cannot be read: ${p.reason}`,
+    "check that the file may be read by this user",
+  ),
+  "source-is-directory": error<{ source: string }>(
+    (p) => `"${p.source}" is a folder`,
+    (p) => `name the contract in it, for instance ${p.source.replace(/[\\/]+$/, "")}/openapi.yaml`,
+  ),
+  "source-unreachable": error<{ source: string; reason: string }>(
+    (p) => `"${p.source}" cannot be fetched: ${p.reason}`,
+    "check the address in a browser, or save the contract as a file",
+  ),
+  "source-empty": error<{ source: string }>((p) => `"${p.source}" is empty`, "a contract begins with `openapi: 3.1.0`"),
+  "source-encoding": error<{ source: string }>((p) => `"${p.source}" is not UTF-8 text`, "save it as UTF-8"),
+  "source-too-large": error<{ source: string; limit: number }>(
+    (p) => `"${p.source}" is larger than ${p.limit} bytes`,
+    "if it is meant to be this large, raise `limits.bytes`",
+  ),
+  "too-many-files": error<{ limit: number }>(
+    (p) => `the contract refers to more than ${p.limit} files`,
+    "bundle it first, or raise `limits.files`",
+  ),
+  "invalid-json": error<{ reason: string }>((p) => `this is not JSON: ${p.reason}`, "mend the syntax at this place"),
+  "invalid-yaml": error<{ reason: string }>((p) => `this is not YAML: ${p.reason}`, "mend the syntax at this place; a text with `: ` or `#` in it needs quotes"),
+  "duplicate-key": error<{}>(
+    () => "this key is there twice in one mapping",
+    "remove or rename one of the two: only one of them could count",
+  ),
+  "too-deep": error<{ limit: number }>(
+    (p) => `the contract is nested more than ${p.limit} levels deep`,
+    "move inner parts to components and refer to them with `$ref`, or raise `limits.depth`",
+  ),
+  "too-many-aliases": error<{ limit: number }>(
+    (p) => `YAML aliases expand to more than ${p.limit} values`,
+    "use `$ref` in place of aliases, or raise `limits.aliases`",
+  ),
+  "alias-cycle": error<{ alias: string }>(
+    (p) => `the alias *${p.alias} stands inside its own anchor`,
+    "use `$ref` for what is recursive: YAML aliases cannot be",
+  ),
+  "prototype-key": warning<{}>(
+    () => "a key called __proto__ is left out",
+    "rename it: no JavaScript program handles such a key safely",
+  ),
+  "not-a-contract": error<{ found: string }>(
+    (p) => `this is not an OpenAPI contract: ${p.found}`,
+    "a contract is a mapping that begins with `openapi: 3.1.0`",
+  ),
+  "unsupported-version": error<{ version: string }>(
+    (p) => `OpenAPI version "${p.version}" is not supported`,
+    "Tenon reads 2.0, 3.0, 3.1 and 3.2: write for instance `openapi: 3.1.0`",
+  ),
+  "upgrade-failed": error<{ reason: string }>(
+    (p) => `this Swagger 2.0 contract cannot be upgraded to OpenAPI 3: ${p.reason}`,
+    "mend the part that is named, or convert the contract to OpenAPI 3 by hand",
+  ),
+  "reference-outside-root": error<{ reference: string; root: string }>(
+    (p) => `the reference "${p.reference}" leaves the contract's folder ${p.root}`,
+    "move the file into that folder, or name a folder above both as the root",
+  ),
+  "remote-reference": error<{ reference: string; host: string }>(
+    (p) => `the reference "${p.reference}" leads to another machine`,
+    (p) => `copy what it refers to next to the contract, or allow the host: allowHosts: ["${p.host}"]`,
+  ),
+  "unresolved-file": warning<{ reference: string; reason: string }>(
+    (p) => `the reference "${p.reference}" leads to a file that cannot be read: ${p.reason}`,
+    "check the path: it is relative to the file that the reference stands in",
+  ),
+
+  // contract: references
+  "unresolved-reference": warning<{ reference: string }>(
+    (p) => `the reference "${p.reference}" leads to nothing`,
+    "declare it or correct the name; until then it stands for any value",
+  ),
+  "reference-cycle": error<{ reference: string }>(
+    (p) => `the reference "${p.reference}" leads back to itself`,
+    "break the circle: one of these references must lead to a declaration",
+  ),
+  "schema-cycle": warning<{ schema: string; through: string }>(
+    (p) => `schema "${p.schema}" is part of itself by way of ${p.through}: checking a value against that would never end`,
+    "a schema may contain itself in `properties` or `items`, not directly in `allOf`, `anyOf` or `oneOf`; the circle is cut here",
+  ),
+
+  // contract: structure
+  "invalid-structure": warning<{ what: string; expected: string }>(
+    (p) => `${p.what} must be ${p.expected}; it is left out`,
+    "correct it as the OpenAPI Specification has it",
+  ),
+  "invalid-keyword": warning<{ keyword: string; expected: string }>(
+    (p) => `"${p.keyword}" must be ${p.expected}; it is left out`,
+    "correct it as JSON Schema has it, or remove it",
+  ),
+  "invalid-pattern": warning<{ pattern: string; reason: string }>(
+    (p) => `the pattern "${p.pattern}" is no regular expression of ECMA-262 (${p.reason}); it is left out`,
+    "write it as JavaScript would understand it",
+  ),
+  "misplaced-keyword": warning<{ keyword: string; advice: string }>(
+    (p) => `"${p.keyword}" has no meaning in this version of OpenAPI; it is left out`,
+    (p) => p.advice,
+  ),
+
+  // contract: operations and their parts
+  "no-operations": warning<{}>(() => "the contract has no operations", "add one under `paths`"),
+  "filter-without-match": error<{ filter: string }>(
+    (p) => `no operation is left by the filter ${p.filter}`,
+    "filters are `tag:students`, `operationId:getStudent` or paths such as `GET:/students/*`; `!` in front excludes",
+  ),
+  "duplicate-operation-id": error<{ operationId: string; name: string }>(
+    (p) => `operationId "${p.operationId}" is used twice`,
+    (p) => `rename one; generated functions and handlers take their names from it (this one is generated as "${p.name}")`,
+  ),
+  "missing-operation-id": warning<{ operation: string; name: string; count: number }>(
+    (p) => (p.count === 1 ? `${p.operation} has no operationId: it is generated as "${p.name}"` : `${p.count} operations have no operationId: ${p.operation} and others get names from method and path, such as "${p.name}"`),
+    "give each operation an operationId: the name that people will type",
+  ),
+  "unusable-operation-id": warning<{ operationId: string; name: string; count: number }>(
+    (p) => (p.count === 1 ? `operationId "${p.operationId}" is no identifier: it is generated as "${p.name}"` : `${p.count} operationIds are no identifiers: "${p.operationId}" is generated as "${p.name}", and so on`),
+    "an operationId of letters and digits, such as getStudent, is generated as it is",
+  ),
+  "reserved-operation-id": warning<{ operationId: string; name: string }>(
+    (p) => `operationId "${p.operationId}" is a reserved word: it is generated as "${p.name}"`,
+    "choose another name to have it as it is",
+  ),
+  "colliding-operation-id": warning<{ operationId: string; other: string; name: string }>(
+    (p) => `operationId "${p.operationId}" gives the same name as "${p.other}": it is generated as "${p.name}"`,
+    "make them differ by more than punctuation or the first letter's case",
+  ),
+  "renamed-schema": warning<{ key: string; name: string; count: number }>(
+    (p) => (p.count === 1 ? `the name of schema "${p.key}" is taken or reserved: its type is called "${p.name}"` : `the names of ${p.count} schemas are taken or reserved: the type of "${p.key}" is called "${p.name}", and so on`),
+    "rename the schema to have its type as you want it",
+  ),
+  "missing-path-parameter": warning<{ name: string; path: string }>(
+    (p) => `path ${p.path} has {${p.name}}, but no parameter declares it: it is taken for a string`,
+    (p) => `add { name: ${p.name}, in: path, required: true, schema: { type: string } } to its parameters`,
+  ),
+  "unused-path-parameter": warning<{ name: string; path: string }>(
+    (p) => `parameter "${p.name}" is declared in path, but ${p.path} has no {${p.name}}; it is left out`,
+    "correct its name, or remove it",
+  ),
+  "optional-path-parameter": warning<{ name: string }>(
+    (p) => `path parameter "${p.name}" is not marked as required; it is taken for required`,
+    "add `required: true`: a path parameter always is",
+  ),
+  "duplicate-parameter": warning<{ name: string; in: string }>(
+    (p) => `the ${p.in} parameter "${p.name}" is declared twice in one list; the second is left out`,
+    "remove one",
+  ),
+  "ignored-header": warning<{ name: string; instead: string }>(
+    (p) => `a header parameter called "${p.name}" is ignored, as the OpenAPI Specification has it`,
+    (p) => p.instead,
+  ),
+  "ambiguous-path": warning<{ path: string; other: string }>(
+    (p) => `${p.path} cannot be told from ${p.other}: the first one answers`,
+    "merge the two, or make them differ by more than the names of their parameters",
+  ),
+  "invalid-path": warning<{ path: string }>((p) => `path "${p.path}" does not begin with a slash; it is taken for /${p.path}`, "begin it with a slash"),
+  "unknown-security-scheme": warning<{ scheme: string; known: string }>(
+    (p) => `security scheme "${p.scheme}" is not declared`,
+    (p) => `declare it under components/securitySchemes${p.known === "" ? "" : `, or use one of: ${p.known}`}; until then nobody can pass it`,
+  ),
+  "unknown-link-operation": warning<{ link: string; operation: string }>(
+    (p) => `link "${p.link}" leads to "${p.operation}", which is no operation of this contract`,
+    "correct its operationId or operationRef",
+  ),
+  "more-of-the-same": warning<{ code: string; count: number }>(
+    (p) => `${p.count} more of ${p.code} are not listed`,
+    "mend those that are listed, and run again",
+  ),
+
+  // emit: the output folder
+  "foreign-file": error<{ file: string; directory: string }>(
+    (p) => `${p.file} is in the way: Tenon did not make it`,
+    (p) => `move or remove it, or generate into another folder than ${p.directory}`,
+  ),
+  "output-unreadable": error<{ directory: string; reason: string }>(
+    (p) => `the output folder ${p.directory} cannot be read: ${p.reason}`,
+    "choose a folder that this user may read and write",
+  ),
+  "output-unwritable": error<{ directory: string; reason: string }>(
+    (p) => `nothing was written to ${p.directory}: ${p.reason}`,
+    "mend the cause and run again; the folder is as it was",
+  ),
+  "output-half-written": error<{ directory: string; reason: string }>(
+    (p) => `${p.directory} could not be put back as it was: ${p.reason}`,
+    "mend the cause and run again, which writes what is missing",
+  ),
+
+  // cli: what to work on
+  "no-contract": error<{ names: string }>(
+    (p) => `there is no contract in this folder: none of ${p.names}`,
+    "name one, as in `tenon generate api/openapi.yaml`, or write a tenon.config.ts",
+  ),
+  "output-for-several": error<{ contracts: string }>(
+    (p) => `--output names one folder, but the configuration has several contracts: ${p.contracts}`,
+    "name the contract too, or give each its `output` in the configuration",
+  ),
+  "config-missing": error<{ file: string }>((p) => `there is no configuration "${p.file}"`, "check the path given with --config"),
+  "config-unreadable": error<{ file: string; reason: string }>(
+    (p) => `the configuration ${p.file} cannot be loaded: ${p.reason}`,
+    "it is an ECMAScript module with a default export: export default defineConfig({ … })",
+  ),
+  "config-invalid": error<{ file: string; problem: string; instead: string | undefined }>(
+    (p) => `the configuration ${p.file} cannot be used: ${p.problem}`,
+    (p) => (p.instead === undefined ? "`defineConfig` from \"tenon\" shows in an editor what may stand there" : `did you mean "${p.instead}"?`),
+  ),
+  // cli: what came of it
+  "stale-output": error<{ output: string; contract: string; changes: string; command: string }>(
+    (p) => `${p.output} is not what ${p.contract} generates: ${p.changes}`,
+    (p) => `run \`${p.command}\` and commit the result`,
+  ),
+  "port-unavailable": error<{ port: number; reason: string }>(
+    (p) => `port ${p.port} cannot be listened on: ${p.reason}`,
+    "choose another with --port, or 0 for any that is free",
+  ),
+  "mock-of-several": error<{ contracts: string }>(
+    (p) => `the configuration has several contracts: ${p.contracts}`,
+    "name the one to serve, as in `tenon mock api/openapi.yaml`",
+  ),
+  "invalid-example": warning<{ operation: string; place: string; example: string; reason: string }>(
+    (p) => `the example "${p.example}" of ${p.operation}, ${p.place}, is not what its schema says: ${p.reason}`,
+    "correct the example or the schema; until then a generated value is answered",
+  ),
+  "not-generated": warning<{ operation: string; place: string; reason: string }>(
+    (p) => `no valid value was found for ${p.operation}, ${p.place}: ${p.reason}`,
+    "give the response an example in the contract",
+  ),
+  "docs-failed": error<{ reason: string }>(
+    (p) => `the documentation could not be made: ${p.reason}`,
+    "`tenon lint` shows what is wrong with the contract",
+  ),
+  "docs-not-offline": error<{ address: string }>(
+    (p) => `the documentation would load ${p.address} when it is opened`,
+    "remove what refers to it from the contract's descriptions",
+  ),
+  // lint: Redocly's rules report under their own names
+  "lint-config": error<{ file: string; reason: string }>(
+    (p) => `${p.file} cannot be used: ${p.reason}`,
+    "its format is described at https://redocly.com/docs/cli/configuration",
+  ),
+} satisfies Readonly<Record<string, Entry<never>>>;
+
+export type Table = typeof table;
+/** The code of a message that is declared. */
+export type Code = keyof Table;
+/** What the message of a code speaks of. */
+export type Params<C extends Code> = Parameters<Table[C]["message"]>[0];

@@ -1,0 +1,194 @@
+/** Where text comes from: files below the root, standard input, and URLs whose host is allowed. */
+
+import { readFile, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { diagnostic, type Code, type Diagnostic, type Params, type Place } from "../diagnostics/index.ts";
+import type { Limits } from "./limits.ts";
+
+export interface SourceOptions {
+  /** Relative paths start here, and diagnostics show paths relative to it. Default: the working directory. */
+  readonly cwd?: string | undefined;
+  /** The folder that local references may not leave. Default: the folder of the contract. */
+  readonly root?: string | undefined;
+  /** Hosts (`example.com`, `localhost:8080`) that references may lead to. */
+  readonly allowHosts?: readonly string[] | undefined;
+  /** For tests: what stands in for `fetch` and standard input. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly stdin?: AsyncIterable<Uint8Array | string> | undefined;
+}
+
+/** A text and where it came from. */
+export interface Text {
+  /** Absolute path or URL: what relative references are resolved against. */
+  readonly id: string;
+  /** How a person would type it. */
+  readonly label: string;
+  readonly text: string;
+}
+
+/** What keeps a text from being read; the caller adds the place of the reference. */
+export class SourceProblem extends Error {
+  readonly make: (place?: Place) => Diagnostic;
+  readonly code: Code;
+  constructor(code: Code, make: (place?: Place) => Diagnostic) {
+    super(code);
+    this.code = code;
+    this.make = make;
+  }
+}
+
+function problem<C extends Code>(code: C, params: Params<C>): SourceProblem {
+  return new SourceProblem(code, (place) => diagnostic(code, params, place));
+}
+
+export interface Sources {
+  /** The contract itself: a path, a URL or `-`. */
+  root(source: string): Promise<Text>;
+  /** The address of a file that a reference names. Throws a {@link SourceProblem} where it may not lead there. */
+  resolve(reference: string, from: Text): string;
+  /** What a further file is called: its path from the contract's folder. */
+  name(id: string, contract: Text): string;
+  /** Throws a {@link SourceProblem}. */
+  read(id: string, reference: string): Promise<Text>;
+}
+
+const isUrl = (id: string): boolean => /^https?:\/\//i.test(id);
+
+export function createSources(options: SourceOptions, limits: Limits): Sources {
+  const cwd = options.cwd ?? process.cwd();
+  let rootFolder = options.root === undefined ? undefined : path.resolve(cwd, options.root);
+  /** The contract's own URL, up to its last slash: below it references need no allowance. */
+  let rootUrl: string | undefined;
+  let bytes = 0;
+
+  const label = (file: string): string => {
+    const relative = path.relative(cwd, file);
+    if (relative === "") return ".";
+    return relative.startsWith("..") || path.isAbsolute(relative) ? file : relative.split(path.sep).join("/");
+  };
+  const count = (size: number, name: string): void => {
+    bytes += size;
+    if (bytes > limits.bytes) throw problem("source-too-large", { source: name, limit: limits.bytes });
+  };
+  const decode = (data: Uint8Array, name: string): string => {
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(data); // leaves a byte order mark out
+    } catch {
+      throw problem("source-encoding", { source: name });
+    }
+  };
+  const collect = async (chunks: AsyncIterable<Uint8Array | string>, name: string): Promise<string> => {
+    const parts: Uint8Array[] = [];
+    for await (const chunk of chunks) {
+      const part = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      count(part.byteLength, name);
+      parts.push(part);
+    }
+    return decode(Buffer.concat(parts), name);
+  };
+
+  const readLocal = async (file: string): Promise<Text> => {
+    const name = label(file);
+    try {
+      const stats = await stat(file);
+      if (stats.isDirectory()) throw problem("source-is-directory", { source: name });
+      if (!stats.isFile()) throw problem("source-unreadable", { source: name, reason: "it is no ordinary file" });
+      count(stats.size, name);
+      return { id: file, label: name, text: decode(await readFile(file), name) };
+    } catch (error) {
+      if (error instanceof SourceProblem) throw error;
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === "ENOENT" || code === "ENOTDIR") throw problem("source-missing", { source: name });
+      throw problem("source-unreadable", { source: name, reason: code === "EACCES" || code === "EPERM" ? "permission denied" : String(code ?? error) });
+    }
+  };
+
+  const allowed = (url: string): boolean =>
+    (rootUrl !== undefined && url.startsWith(rootUrl)) || (options.allowHosts ?? []).includes(new URL(url).host);
+
+  const readUrl = async (url: string, isRoot: boolean): Promise<Text> => {
+    const get = options.fetch ?? globalThis.fetch;
+    let target = url;
+    for (let hops = 0; hops < 5; hops++) {
+      let response: Response;
+      try {
+        response = await get(target, { redirect: "manual", signal: AbortSignal.timeout(30_000), headers: { accept: "application/json, application/yaml, */*" } });
+      } catch (error) {
+        const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+        throw problem("source-unreachable", { source: url, reason: cause instanceof Error ? cause.message : String(cause) });
+      }
+      const location = response.headers.get("location");
+      if (response.status >= 300 && response.status < 400 && location !== null) {
+        target = new URL(location, target).href;
+        // the contract itself may move within its host; anything else needs to be allowed
+        if (!isUrl(target) || !(allowed(target) || (isRoot && new URL(target).host === new URL(url).host))) {
+          throw problem("remote-reference", { reference: target, host: new URL(target).host });
+        }
+        continue;
+      }
+      if (!response.ok || response.body === null) throw problem("source-unreachable", { source: url, reason: `the answer is ${response.status}` });
+      return { id: target, label: url, text: await collect(response.body, url) };
+    }
+    throw problem("source-unreachable", { source: url, reason: "it redirects too often" });
+  };
+
+  return {
+    async root(source) {
+      if (source === "-") {
+        rootFolder ??= cwd;
+        return { id: path.join(cwd, "-"), label: "<stdin>", text: await collect(options.stdin ?? process.stdin, "<stdin>") };
+      }
+      if (isUrl(source)) {
+        const text = await readUrl(source, true);
+        rootUrl = new URL(".", text.id).href;
+        return text;
+      }
+      const file = path.resolve(cwd, source.startsWith("file:") ? fileURLToPath(source) : source);
+      rootFolder ??= path.dirname(file);
+      return readLocal(file);
+    },
+
+    resolve(reference, from) {
+      if (isUrl(from.id) || isUrl(reference)) {
+        const url = URL.canParse(reference, isUrl(from.id) ? from.id : undefined) ? new URL(reference, isUrl(from.id) ? from.id : undefined) : undefined;
+        if (url === undefined || !isUrl(url.href)) throw problem("reference-outside-root", { reference, root: rootUrl ?? label(rootFolder ?? cwd) });
+        url.hash = "";
+        if (!allowed(url.href)) throw problem("remote-reference", { reference, host: url.host });
+        return url.href;
+      }
+      const scheme = /^([a-z][a-z\d+.-]+):/i.exec(reference)?.[1];
+      if (scheme !== undefined && scheme.toLowerCase() !== "file") {
+        throw problem("remote-reference", { reference, host: URL.canParse(reference) ? new URL(reference).host : "" });
+      }
+      let file: string;
+      try {
+        file = scheme === undefined ? path.resolve(path.dirname(from.id), decodeURIComponent(reference)) : fileURLToPath(reference);
+      } catch {
+        throw problem("unresolved-file", { reference, reason: "this is no path" });
+      }
+      if (!isBelow(rootFolder ?? cwd, file)) throw problem("reference-outside-root", { reference, root: label(rootFolder ?? cwd) });
+      return file;
+    },
+
+    name(id, contract) {
+      if (isUrl(id)) return rootUrl !== undefined && id.startsWith(rootUrl) ? id.slice(rootUrl.length) : id;
+      return path.relative(path.dirname(contract.id), id).split(path.sep).join("/");
+    },
+
+    async read(id, reference) {
+      if (isUrl(id)) return readUrl(id, false);
+      // A symbolic link may lead out of the root: the real places are compared.
+      const [folder, file] = await Promise.all([realpath(rootFolder ?? cwd).catch(() => undefined), realpath(id).catch(() => undefined)]);
+      if (folder !== undefined && file !== undefined && !isBelow(folder, file)) {
+        throw problem("reference-outside-root", { reference, root: label(rootFolder ?? cwd) });
+      }
+      return readLocal(id);
+    },
+  };
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== "" && relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}

@@ -1,0 +1,131 @@
+/**
+ * Pieces of generated text. An import is a value that is put where its name is wanted; which import lines a file needs
+ * is found out when the file is rendered. A plain string cannot be put into a template: untrusted text comes through
+ * the doors (`doors.ts`), and everything else is written in the templates themselves.
+ */
+
+/** A name that another module (or the global scope) exports. */
+export class Ref {
+  readonly from: string;
+  readonly name: string;
+  /** Only its type is wanted; a file imports a name for its value as soon as one use is not. */
+  readonly typeOnly: boolean;
+
+  constructor(from: string, name: string, typeOnly: boolean) {
+    this.from = from;
+    this.name = name;
+    this.typeOnly = typeOnly;
+  }
+}
+
+/** The pseudo module of {@link Ref}s to the global scope. */
+export const GLOBAL = "(global)";
+
+/** The name of a {@link Ref} to a module as a whole. */
+export const NAMESPACE = "*";
+
+type Part = string | Ref | Code;
+
+/** Text that is known to be safe; only {@link code} and {@link trusted} make it. */
+export class Code {
+  /** Brands the class, so that no other object fits. */
+  readonly #parts: readonly Part[];
+
+  constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+  }
+
+  get parts(): readonly Part[] {
+    return this.#parts;
+  }
+
+  /** The text with imported names as they are: to compare pieces, not to print them. */
+  plain(): string {
+    return this.#parts.map((part) => (typeof part === "string" ? part : part instanceof Ref ? part.name : part.plain())).join("");
+  }
+
+  /** Whether it takes more than one line. */
+  get multiline(): boolean {
+    return this.#parts.some((part) => (typeof part === "string" ? part.includes("\n") : part instanceof Code && part.multiline));
+  }
+
+  get empty(): boolean {
+    return this.#parts.every((part) => (typeof part === "string" ? part === "" : part instanceof Code && part.empty));
+  }
+}
+
+export type Printable = Code | Ref | number | undefined | readonly Printable[];
+
+/** Text as it is. Only for the doors and for printers that put text together from what the doors return. */
+export const trusted = (text: string): Code => new Code([text]);
+
+export const empty: Code = trusted("");
+
+/**
+ * A template. When it starts with a line break, the indentation that all its lines share is taken off, as are the first
+ * and the last line break. A piece that stands on an indented line is indented with it.
+ */
+export function code(strings: TemplateStringsArray, ...values: readonly Printable[]): Code {
+  const texts = dedent(strings);
+  const parts: Part[] = [];
+  let line = "";
+  texts.forEach((text, i) => {
+    parts.push(text);
+    const lineBreak = text.lastIndexOf("\n");
+    line = lineBreak < 0 ? line + text : text.slice(lineBreak + 1);
+    if (i < values.length) push(parts, values[i], line.length - line.trimStart().length);
+  });
+  return new Code(parts);
+}
+
+/** A piece whose further lines are indented. */
+export class Indented extends Code {
+  readonly by: number;
+
+  constructor(part: Code, by: number) {
+    super([part]);
+    this.by = by;
+  }
+}
+
+function push(parts: Part[], value: Printable, indent: number): void {
+  if (value === undefined) return;
+  if (typeof value === "number") parts.push(String(value));
+  else if (value instanceof Ref) parts.push(value);
+  else if (value instanceof Code) parts.push(indent > 0 ? new Indented(value, indent) : value);
+  else for (const item of value) push(parts, item, indent);
+}
+
+const dedented = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+function dedent(strings: TemplateStringsArray): readonly string[] {
+  const known = dedented.get(strings);
+  if (known) return known;
+  let texts: readonly string[] = strings;
+  if (strings[0]?.startsWith("\n")) {
+    // a NUL stands for each value, so that a line that holds only one is not taken for blank
+    const lines = strings.join("\0").slice(1).split("\n");
+    if (lines.at(-1)?.trim() === "") lines.pop();
+    const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+    const common = Math.min(...indents);
+    texts = lines.map((line) => line.slice(common)).join("\n").split("\0");
+  }
+  dedented.set(strings, texts);
+  return texts;
+}
+
+/** Pieces with text of the template between them; empty ones are left out. */
+export function join(pieces: readonly Code[], separator: Code): Code {
+  const parts: Part[] = [];
+  for (const piece of pieces) {
+    if (piece.empty) continue;
+    if (parts.length > 0) parts.push(separator);
+    parts.push(piece);
+  }
+  return new Code(parts);
+}
+
+export const lineBreak: Code = trusted("\n");
+export const blankLine: Code = trusted("\n\n");
+
+export const lines = (pieces: readonly Code[]): Code => join(pieces, lineBreak);

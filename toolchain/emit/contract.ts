@@ -1,0 +1,175 @@
+/** `contract.ts`: the operations as data, without schemas. What equals the default of the specification is left out. */
+
+import type {
+  Contract as ContractData,
+  Encoding as EncodingData,
+  Header as HeaderData,
+  MediaType as MediaTypeData,
+  Operation as OperationData,
+  Parameter as ParameterData,
+  Response as ResponseData,
+} from "tenon-runtime/core";
+import type { Encoding, Header, MediaType, Operation, Parameter, Response } from "../contract/model.ts";
+import { blankLine, code, join, lines } from "./code.ts";
+import { CORE, type Context, newFile, type } from "./context.ts";
+import { data } from "./data.ts";
+import { comment, identifier } from "./doors.ts";
+import { type GeneratedFile, freeName } from "./file.ts";
+import { SharedData } from "./shared.ts";
+import { shapeOf } from "./shape.ts";
+
+/** What is shorter, as JSON, is written where it is used. */
+const SHARED_FROM = 20;
+
+/** The format that this emitter writes; `CONTRACT_FORMAT` in `runtime/core/contract.ts` is what the runtime reads. */
+const FORMAT = 1;
+
+const OWN_NAMES = ["contract", "connection", "servers", "securitySchemes"];
+
+/** Names of the file's exports, by operation. */
+export function contractNames({ contract }: Context): ReadonlyMap<Operation, string> {
+  const taken = new Set(OWN_NAMES);
+  return new Map(contract.operations.map((operation) => [operation, freeName(operation.name, taken)]));
+}
+
+/** What `contract.ts` will export as `contract`. */
+export function contractData(context: Context): ContractData {
+  const { info, servers, operations, securitySchemes } = context.contract;
+  return {
+    format: FORMAT,
+    title: info.title,
+    version: info.version,
+    servers: servers.length === 0 ? ["/"] : servers.map(({ url }) => url),
+    securitySchemes: Object.fromEntries(Object.entries(securitySchemes).map(([name, { scheme }]) => [name, scheme])),
+    operations: operations.map((operation) => operationData(operation, context)),
+  };
+}
+
+export function emitContract(context: Context, names: ReadonlyMap<Operation, string>): GeneratedFile {
+  const { contract } = context;
+  const file = newFile("contract.ts", context);
+  file.declare(...OWN_NAMES, ...names.values());
+  const operationType = type(CORE, "Operation");
+  const whole = contractData(context);
+  const all = contract.operations.map((operation) => names.get(operation) ?? operation.name);
+  const parameters = new SharedData(SHARED_FROM, (value) => `p_${(value as ParameterData).name.replace(/\W/g, "_")}`);
+  const bodies = new SharedData(SHARED_FROM, () => "body");
+  const responses = new SharedData(SHARED_FROM, (value) => `r${(value as ResponseData).status}`);
+  for (const value of whole.operations) {
+    for (const parameter of value.parameters ?? []) parameters.count(parameter);
+    if (value.body) bodies.count(value.body);
+    for (const response of value.responses) responses.count(response);
+  }
+  const nameOf = (part: object): string | undefined => parameters.nameOf(part) ?? bodies.nameOf(part) ?? responses.nameOf(part);
+  const operations = whole.operations.map((value, i) => code`export const ${identifier(all[i] ?? value.name)}: ${operationType} = ${data(value, 0, nameOf)};`);
+  const shared = [
+    parameters.declarations(code`: ${type(CORE, "Parameter")}`),
+    bodies.declarations(code`: ${type(CORE, "RequestBody")}`),
+    responses.declarations(code`: ${type(CORE, "Response")}`),
+  ];
+  file.declare(...parameters.names, ...bodies.names, ...responses.names);
+  // the parts by name and no spread: a bundler sees that `contract` can go when a client imports operations one by one
+  const contractType = type(CORE, "Contract");
+  const rest = code`
+    const servers: ${contractType}["servers"] = ${data(whole.servers)};
+
+    const securitySchemes: ${contractType}["securitySchemes"] = ${data(whole.securitySchemes)};
+
+    ${comment("The contract without its operations: what a connection needs.")}
+    export const connection: Pick<${contractType}, "format" | "servers" | "securitySchemes"> = { format: ${FORMAT}, servers, securitySchemes };
+
+    ${comment("The contract as data: what router, decoder, client and mocks read.")}
+    export const contract: ${contractType} = {
+      format: ${FORMAT},
+      title: ${data(whole.title)},
+      version: ${data(whole.version)},
+      servers,
+      securitySchemes,
+      operations: [
+        ${lines(all.map((name) => code`${identifier(name)},`))}
+      ],
+    };
+  `;
+  file.print(join([...shared, ...operations, rest], blankLine));
+  return file;
+}
+
+function operationData(operation: Operation, context: Context): OperationData {
+  const { name, operationId, method, path, pointer, servers, parameters, body, responses, security } = operation;
+  return {
+    name,
+    ...(operationId !== undefined && operationId !== name && { operationId }),
+    method,
+    path,
+    pointer,
+    ...(servers && { servers: servers.map(({ url }) => url) }),
+    ...(parameters.length > 0 && { parameters: parameters.map((parameter) => parameterData(parameter, context)) }),
+    ...(body && body.content.length > 0 && {
+      body: { ...(body.required && { required: true as const }), content: body.content.map((media) => mediaData(media, context)) },
+    }),
+    responses: responses.map((response) => responseData(response, context)),
+    ...(security.length > 0 && { security }),
+  };
+}
+
+/** OAS 3.2 §4.12.2.2 */
+const DEFAULT_STYLE = { path: "simple", query: "form", header: "simple", cookie: "form", querystring: "form" } as const;
+const explodes = (style: string): boolean => style === "form" || style === "cookie";
+
+function parameterData(parameter: Parameter, context: Context): ParameterData {
+  const { name, in: location, required, style, explode, allowReserved, mediaType, schema, deprecated } = parameter;
+  const styled = mediaType === undefined && location !== "querystring";
+  const shape = styled || mediaType?.startsWith("application/x-www-form-urlencoded") ? shapeOf(schema, (key) => context.schemas.get(key)) : "string";
+  return {
+    name,
+    in: location,
+    ...(required && { required: true }),
+    ...(styled && style !== DEFAULT_STYLE[location] && { style }),
+    ...(styled && explode !== explodes(style) && { explode }),
+    ...(styled && allowReserved && { allowReserved: true }),
+    ...(mediaType !== undefined && { mediaType }),
+    ...(shape !== "string" && { shape }),
+    ...(parameter.default !== undefined && { default: parameter.default }),
+    ...(deprecated && { deprecated: true }),
+  };
+}
+
+function mediaData(media: MediaType, context: Context): MediaTypeData {
+  const form = media.body === "form" || media.body === "multipart";
+  const encoding = Object.entries(media.encoding).map(([name, value]) => [name, encodingData(value)] as const);
+  return {
+    type: media.type,
+    kind: media.body,
+    ...(form && media.schema !== undefined && { shape: shapeOf(media.schema, (key) => context.schemas.get(key), media.body === "multipart") }),
+    ...(form && encoding.length > 0 && { encoding: Object.fromEntries(encoding) }),
+    ...(media.schema !== undefined && { schema: true }),
+  };
+}
+
+function encodingData({ contentType, style, explode, allowReserved }: Encoding): EncodingData {
+  return {
+    ...(contentType !== undefined && { contentType }),
+    ...(style !== undefined && { style }),
+    ...(explode !== undefined && { explode }),
+    ...(allowReserved && { allowReserved: true }),
+  };
+}
+
+function responseData({ status, content, headers }: Response, context: Context): ResponseData {
+  return {
+    status,
+    ...(content.length > 0 && { content: content.map((media) => mediaData(media, context)) }),
+    ...(headers.length > 0 && { headers: headers.map((header) => headerData(header, context)) }),
+  };
+}
+
+function headerData({ name, required, explode, mediaType, schema }: Header, context: Context): HeaderData {
+  const shape = mediaType === undefined ? shapeOf(schema, (key) => context.schemas.get(key)) : "string";
+  return {
+    name,
+    ...(required && { required: true }),
+    ...(explode && { explode: true }),
+    ...(mediaType !== undefined && { mediaType }),
+    ...(shape !== "string" && { shape }),
+  };
+}

@@ -1,0 +1,52 @@
+/** Model -> files. Everything is computed here; writing is `writer.ts`. */
+
+import type { Contract } from "../contract/model.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { emitClient } from "./client.ts";
+import { type EmitOptions, header, makeContext } from "./context.ts";
+import { contractNames, emitContract } from "./contract.ts";
+import { emitExamples } from "./examples.ts";
+import { plainText } from "./file.ts";
+import { emitMocks } from "./mocks.ts";
+import { emitOperations } from "./operations.ts";
+import { emitServer } from "./server.ts";
+import { emitTypes } from "./types.ts";
+import { emitValidators } from "./validators.ts";
+
+export type { EmitOptions } from "./context.ts";
+
+export interface OutputFile {
+  /** Below the output folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface EmitResult {
+  readonly files: readonly OutputFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** All generated files of a contract: the same bytes for the same contract, on every machine. */
+export async function emit(contract: Contract, options: EmitOptions): Promise<EmitResult> {
+  const context = makeContext(contract, options);
+  const operations = emitOperations(context);
+  const names = contractNames(context);
+  const validators = emitValidators(context);
+  const files = [
+    await emitTypes(context),
+    operations.file,
+    emitContract(context, names),
+    ...validators.files,
+    emitServer(context, operations.types),
+    emitClient(context, operations.types, names),
+    emitExamples(context),
+    emitMocks(context, operations.types, validators.reached),
+  ];
+  return { files: [...files.map((file) => ({ path: file.path, text: file.render() })), openapiJson(contract, options)], diagnostics: [] };
+}
+
+/** The normalised document. JSON has no comments: what made it stands in an extension of the root. */
+function openapiJson(contract: Contract, options: EmitOptions): OutputFile {
+  const made = plainText(header(options)).replace(/^\/\*\* | \*\/$/g, "");
+  return { path: "openapi.json", text: `${JSON.stringify({ "x-generated": made, ...contract.document }, null, 2)}\n` };
+}

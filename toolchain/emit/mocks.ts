@@ -1,0 +1,79 @@
+/** `mocks.ts`: mocks with one typed override per operation, and one factory per named schema. */
+
+import type { NamedSchema, Operation } from "../contract/model.ts";
+import { type Code, blankLine, code, join, lines, empty } from "./code.ts";
+import { CONTRACT, CORE, type Context, EXAMPLES, MOCKS, MSW, OPERATIONS, REQUESTS, RESPONSES, newFile, type, value } from "./context.ts";
+import { objectOf } from "./printing.ts";
+import { comment, propertyKey, stringLiteral } from "./doors.ts";
+import { operationSummary } from "./docs.ts";
+import { type GeneratedFile, freeName } from "./file.ts";
+import { camel } from "./names.ts";
+import type { OperationTypes } from "./operations.ts";
+
+export function emitMocks(context: Context, types: ReadonlyMap<Operation, OperationTypes>, reached: ReadonlySet<string>): GeneratedFile {
+  const { contract, options } = context;
+  const file = newFile("mocks.ts", context);
+  file.declare("MockOverrides", "Mocks", "Make", "createMocks", "make");
+  const msw = options.msw ?? true;
+  const on = contract.operations.map((operation) => {
+    const of = types.get(operation);
+    return lines([operationSummary(operation), code`${propertyKey(operation.name)}: ${type(MOCKS, "Override")}<${of?.response}, ${of?.handler}<O>>;`]);
+  });
+  // a value is made from the validators' schemas, which hold what requests and responses reach
+  const factories = makeNames(contract.schemas.filter((schema) => reached.has(outputOf(schema).key)));
+  const source = code`{ ${value(REQUESTS, "requests")}, ${value(RESPONSES, "responses")}, ${value(EXAMPLES, "examples")} }`;
+  const handlers = msw
+    ? code`
+        ${comment("For MSW: `setupWorker(...mocks.handlers)`, `setupServer(...mocks.handlers)`.")}
+        readonly handlers: ReturnType<typeof ${value(MSW, "mswHandlers")}>;
+      `
+    : empty;
+  const base = code`${value(MOCKS, "createMocks")}<Mocks>(${value(CONTRACT, "contract")}, ${source}, options)`;
+  file.print(
+    join(
+      [
+        code`
+          ${comment("Overrides, one function for each operation: an answer, a patch of a generated answer, or a handler. The newest applies.")}
+          export interface MockOverrides<O extends ${type(CORE, "HandlerOptions")} = {}> ${objectOf(on)}
+        `,
+        code`
+          ${comment("The API as mocks: valid, repeatable by seed, and strict about what they are asked.")}
+          export interface Mocks extends ${type(MOCKS, "Mocks")}<MockOverrides> ${objectOf([handlers])}
+        `,
+        code`
+          ${comment("Mocks of the whole API. `mocks.fetch` answers without MSW and without a socket.")}
+          export function createMocks(options: ${type(MOCKS, "MockOptions")} = {}): Mocks {
+            ${msw ? code`return ${value(MSW, "withHandlers")}(${base});` : code`return ${base};`}
+          }
+        `,
+        code`
+          ${comment("What makes values of the named schemas.")}
+          export interface Make ${objectOf(
+            [...factories].map(([schema, name]) => code`${propertyKey(name)}: ${type(MOCKS, "Factory")}<${schemaType(schema, context)}>;`),
+          )}
+        `,
+        code`
+          ${comment("Values of the named schemas, as the API would answer them: `make.thing({ name: \"mine\" })`.")}
+          export const make: Make = /* @__PURE__ */ ${value(MOCKS, "createFactories")}<Make>(${value(RESPONSES, "responses")}, ${objectOf(
+            [...factories].map(([schema, name]) => code`${propertyKey(name)}: ${stringLiteral(outputOf(schema).key)},`),
+          )});
+        `,
+      ],
+      blankLine,
+    ),
+  );
+  return file;
+}
+
+/** As responses have it. */
+function schemaType(schema: NamedSchema, { names }: Context): Code {
+  const { key, name } = outputOf(schema);
+  return code`${type(OPERATIONS, names.schemas.get(key) ?? name)}`;
+}
+
+const outputOf = (schema: NamedSchema): { readonly key: string; readonly name: string } => schema.variants?.output ?? schema;
+
+function makeNames(schemas: readonly NamedSchema[]): ReadonlyMap<NamedSchema, string> {
+  const taken = new Set<string>();
+  return new Map(schemas.map((schema) => [schema, freeName(camel(schema.name), taken)]));
+}

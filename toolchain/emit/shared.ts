@@ -1,0 +1,112 @@
+/** Parts of data that occur more than once, written once as constants, so that files do not repeat what a contract does not. */
+
+import { type Code, code, lines } from "./code.ts";
+import { type NameOf, lineOfData } from "./data.ts";
+import { identifier, isIdentifier } from "./doors.ts";
+import { freeName } from "./file.ts";
+
+interface Part {
+  readonly value: object;
+  readonly size: number;
+  uses: number;
+  name?: string;
+}
+
+/** Equal parts count as one, wherever they stand; what is within a part that occurs often counts once. */
+export class SharedData {
+  readonly #baseName: (value: object) => string;
+  readonly #least: number;
+  readonly #names = new Set<string>();
+  readonly #ids = new Map<string, number>();
+  readonly #known = new WeakMap<object, number>();
+  readonly #parts = new Map<number, Part>();
+  readonly #declared: { readonly name: string; readonly text: Code }[] = [];
+
+  /**
+   * @param least parts shorter than this, as JSON, are written in place, however often they occur.
+   * @param baseName an identifier to name a part by; parts that would have the same are told apart by a hash.
+   */
+  constructor(least: number, baseName: (value: object) => string) {
+    this.#least = least;
+    this.#baseName = baseName;
+  }
+
+  /** Counts a value as one part. */
+  count(value: object): void {
+    const part = this.#parts.get(this.#id(value).id);
+    if (part) part.uses += 1;
+  }
+
+  /** Counts a value and all that is in it. */
+  countDeep(value: unknown): void {
+    if (typeof value !== "object" || value === null) return;
+    const part = this.#parts.get(this.#id(value).id);
+    if (!part) return;
+    part.uses += 1;
+    if (part.uses === 1) for (const member of Object.values(value)) this.countDeep(member);
+  }
+
+  /** The constant that stands for a part; declares it when it is first asked for, after those that it refers to. */
+  readonly nameOf: NameOf = (value) => {
+    const id = this.#known.get(value);
+    const part = id === undefined ? undefined : this.#parts.get(id);
+    if (!part || part.uses < 2 || part.size < this.#least) return undefined;
+    if (part.name === undefined) {
+      const text = lineOfData(value, (inner) => (inner === value ? undefined : this.nameOf(inner)));
+      part.name = this.#nameFor(value);
+      this.#declared.push({ name: part.name, text });
+    }
+    return part.name;
+  };
+
+  /** After what it is, not by a number: what is added to a contract renames little. */
+  #nameFor(value: object): string {
+    const base = this.#baseName(value);
+    const plain = base !== "" && isIdentifier(base) && !this.#names.has(base);
+    return freeName(plain ? base : `${isIdentifier(base) ? base : ""}_${shortHash(JSON.stringify(value))}`, this.#names);
+  }
+
+  get names(): readonly string[] {
+    return this.#declared.map(({ name }) => name);
+  }
+
+  declarations(annotation?: Code): Code {
+    return lines(this.#declared.map(({ name, text }) => code`const ${identifier(name)}${annotation} = ${text};`));
+  }
+
+  /** Equal values have the same number. */
+  #id(value: unknown): { readonly id: number; readonly size: number } {
+    if (typeof value !== "object" || value === null) {
+      const text = JSON.stringify(value) ?? "undefined";
+      return { id: this.#intern(`${typeof value} ${text}`), size: text.length };
+    }
+    const known = this.#known.get(value);
+    const part = known === undefined ? undefined : this.#parts.get(known);
+    if (known !== undefined && part) return { id: known, size: part.size };
+    let size = 2;
+    let text = Array.isArray(value) ? "[" : "{";
+    for (const [key, member] of Object.entries(value)) {
+      const { id, size: length } = this.#id(member);
+      size += length + 1 + (Array.isArray(value) ? 0 : key.length + 3);
+      text += `${Array.isArray(value) ? "" : JSON.stringify(key)}${id},`;
+    }
+    const id = this.#intern(text);
+    this.#known.set(value, id);
+    if (!this.#parts.has(id)) this.#parts.set(id, { value, size, uses: 0 });
+    return { id, size };
+  }
+
+  #intern(text: string): number {
+    const known = this.#ids.get(text);
+    if (known !== undefined) return known;
+    this.#ids.set(text, this.#ids.size);
+    return this.#ids.size - 1;
+  }
+}
+
+/** FNV-1a, 32 bits: short, and the same everywhere. */
+export function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
+}

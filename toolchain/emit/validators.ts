@@ -1,0 +1,114 @@
+/** `validators/`: schemas as data behind the validator interface, by direction. */
+
+import type { Operation, Schema } from "../contract/model.ts";
+import { code } from "./code.ts";
+import { AJV, CORE, type Context, SCHEMAS, newFile, type, value } from "./context.ts";
+import { data } from "./data.ts";
+import { objectOf } from "./printing.ts";
+import { comment, identifier, propertyKey } from "./doors.ts";
+import type { GeneratedFile } from "./file.ts";
+import { prunedSchema } from "./prune.ts";
+
+/** Place -> schema, as `Validators` in `runtime/core/validation.ts` names places. */
+type Entries = Map<string, Schema>;
+
+/** The entries of one direction, and the keys of the named schemas that they refer to. */
+interface Direction {
+  readonly entries: ReadonlyMap<Operation, Entries>;
+  readonly reached: Set<string>;
+}
+
+export interface EmittedValidators {
+  readonly files: readonly GeneratedFile[];
+  /** Keys of the named schemas that `validators/schemas.ts` holds. */
+  readonly reached: ReadonlySet<string>;
+}
+
+export function emitValidators(context: Context): EmittedValidators {
+  const requests = collect(context, requestPlaces);
+  const responses = collect(context, responsePlaces);
+  const reached = new Set([...requests.reached, ...responses.reached]);
+  const schemas = reachedSchemas(context, reached);
+  const files = [schemasFile(context, schemas), directionFile("requests", requests, context), directionFile("responses", responses, context)];
+  return { files, reached: new Set(schemas.keys()) };
+}
+
+/** What `validators/` holds, for a host that loads a contract at run time. */
+export interface ValidatorData {
+  readonly schemas: Readonly<Record<string, Schema>>;
+  /** Operation -> place -> schema. */
+  readonly requests: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+  readonly responses: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+}
+
+export function validatorData(context: Context): ValidatorData {
+  const requests = collect(context, requestPlaces);
+  const responses = collect(context, responsePlaces);
+  const dataOf = ({ entries }: Direction): ValidatorData["requests"] =>
+    Object.fromEntries([...entries].map(([operation, places]) => [operation.name, Object.fromEntries(places)]));
+  const schemas = reachedSchemas(context, new Set([...requests.reached, ...responses.reached]));
+  return { schemas: Object.fromEntries(schemas), requests: dataOf(requests), responses: dataOf(responses) };
+}
+
+type Places = readonly (readonly [place: string, schema: Schema | undefined])[];
+
+function collect({ contract }: Context, placesOf: (operation: Operation) => Places): Direction {
+  const reached = new Set<string>();
+  const all = contract.operations.map((operation) => {
+    const entries: Entries = new Map();
+    for (const [place, schema] of placesOf(operation)) {
+      const pruned = schema === undefined ? true : prunedSchema(schema, reached);
+      // a place that takes anything has no validator
+      if (pruned !== true && !(typeof pruned === "object" && Object.keys(pruned).length === 0)) entries.set(place, pruned);
+    }
+    return [operation, entries] as const;
+  });
+  return { entries: new Map(all.filter(([, entries]) => entries.size > 0)), reached };
+}
+
+const requestPlaces = ({ parameters, body }: Operation): Places => [
+  ...parameters.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter.schema] as const),
+  ...(body?.content ?? []).map((media) => [`body ${media.type}`, media.schema] as const),
+];
+
+const responsePlaces = ({ responses }: Operation): Places =>
+  responses.flatMap(({ status, content, headers }) => [
+    ...content.map((media) => [`${status} ${media.type}`, media.schema] as const),
+    ...headers.map((header) => [`${status} header ${header.name}`, header.schema] as const),
+  ]);
+
+/** The named schemas that requests or responses reach, pruned, in the order of the contract. */
+function reachedSchemas({ schemas }: Context, from: ReadonlySet<string>): ReadonlyMap<string, Schema> {
+  const pruned = new Map<string, Schema>();
+  const queue = [...from];
+  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+    const schema = schemas.get(key);
+    if (schema === undefined || pruned.has(key)) continue;
+    const further = new Set<string>();
+    pruned.set(key, prunedSchema(schema, further));
+    queue.push(...further);
+  }
+  return new Map([...schemas.keys()].flatMap((key) => (pruned.has(key) ? [[key, pruned.get(key) ?? true] as const] : [])));
+}
+
+function schemasFile(context: Context, schemas: ReadonlyMap<string, Schema>): GeneratedFile {
+  const file = newFile("validators/schemas.ts", context);
+  file.declare("schemas");
+  const members = [...schemas].map(([key, schema]) => code`${propertyKey(key)}: ${data(schema, 2)},`);
+  file.print(code`
+    ${comment("The named schemas that requests or responses reach.")}
+    export const schemas: ${type(CORE, "Schemas")} = ${objectOf(members)};
+  `);
+  return file;
+}
+
+function directionFile(name: "requests" | "responses", { entries }: Direction, context: Context): GeneratedFile {
+  const file = newFile(`validators/${name}.ts`, context);
+  file.declare(name);
+  const members = [...entries].map(([operation, places]) => code`${propertyKey(operation.name)}: ${data(Object.fromEntries(places), 2)},`);
+  file.print(code`
+    ${comment(name === "requests" ? "Validators of parameters and request bodies." : "Validators of response bodies and headers.")}
+    export const ${identifier(name)}: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(AJV, "ajvValidators")}(${value(SCHEMAS, "schemas")}, ${objectOf(members)});
+  `);
+  return file;
+}

@@ -1,0 +1,107 @@
+/** Redocly's rules, run in process by Redocly's own engine, reported as Tenon's diagnostics. */
+
+import { existsSync } from "node:fs";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
+import type { Config, LocationObject, NormalizedProblem } from "@redocly/openapi-core";
+import { load } from "../document/index.ts";
+import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
+
+export interface LintOptions {
+  /** Where `redocly.yaml` is looked for, before the contract's own folder; and what positions are relative to. */
+  readonly cwd: string;
+}
+
+export interface LintResult {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The `redocly.yaml` in use, absolute; absent when the recommended rules were. */
+  readonly config?: string;
+  /** False when there was nothing to hold the rules against. */
+  readonly linted: boolean;
+}
+
+/**
+ * Holds a contract (a path or a URL) against the rules of the user's `redocly.yaml`, or against Redocly's recommended
+ * ones. A diagnostic's code is the rule's name; problems in an ignore file are left out.
+ */
+export async function lint(source: string, { cwd }: LintOptions): Promise<LintResult> {
+  const engine = await import("@redocly/openapi-core");
+  const ref = isUrl(source) ? source : resolve(cwd, source);
+  const folders = isUrl(source) ? [cwd] : [cwd, dirname(ref)];
+  const configPath = folders.map((folder) => resolve(folder, "redocly.yaml")).find(existsSync);
+  const used = configPath === undefined ? {} : { config: configPath };
+
+  let config: Config;
+  const configProblems: Diagnostic[] = [];
+  try {
+    config = await engine.loadConfig(configPath === undefined ? {} : { configPath });
+    if (configPath !== undefined) {
+      const problems = await engine.lintConfig({ config, severity: "warn" });
+      configProblems.push(...problems.map((problem) => toDiagnostic(problem, engine.getLineColLocation, cwd)));
+    }
+  } catch (error) {
+    const file = relative(cwd, configPath ?? "redocly.yaml");
+    return { ...used, linted: false, diagnostics: [diagnostic("lint-config", { file, reason: reasonOf(error) })] };
+  }
+
+  const scoped = config.forAlias(aliasOf(config, configPath, ref));
+  const resolver = new engine.BaseResolver(scoped.resolve);
+  let problems: readonly NormalizedProblem[];
+  try {
+    const document = await resolver.resolveDocument(null, ref, true);
+    if (document instanceof Error) throw document;
+    problems = await engine.lintDocument({ document, config: scoped, externalRefResolver: resolver });
+  } catch (error) {
+    // The engine has no position for what it cannot read at all; Tenon's own reader has.
+    const { diagnostics } = await load(source, { cwd });
+    const reasons = diagnostics.filter((one) => one.severity === "error");
+    if (reasons.length === 0) throw error;
+    return { ...used, linted: false, diagnostics: reasons };
+  }
+  const found = problems
+    .filter((problem) => !problem.ignored)
+    .map((problem) => toDiagnostic(problem, engine.getLineColLocation, cwd));
+  return { ...used, linted: true, diagnostics: [...configProblems, ...found] };
+}
+
+type Locate = (location: LocationObject) => { readonly start: { readonly line: number; readonly col: number } };
+
+function toDiagnostic(problem: NormalizedProblem, locate: Locate, cwd: string): Diagnostic {
+  const at = (location: LocationObject): Position => {
+    const { line, col } = locate(location).start;
+    const file = location.source.absoluteRef;
+    const below = isAbsolute(file) ? relative(cwd, file) : "..";
+    return { file: below.startsWith("..") ? file : below, line, column: col };
+  };
+  const [first, ...others] = problem.location;
+  const related = others.map((location) => ({ message: "see also", position: at(location) }));
+  if (problem.from) related.push({ message: "referred to from", position: at(problem.from) });
+  const hints = [
+    ...(problem.suggest.length > 0 ? [`did you mean ${problem.suggest.map((one) => `"${one}"`).join(" or ")}?`] : []),
+    ...(problem.reference === undefined ? [] : [problem.reference]),
+  ];
+  return {
+    code: problem.ruleId,
+    severity: problem.severity === "error" ? "error" : "warning",
+    message: problem.message,
+    ...(hints.length > 0 && { hint: hints.join(" ") }),
+    ...(first?.pointer !== undefined && { pointer: first.pointer.replace(/^#/, "") }),
+    ...(first && { position: at(first) }),
+    ...(related.length > 0 && { related }),
+  };
+}
+
+/** The name under `apis` whose root is this contract: its own rules then apply, as in Redocly's command. */
+function aliasOf(config: Config, configPath: string | undefined, ref: string): string | undefined {
+  if (configPath === undefined) return undefined;
+  const apis = Object.entries(config.resolvedConfig.apis ?? {});
+  const entry = apis.find(([, api]) => (isUrl(api.root) ? api.root : resolve(dirname(configPath), api.root)) === ref);
+  return entry?.[0];
+}
+
+function isUrl(source: string): boolean {
+  return /^https?:\/\//i.test(source);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,47 @@
+import { defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+// Vitest and Vite ignore Node's `--conditions`: without these lines the packages of this repository would be looked
+// for in `dist/`.
+const conditions = ["tenon-source", ...defaultServerConditions];
+const shared = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
+
+// Each of these takes long for what it proves, so they run one after another, after the others.
+const slow = ["test/package/**/*.test.ts"];
+
+export default defineConfig({
+  ...shared,
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "test/fixtures/**", ...slow],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "types",
+          include: [],
+          // Errors outside of type tests are for `tsc` itself to report.
+          typecheck: { enabled: true, only: true, include: ["test/**/*.test-d.ts"], ignoreSourceErrors: true },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "package",
+          include: slow,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
