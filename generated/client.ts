@@ -11,8 +11,8 @@ import {
   connect as connect_2,
   createClient as createClient_2,
 } from "tenon-runtime/client";
-import * as contract from "./contract.ts";
-import type * as api from "./operations.ts";
+import * as data from "./contract.ts";
+import type * as t from "./operations.ts";
 import type { paths } from "./types.ts";
 
 /** Credentials, by the name of the security scheme. */
@@ -29,128 +29,128 @@ export interface Client {
    * One page of the students that all given filters let through.
    * `GET /students`
    */
-  listStudents(input?: api.ListStudentsInput, options?: CallOptions): Call<api.ListStudentsResponse, api.StudentPageOutput>;
+  listStudents(input?: t.ListStudentsInput, options?: CallOptions): Call<t.ListStudentsResponse, t.StudentPageOutput>;
   /**
    * Add a student
    *
    * The server chooses the `id` and says in `Location` where the new student is.
    * `POST /students`
    */
-  createStudent(input: api.CreateStudentInput, options?: CallOptions): Call<api.CreateStudentResponse, api.StudentOutput>;
+  createStudent(input: t.CreateStudentInput, options?: CallOptions): Call<t.CreateStudentResponse, t.StudentOutput>;
   /**
    * Get a student
    * `GET /students/{studentId}`
    */
-  getStudent(input: api.GetStudentInput, options?: CallOptions): Call<api.GetStudentResponse, api.StudentOutput>;
+  getStudent(input: t.GetStudentInput, options?: CallOptions): Call<t.GetStudentResponse, t.StudentOutput>;
   /**
    * Replace a student
    *
    * Takes the whole student; what is left out is removed. It does not create one.
    * `PUT /students/{studentId}`
    */
-  replaceStudent(input: api.ReplaceStudentInput, options?: CallOptions): Call<api.ReplaceStudentResponse, api.StudentOutput>;
+  replaceStudent(input: t.ReplaceStudentInput, options?: CallOptions): Call<t.ReplaceStudentResponse, t.StudentOutput>;
   /**
    * Change a student
    *
    * Changes what the merge patch names and leaves the rest alone.
    * `PATCH /students/{studentId}`
    */
-  updateStudent(input: api.UpdateStudentInput, options?: CallOptions): Call<api.UpdateStudentResponse, api.StudentOutput>;
+  updateStudent(input: t.UpdateStudentInput, options?: CallOptions): Call<t.UpdateStudentResponse, t.StudentOutput>;
   /**
    * Delete a student
    *
    * The student's enrolments go as well.
    * `DELETE /students/{studentId}`
    */
-  deleteStudent(input: api.DeleteStudentInput, options?: CallOptions): Call<api.DeleteStudentResponse, undefined>;
+  deleteStudent(input: t.DeleteStudentInput, options?: CallOptions): Call<t.DeleteStudentResponse, undefined>;
   /**
    * List a student's enrolments
    *
    * The oldest comes first.
    * `GET /students/{studentId}/enrolments`
    */
-  listStudentEnrolments(input: api.ListStudentEnrolmentsInput, options?: CallOptions): Call<api.ListStudentEnrolmentsResponse, api.EnrolmentPageOutput>;
+  listStudentEnrolments(input: t.ListStudentEnrolmentsInput, options?: CallOptions): Call<t.ListStudentEnrolmentsResponse, t.EnrolmentPageOutput>;
   /**
    * List courses
    *
    * One page of the courses that all given filters let through.
    * `GET /courses`
    */
-  listCourses(input?: api.ListCoursesInput, options?: CallOptions): Call<api.ListCoursesResponse, api.CoursePageOutput>;
+  listCourses(input?: t.ListCoursesInput, options?: CallOptions): Call<t.ListCoursesResponse, t.CoursePageOutput>;
   /**
    * Add a course
    *
    * The server chooses the `id` and says in `Location` where the new course is.
    * `POST /courses`
    */
-  createCourse(input: api.CreateCourseInput, options?: CallOptions): Call<api.CreateCourseResponse, api.CourseOutput>;
+  createCourse(input: t.CreateCourseInput, options?: CallOptions): Call<t.CreateCourseResponse, t.CourseOutput>;
   /**
    * Get a course
    * `GET /courses/{courseId}`
    */
-  getCourse(input: api.GetCourseInput, options?: CallOptions): Call<api.GetCourseResponse, api.CourseOutput>;
+  getCourse(input: t.GetCourseInput, options?: CallOptions): Call<t.GetCourseResponse, t.CourseOutput>;
   /**
    * Replace a course
    *
    * Takes the whole course; what is left out is removed. It does not create one.
    * `PUT /courses/{courseId}`
    */
-  replaceCourse(input: api.ReplaceCourseInput, options?: CallOptions): Call<api.ReplaceCourseResponse, api.CourseOutput>;
+  replaceCourse(input: t.ReplaceCourseInput, options?: CallOptions): Call<t.ReplaceCourseResponse, t.CourseOutput>;
   /**
    * Change a course
    *
    * Changes what the merge patch names and leaves the rest alone.
    * `PATCH /courses/{courseId}`
    */
-  updateCourse(input: api.UpdateCourseInput, options?: CallOptions): Call<api.UpdateCourseResponse, api.CourseOutput>;
+  updateCourse(input: t.UpdateCourseInput, options?: CallOptions): Call<t.UpdateCourseResponse, t.CourseOutput>;
   /**
    * Delete a course
    *
    * A course that has enrolments stays.
    * `DELETE /courses/{courseId}`
    */
-  deleteCourse(input: api.DeleteCourseInput, options?: CallOptions): Call<api.DeleteCourseResponse, undefined>;
+  deleteCourse(input: t.DeleteCourseInput, options?: CallOptions): Call<t.DeleteCourseResponse, undefined>;
   /**
    * List enrolments
    *
    * One page of the enrolments that all given filters let through. The oldest comes first.
    * `GET /enrolments`
    */
-  listEnrolments(input?: api.ListEnrolmentsInput, options?: CallOptions): Call<api.ListEnrolmentsResponse, api.EnrolmentPageOutput>;
+  listEnrolments(input?: t.ListEnrolmentsInput, options?: CallOptions): Call<t.ListEnrolmentsResponse, t.EnrolmentPageOutput>;
   /**
    * Enrol a student in a course
    * `POST /enrolments`
    */
-  createEnrolment(input: api.CreateEnrolmentInput, options?: CallOptions): Call<api.CreateEnrolmentResponse, api.EnrolmentOutput>;
+  createEnrolment(input: t.CreateEnrolmentInput, options?: CallOptions): Call<t.CreateEnrolmentResponse, t.EnrolmentOutput>;
   /**
    * Get an enrolment
    * `GET /enrolments/{enrolmentId}`
    */
-  getEnrolment(input: api.GetEnrolmentInput, options?: CallOptions): Call<api.GetEnrolmentResponse, api.EnrolmentOutput>;
+  getEnrolment(input: t.GetEnrolmentInput, options?: CallOptions): Call<t.GetEnrolmentResponse, t.EnrolmentOutput>;
   /**
    * Grade an enrolment
    *
    * Sets the grade, or takes it back with `null`.
    * `PATCH /enrolments/{enrolmentId}`
    */
-  updateEnrolment(input: api.UpdateEnrolmentInput, options?: CallOptions): Call<api.UpdateEnrolmentResponse, api.EnrolmentOutput>;
+  updateEnrolment(input: t.UpdateEnrolmentInput, options?: CallOptions): Call<t.UpdateEnrolmentResponse, t.EnrolmentOutput>;
   /**
    * End an enrolment
    * `DELETE /enrolments/{enrolmentId}`
    */
-  deleteEnrolment(input: api.DeleteEnrolmentInput, options?: CallOptions): Call<api.DeleteEnrolmentResponse, undefined>;
+  deleteEnrolment(input: t.DeleteEnrolmentInput, options?: CallOptions): Call<t.DeleteEnrolmentResponse, undefined>;
   /** The openapi-fetch client underneath. */
   readonly $fetch: OpenApiFetchClient<paths>;
 }
 
 /** A client of School. */
 export function createClient(options?: ClientOptions<Auth>): Client {
-  return createClient_2<Client, Auth>(contract.contract, options);
+  return createClient_2<Client, Auth>(data.contract, options);
 }
 
 /** For operations that are imported one by one, so that a bundler drops the rest: `getThing(connect(), input)`. */
 export function connect(options?: ClientOptions<Auth>): Connection {
-  return connect_2(contract.connection, options);
+  return connect_2(data.connection, options);
 }
 
 /** An operation by itself. */
@@ -160,55 +160,38 @@ export type Operation<Input, Result, Success> = (connection: Connection, input: 
 export type PlainOperation<Input, Result, Success> = (connection: Connection, input?: Input, options?: CallOptions) => Call<Result, Success>;
 
 /** List students */
-export const listStudents: PlainOperation<api.ListStudentsInput, api.ListStudentsResponse, api.StudentPageOutput> = (c, i, o) => call(c, contract.listStudents, i, o);
-
+export const listStudents: PlainOperation<t.ListStudentsInput, t.ListStudentsResponse, t.StudentPageOutput> = (c, i, o) => call(c, data.listStudents(), i, o);
 /** Add a student */
-export const createStudent: Operation<api.CreateStudentInput, api.CreateStudentResponse, api.StudentOutput> = (c, i, o) => call(c, contract.createStudent, i, o);
-
+export const createStudent: Operation<t.CreateStudentInput, t.CreateStudentResponse, t.StudentOutput> = (c, i, o) => call(c, data.createStudent(), i, o);
 /** Get a student */
-export const getStudent: Operation<api.GetStudentInput, api.GetStudentResponse, api.StudentOutput> = (c, i, o) => call(c, contract.getStudent, i, o);
-
+export const getStudent: Operation<t.GetStudentInput, t.GetStudentResponse, t.StudentOutput> = (c, i, o) => call(c, data.getStudent(), i, o);
 /** Replace a student */
-export const replaceStudent: Operation<api.ReplaceStudentInput, api.ReplaceStudentResponse, api.StudentOutput> = (c, i, o) => call(c, contract.replaceStudent, i, o);
-
+export const replaceStudent: Operation<t.ReplaceStudentInput, t.ReplaceStudentResponse, t.StudentOutput> = (c, i, o) => call(c, data.replaceStudent(), i, o);
 /** Change a student */
-export const updateStudent: Operation<api.UpdateStudentInput, api.UpdateStudentResponse, api.StudentOutput> = (c, i, o) => call(c, contract.updateStudent, i, o);
-
+export const updateStudent: Operation<t.UpdateStudentInput, t.UpdateStudentResponse, t.StudentOutput> = (c, i, o) => call(c, data.updateStudent(), i, o);
 /** Delete a student */
-export const deleteStudent: Operation<api.DeleteStudentInput, api.DeleteStudentResponse, undefined> = (c, i, o) => call(c, contract.deleteStudent, i, o);
-
+export const deleteStudent: Operation<t.DeleteStudentInput, t.DeleteStudentResponse, undefined> = (c, i, o) => call(c, data.deleteStudent(), i, o);
 /** List a student's enrolments */
-export const listStudentEnrolments: Operation<api.ListStudentEnrolmentsInput, api.ListStudentEnrolmentsResponse, api.EnrolmentPageOutput> = (c, i, o) => call(c, contract.listStudentEnrolments, i, o);
-
+export const listStudentEnrolments: Operation<t.ListStudentEnrolmentsInput, t.ListStudentEnrolmentsResponse, t.EnrolmentPageOutput> = (c, i, o) => call(c, data.listStudentEnrolments(), i, o);
 /** List courses */
-export const listCourses: PlainOperation<api.ListCoursesInput, api.ListCoursesResponse, api.CoursePageOutput> = (c, i, o) => call(c, contract.listCourses, i, o);
-
+export const listCourses: PlainOperation<t.ListCoursesInput, t.ListCoursesResponse, t.CoursePageOutput> = (c, i, o) => call(c, data.listCourses(), i, o);
 /** Add a course */
-export const createCourse: Operation<api.CreateCourseInput, api.CreateCourseResponse, api.CourseOutput> = (c, i, o) => call(c, contract.createCourse, i, o);
-
+export const createCourse: Operation<t.CreateCourseInput, t.CreateCourseResponse, t.CourseOutput> = (c, i, o) => call(c, data.createCourse(), i, o);
 /** Get a course */
-export const getCourse: Operation<api.GetCourseInput, api.GetCourseResponse, api.CourseOutput> = (c, i, o) => call(c, contract.getCourse, i, o);
-
+export const getCourse: Operation<t.GetCourseInput, t.GetCourseResponse, t.CourseOutput> = (c, i, o) => call(c, data.getCourse(), i, o);
 /** Replace a course */
-export const replaceCourse: Operation<api.ReplaceCourseInput, api.ReplaceCourseResponse, api.CourseOutput> = (c, i, o) => call(c, contract.replaceCourse, i, o);
-
+export const replaceCourse: Operation<t.ReplaceCourseInput, t.ReplaceCourseResponse, t.CourseOutput> = (c, i, o) => call(c, data.replaceCourse(), i, o);
 /** Change a course */
-export const updateCourse: Operation<api.UpdateCourseInput, api.UpdateCourseResponse, api.CourseOutput> = (c, i, o) => call(c, contract.updateCourse, i, o);
-
+export const updateCourse: Operation<t.UpdateCourseInput, t.UpdateCourseResponse, t.CourseOutput> = (c, i, o) => call(c, data.updateCourse(), i, o);
 /** Delete a course */
-export const deleteCourse: Operation<api.DeleteCourseInput, api.DeleteCourseResponse, undefined> = (c, i, o) => call(c, contract.deleteCourse, i, o);
-
+export const deleteCourse: Operation<t.DeleteCourseInput, t.DeleteCourseResponse, undefined> = (c, i, o) => call(c, data.deleteCourse(), i, o);
 /** List enrolments */
-export const listEnrolments: PlainOperation<api.ListEnrolmentsInput, api.ListEnrolmentsResponse, api.EnrolmentPageOutput> = (c, i, o) => call(c, contract.listEnrolments, i, o);
-
+export const listEnrolments: PlainOperation<t.ListEnrolmentsInput, t.ListEnrolmentsResponse, t.EnrolmentPageOutput> = (c, i, o) => call(c, data.listEnrolments(), i, o);
 /** Enrol a student in a course */
-export const createEnrolment: Operation<api.CreateEnrolmentInput, api.CreateEnrolmentResponse, api.EnrolmentOutput> = (c, i, o) => call(c, contract.createEnrolment, i, o);
-
+export const createEnrolment: Operation<t.CreateEnrolmentInput, t.CreateEnrolmentResponse, t.EnrolmentOutput> = (c, i, o) => call(c, data.createEnrolment(), i, o);
 /** Get an enrolment */
-export const getEnrolment: Operation<api.GetEnrolmentInput, api.GetEnrolmentResponse, api.EnrolmentOutput> = (c, i, o) => call(c, contract.getEnrolment, i, o);
-
+export const getEnrolment: Operation<t.GetEnrolmentInput, t.GetEnrolmentResponse, t.EnrolmentOutput> = (c, i, o) => call(c, data.getEnrolment(), i, o);
 /** Grade an enrolment */
-export const updateEnrolment: Operation<api.UpdateEnrolmentInput, api.UpdateEnrolmentResponse, api.EnrolmentOutput> = (c, i, o) => call(c, contract.updateEnrolment, i, o);
-
+export const updateEnrolment: Operation<t.UpdateEnrolmentInput, t.UpdateEnrolmentResponse, t.EnrolmentOutput> = (c, i, o) => call(c, data.updateEnrolment(), i, o);
 /** End an enrolment */
-export const deleteEnrolment: Operation<api.DeleteEnrolmentInput, api.DeleteEnrolmentResponse, undefined> = (c, i, o) => call(c, contract.deleteEnrolment, i, o);
+export const deleteEnrolment: Operation<t.DeleteEnrolmentInput, t.DeleteEnrolmentResponse, undefined> = (c, i, o) => call(c, data.deleteEnrolment(), i, o);

@@ -5,207 +5,256 @@ import type { Contract, Operation, Parameter, RequestBody, Response } from "teno
 const p_cursor: Parameter = { name: "cursor", in: "query" };
 const p_limit: Parameter = { name: "limit", in: "query", shape: "integer", default: 20 };
 const p_q: Parameter = { name: "q", in: "query" };
-const p_studentId: Parameter = { name: "studentId", in: "path", required: true };
-const p_courseId: Parameter = { name: "courseId", in: "path", required: true };
-const p_enrolmentId: Parameter = { name: "enrolmentId", in: "path", required: true };
-
-const body: RequestBody = { required: true, content: [{ type: "application/json", kind: "json", schema: true }] };
-const body_1vnnb0l: RequestBody = { required: true, content: [{ type: "application/merge-patch+json", kind: "json", schema: true }] };
-
 const r200: Response = { status: "200", content: [{ type: "application/json", kind: "json", schema: true }] };
 const r400: Response = { status: "400", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
 const r4XX: Response = { status: "4XX", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
 const r5XX: Response = { status: "5XX", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
+const body: RequestBody = { required: true, content: [{ type: "application/json", kind: "json", schema: true }] };
 const r201: Response = { status: "201", content: [{ type: "application/json", kind: "json", schema: true }], headers: [{ name: "Location", required: true }] };
 const r401: Response = { status: "401", content: [{ type: "application/problem+json", kind: "json", schema: true }], headers: [{ name: "WWW-Authenticate" }] };
 const r409: Response = { status: "409", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
+const p_studentId: Parameter = { name: "studentId", in: "path", required: true };
+const pp_studentId: readonly Parameter[] = [p_studentId];
 const r404: Response = { status: "404", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
+const body_1vnnb0l: RequestBody = { required: true, content: [{ type: "application/merge-patch+json", kind: "json", schema: true }] };
+const r204: Response = { status: "204" };
+const p_courseId: Parameter = { name: "courseId", in: "path", required: true };
+const pp_courseId: readonly Parameter[] = [p_courseId];
+const p_enrolmentId: Parameter = { name: "enrolmentId", in: "path", required: true };
+const pp_enrolmentId: readonly Parameter[] = [p_enrolmentId];
 
-export const listStudents: Operation = {
-  name: "listStudents",
-  method: "GET",
-  path: "/students",
-  pointer: "/paths/~1students/get",
-  parameters: [p_cursor, p_limit, p_q, { name: "status", in: "query" }, { name: "sort", in: "query", default: "name" }],
-  responses: [r200, r400, r4XX, r5XX],
-};
+export function listStudents(): Operation {
+  return {
+    name: "listStudents",
+    method: "GET",
+    path: "/students",
+    pointer: "/paths/~1students/get",
+    parameters: [
+      p_cursor,
+      p_limit,
+      p_q,
+      { name: "status", in: "query" },
+      { name: "sort", in: "query", default: "name" },
+    ],
+    responses: [r200, r400, r4XX, r5XX],
+  };
+}
 
-export const createStudent: Operation = {
-  name: "createStudent",
-  method: "POST",
-  path: "/students",
-  pointer: "/paths/~1students/post",
-  body: body,
-  responses: [r201, r400, r401, r409, r4XX, r5XX],
-  security: [{ bearerAuth: [] }],
-};
+export function createStudent(): Operation {
+  return {
+    name: "createStudent",
+    method: "POST",
+    path: "/students",
+    pointer: "/paths/~1students/post",
+    body: body,
+    responses: [r201, r400, r401, r409, r4XX, r5XX],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
-export const getStudent: Operation = {
-  name: "getStudent",
-  method: "GET",
-  path: "/students/{studentId}",
-  pointer: "/paths/~1students~1{studentId}/get",
-  parameters: [p_studentId],
-  responses: [r200, r400, r404, r4XX, r5XX],
-};
+export function getStudent(): Operation {
+  return {
+    name: "getStudent",
+    method: "GET",
+    path: "/students/{studentId}",
+    pointer: "/paths/~1students~1{studentId}/get",
+    parameters: pp_studentId,
+    responses: [r200, r400, r404, r4XX, r5XX],
+  };
+}
 
-export const replaceStudent: Operation = {
-  name: "replaceStudent",
-  method: "PUT",
-  path: "/students/{studentId}",
-  pointer: "/paths/~1students~1{studentId}/put",
-  parameters: [p_studentId],
-  body: body,
-  responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
-  security: [{ bearerAuth: [] }],
-};
+export function replaceStudent(): Operation {
+  return {
+    name: "replaceStudent",
+    method: "PUT",
+    path: "/students/{studentId}",
+    pointer: "/paths/~1students~1{studentId}/put",
+    parameters: pp_studentId,
+    body: body,
+    responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
-export const updateStudent: Operation = {
-  name: "updateStudent",
-  method: "PATCH",
-  path: "/students/{studentId}",
-  pointer: "/paths/~1students~1{studentId}/patch",
-  parameters: [p_studentId],
-  body: body_1vnnb0l,
-  responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
-  security: [{ bearerAuth: [] }],
-};
+export function updateStudent(): Operation {
+  return {
+    name: "updateStudent",
+    method: "PATCH",
+    path: "/students/{studentId}",
+    pointer: "/paths/~1students~1{studentId}/patch",
+    parameters: pp_studentId,
+    body: body_1vnnb0l,
+    responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
-export const deleteStudent: Operation = {
-  name: "deleteStudent",
-  method: "DELETE",
-  path: "/students/{studentId}",
-  pointer: "/paths/~1students~1{studentId}/delete",
-  parameters: [p_studentId],
-  responses: [{ status: "204" }, r400, r401, r404, r4XX, r5XX],
-  security: [{ bearerAuth: [] }],
-};
+export function deleteStudent(): Operation {
+  return {
+    name: "deleteStudent",
+    method: "DELETE",
+    path: "/students/{studentId}",
+    pointer: "/paths/~1students~1{studentId}/delete",
+    parameters: pp_studentId,
+    responses: [r204, r400, r401, r404, r4XX, r5XX],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
-export const listStudentEnrolments: Operation = {
-  name: "listStudentEnrolments",
-  method: "GET",
-  path: "/students/{studentId}/enrolments",
-  pointer: "/paths/~1students~1{studentId}~1enrolments/get",
-  parameters: [p_studentId, p_cursor, p_limit],
-  responses: [r200, r400, r404, r4XX, r5XX],
-};
+export function listStudentEnrolments(): Operation {
+  return {
+    name: "listStudentEnrolments",
+    method: "GET",
+    path: "/students/{studentId}/enrolments",
+    pointer: "/paths/~1students~1{studentId}~1enrolments/get",
+    parameters: [p_studentId, p_cursor, p_limit],
+    responses: [r200, r400, r404, r4XX, r5XX],
+  };
+}
 
-export const listCourses: Operation = {
-  name: "listCourses",
-  method: "GET",
-  path: "/courses",
-  pointer: "/paths/~1courses/get",
-  parameters: [p_cursor, p_limit, p_q, { name: "sort", in: "query", default: "code" }],
-  responses: [r200, r400, r4XX, r5XX],
-};
+export function listCourses(): Operation {
+  return {
+    name: "listCourses",
+    method: "GET",
+    path: "/courses",
+    pointer: "/paths/~1courses/get",
+    parameters: [p_cursor, p_limit, p_q, { name: "sort", in: "query", default: "code" }],
+    responses: [r200, r400, r4XX, r5XX],
+  };
+}
 
-export const createCourse: Operation = {
-  name: "createCourse",
-  method: "POST",
-  path: "/courses",
-  pointer: "/paths/~1courses/post",
-  body: body,
-  responses: [r201, r400, r401, r409, r4XX, r5XX],
-  security: [{ bearerAuth: [] }],
-};
+export function createCourse(): Operation {
+  return {
+    name: "createCourse",
+    method: "POST",
+    path: "/courses",
+    pointer: "/paths/~1courses/post",
+    body: body,
+    responses: [r201, r400, r401, r409, r4XX, r5XX],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
-export const getCourse: Operation = {
-  name: "getCourse",
-  method: "GET",
-  path: "/courses/{courseId}",
-  pointer: "/paths/~1courses~1{courseId}/get",
-  parameters: [p_courseId],
-  responses: [r200, r400, r404, r4XX, r5XX],
-};
+export function getCourse(): Operation {
+  return {
+    name: "getCourse",
+    method: "GET",
+    path: "/courses/{courseId}",
+    pointer: "/paths/~1courses~1{courseId}/get",
+    parameters: pp_courseId,
+    responses: [r200, r400, r404, r4XX, r5XX],
+  };
+}
 
-export const replaceCourse: Operation = {
-  name: "replaceCourse",
-  method: "PUT",
-  path: "/courses/{courseId}",
-  pointer: "/paths/~1courses~1{courseId}/put",
-  parameters: [p_courseId],
-  body: body,
-  responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
-  security: [{ bearerAuth: [] }],
-};
+export function replaceCourse(): Operation {
+  return {
+    name: "replaceCourse",
+    method: "PUT",
+    path: "/courses/{courseId}",
+    pointer: "/paths/~1courses~1{courseId}/put",
+    parameters: pp_courseId,
+    body: body,
+    responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
-export const updateCourse: Operation = {
-  name: "updateCourse",
-  method: "PATCH",
-  path: "/courses/{courseId}",
-  pointer: "/paths/~1courses~1{courseId}/patch",
-  parameters: [p_courseId],
-  body: body_1vnnb0l,
-  responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
-  security: [{ bearerAuth: [] }],
-};
+export function updateCourse(): Operation {
+  return {
+    name: "updateCourse",
+    method: "PATCH",
+    path: "/courses/{courseId}",
+    pointer: "/paths/~1courses~1{courseId}/patch",
+    parameters: pp_courseId,
+    body: body_1vnnb0l,
+    responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
-export const deleteCourse: Operation = {
-  name: "deleteCourse",
-  method: "DELETE",
-  path: "/courses/{courseId}",
-  pointer: "/paths/~1courses~1{courseId}/delete",
-  parameters: [p_courseId],
-  responses: [{ status: "204" }, r400, r401, r404, r409, r4XX, r5XX],
-  security: [{ bearerAuth: [] }],
-};
+export function deleteCourse(): Operation {
+  return {
+    name: "deleteCourse",
+    method: "DELETE",
+    path: "/courses/{courseId}",
+    pointer: "/paths/~1courses~1{courseId}/delete",
+    parameters: pp_courseId,
+    responses: [r204, r400, r401, r404, r409, r4XX, r5XX],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
-export const listEnrolments: Operation = {
-  name: "listEnrolments",
-  method: "GET",
-  path: "/enrolments",
-  pointer: "/paths/~1enrolments/get",
-  parameters: [p_cursor, p_limit, { name: "courseId", in: "query" }, { name: "graded", in: "query", shape: "boolean" }],
-  responses: [r200, r400, r4XX, r5XX],
-};
+export function listEnrolments(): Operation {
+  return {
+    name: "listEnrolments",
+    method: "GET",
+    path: "/enrolments",
+    pointer: "/paths/~1enrolments/get",
+    parameters: [
+      p_cursor,
+      p_limit,
+      { name: "courseId", in: "query" },
+      { name: "graded", in: "query", shape: "boolean" },
+    ],
+    responses: [r200, r400, r4XX, r5XX],
+  };
+}
 
-export const createEnrolment: Operation = {
-  name: "createEnrolment",
-  method: "POST",
-  path: "/enrolments",
-  pointer: "/paths/~1enrolments/post",
-  body: body,
-  responses: [
-    r201,
-    r400,
-    r401,
-    r409,
-    { status: "422", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
-    r4XX,
-    r5XX,
-  ],
-  security: [{ bearerAuth: [] }],
-};
+export function createEnrolment(): Operation {
+  return {
+    name: "createEnrolment",
+    method: "POST",
+    path: "/enrolments",
+    pointer: "/paths/~1enrolments/post",
+    body: body,
+    responses: [
+      r201,
+      r400,
+      r401,
+      r409,
+      { status: "422", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
+      r4XX,
+      r5XX,
+    ],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
-export const getEnrolment: Operation = {
-  name: "getEnrolment",
-  method: "GET",
-  path: "/enrolments/{enrolmentId}",
-  pointer: "/paths/~1enrolments~1{enrolmentId}/get",
-  parameters: [p_enrolmentId],
-  responses: [r200, r400, r404, r4XX, r5XX],
-};
+export function getEnrolment(): Operation {
+  return {
+    name: "getEnrolment",
+    method: "GET",
+    path: "/enrolments/{enrolmentId}",
+    pointer: "/paths/~1enrolments~1{enrolmentId}/get",
+    parameters: pp_enrolmentId,
+    responses: [r200, r400, r404, r4XX, r5XX],
+  };
+}
 
-export const updateEnrolment: Operation = {
-  name: "updateEnrolment",
-  method: "PATCH",
-  path: "/enrolments/{enrolmentId}",
-  pointer: "/paths/~1enrolments~1{enrolmentId}/patch",
-  parameters: [p_enrolmentId],
-  body: body_1vnnb0l,
-  responses: [r200, r400, r401, r404, r4XX, r5XX],
-  security: [{ bearerAuth: [] }],
-};
+export function updateEnrolment(): Operation {
+  return {
+    name: "updateEnrolment",
+    method: "PATCH",
+    path: "/enrolments/{enrolmentId}",
+    pointer: "/paths/~1enrolments~1{enrolmentId}/patch",
+    parameters: pp_enrolmentId,
+    body: body_1vnnb0l,
+    responses: [r200, r400, r401, r404, r4XX, r5XX],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
-export const deleteEnrolment: Operation = {
-  name: "deleteEnrolment",
-  method: "DELETE",
-  path: "/enrolments/{enrolmentId}",
-  pointer: "/paths/~1enrolments~1{enrolmentId}/delete",
-  parameters: [p_enrolmentId],
-  responses: [{ status: "204" }, r400, r401, r404, r4XX, r5XX],
-  security: [{ bearerAuth: [] }],
-};
+export function deleteEnrolment(): Operation {
+  return {
+    name: "deleteEnrolment",
+    method: "DELETE",
+    path: "/enrolments/{enrolmentId}",
+    pointer: "/paths/~1enrolments~1{enrolmentId}/delete",
+    parameters: pp_enrolmentId,
+    responses: [r204, r400, r401, r404, r4XX, r5XX],
+    security: [{ bearerAuth: [] }],
+  };
+}
 
 const servers: Contract["servers"] = ["/"];
 
@@ -221,24 +270,28 @@ export const contract: Contract = {
   version: "1.0.0",
   servers,
   securitySchemes,
-  operations: [
-    listStudents,
-    createStudent,
-    getStudent,
-    replaceStudent,
-    updateStudent,
-    deleteStudent,
-    listStudentEnrolments,
-    listCourses,
-    createCourse,
-    getCourse,
-    replaceCourse,
-    updateCourse,
-    deleteCourse,
-    listEnrolments,
-    createEnrolment,
-    getEnrolment,
-    updateEnrolment,
-    deleteEnrolment,
-  ],
+  operations: /* @__PURE__ */ all(),
 };
+
+function all(): Contract["operations"] {
+  return [
+    listStudents(),
+    createStudent(),
+    getStudent(),
+    replaceStudent(),
+    updateStudent(),
+    deleteStudent(),
+    listStudentEnrolments(),
+    listCourses(),
+    createCourse(),
+    getCourse(),
+    replaceCourse(),
+    updateCourse(),
+    deleteCourse(),
+    listEnrolments(),
+    createEnrolment(),
+    getEnrolment(),
+    updateEnrolment(),
+    deleteEnrolment(),
+  ];
+}

@@ -12,79 +12,79 @@ import {
 import { mswHandlers, withHandlers } from "tenon-runtime/mocks/msw";
 import { contract } from "./contract.ts";
 import { examples } from "./examples.ts";
-import type * as api from "./operations.ts";
+import type * as t from "./operations.ts";
 import { requests } from "./validators/requests.ts";
 import { responses } from "./validators/responses.ts";
 
 /** Overrides, one function for each operation: an answer, a patch of a generated answer, or a handler. The newest applies. */
 export interface MockOverrides<O extends HandlerOptions = {}> {
   /** List students */
-  listStudents: Override<api.ListStudentsResponse, api.ListStudentsHandler<O>>;
+  listStudents: Override<t.ListStudentsResponse, t.ListStudentsHandler<O>>;
   /** Add a student */
-  createStudent: Override<api.CreateStudentResponse, api.CreateStudentHandler<O>>;
+  createStudent: Override<t.CreateStudentResponse, t.CreateStudentHandler<O>>;
   /** Get a student */
-  getStudent: Override<api.GetStudentResponse, api.GetStudentHandler<O>>;
+  getStudent: Override<t.GetStudentResponse, t.GetStudentHandler<O>>;
   /** Replace a student */
-  replaceStudent: Override<api.ReplaceStudentResponse, api.ReplaceStudentHandler<O>>;
+  replaceStudent: Override<t.ReplaceStudentResponse, t.ReplaceStudentHandler<O>>;
   /** Change a student */
-  updateStudent: Override<api.UpdateStudentResponse, api.UpdateStudentHandler<O>>;
+  updateStudent: Override<t.UpdateStudentResponse, t.UpdateStudentHandler<O>>;
   /** Delete a student */
-  deleteStudent: Override<api.DeleteStudentResponse, api.DeleteStudentHandler<O>>;
+  deleteStudent: Override<t.DeleteStudentResponse, t.DeleteStudentHandler<O>>;
   /** List a student's enrolments */
-  listStudentEnrolments: Override<api.ListStudentEnrolmentsResponse, api.ListStudentEnrolmentsHandler<O>>;
+  listStudentEnrolments: Override<t.ListStudentEnrolmentsResponse, t.ListStudentEnrolmentsHandler<O>>;
   /** List courses */
-  listCourses: Override<api.ListCoursesResponse, api.ListCoursesHandler<O>>;
+  listCourses: Override<t.ListCoursesResponse, t.ListCoursesHandler<O>>;
   /** Add a course */
-  createCourse: Override<api.CreateCourseResponse, api.CreateCourseHandler<O>>;
+  createCourse: Override<t.CreateCourseResponse, t.CreateCourseHandler<O>>;
   /** Get a course */
-  getCourse: Override<api.GetCourseResponse, api.GetCourseHandler<O>>;
+  getCourse: Override<t.GetCourseResponse, t.GetCourseHandler<O>>;
   /** Replace a course */
-  replaceCourse: Override<api.ReplaceCourseResponse, api.ReplaceCourseHandler<O>>;
+  replaceCourse: Override<t.ReplaceCourseResponse, t.ReplaceCourseHandler<O>>;
   /** Change a course */
-  updateCourse: Override<api.UpdateCourseResponse, api.UpdateCourseHandler<O>>;
+  updateCourse: Override<t.UpdateCourseResponse, t.UpdateCourseHandler<O>>;
   /** Delete a course */
-  deleteCourse: Override<api.DeleteCourseResponse, api.DeleteCourseHandler<O>>;
+  deleteCourse: Override<t.DeleteCourseResponse, t.DeleteCourseHandler<O>>;
   /** List enrolments */
-  listEnrolments: Override<api.ListEnrolmentsResponse, api.ListEnrolmentsHandler<O>>;
+  listEnrolments: Override<t.ListEnrolmentsResponse, t.ListEnrolmentsHandler<O>>;
   /** Enrol a student in a course */
-  createEnrolment: Override<api.CreateEnrolmentResponse, api.CreateEnrolmentHandler<O>>;
+  createEnrolment: Override<t.CreateEnrolmentResponse, t.CreateEnrolmentHandler<O>>;
   /** Get an enrolment */
-  getEnrolment: Override<api.GetEnrolmentResponse, api.GetEnrolmentHandler<O>>;
+  getEnrolment: Override<t.GetEnrolmentResponse, t.GetEnrolmentHandler<O>>;
   /** Grade an enrolment */
-  updateEnrolment: Override<api.UpdateEnrolmentResponse, api.UpdateEnrolmentHandler<O>>;
+  updateEnrolment: Override<t.UpdateEnrolmentResponse, t.UpdateEnrolmentHandler<O>>;
   /** End an enrolment */
-  deleteEnrolment: Override<api.DeleteEnrolmentResponse, api.DeleteEnrolmentHandler<O>>;
+  deleteEnrolment: Override<t.DeleteEnrolmentResponse, t.DeleteEnrolmentHandler<O>>;
 }
 
 /** The API as mocks: valid, repeatable by seed, and strict about what they are asked. */
-export interface Mocks extends Mocks_2<MockOverrides> {
+export interface Mocks<O extends HandlerOptions = {}> extends Mocks_2<MockOverrides<O>> {
   /** For MSW: `setupWorker(...mocks.handlers)`, `setupServer(...mocks.handlers)`. */
   readonly handlers: ReturnType<typeof mswHandlers>;
 }
 
-/** Mocks of the whole API. `mocks.fetch` answers without MSW and without a socket. */
-export function createMocks(options: MockOptions = {}): Mocks {
-  return withHandlers(createMocks_2<Mocks>(contract, { requests, responses, examples }, options));
+/** Mocks of the whole API; `O.context` is what handlers that serve as overrides are given by `options.context`. */
+export function createMocks<O extends HandlerOptions = {}>(options: MockOptions = {}): Mocks<O> {
+  return withHandlers(createMocks_2<Mocks<O>>(contract, { requests, responses, examples }, options));
 }
 
 /** What makes values of the named schemas. */
 export interface Make {
-  student: Factory<api.StudentOutput>;
-  studentPatch: Factory<api.StudentPatch>;
-  studentStatus: Factory<api.StudentStatus>;
-  studentSort: Factory<api.StudentSort>;
-  studentPage: Factory<api.StudentPageOutput>;
-  course: Factory<api.CourseOutput>;
-  coursePatch: Factory<api.CoursePatch>;
-  courseSort: Factory<api.CourseSort>;
-  coursePage: Factory<api.CoursePageOutput>;
-  enrolment: Factory<api.EnrolmentOutput>;
-  enrolmentPatch: Factory<api.EnrolmentPatch>;
-  grade: Factory<api.Grade>;
-  enrolmentPage: Factory<api.EnrolmentPageOutput>;
-  nextCursor: Factory<api.NextCursor>;
-  problem: Factory<api.Problem>;
-  violation: Factory<api.Violation>;
+  student: Factory<t.StudentOutput>;
+  studentPatch: Factory<t.StudentPatch>;
+  studentStatus: Factory<t.StudentStatus>;
+  studentSort: Factory<t.StudentSort>;
+  studentPage: Factory<t.StudentPageOutput>;
+  course: Factory<t.CourseOutput>;
+  coursePatch: Factory<t.CoursePatch>;
+  courseSort: Factory<t.CourseSort>;
+  coursePage: Factory<t.CoursePageOutput>;
+  enrolment: Factory<t.EnrolmentOutput>;
+  enrolmentPatch: Factory<t.EnrolmentPatch>;
+  grade: Factory<t.Grade>;
+  enrolmentPage: Factory<t.EnrolmentPageOutput>;
+  nextCursor: Factory<t.NextCursor>;
+  problem: Factory<t.Problem>;
+  violation: Factory<t.Violation>;
 }
 
 /** Values of the named schemas, as the API would answer them: `make.thing({ name: "mine" })`. */

@@ -12,47 +12,47 @@ import {
   toFetchHandler as toFetchHandler_2,
 } from "tenon-runtime/server";
 import { contract } from "./contract.ts";
-import type * as api from "./operations.ts";
+import type * as t from "./operations.ts";
 import { requests } from "./validators/requests.ts";
 
 /** What the server answers, one function for each operation. */
 export interface Handlers<O extends HandlerOptions = {}> {
   /** List students - `GET /students` */
-  listStudents: api.ListStudentsHandler<O>;
+  listStudents: t.ListStudentsHandler<O>;
   /** Add a student - `POST /students` */
-  createStudent: api.CreateStudentHandler<O>;
+  createStudent: t.CreateStudentHandler<O>;
   /** Get a student - `GET /students/{studentId}` */
-  getStudent: api.GetStudentHandler<O>;
+  getStudent: t.GetStudentHandler<O>;
   /** Replace a student - `PUT /students/{studentId}` */
-  replaceStudent: api.ReplaceStudentHandler<O>;
+  replaceStudent: t.ReplaceStudentHandler<O>;
   /** Change a student - `PATCH /students/{studentId}` */
-  updateStudent: api.UpdateStudentHandler<O>;
+  updateStudent: t.UpdateStudentHandler<O>;
   /** Delete a student - `DELETE /students/{studentId}` */
-  deleteStudent: api.DeleteStudentHandler<O>;
+  deleteStudent: t.DeleteStudentHandler<O>;
   /** List a student's enrolments - `GET /students/{studentId}/enrolments` */
-  listStudentEnrolments: api.ListStudentEnrolmentsHandler<O>;
+  listStudentEnrolments: t.ListStudentEnrolmentsHandler<O>;
   /** List courses - `GET /courses` */
-  listCourses: api.ListCoursesHandler<O>;
+  listCourses: t.ListCoursesHandler<O>;
   /** Add a course - `POST /courses` */
-  createCourse: api.CreateCourseHandler<O>;
+  createCourse: t.CreateCourseHandler<O>;
   /** Get a course - `GET /courses/{courseId}` */
-  getCourse: api.GetCourseHandler<O>;
+  getCourse: t.GetCourseHandler<O>;
   /** Replace a course - `PUT /courses/{courseId}` */
-  replaceCourse: api.ReplaceCourseHandler<O>;
+  replaceCourse: t.ReplaceCourseHandler<O>;
   /** Change a course - `PATCH /courses/{courseId}` */
-  updateCourse: api.UpdateCourseHandler<O>;
+  updateCourse: t.UpdateCourseHandler<O>;
   /** Delete a course - `DELETE /courses/{courseId}` */
-  deleteCourse: api.DeleteCourseHandler<O>;
+  deleteCourse: t.DeleteCourseHandler<O>;
   /** List enrolments - `GET /enrolments` */
-  listEnrolments: api.ListEnrolmentsHandler<O>;
+  listEnrolments: t.ListEnrolmentsHandler<O>;
   /** Enrol a student in a course - `POST /enrolments` */
-  createEnrolment: api.CreateEnrolmentHandler<O>;
+  createEnrolment: t.CreateEnrolmentHandler<O>;
   /** Get an enrolment - `GET /enrolments/{enrolmentId}` */
-  getEnrolment: api.GetEnrolmentHandler<O>;
+  getEnrolment: t.GetEnrolmentHandler<O>;
   /** Grade an enrolment - `PATCH /enrolments/{enrolmentId}` */
-  updateEnrolment: api.UpdateEnrolmentHandler<O>;
+  updateEnrolment: t.UpdateEnrolmentHandler<O>;
   /** End an enrolment - `DELETE /enrolments/{enrolmentId}` */
-  deleteEnrolment: api.DeleteEnrolmentHandler<O>;
+  deleteEnrolment: t.DeleteEnrolmentHandler<O>;
 }
 
 /** Who may call, one function for each security scheme that an operation uses. */

@@ -35,7 +35,14 @@ export async function build(): Promise<string[]> {
 
 /** The manifest as it is published: without what only this repository knows. */
 function manifest(text: string): string {
-  const { workspaces: _, scripts: __, devDependencies: ___, allowScripts: ____, exports, ...rest } = JSON.parse(text) as Manifest;
+  const {
+    workspaces: _,
+    scripts: __,
+    devDependencies: ___,
+    allowScripts: ____,
+    exports,
+    ...rest
+  } = JSON.parse(text) as Manifest;
   const published = Object.entries(exports).map(([subpath, target]): [string, unknown] => {
     if (typeof target === "string") return [subpath, target];
     const { "tenon-source": _____, ...conditions } = target;

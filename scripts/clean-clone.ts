@@ -19,7 +19,13 @@ try {
     if (process.argv.includes("--skip-tests") && command.includes("npm test")) continue;
     console.log(`$ ${command}`);
     if (command.includes("npm start")) await startAndStop(command);
-    else await must("bash", ["-c", command], { cwd: folder, env: { ...cleanEnvironment(), CI: "true" }, timeout: 1_200_000, show: true });
+    else
+      await must("bash", ["-c", command], {
+        cwd: folder,
+        env: { ...cleanEnvironment(), CI: "true" },
+        timeout: 1_200_000,
+        show: true,
+      });
   }
   console.log("the clean clone does what the README says");
 } finally {
@@ -31,7 +37,9 @@ async function clone(to: string): Promise<void> {
     await must("git", ["clone", "--quiet", ROOT, to]);
     return;
   }
-  const files = (await must("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"])).split("\u0000").filter((file) => file !== "");
+  const files = (await must("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]))
+    .split("\u0000")
+    .filter((file) => file !== "");
   for (const file of files) await cp(join(ROOT, file), join(to, file)).catch(ignoreDeleted);
 }
 
@@ -41,7 +49,12 @@ function ignoreDeleted(error: NodeJS.ErrnoException): void {
 
 /** Runs it until four addresses are printed, asks each of them, and ends it as Ctrl-C does. */
 async function startAndStop(command: string): Promise<void> {
-  const child = spawn("bash", ["-c", command], { cwd: folder, env: { ...cleanEnvironment(), CI: "true" }, stdio: ["ignore", "pipe", "inherit"], detached: true });
+  const child = spawn("bash", ["-c", command], {
+    cwd: folder,
+    env: { ...cleanEnvironment(), CI: "true" },
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
   const ended = new Promise<number | null>((done) => child.once("close", done));
   let output = "";
   const addresses = new Promise<string[]>((found, never) => {

@@ -57,15 +57,28 @@ async function attempt(work: string, { name, file }: CorpusContract): Promise<Ro
   const folder = join(work, name.replaceAll(/[^\w.-]/g, "_"));
   const output = join(folder, "generated");
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: STRICTEST, include: ["generated"] }));
+  await writeFile(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: STRICTEST, include: ["generated"] }),
+  );
 
   const begin = performance.now();
-  const generated = await run(process.execPath, [join(ROOT, "toolchain/cli/main.ts"), "generate", file, "-o", output, "--format", "json"], { cwd: folder, timeout: 300_000 });
+  const generated = await run(
+    process.execPath,
+    [join(ROOT, "toolchain/cli/main.ts"), "generate", file, "-o", output, "--format", "json"],
+    { cwd: folder, timeout: 300_000 },
+  );
   const milliseconds = performance.now() - begin;
   const report = parseReport(generated.output);
   const found = report?.diagnostics ?? [];
   const errors = found.filter((one) => one.severity === "error");
-  const row = { name, milliseconds, operations: operationsOf(report), errors: errors.length, warnings: found.length - errors.length };
+  const row = {
+    name,
+    milliseconds,
+    operations: operationsOf(report),
+    errors: errors.length,
+    warnings: found.length - errors.length,
+  };
   if (generated.code !== 0 || !report) {
     const problem = errors[0]?.message ?? generated.output.trim().slice(0, 500);
     return { ...row, bytes: 0, typeErrors: 0, errors: Math.max(errors.length, 1), problem };
@@ -74,7 +87,12 @@ async function attempt(work: string, { name, file }: CorpusContract): Promise<Ro
   const typeErrors = checked.output.split("\n").filter((line) => /error TS\d+/.test(line));
   const failed = checked.code !== 0 && typeErrors.length === 0 ? [checked.output.slice(0, 500)] : [];
   const problem = [...typeErrors, ...failed][0];
-  return { ...row, bytes: await size(output), typeErrors: typeErrors.length + failed.length, ...(problem !== undefined && { problem }) };
+  return {
+    ...row,
+    bytes: await size(output),
+    typeErrors: typeErrors.length + failed.length,
+    ...(problem !== undefined && { problem }),
+  };
 }
 
 function parseReport(output: string): JsonReport | undefined {
@@ -99,14 +117,28 @@ const COLUMNS = ["contract", "operations", "ms", "bytes", "errors", "warnings", 
 
 function line(cells: readonly (string | number)[], width: number): string {
   const [first, ...rest] = cells;
-  return `${String(first).padEnd(width)}  ${rest.map((cell, index) => String(cell).padStart(COLUMNS[index + 1]?.length ?? 0).padStart(10)).join("  ")}`;
+  return `${String(first).padEnd(width)}  ${rest
+    .map((cell, index) =>
+      String(cell)
+        .padStart(COLUMNS[index + 1]?.length ?? 0)
+        .padStart(10),
+    )
+    .join("  ")}`;
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { every: { type: "string" }, all: { type: "boolean", default: false }, keep: { type: "boolean", default: false } },
+  options: {
+    every: { type: "string" },
+    all: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+  },
 });
-const swept = values.all ? await everyContract(1) : values.every === undefined ? [] : await everyContract(Number(values.every));
+const swept = values.all
+  ? await everyContract(1)
+  : values.every === undefined
+    ? []
+    : await everyContract(Number(values.every));
 const names = positionals.length > 0 || swept.length > 0 ? positionals : CONTRACT_NAMES;
 const contracts = [...(await Promise.all(names.map(contractsOf))).flat(), ...swept];
 const queue = contracts.filter((contract, index) => contracts.findIndex((one) => one.file === contract.file) === index);
@@ -122,11 +154,18 @@ const worker = async (): Promise<void> => {
     const { name, operations, milliseconds, bytes, errors, warnings, typeErrors, problem } = row;
     console.log(line([name, operations, Math.round(milliseconds), bytes, errors, warnings, typeErrors], width));
     if (problem !== undefined) console.log(`  ${problem}`);
-    if (!values.keep && problem === undefined) await rm(join(work, name.replaceAll(/[^\w.-]/g, "_")), { recursive: true });
+    if (!values.keep && problem === undefined)
+      await rm(join(work, name.replaceAll(/[^\w.-]/g, "_")), { recursive: true });
   }
 };
 await Promise.all(Array.from({ length: availableParallelism() }, worker));
 const failed = rows.filter((row) => row.errors + row.typeErrors > 0);
 console.log(`${rows.length - failed.length} of ${rows.length} contracts generate and type-check without an error`);
-if (failed.length > 0) console.log(`failed: ${failed.map((row) => row.name).sort().join(", ")}`);
+if (failed.length > 0)
+  console.log(
+    `failed: ${failed
+      .map((row) => row.name)
+      .sort()
+      .join(", ")}`,
+  );
 process.exitCode = failed.length > 0 ? 1 : 0;

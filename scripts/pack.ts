@@ -11,7 +11,10 @@ export async function pack(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const tarballs = [];
   for (const one of packages) {
-    const json = await must("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: one, env: cleanEnvironment() });
+    const json = await must("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
+      cwd: one,
+      env: cleanEnvironment(),
+    });
     tarballs.push(join(folder, tarballName(json)));
   }
   return tarballs;

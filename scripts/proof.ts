@@ -1,62 +1,64 @@
 /**
- * `npm run proof -- NAME`: runs an exhaustive proof, too long for `npm test`, and writes its result to
- * `test/proofs/NAME.md`, to be committed, with the command, the seed, the date and the commit that it was run on.
+ * `npm run proof -- NAME [--seed N]`: runs an exhaustive proof, too long for `npm test`, and writes its result to
+ * `test/proof/results/NAME.json`, to be committed. With `--slice` a small part of it, and nothing is written: that is
+ * what `npm test` runs.
  */
 
+import { globSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { must, ROOT, run } from "./run.ts";
+import { basename, join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { parseArgs } from "node:util";
+import type { Proof } from "../test/proof/proof.ts";
+import { must, ROOT } from "./run.ts";
 
-interface Proof {
-  /** What holds when it passes. */
-  readonly claim: string;
-  /** As typed after `node`. */
-  readonly command: readonly string[];
-  /** Where the proof draws at random. */
-  readonly seed?: number;
-}
+const FOLDER = join(ROOT, "test/proof");
+const NAMES = globSync("*.ts", { cwd: FOLDER })
+  .filter((file) => file !== "proof.ts" && !file.endsWith(".test.ts"))
+  .map((file) => basename(file, ".ts"))
+  .sort();
 
-const PROOFS: Readonly<Record<string, Proof>> = {
-  corpus: {
-    claim: "The contracts that are spoken of by name, and every 40th of the directory, generate and type-check without an error.",
-    command: ["scripts/corpus.ts", "github", "stripe", "digitalocean", "kubernetes", "twilio", "slack", "spotify", "asana", "zoom", "adyen", "aws-ec2", "box", "--every", "40"],
-  },
-  directory: {
-    claim: "Every contract of the directory generates and type-checks without an error.",
-    command: ["scripts/corpus.ts", "--all"],
-  },
-};
-
-const name = process.argv[2] ?? "";
-const proof = Object.hasOwn(PROOFS, name) ? PROOFS[name] : undefined;
-if (!proof) {
-  console.error(`npm run proof -- NAME, where NAME is one of: ${Object.keys(PROOFS).join(", ")}`);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: "string", default: "1" }, slice: { type: "boolean", default: false } },
+});
+const name = positionals[0] ?? "";
+const seed = Number(values.seed);
+if (!NAMES.includes(name) || !Number.isSafeInteger(seed)) {
+  console.error(`npm run proof -- NAME [--seed N] [--slice], where NAME is one of: ${NAMES.join(", ")}`);
   process.exit(2);
 }
-const commit = (await must("git", ["rev-parse", "HEAD"])).trim();
-const changed = (await must("git", ["status", "--porcelain"])).trim() !== "";
-console.log(`${proof.claim}\nnode ${proof.command.join(" ")} …`);
-const { code, output } = await run(process.execPath, proof.command, { timeout: 24 * 3_600_000 });
-console.log(output);
-const file = join("test/proofs", `${name}.md`);
-await mkdir(join(ROOT, "test/proofs"), { recursive: true });
-await writeFile(
-  join(ROOT, file),
-  `# ${name}: ${code === 0 ? "holds" : "does not hold"}
-
-${proof.claim}
-
-| | |
-|---|---|
-| command | \`npm run proof -- ${name}\` (\`node ${proof.command.join(" ")}\`) |
-| seed | ${proof.seed ?? "none: nothing in it is drawn at random"} |
-| date | ${new Date().toISOString().slice(0, 10)} |
-| commit | ${commit}${changed ? ", with changes that were not committed" : ""} |
-
-\`\`\`
-${output.trim()}
-\`\`\`
-`,
-);
-console.log(`${file} written`);
-process.exitCode = code;
+const { proof } = (await import(join(FOLDER, `${name}.ts`))) as { proof: Proof }; // what each file of the folder exports
+console.log(proof.claim);
+const begin = performance.now();
+const { holds, numbers, exceptions = [], failures } = await proof.run({
+  seed,
+  slice: values.slice,
+  log: (line) => console.log(line),
+});
+const result = {
+  proof: name,
+  claim: proof.claim,
+  holds,
+  command: `npm run proof -- ${name} --seed ${seed}${values.slice ? " --slice" : ""}`,
+  seed,
+  date: new Date().toISOString().slice(0, 10),
+  seconds: Math.round((performance.now() - begin) / 100) / 10,
+  node: process.version,
+  numbers,
+  exceptions,
+  failures,
+};
+if (values.slice) console.log(JSON.stringify(result));
+else {
+  const commit = (await must("git", ["rev-parse", "HEAD"])).trim();
+  const changed = (await must("git", ["status", "--porcelain", "--", ":!test/proof/results"])).trim() !== "";
+  const file = join(FOLDER, "results", `${name}.json`);
+  await mkdir(join(FOLDER, "results"), { recursive: true });
+  const kept = { ...result, commit: changed ? `${commit}, with changes that were not committed` : commit };
+  await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
+  console.log(JSON.stringify(numbers, null, 2));
+  for (const failure of failures) console.log(`failed: ${failure.case}: ${failure.reason}`);
+  console.log(`${failures.length} failures, ${exceptions.length} exceptions; test/proof/results/${name}.json written`);
+}
+process.exit(holds ? 0 : 1);

@@ -25,12 +25,19 @@ export function run(command: string, args: readonly string[], options: RunOption
   const { cwd = ROOT, env = process.env, timeout = 600_000, show = false } = options;
   return new Promise((done) => {
     let output = "";
-    const child = spawn(command, args, { cwd, env, timeout, stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"] });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      timeout,
+      stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
+    });
     const add = (chunk: Buffer): void => void (output += chunk.toString());
     child.stdout?.on("data", add);
     child.stderr?.on("data", add);
     child.once("error", (error) => done({ code: 127, output: `${output}${error.message}\n` }));
-    child.once("close", (code, signal) => done({ code: code ?? 1, output: signal ? `${output}ended by ${signal}\n` : output }));
+    child.once("close", (code, signal) =>
+      done({ code: code ?? 1, output: signal ? `${output}ended by ${signal}\n` : output }),
+    );
   });
 }
 
@@ -47,5 +54,7 @@ export async function must(command: string, args: readonly string[], options: Ru
  */
 export function cleanEnvironment(): Record<string, string> {
   const own = /^(npm_|NODE_OPTIONS$|INIT_CWD$|NODE_COMPILE_CACHE$|VITEST|TEST$|NODE_ENV$)/;
-  return Object.fromEntries(Object.entries(process.env).flatMap(([key, value]) => (value === undefined || own.test(key) ? [] : [[key, value]])));
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([key, value]) => (value === undefined || own.test(key) ? [] : [[key, value]])),
+  );
 }

@@ -23,7 +23,10 @@ const CHECKS: readonly Step[] = [
   { name: "oxlint, type-aware", command: [bin("oxlint")] },
   { name: "oxfmt", command: [bin("oxfmt"), "--check"] },
   { name: "the contract keeps its rules", command: [process.execPath, "toolchain/cli/main.ts", "lint"] },
-  { name: "generated/ is what the contract generates", command: [process.execPath, "toolchain/cli/main.ts", "generate", "--check"] },
+  {
+    name: "generated/ is what the contract generates",
+    command: [process.execPath, "toolchain/cli/main.ts", "generate", "--check"],
+  },
 ];
 
 interface Result {
@@ -56,7 +59,17 @@ async function vitest(name: string, ...projects: readonly string[]): Promise<Res
   const begin = performance.now();
   const report = join(ROOT, `dist/test-${projects.join("-")}.json`);
   await rm(report, { force: true });
-  const { code } = await run(bin("vitest"), ["run", ...projects.flatMap((project) => ["--project", project]), "--reporter=default", "--reporter=json", `--outputFile.json=${report}`], { show: true });
+  const { code } = await run(
+    bin("vitest"),
+    [
+      "run",
+      ...projects.flatMap((project) => ["--project", project]),
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+    ],
+    { show: true },
+  );
   const seconds = (performance.now() - begin) / 1000;
   const { numPassedTests: passed, numFailedTests: failed } = await counts(report);
   // What fails outside of a test (a file that does not load, a type error, an unhandled rejection) is a failure, too.

@@ -3,7 +3,7 @@
  * root and every `$ref` stays a call, so what is compiled is linear in what is used.
  */
 
-import type { Options } from "ajv";
+import type { ErrorObject, Options } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { compileSchema, SchemaEnv } from "ajv/dist/compile/index.js";
 import formats from "ajv-formats";
@@ -41,7 +41,7 @@ export function ajvValidators(schemas: Schemas, entries: Entries): Validators {
 }
 
 type Check = ReturnType<Compile>;
-type Compile = (schema: Schema) => { (value: unknown): boolean; readonly errors?: readonly import("ajv").ErrorObject[] | null };
+type Compile = (schema: Schema) => { (value: unknown): boolean; readonly errors?: readonly ErrorObject[] | null };
 
 function validatorOf(schema: Schema, name: string, fast: () => Compile, thorough: () => Compile): Validator {
   const compile = (compiler: () => Compile): Check => {
@@ -64,7 +64,7 @@ function validatorOf(schema: Schema, name: string, fast: () => Compile, thorough
   };
 }
 
-function violationsOf(errors: readonly import("ajv").ErrorObject[]): Violation[] {
+function violationsOf(errors: readonly ErrorObject[]): Violation[] {
   const seen = new Set<string>();
   const violations: Violation[] = [];
   for (const error of errors) {
@@ -98,7 +98,13 @@ function compiler(schemas: Schemas, allErrors: boolean): Compile {
     const ref = PREFIX + encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));
     const schema = schemas[key];
     if (typeof schema !== "object") continue;
-    ajv.refs[ajv.opts.uriResolver.resolve(ROOT, ref)] ??= new SchemaEnv({ schema, schemaId: "$id", root, baseId: root.baseId, schemaPath: PREFIX + key.replaceAll("~", "~0").replaceAll("/", "~1") });
+    ajv.refs[ajv.opts.uriResolver.resolve(ROOT, ref)] ??= new SchemaEnv({
+      schema,
+      schemaId: "$id",
+      root,
+      baseId: root.baseId,
+      schemaPath: PREFIX + key.replaceAll("~", "~0").replaceAll("/", "~1"),
+    });
   }
   return (schema) => {
     const env = new SchemaEnv({ schema, schemaId: "$id", root, baseId: root.baseId, schemaPath: "#" });
@@ -131,7 +137,9 @@ function regExp(pattern: string, flags: string): { test(text: string): boolean }
 
 // A CommonJS module with a default export: bundlers and Node disagree on where the function is.
 const addFormats: (ajv: Ajv2020) => unknown =
-  typeof formats === "function" ? (formats as unknown as (ajv: Ajv2020) => unknown) : (formats as unknown as { default: (ajv: Ajv2020) => unknown }).default;
+  typeof formats === "function"
+    ? (formats as unknown as (ajv: Ajv2020) => unknown)
+    : (formats as unknown as { default: (ajv: Ajv2020) => unknown }).default;
 
 function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

@@ -11,8 +11,14 @@ const json = (value: unknown): string => {
 };
 const quoted = (value: unknown): string => JSON.stringify(String(value));
 
-const COMPARISONS: Readonly<Record<string, string>> = { "<=": "at most", ">=": "at least", "<": "less than", ">": "greater than" };
-const bound: Say = ({ comparison, limit }) => `must be ${COMPARISONS[String(comparison)] ?? String(comparison)} ${String(limit)}`;
+const COMPARISONS: Readonly<Record<string, string>> = {
+  "<=": "at most",
+  ">=": "at least",
+  "<": "less than",
+  ">": "greater than",
+};
+const bound: Say = ({ comparison, limit }) =>
+  `must be ${COMPARISONS[String(comparison)] ?? String(comparison)} ${String(limit)}`;
 
 const TYPES: Readonly<Record<string, string>> = {
   string: "a string",
@@ -44,11 +50,22 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 const MESSAGES: ReadonlyMap<string, Say> = new Map<string, Say>([
-  ["type", ({ type }) => `must be ${(Array.isArray(type) ? type : String(type).split(",")).map((each) => TYPES[String(each)] ?? String(each)).join(" or ")}`],
-  ["enum", ({ allowedValues }) => `must be ${Array.isArray(allowedValues) && allowedValues.length === 1 ? "" : "one of "}${enumeration(allowedValues)}`],
+  [
+    "type",
+    ({ type }) =>
+      `must be ${(Array.isArray(type) ? type : String(type).split(",")).map((each) => TYPES[String(each)] ?? String(each)).join(" or ")}`,
+  ],
+  [
+    "enum",
+    ({ allowedValues }) =>
+      `must be ${Array.isArray(allowedValues) && allowedValues.length === 1 ? "" : "one of "}${enumeration(allowedValues)}`,
+  ],
   ["const", ({ allowedValue }) => `must be ${json(allowedValue)}`],
   ["required", ({ missingProperty }) => `${quoted(missingProperty)} is required`],
-  ["dependentRequired", ({ missingProperty, property }) => `${quoted(missingProperty)} is required when ${quoted(property)} is given`],
+  [
+    "dependentRequired",
+    ({ missingProperty, property }) => `${quoted(missingProperty)} is required when ${quoted(property)} is given`,
+  ],
   ["additionalProperties", ({ additionalProperty }) => `${quoted(additionalProperty)} is not an allowed property`],
   ["unevaluatedProperties", ({ unevaluatedProperty }) => `${quoted(unevaluatedProperty)} is not an allowed property`],
   ["unevaluatedItems", ({ len }) => `must have at most ${count(len, "item", "items")}`],
@@ -67,12 +84,25 @@ const MESSAGES: ReadonlyMap<string, Say> = new Map<string, Say>([
   ["uniqueItems", ({ i, j }) => `must not have equal items (${String(j)} and ${String(i)})`],
   ["pattern", ({ pattern }) => `must match ${String(pattern)}`],
   ["format", ({ format }) => `must be ${FORMATS[String(format)] ?? `of the format ${quoted(format)}`}`],
-  ["contains", ({ minContains }) => `must have at least ${count(minContains ?? 1, "item", "items")} of the kind described`],
+  [
+    "contains",
+    ({ minContains }) => `must have at least ${count(minContains ?? 1, "item", "items")} of the kind described`,
+  ],
   ["propertyNames", ({ propertyName }) => `must not have a property named ${quoted(propertyName)}`],
   ["not", () => "must not be of the kind that is excluded"],
   ["anyOf", () => "must fit at least one of the alternatives"],
-  ["oneOf", ({ passingSchemas }) => (passingSchemas === null ? "must fit one of the alternatives" : "must fit exactly one of the alternatives, and fits several")],
-  ["if", ({ failingKeyword }) => `must fit what the contract says for ${failingKeyword === "then" ? "this case" : "other cases"}`],
+  [
+    "oneOf",
+    ({ passingSchemas }) =>
+      passingSchemas === null
+        ? "must fit one of the alternatives"
+        : "must fit exactly one of the alternatives, and fits several",
+  ],
+  [
+    "if",
+    ({ failingKeyword }) =>
+      `must fit what the contract says for ${failingKeyword === "then" ? "this case" : "other cases"}`,
+  ],
 ]);
 
 function enumeration(values: unknown): string {
@@ -81,18 +111,30 @@ function enumeration(values: unknown): string {
   return list.length > 20 ? `${shown}, … (${list.length})` : shown;
 }
 
-const lastSegment = (pointer: string): string => pointer.slice(pointer.lastIndexOf("/") + 1).replaceAll("~1", "/").replaceAll("~0", "~");
+const lastSegment = (pointer: string): string =>
+  pointer
+    .slice(pointer.lastIndexOf("/") + 1)
+    .replaceAll("~1", "/")
+    .replaceAll("~0", "~");
 
 export function messageOf(error: ErrorObject): string {
   if (error.keyword === "false schema") {
-    return error.instancePath === "" ? "is not allowed" : `${quoted(lastSegment(error.instancePath))} is not an allowed property`;
+    return error.instancePath === ""
+      ? "is not allowed"
+      : `${quoted(lastSegment(error.instancePath))} is not an allowed property`;
   }
-  return MESSAGES.get(error.keyword)?.(error.params as Readonly<Record<string, unknown>>, error) ?? error.message ?? "does not fit its schema";
+  return (
+    MESSAGES.get(error.keyword)?.(error.params as Readonly<Record<string, unknown>>, error) ??
+    error.message ??
+    "does not fit its schema"
+  );
 }
 
 /** Where the violation is: what is missing or too much is pointed at itself, so that a form can show it at its field. */
 export function pointerOf(error: ErrorObject): string {
   const params = error.params as Readonly<Record<string, unknown>>;
   const property = params["missingProperty"] ?? params["additionalProperty"] ?? params["unevaluatedProperty"];
-  return typeof property === "string" ? `${error.instancePath}/${property.replaceAll("~", "~0").replaceAll("/", "~1")}` : error.instancePath;
+  return typeof property === "string"
+    ? `${error.instancePath}/${property.replaceAll("~", "~0").replaceAll("/", "~1")}`
+    : error.instancePath;
 }

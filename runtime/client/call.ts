@@ -83,10 +83,12 @@ async function send(connection: Connection, operation: Operation, input: Input, 
   const validation = options.validate ?? defaults.validate ?? false;
   const media = bodyMedia(operation, input);
   if (validation !== false) checkRequest(operation, input, media?.declared.type, validation, details);
-  const encoded = media === undefined ? undefined : encodeBody({ ...media.declared, type: media.type }, input.body);
+  let encoded = media === undefined ? undefined : encodeBody({ ...media.declared, type: media.type }, input.body);
+  // Fetch standard §5.4: such a request cannot have one. An empty form is none.
   if (encoded !== undefined && (operation.method === "GET" || operation.method === "HEAD")) {
-    // Fetch standard §5.4: such a request cannot have one.
-    throw new EncodeError(`${operation.name}: a ${operation.method} request cannot be sent with a body by fetch`);
+    if (encoded.body !== "")
+      throw new EncodeError(`${operation.name}: a ${operation.method} request cannot be sent with a body by fetch`);
+    encoded = undefined;
   }
   const deadline = new Deadline(options.signal, options.timeout ?? defaults.timeout);
   try {

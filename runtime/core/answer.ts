@@ -4,7 +4,13 @@ import { encodeBody } from "./encode-body.ts";
 import type { Header, MediaType, Operation, Response } from "./contract.ts";
 import { appendHeader, HeaderError, type HeaderList } from "./headers.ts";
 import { matchMediaType, parseMediaType } from "./media.ts";
-import { PROBLEM_MEDIA_TYPE, type HttpProblem, type ProblemDocument, type RequestViolation, type ViolationPlace } from "./problem.ts";
+import {
+  PROBLEM_MEDIA_TYPE,
+  type HttpProblem,
+  type ProblemDocument,
+  type RequestViolation,
+  type ViolationPlace,
+} from "./problem.ts";
 import type { Answer } from "./types.ts";
 import type { Pruner } from "./undeclared.ts";
 import type { Validators } from "./validation.ts";
@@ -23,8 +29,16 @@ export class AnswerError extends Error {
   readonly status: number | undefined;
   /** `in` is `header` or `body`: of the answer. */
   readonly violations: readonly RequestViolation[];
-  constructor(operation: string, status: number | undefined, what: string, violations: readonly RequestViolation[] = []) {
-    const lines = violations.map((v) => `  ${v.in}${v.name === undefined ? "" : ` ${v.name}`}${v.pointer === "" ? "" : ` ${v.pointer}`}: ${v.message}`);
+  constructor(
+    operation: string,
+    status: number | undefined,
+    what: string,
+    violations: readonly RequestViolation[] = [],
+  ) {
+    const lines = violations.map(
+      (v) =>
+        `  ${v.in}${v.name === undefined ? "" : ` ${v.name}`}${v.pointer === "" ? "" : ` ${v.pointer}`}: ${v.message}`,
+    );
     super([`${operation} answered ${status === undefined ? "" : `${status} `}${what}`, ...lines].join("\n"));
     this.operation = operation;
     this.status = status;
@@ -72,10 +86,15 @@ export function encodeAnswer(operation: Operation, given: unknown, rules: Answer
     if (rules.mode === "report") rules.report(error);
   };
   const unknown = Object.keys(answer).filter((key) => !KEYS.has(key));
-  if (unknown.length > 0) breach(`with ${unknown.map((key) => `"${key}"`).join(", ")}: an answer has status, headers, body and contentType only`);
+  if (unknown.length > 0)
+    breach(
+      `with ${unknown.map((key) => `"${key}"`).join(", ")}: an answer has status, headers, body and contentType only`,
+    );
   const response = responseFor(operation, status);
   if (response === undefined) {
-    breach(`which the contract does not declare (${operation.responses.map((each) => each.status).join(", ") || "it declares no response"})`);
+    breach(
+      `which the contract does not declare (${operation.responses.map((each) => each.status).join(", ") || "it declares no response"})`,
+    );
   }
   const headers: HeaderList = [];
   const headerViolations = encodeHeaders(operation, response, answer, rules, headers);
@@ -85,15 +104,30 @@ export function encodeAnswer(operation: Operation, given: unknown, rules: Answer
 }
 
 function asAnswer(operation: Operation, given: unknown): Answer {
-  if (typeof given !== "object" || given === null) throw new AnswerError(operation.name, undefined, `${given === null ? "null" : typeof given}, not an object with a status`);
+  if (typeof given !== "object" || given === null)
+    throw new AnswerError(
+      operation.name,
+      undefined,
+      `${given === null ? "null" : typeof given}, not an object with a status`,
+    );
   const { status } = given as { readonly status?: unknown };
   if (typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599) {
-    throw new AnswerError(operation.name, undefined, `with the status ${String(status)}, which is none from 200 to 599`);
+    throw new AnswerError(
+      operation.name,
+      undefined,
+      `with the status ${String(status)}, which is none from 200 to 599`,
+    );
   }
   return given as Answer; // it has a status; its other parts are looked at one by one
 }
 
-function encodeHeaders(operation: Operation, response: Response | undefined, answer: Answer, rules: AnswerRules, list: HeaderList): RequestViolation[] {
+function encodeHeaders(
+  operation: Operation,
+  response: Response | undefined,
+  answer: Answer,
+  rules: AnswerRules,
+  list: HeaderList,
+): RequestViolation[] {
   const violations: RequestViolation[] = [];
   const given = answer.headers ?? {};
   const names = Object.keys(given);
@@ -104,7 +138,8 @@ function encodeHeaders(operation: Operation, response: Response | undefined, ans
       const value = name === undefined ? undefined : given[name];
       if (value === undefined || value === null) {
         // The content type of an answer is decided by its body (OAS 3.2 §4.16.1).
-        if (header.required === true && header.name.toLowerCase() !== "content-type") violations.push(found("header", "required", "is required", header.name));
+        if (header.required === true && header.name.toLowerCase() !== "content-type")
+          violations.push(found("header", "required", "is required", header.name));
         continue;
       }
       const validator = rules.validators?.get(operation.name, `${response?.status} header ${header.name}`);
@@ -137,11 +172,19 @@ type Breach = (what: string, violations?: readonly RequestViolation[]) => void;
 /** RFC 9110 §15.3.5, §15.3.6, §15.4.5: these never have content. */
 const EMPTY: ReadonlySet<number> = new Set([204, 205, 304]);
 
-function encodeContent(operation: Operation, response: Response | undefined, answer: Answer, rules: AnswerRules, headers: HeaderList, breach: Breach): EncodedAnswer["body"] {
+function encodeContent(
+  operation: Operation,
+  response: Response | undefined,
+  answer: Answer,
+  rules: AnswerRules,
+  headers: HeaderList,
+  breach: Breach,
+): EncodedAnswer["body"] {
   const { body, status } = answer;
   const content = response?.content ?? [];
   if (body === undefined) {
-    if (content.length > 0 && !EMPTY.has(status)) breach("without a body, which the contract declares", [found("body", "required", "is required")]);
+    if (content.length > 0 && !EMPTY.has(status))
+      breach("without a body, which the contract declares", [found("body", "required", "is required")]);
     return undefined;
   }
   if (EMPTY.has(status)) {
@@ -152,14 +195,19 @@ function encodeContent(operation: Operation, response: Response | undefined, ans
   if (media === undefined) {
     if (response !== undefined) {
       const declared = content.map((each) => each.type).join(", ");
-      breach(declared === "" ? "with a body, which the contract does not declare" : `as ${String(answer.contentType)}; the contract declares ${declared}`);
+      breach(
+        declared === ""
+          ? "with a body, which the contract does not declare"
+          : `as ${String(answer.contentType)}; the contract declares ${declared}`,
+      );
     }
     return encodeAs(guessedMedia(answer), answer.contentType, body, headers);
   }
   if (media.kind !== "json") {
     if (rules.mode !== "off" && typeof body === "string" && media.schema === true) {
       const validator = rules.validators?.get(operation.name, `${response?.status} ${media.type}`);
-      if (media.kind === "text" && validator !== undefined && !validator.is(body)) breach("with a body that does not fit the contract", inBody(validator.explain(body)));
+      if (media.kind === "text" && validator !== undefined && !validator.is(body))
+        breach("with a body that does not fit the contract", inBody(validator.explain(body)));
     }
     return encodeAs(media, answer.contentType, body, headers);
   }
@@ -191,13 +239,26 @@ function guessedMedia(answer: Answer): MediaType {
   const kind =
     typeof body === "string" && !(contentType !== undefined && /[/+]json$/.test(parseMediaType(contentType).essence))
       ? "text"
-      : body instanceof Blob || body instanceof Uint8Array || body instanceof ArrayBuffer || body instanceof ReadableStream
+      : body instanceof Blob ||
+          body instanceof Uint8Array ||
+          body instanceof ArrayBuffer ||
+          body instanceof ReadableStream
         ? "binary"
         : "json";
-  return { type: contentType ?? { text: "text/plain;charset=UTF-8", binary: "application/octet-stream", json: "application/json" }[kind], kind };
+  return {
+    type:
+      contentType ??
+      { text: "text/plain;charset=UTF-8", binary: "application/octet-stream", json: "application/json" }[kind],
+    kind,
+  };
 }
 
-function encodeAs(media: MediaType, contentType: string | undefined, body: unknown, headers: HeaderList): EncodedAnswer["body"] {
+function encodeAs(
+  media: MediaType,
+  contentType: string | undefined,
+  body: unknown,
+  headers: HeaderList,
+): EncodedAnswer["body"] {
   const encoded = encodeBody(media, body);
   const type = contentType ?? encoded.contentType;
   if (type !== undefined) headers.push(["Content-Type", sendable(type)]);
@@ -210,8 +271,14 @@ function encodeAs(media: MediaType, contentType: string | undefined, body: unkno
   return response.body ?? undefined;
 }
 
-const inBody = (violations: readonly { readonly keyword: string; readonly pointer: string; readonly schemaPointer: string; readonly message: string }[]): RequestViolation[] =>
-  violations.map((violation) => ({ in: "body", ...violation }));
+const inBody = (
+  violations: readonly {
+    readonly keyword: string;
+    readonly pointer: string;
+    readonly schemaPointer: string;
+    readonly message: string;
+  }[],
+): RequestViolation[] => violations.map((violation) => ({ in: "body", ...violation }));
 
 /** Serialised once. What is checked is what leaves: objects with `toJSON` are looked at as JSON makes them. */
 function encodeJson(operation: Operation, place: string, body: unknown, rules: AnswerRules, breach: Breach): string {
@@ -225,9 +292,20 @@ function encodeJson(operation: Operation, place: string, body: unknown, rules: A
     let pruned = pruner.prune(validator.schema, value);
     if (pruned.exotic) pruned = pruner.prune(validator.schema, JSON.parse(text));
     if (pruned.undeclared.length > 0) {
-      const violations = pruned.undeclared.map((pointer): RequestViolation => ({ ...found("body", "undeclared", "is not declared by the contract"), pointer }));
+      const violations = pruned.undeclared.map((pointer): RequestViolation => ({
+        ...found("body", "undeclared", "is not declared by the contract"),
+        pointer,
+      }));
       if (undeclared === "refuse") breach("with properties that the contract does not declare", violations);
-      else if (mode !== "off") rules.report(new AnswerError(operation.name, undefined, "with properties that the contract does not declare; they were dropped", violations));
+      else if (mode !== "off")
+        rules.report(
+          new AnswerError(
+            operation.name,
+            undefined,
+            "with properties that the contract does not declare; they were dropped",
+            violations,
+          ),
+        );
       if (undeclared === "drop") text = stringify(pruned.value);
     }
     // Refused and yet here: the mode lets it pass as it is.
@@ -253,7 +331,8 @@ export function problemAnswer(operation: Operation, problem: HttpProblem): Answe
   const answer = problem.toAnswer();
   if (response === undefined) return answer;
   // Declared without content: the status says it all.
-  if (content.length === 0) return { status: answer.status, ...(answer.headers === undefined ? {} : { headers: answer.headers }) };
+  if (content.length === 0)
+    return { status: answer.status, ...(answer.headers === undefined ? {} : { headers: answer.headers }) };
   if (matchMediaType(PROBLEM_MEDIA_TYPE, content) !== undefined) return answer;
   const json = content.find((media) => media.kind === "json");
   return json === undefined ? answer : { ...answer, contentType: concrete(json) };
@@ -261,7 +340,10 @@ export function problemAnswer(operation: Operation, problem: HttpProblem): Answe
 
 /** A problem that the engine makes itself: it is no answer of a handler and not held against the contract. */
 export function encodeProblem(problem: HttpProblem): EncodedAnswer {
-  const headers: HeaderList = Object.entries(problem.headers).map(([name, value]) => [name, value.replaceAll(/[^\t\x20-\x7e]/g, "?")]);
+  const headers: HeaderList = Object.entries(problem.headers).map(([name, value]) => [
+    name,
+    value.replaceAll(/[^\t\x20-\x7e]/g, "?"),
+  ]);
   const document: ProblemDocument = problem.document;
   headers.push(["Content-Type", PROBLEM_MEDIA_TYPE]);
   return { status: problem.status, headers, body: JSON.stringify(document) };

@@ -8,13 +8,14 @@ import { isRange, matchMediaType, parseMediaType } from "./media.ts";
 import { HttpProblem, type RequestViolation } from "./problem.ts";
 import { readEvents, readJsonLines } from "./sequence.ts";
 import type { BinaryOutput, RequestInfo } from "./types.ts";
+import type { Pruner } from "./undeclared.ts";
 import type { Validator, Validators } from "./validation.ts";
 
 /** The bytes of a request, as a host has them. */
 export interface BodySource {
-  /** All of them. @throws {@link tooLarge} past `limit` */
+  /** All of them. @throws HttpProblem 413 past `limit` */
   bytes(limit: number): Promise<Uint8Array>;
-  /** As they come; it fails with {@link tooLarge} past `limit`. */
+  /** As they come; it fails with a 413 past `limit`. */
   stream(limit: number): ReadableStream<Uint8Array>;
 }
 
@@ -31,6 +32,12 @@ export interface ReadBody {
 interface MediaPlan {
   readonly validator: Validator | undefined;
   readonly form: FormPlan | undefined;
+}
+
+export interface BodyOptions {
+  readonly limits: Limits;
+  /** Finds the properties that the contract does not declare, where they are refused. */
+  readonly pruner: Pruner | undefined;
 }
 
 export interface BodyPlan {
@@ -52,17 +59,13 @@ export function planBody(operation: Operation, validators: Validators): BodyPlan
       let plan = plans.get(type);
       if (plan === undefined) {
         const validator = validators.get(operation.name, `body ${type.type}`);
-        const form = type.kind === "form" || type.kind === "multipart" ? planForm(type, validator, validators.schemas) : undefined;
+        const form =
+          type.kind === "form" || type.kind === "multipart" ? planForm(type, validator, validators.schemas) : undefined;
         plans.set(type, (plan = { validator, form }));
       }
       return plan;
     },
   };
-}
-
-export function tooLarge(limit: number): HttpProblem {
-  // The connection cannot be used again: the rest of the body is still on its way.
-  return new HttpProblem(413, { detail: `The body may have at most ${limit} bytes` }, { headers: { Connection: "close" } });
 }
 
 function unsupported(detail: string, content: readonly MediaType[]): HttpProblem {
@@ -71,20 +74,39 @@ function unsupported(detail: string, content: readonly MediaType[]): HttpProblem
 }
 
 const ABSENT: ReadBody = { present: false, violations: [] };
-const violation = (keyword: string, message: string): RequestViolation => ({ in: "body", pointer: "", keyword, message, schemaPointer: "" });
-const refused = (keyword: string, message: string): ReadBody => ({ present: false, violations: [violation(keyword, message)] });
+const violation = (keyword: string, message: string): RequestViolation => ({
+  in: "body",
+  pointer: "",
+  keyword,
+  message,
+  schemaPointer: "",
+});
+const refused = (keyword: string, message: string): ReadBody => ({
+  present: false,
+  violations: [violation(keyword, message)],
+});
 const MISSING = refused("required", "is required");
 
 /**
  * @param source absent when the request has no body
  * @throws HttpProblem 413, 415
  */
-export async function readBody(plan: BodyPlan, request: RequestInfo, source: BodySource | undefined, limits: Limits): Promise<ReadBody> {
+export async function readBody(
+  plan: BodyPlan,
+  request: RequestInfo,
+  source: BodySource | undefined,
+  options: BodyOptions,
+): Promise<ReadBody> {
   if (source === undefined) return plan.required ? MISSING : ABSENT;
+  const { limits } = options;
   const header = request.header("content-type");
   const encoding = request.header("content-encoding");
   if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-    throw new HttpProblem(415, { detail: `The content coding "${encoding}" is not supported` }, { headers: { "Accept-Encoding": "identity" } });
+    throw new HttpProblem(
+      415,
+      { detail: `The content coding "${encoding}" is not supported` },
+      { headers: { "Accept-Encoding": "identity" } },
+    );
   }
   // A body without a type can be taken for a sequence of bytes (RFC 9110 §8.3), but nothing is guessed from its content.
   const given = header ?? "application/octet-stream";
@@ -97,16 +119,30 @@ export async function readBody(plan: BodyPlan, request: RequestInfo, source: Bod
     throw unsupported(`${problem}; expected ${expected}`, plan.content);
   }
   const contentType = isRange(media.type) ? parseMediaType(given).essence : media.type;
-  return readMedia(plan, media, contentType, given, source, limits);
+  return readMedia({ plan, media, contentType, pruner: options.pruner }, given, source, limits);
 }
 
-async function readMedia(plan: BodyPlan, media: MediaType, contentType: string, given: string, source: BodySource, limits: Limits): Promise<ReadBody> {
+/** The media type that was chosen for a body. */
+interface Chosen {
+  readonly plan: BodyPlan;
+  readonly media: MediaType;
+  readonly contentType: string;
+  readonly pruner: Pruner | undefined;
+}
+
+async function readMedia(chosen: Chosen, given: string, source: BodySource, limits: Limits): Promise<ReadBody> {
+  const { plan, media, contentType } = chosen;
   const { validator, form } = plan.media(media);
   switch (media.kind) {
     case "binary":
       return { present: true, value: binary(source.stream(limits.upload)), contentType, violations: [] };
     case "lines":
-      return { present: true, value: readJsonLines(source.stream(limits.upload), limits.depth), contentType, violations: [] };
+      return {
+        present: true,
+        value: readJsonLines(source.stream(limits.upload), limits.depth),
+        contentType,
+        violations: [],
+      };
     case "events":
       return { present: true, value: readEvents(source.stream(limits.upload)), contentType, violations: [] };
     case "multipart": {
@@ -114,7 +150,7 @@ async function readMedia(plan: BodyPlan, media: MediaType, contentType: string, 
       const bytes = await source.bytes(limits.upload);
       if (bytes.length === 0) return plan.required ? MISSING : ABSENT;
       const { value, checked, violations } = await decodeMultipart(form, bytes, given, limits);
-      return finish(plan, media, contentType, value, checked, validator, violations);
+      return finish(chosen, value, checked, validator, violations);
     }
     default: {
       const bytes = await source.bytes(limits.body);
@@ -123,12 +159,12 @@ async function readMedia(plan: BodyPlan, media: MediaType, contentType: string, 
       if (text === undefined) return refused("charset", "is not text in its charset");
       if (media.kind === "form" && form !== undefined) {
         const { value, violations } = decodeForm(form, text, limits);
-        return finish(plan, media, contentType, value, value, validator, violations);
+        return finish(chosen, value, value, validator, violations);
       }
-      if (media.kind !== "json") return finish(plan, media, contentType, text, text, media.kind === "text" ? validator : undefined, []);
+      if (media.kind !== "json") return finish(chosen, text, text, media.kind === "text" ? validator : undefined, []);
       try {
         const value = parseJson(text, limits.depth);
-        return finish(plan, media, contentType, value, value, validator, []);
+        return finish(chosen, value, value, validator, []);
       } catch (error) {
         if (!(error instanceof JsonError)) throw error;
         return refused("json", `is not acceptable JSON: ${error.message}`);
@@ -138,24 +174,50 @@ async function readMedia(plan: BodyPlan, media: MediaType, contentType: string, 
 }
 
 /** @param checked what the schema is asked about: the value, files being empty strings */
-function finish(plan: BodyPlan, media: MediaType, contentType: string, value: unknown, checked: unknown, validator: Validator | undefined, found: readonly RequestViolation[]): ReadBody {
+function finish(
+  { plan, media, contentType, pruner }: Chosen,
+  value: unknown,
+  checked: unknown,
+  validator: Validator | undefined,
+  found: readonly RequestViolation[],
+): ReadBody {
   if (found.length > 0) return { present: false, violations: found };
-  if (validator === undefined || validator.is(checked)) return { present: true, value, contentType, violations: [] };
+  const undeclared =
+    validator === undefined || pruner === undefined ? [] : pruner.prune(validator.schema, checked).undeclared;
+  const unknown = undeclared.map((pointer): RequestViolation => ({
+    ...violation("unknown", "is not a property that the contract declares"),
+    pointer,
+  }));
+  if (validator === undefined || validator.is(checked)) {
+    return unknown.length > 0
+      ? { present: false, violations: unknown }
+      : { present: true, value, contentType, violations: [] };
+  }
   const base = `${plan.pointer}${media.type.replaceAll("~", "~0").replaceAll("/", "~1")}/schema`;
   const violations = validator.explain(checked).map((each): RequestViolation => ({
     in: "body",
     ...each,
-    schemaPointer: each.schemaPointer.startsWith("#/components/") ? each.schemaPointer : base + each.schemaPointer.slice(1),
+    schemaPointer: each.schemaPointer.startsWith("#/components/")
+      ? each.schemaPointer
+      : base + each.schemaPointer.slice(1),
   }));
   // Fast no and slow yes: refused all the same.
-  return { present: false, violations: violations.length > 0 ? violations : [violation("schema", "does not fit its schema")] };
+  if (violations.length === 0) violations.push(violation("schema", "does not fit its schema"));
+  const told = new Set(violations.map((each) => each.pointer));
+  return { present: false, violations: [...violations, ...unknown.filter((each) => !told.has(each.pointer))] };
 }
 
 const UTF8 = /^(?:utf-?8|us-ascii)$/i;
 
-function decodeUtf8(bytes: Uint8Array, given: string, media: MediaType, content: readonly MediaType[]): string | undefined {
+function decodeUtf8(
+  bytes: Uint8Array,
+  given: string,
+  media: MediaType,
+  content: readonly MediaType[],
+): string | undefined {
   const charset = given.includes(";") ? (parseMediaType(given).parameters.get("charset") ?? "utf-8") : "utf-8";
-  if (media.kind !== "text" && !UTF8.test(charset)) throw unsupported(`The charset "${charset}" is not supported; send UTF-8`, content);
+  if (media.kind !== "text" && !UTF8.test(charset))
+    throw unsupported(`The charset "${charset}" is not supported; send UTF-8`, content);
   let decoder: TextDecoder;
   try {
     decoder = new TextDecoder(charset, { fatal: true });
@@ -179,18 +241,4 @@ function binary(stream: ReadableStream<Uint8Array>): BinaryOutput {
     blob: () => response.blob(),
     text: () => response.text(),
   };
-}
-
-/** The stream, which fails with a 413 past `limit` bytes. */
-export function limitStream(stream: ReadableStream<Uint8Array>, limit: number): ReadableStream<Uint8Array> {
-  let length = 0;
-  return stream.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        length += chunk.length;
-        if (length > limit) controller.error(tooLarge(limit));
-        else controller.enqueue(chunk);
-      },
-    }),
-  );
 }

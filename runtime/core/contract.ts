@@ -39,7 +39,15 @@ export interface Operation {
 }
 
 export type ParameterLocation = "path" | "query" | "header" | "cookie" | "querystring";
-export type ParameterStyle = "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "cookie";
+export type ParameterStyle =
+  | "simple"
+  | "label"
+  | "matrix"
+  | "form"
+  | "spaceDelimited"
+  | "pipeDelimited"
+  | "deepObject"
+  | "cookie";
 
 export interface Parameter {
   readonly name: string;
@@ -73,7 +81,9 @@ export type Shape =
   | "binary"
   | { readonly array: Shape }
   | { readonly object: Readonly<Record<string, Shape>>; readonly rest?: Shape }
-  /** Tried in this order: the first whose text fits wins. */
+  /** One of these texts: only where that tells a text from a list of one. */
+  | { readonly enum: readonly string[] }
+  /** Tried in this order, lists last where there is one text only: the first whose text fits wins. */
   | { readonly anyOf: readonly Shape[] };
 
 /** How the bytes of a body become a value; decided once from the media type, at generation. */

@@ -4,7 +4,16 @@
  * `createFetchHandler`, which is nothing but these in a row.
  */
 
-import { AnswerError, encodeAnswer, encodeProblem, problemAnswer, type AnswerRules, type EncodedAnswer, type ResponseMode, type UndeclaredMode } from "./answer.ts";
+import {
+  AnswerError,
+  encodeAnswer,
+  encodeProblem,
+  problemAnswer,
+  type AnswerRules,
+  type EncodedAnswer,
+  type ResponseMode,
+  type UndeclaredMode,
+} from "./answer.ts";
 import { planBody, readBody, type BodyPlan, type BodySource, type ReadBody } from "./body.ts";
 import { CONTRACT_FORMAT, type Contract, type Operation } from "./contract.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -34,6 +43,11 @@ export interface EngineOptions {
   readonly undeclared?: UndeclaredMode;
   /** Query parameters that the contract does not declare; default `refuse`. */
   readonly unknownQuery?: "refuse" | "ignore";
+  /**
+   * Properties of request bodies that the contract does not declare, where it does not forbid them either. Default
+   * `allow`, as JSON Schema has it: a body is validated and never altered, and a client may be newer than the server.
+   */
+  readonly unknownProperties?: "refuse" | "allow";
   readonly security?: SecurityHandlers;
   /** Where the operations are, in place of the paths of the contract's servers. */
   readonly basePath?: string;
@@ -60,9 +74,17 @@ export interface Engine {
    * A handler's answer, held against the contract; a breach and a failure to send it become problems.
    * Without an operation it is a host's own answer, held against nothing.
    */
-  answer(operation: Operation | undefined, answer: unknown, request: RequestInfo): EncodedAnswer | Promise<EncodedAnswer>;
+  answer(
+    operation: Operation | undefined,
+    answer: unknown,
+    request: RequestInfo,
+  ): EncodedAnswer | Promise<EncodedAnswer>;
   /** What a handler threw: a problem is held against the contract as an answer is, anything else is a 500 without a word. */
-  failure(operation: Operation | undefined, error: unknown, request: RequestInfo): EncodedAnswer | Promise<EncodedAnswer>;
+  failure(
+    operation: Operation | undefined,
+    error: unknown,
+    request: RequestInfo,
+  ): EncodedAnswer | Promise<EncodedAnswer>;
   /** A problem that the engine or a host made, as it is. */
   problem(problem: HttpProblem): EncodedAnswer;
   reportError(error: unknown, info: ErrorInfo): void;
@@ -81,7 +103,12 @@ export function createEngine(options: EngineOptions): Engine {
   const mode = options.validateResponses ?? "enforce";
   const undeclared = options.undeclared ?? ({ enforce: "refuse", report: "drop", off: "allow" } as const)[mode];
   const parameterOptions = { unknownQuery: options.unknownQuery ?? "refuse", limit: limits.fields };
+  const bodyOptions = {
+    limits,
+    pruner: options.unknownProperties === "refuse" ? createPruner(requests.schemas) : undefined,
+  };
   const router = createRouter(contract, options.basePath === undefined ? {} : { basePath: options.basePath });
+  // oxlint-disable-next-line no-console -- an error that nobody asked to be told of must not be lost
   const onError = options.onError ?? ((error: unknown) => console.error(error));
 
   const reportError = (error: unknown, info: ErrorInfo): void => {
@@ -99,16 +126,25 @@ export function createEngine(options: EngineOptions): Engine {
   const planOf = (operation: Operation): Plan => {
     let plan = plans.get(operation);
     if (plan === undefined) {
-      plan = { parameters: planParameters(operation, requests, apiKeysInQuery(contract, operation)), body: planBody(operation, requests) };
+      plan = {
+        parameters: planParameters(operation, requests, apiKeysInQuery(contract, operation)),
+        body: planBody(operation, requests),
+      };
       plans.set(operation, plan);
     }
     return plan;
   };
 
   const loadRules = rulesLoader(options, mode, undeclared);
-  const encode = (operation: Operation, answer: unknown, request: RequestInfo, changes?: Partial<AnswerRules>): EncodedAnswer | Promise<EncodedAnswer> => {
+  const encode = (
+    operation: Operation,
+    answer: unknown,
+    request: RequestInfo,
+    changes?: Partial<AnswerRules>,
+  ): EncodedAnswer | Promise<EncodedAnswer> => {
     const withRules = (rules: Omit<AnswerRules, "report">): EncodedAnswer => {
-      const report = (error: AnswerError): void => reportError(error, { during: "response", operation: operation.name, request });
+      const report = (error: AnswerError): void =>
+        reportError(error, { during: "response", operation: operation.name, request });
       try {
         return encodeAnswer(operation, answer, { ...rules, ...changes, report });
       } catch (error) {
@@ -124,8 +160,14 @@ export function createEngine(options: EngineOptions): Engine {
   /** A breach tells its story to whoever develops the handler; of other errors nothing is shown. */
   const internal = (error: unknown, operation: Operation | undefined, request: RequestInfo): HttpProblem => {
     const breach = error instanceof AnswerError;
-    reportError(error, { during: breach ? "response" : "handler", ...(operation === undefined ? {} : { operation: operation.name }), request });
-    return breach ? new HttpProblem(500, { detail: error.message.split("\n")[0] ?? "", errors: error.violations }) : new HttpProblem(500);
+    reportError(error, {
+      during: breach ? "response" : "handler",
+      ...(operation === undefined ? {} : { operation: operation.name }),
+      request,
+    });
+    return breach
+      ? new HttpProblem(500, { detail: error.message.split("\n")[0] ?? "", errors: error.violations })
+      : new HttpProblem(500);
   };
 
   return {
@@ -139,7 +181,7 @@ export function createEngine(options: EngineOptions): Engine {
     authorize,
     readBody(operation, request, source) {
       const { body } = planOf(operation);
-      return body === undefined ? undefined : readBody(body, request, source, limits);
+      return body === undefined ? undefined : readBody(body, request, source, bodyOptions);
     },
     decode(found, request, body) {
       const violations: RequestViolation[] = [];
@@ -156,13 +198,20 @@ export function createEngine(options: EngineOptions): Engine {
         if (body.contentType !== undefined) decoded.contentType = body.contentType;
         violations.push(...body.violations);
       }
-      if (violations.length > 0) throw new HttpProblem(400, { detail: "The request does not fit the contract", errors: violations });
+      if (violations.length > 0)
+        throw new HttpProblem(400, { detail: "The request does not fit the contract", errors: violations });
       return decoded;
     },
     answer(operation, answer, request) {
       if (operation !== undefined) return encode(operation, answer, request);
       try {
-        return encodeAnswer(NO_OPERATION, answer, { mode: "off", undeclared: "allow", validators: undefined, pruner: undefined, report() {} });
+        return encodeAnswer(NO_OPERATION, answer, {
+          mode: "off",
+          undeclared: "allow",
+          validators: undefined,
+          pruner: undefined,
+          report() {},
+        });
       } catch (error) {
         return encodeProblem(internal(error, undefined, request));
       }
@@ -171,7 +220,12 @@ export function createEngine(options: EngineOptions): Engine {
       if (!(error instanceof HttpProblem)) return encodeProblem(internal(error, operation, request));
       if (operation === undefined) return encodeProblem(error);
       // The members that RFC 9457 has and a schema has not are no mistake of the handler.
-      return encode(operation, problemAnswer(operation, error), request, undeclared === "refuse" ? { undeclared: "drop" } : undefined);
+      return encode(
+        operation,
+        problemAnswer(operation, error),
+        request,
+        undeclared === "refuse" ? { undeclared: "drop" } : undefined,
+      );
     },
     problem: encodeProblem,
     reportError,
@@ -199,11 +253,20 @@ function apiKeysInQuery(contract: Contract, operation: Operation): string[] {
 type Rules = Omit<AnswerRules, "report">;
 
 /** Validators of responses are loaded once; a load that fails is tried again with the next answer. */
-function rulesLoader(options: EngineOptions, mode: ResponseMode, undeclared: UndeclaredMode): () => Rules | Promise<Rules> {
+function rulesLoader(
+  options: EngineOptions,
+  mode: ResponseMode,
+  undeclared: UndeclaredMode,
+): () => Rules | Promise<Rules> {
   const load = options.responses;
   const bare: Rules = { mode, undeclared, validators: undefined, pruner: undefined };
   if (load === undefined || (mode === "off" && undeclared === "allow")) return () => bare;
-  const withValidators = (validators: Validators): Rules => ({ mode, undeclared, validators, pruner: createPruner(validators.schemas) });
+  const withValidators = (validators: Validators): Rules => ({
+    mode,
+    undeclared,
+    validators,
+    pruner: createPruner(validators.schemas),
+  });
   let loaded: Rules | Promise<Rules> | undefined;
   return () => {
     if (loaded !== undefined) return loaded;

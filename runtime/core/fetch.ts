@@ -1,10 +1,11 @@
 /** The engine as a `(Request) => Promise<Response>`: the host of the mocks, and of whatever speaks web standards. */
 
 import type { EncodedAnswer } from "./answer.ts";
-import { limitStream, type BodySource } from "./body.ts";
+import type { BodySource } from "./body.ts";
 import type { Operation } from "./contract.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { HttpProblem } from "./problem.ts";
+import { limitStream, readAll, tooLarge } from "./streams.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "./types.ts";
 
 export interface HostOptions extends EngineOptions {
@@ -28,7 +29,8 @@ export function createFetchHandler(options: HostOptions): FetchHandler {
     return webResponse(encoded, info.method === "HEAD");
   };
   return Object.assign(handle, {
-    matches: (method: string, pathname: string): boolean => engine.route(method.toUpperCase(), pathname).kind !== "none",
+    matches: (method: string, pathname: string): boolean =>
+      engine.route(method.toUpperCase(), pathname).kind !== "none",
   });
 }
 
@@ -90,26 +92,25 @@ function targetOf(url: string): string {
 
 /** `undefined` when the request has no body. */
 export function bodySource(request: Request): BodySource | undefined {
-  const { body } = request;
+  // Firefox has no such property, which the types do not know: there the bytes tell whether there are any.
+  const body = request.body as ReadableStream<Uint8Array> | null | undefined;
   if (body === null) return undefined;
+  if (body !== undefined)
+    return { bytes: (limit) => readAll(body, limit), stream: (limit) => limitStream(body, limit) };
+  const bytes = async (limit: number): Promise<Uint8Array<ArrayBuffer>> => {
+    const all = new Uint8Array(await request.arrayBuffer());
+    if (all.length > limit) throw tooLarge(limit);
+    return all;
+  };
   return {
-    async bytes(limit) {
-      const chunks: Uint8Array[] = [];
-      let length = 0;
-      for await (const chunk of limitStream(body, limit)) {
-        chunks.push(chunk);
-        length += chunk.length;
-      }
-      if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];
-      const bytes = new Uint8Array(length);
-      let offset = 0;
-      for (const chunk of chunks) {
-        bytes.set(chunk, offset);
-        offset += chunk.length;
-      }
-      return bytes;
-    },
-    stream: (limit) => limitStream(body, limit),
+    bytes,
+    stream: (limit) =>
+      new ReadableStream({
+        async start(controller) {
+          controller.enqueue(await bytes(limit));
+          controller.close();
+        },
+      }),
   };
 }
 
@@ -117,7 +118,10 @@ export function webResponse({ status, headers, body }: EncodedAnswer, head: bool
   const fields = new Headers();
   for (const [name, value] of headers) fields.append(name, value);
   if (head && body !== undefined && !(body instanceof ReadableStream)) {
-    fields.set("Content-Length", String(typeof body === "string" ? new TextEncoder().encode(body).length : body.length));
+    fields.set(
+      "Content-Length",
+      String(typeof body === "string" ? new TextEncoder().encode(body).length : body.length),
+    );
   }
   if (head && body instanceof ReadableStream) void body.cancel();
   // Bytes of an answer are in a plain buffer, never in a shared one.

@@ -19,8 +19,10 @@ export interface FormPlan {
 export function planForm(media: MediaType, validator: Validator | undefined, schemas: Schemas): FormPlan {
   const shape = formShape(media.shape);
   const fields = Object.entries(shape.object).map(([name, property]): Field => {
-    const encoding = media.encoding !== undefined && Object.hasOwn(media.encoding, name) ? media.encoding[name] : undefined;
-    const styled = encoding?.style !== undefined || encoding?.explode !== undefined || encoding?.allowReserved !== undefined;
+    const encoding =
+      media.encoding !== undefined && Object.hasOwn(media.encoding, name) ? media.encoding[name] : undefined;
+    const styled =
+      encoding?.style !== undefined || encoding?.explode !== undefined || encoding?.allowReserved !== undefined;
     const style = encoding?.style ?? "form";
     return {
       name,
@@ -28,7 +30,10 @@ export function planForm(media: MediaType, validator: Validator | undefined, sch
       explode: encoding?.explode ?? style === "form",
       shape: property,
       // A style makes contentType be ignored (OAS 3.2 §4.15.1.2).
-      mediaType: !styled && encoding?.contentType !== undefined && /[/+]json\b/.test(encoding.contentType) ? encoding.contentType : undefined,
+      mediaType:
+        !styled && encoding?.contentType !== undefined && /[/+]json\b/.test(encoding.contentType)
+          ? encoding.contentType
+          : undefined,
     };
   });
   return { fields, rest: shape.rest ?? "any", defaults: propertyDefaults(validator?.schema, schemas) };
@@ -66,7 +71,10 @@ const violationAt = (name: string, { keyword, message }: Misfit): RequestViolati
 export function decodeForm(plan: FormPlan, text: string, limits: Limits): DecodedForm {
   const fields = tryFields(text, limits);
   if (fields instanceof Misfit) {
-    return { value: emptyRecord(), violations: [{ in: "body", pointer: "", keyword: fields.keyword, message: fields.message, schemaPointer: "" }] };
+    return {
+      value: emptyRecord(),
+      violations: [{ in: "body", pointer: "", keyword: fields.keyword, message: fields.message, schemaPointer: "" }],
+    };
   }
   const branches = bracketed(fields);
   const value = emptyRecord();
@@ -79,10 +87,14 @@ export function decodeForm(plan: FormPlan, text: string, limits: Limits): Decode
   };
   for (const field of plan.fields) {
     known.add(field.name);
-    if (field.explode && isMember(field.shape, "object")) for (const key of Object.keys(field.shape.object)) known.add(key);
+    if (field.explode && isMember(field.shape, "object"))
+      for (const key of Object.keys(field.shape.object)) known.add(key);
     // Common clients write arrays and objects with brackets whatever the style.
     const branch = fields.has(field.name) ? undefined : branches.get(field.name);
-    put(field.name, branch === undefined ? decodeField(field, fields, branches) : decodeBranch(branch, field.shape, decodeFormText));
+    put(
+      field.name,
+      branch === undefined ? decodeField(field, fields, branches) : decodeBranch(branch, field.shape, decodeFormText),
+    );
   }
   for (const [name, values] of fields) {
     const bracket = name.indexOf("[");
@@ -113,19 +125,50 @@ function tryFields(text: string, limits: Limits): Fields | Misfit {
  * @param contentType with its boundary
  * @returns the value, and the same with files as empty strings, which is what a schema can be asked about
  */
-export async function decodeMultipart(plan: FormPlan, bytes: Uint8Array, contentType: string, limits: Limits): Promise<DecodedForm & { readonly checked: Values }> {
+export async function decodeMultipart(
+  plan: FormPlan,
+  bytes: Uint8Array,
+  contentType: string,
+  limits: Limits,
+): Promise<DecodedForm & { readonly checked: Values }> {
   const value = emptyRecord();
   const checked = emptyRecord();
   let data: FormData;
   try {
-    data = await new globalThis.Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": contentType } }).formData();
+    data = await new globalThis.Response(bytes as Uint8Array<ArrayBuffer>, {
+      headers: { "content-type": contentType },
+    }).formData();
   } catch {
-    return { value, checked, violations: [{ in: "body", pointer: "", keyword: "multipart", message: "is not valid multipart/form-data", schemaPointer: "" }] };
+    return {
+      value,
+      checked,
+      violations: [
+        {
+          in: "body",
+          pointer: "",
+          keyword: "multipart",
+          message: "is not valid multipart/form-data",
+          schemaPointer: "",
+        },
+      ],
+    };
   }
   const violations: RequestViolation[] = [];
   const names = [...new Set(data.keys())];
   if (names.length > limits.fields) {
-    return { value, checked, violations: [{ in: "body", pointer: "", keyword: "limit", message: `must not have more than ${limits.fields} fields`, schemaPointer: "" }] };
+    return {
+      value,
+      checked,
+      violations: [
+        {
+          in: "body",
+          pointer: "",
+          keyword: "limit",
+          message: `must not have more than ${limits.fields} fields`,
+          schemaPointer: "",
+        },
+      ],
+    };
   }
   const shapes = new Map(plan.fields.map((field) => [field.name, field]));
   for (const name of names) {

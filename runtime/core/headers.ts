@@ -9,11 +9,17 @@ export class HeaderError extends TypeError {
 
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 // RFC 9110 §5.5 field-value, and what Node and the Fetch Standard take: no controls but the tab, nothing past Latin-1.
-// oxlint-disable-next-line no-control-regex -- these are the ones that are refused
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** The connection's own business (RFC 9112 §6, §9), and the length, which follows from the body: the host writes these. */
-const HOST_HEADERS: ReadonlySet<string> = new Set(["content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"]);
+const HOST_HEADERS: ReadonlySet<string> = new Set([
+  "content-length",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
 
 export type HeaderList = [name: string, value: string][];
 
@@ -48,8 +54,12 @@ function headerText(value: unknown, declared: Header | undefined): string {
   return scalar(value);
 }
 
-const scalar = (value: unknown): string => (typeof value === "object" && value !== null ? asciiJson(value) : String(value));
+const scalar = (value: unknown): string =>
+  typeof value === "object" && value !== null ? asciiJson(value) : String(value);
 
 /** JSON that a header can hold. */
 const asciiJson = (value: unknown): string =>
-  (JSON.stringify(value) ?? "").replaceAll(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  (JSON.stringify(value) ?? "").replaceAll(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

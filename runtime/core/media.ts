@@ -14,7 +14,9 @@ export function parseMediaType(text: string): ParsedType {
   const semicolon = text.indexOf(";");
   if (semicolon === -1) return { essence: text.trim().toLowerCase(), parameters: NO_PARAMETERS };
   const parameters = new Map<string, string>();
-  for (const [, name = "", quoted, token = ""] of text.slice(semicolon).matchAll(/;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g)) {
+  for (const [, name = "", quoted, token = ""] of text
+    .slice(semicolon)
+    .matchAll(/;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g)) {
     const key = name.toLowerCase();
     if (!parameters.has(key)) parameters.set(key, quoted === undefined ? token : quoted.replaceAll(/\\(.)/g, "$1"));
   }

@@ -4,7 +4,16 @@ import type { Operation, Parameter } from "./contract.ts";
 import { Misfit } from "./coerce.ts";
 import { bracketed, decodePercent, decodeText, parseCookies, parseFields, type Fields } from "./fields.ts";
 import type { RequestViolation, ViolationPlace } from "./problem.ts";
-import { decodeContent, decodeField, decodeHeaderValue, decodePathValue, emptyRecord, isMember, type Field, type Values } from "./style.ts";
+import {
+  decodeContent,
+  decodeField,
+  decodeHeaderValue,
+  decodePathValue,
+  emptyRecord,
+  isMember,
+  type Field,
+  type Values,
+} from "./style.ts";
 import type { RequestInfo } from "./types.ts";
 import type { Validator, Validators } from "./validation.ts";
 
@@ -37,7 +46,11 @@ export interface DecodedParameters {
 const IGNORED_HEADERS: ReadonlySet<string> = new Set(["accept", "content-type", "authorization"]);
 
 /** @param alsoKnown query names that other parts of the contract use: API keys */
-export function planParameters(operation: Operation, validators: Validators, alsoKnown: readonly string[]): ParameterPlan {
+export function planParameters(
+  operation: Operation,
+  validators: Validators,
+  alsoKnown: readonly string[],
+): ParameterPlan {
   const parameters = operation.parameters ?? [];
   const others = new Set(parameters.filter((p) => p.in === "query").map((p) => p.name));
   const readers = (...places: readonly Parameter["in"][]): readonly Reader[] | undefined => {
@@ -58,7 +71,12 @@ export function planParameters(operation: Operation, validators: Validators, als
   };
 }
 
-function reader(operation: Operation, parameter: Parameter, validators: Validators, others: ReadonlySet<string>): Reader {
+function reader(
+  operation: Operation,
+  parameter: Parameter,
+  validators: Validators,
+  others: ReadonlySet<string>,
+): Reader {
   const style = parameter.style ?? (parameter.in === "path" || parameter.in === "header" ? "simple" : "form");
   return {
     parameter,
@@ -125,7 +143,13 @@ export function decodeParameters(
     decoded.headers = emptyRecord();
     for (const reader of plan.header) {
       const text = request.header(reader.parameter.name);
-      settle(reader, text === undefined ? undefined : decodeHeaderValue(reader.field, text), text, decoded.headers, violations);
+      settle(
+        reader,
+        text === undefined ? undefined : decodeHeaderValue(reader.field, text),
+        text,
+        decoded.headers,
+        violations,
+      );
     }
   }
   if (plan.cookie !== undefined) {
@@ -133,7 +157,8 @@ export function decodeParameters(
     const fields = parseCookies(request.header("cookie"));
     for (const reader of plan.cookie) {
       // Style `cookie` is not percent-encoded (OAS 3.2 §4.12.2.2); in `form` what is malformed is left as it came.
-      const decode = reader.field.style === "cookie" ? (raw: string) => raw : (raw: string) => decodePercent(raw) ?? raw;
+      const decode =
+        reader.field.style === "cookie" ? (raw: string) => raw : (raw: string) => decodePercent(raw) ?? raw;
       const value = decodeField(reader.field, fields, undefined, decode);
       settle(reader, value, fields.get(reader.parameter.name)?.[0], decoded.cookies, violations);
     }
@@ -141,13 +166,25 @@ export function decodeParameters(
   return decoded;
 }
 
-function decodeQuery(plan: ParameterPlan, query: string, options: ParameterOptions, decoded: DecodedParameters, violations: RequestViolation[]): void {
+function decodeQuery(
+  plan: ParameterPlan,
+  query: string,
+  options: ParameterOptions,
+  decoded: DecodedParameters,
+  violations: RequestViolation[],
+): void {
   let fields: Fields | undefined;
   try {
     fields = parseFields(query, options.limit);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    violations.push({ in: "query", pointer: "", keyword: "limit", message: `must not have more than ${options.limit} parameters`, schemaPointer: "" });
+    violations.push({
+      in: "query",
+      pointer: "",
+      keyword: "limit",
+      message: `must not have more than ${options.limit} parameters`,
+      schemaPointer: "",
+    });
     return;
   }
   if (fields === undefined) {
@@ -173,7 +210,14 @@ function decodeQuery(plan: ParameterPlan, query: string, options: ParameterOptio
   for (const name of fields.keys()) {
     if (plan.known.has(name)) continue;
     if (branches !== undefined && isDeep(plan, name)) continue;
-    violations.push({ in: "query", name, pointer: "", keyword: "unknown", message: "is not a parameter of this operation", schemaPointer: "" });
+    violations.push({
+      in: "query",
+      name,
+      pointer: "",
+      keyword: "unknown",
+      message: "is not a parameter of this operation",
+      schemaPointer: "",
+    });
   }
 }
 
@@ -186,9 +230,20 @@ function isDeep(plan: ParameterPlan, name: string): boolean {
 function decodeQuerystring(reader: Reader, query: string, fields: Fields): unknown {
   if (query === "") return undefined;
   const { mediaType, shape } = reader.field;
-  if (mediaType !== undefined && !mediaType.startsWith("application/x-www-form-urlencoded")) return decodeContent(query, mediaType, decodePercent);
+  if (mediaType !== undefined && !mediaType.startsWith("application/x-www-form-urlencoded"))
+    return decodeContent(query, mediaType, decodePercent);
   const object = isMember(shape, "object") ? shape : { object: {}, rest: "any" as const };
-  const value = decodeField({ ...reader.field, style: "form", explode: true, mediaType: undefined, shape: { ...object, rest: object.rest ?? "any" } }, fields, undefined);
+  const value = decodeField(
+    {
+      ...reader.field,
+      style: "form",
+      explode: true,
+      mediaType: undefined,
+      shape: { ...object, rest: object.rest ?? "any" },
+    },
+    fields,
+    undefined,
+  );
   return value ?? emptyRecord();
 }
 
@@ -201,18 +256,34 @@ const malformed = (place: ViolationPlace): RequestViolation => ({
 });
 
 /** Puts a value in its place: the default where it is absent, or what is wrong with it. */
-function settle(reader: Reader, value: unknown, raw: string | undefined, record: Values, violations: RequestViolation[]): void {
+function settle(
+  reader: Reader,
+  value: unknown,
+  raw: string | undefined,
+  record: Values,
+  violations: RequestViolation[],
+): void {
   const { parameter, place, validator } = reader;
   const { name } = parameter;
   if (value === undefined) {
-    if (parameter.required === true) violations.push({ in: place, name, pointer: "", keyword: "required", message: "is required", schemaPointer: "" });
-    else if (parameter.default !== undefined) record[name] = typeof parameter.default === "object" ? structuredClone(parameter.default) : parameter.default;
+    if (parameter.required === true)
+      violations.push({ in: place, name, pointer: "", keyword: "required", message: "is required", schemaPointer: "" });
+    else if (parameter.default !== undefined)
+      record[name] = typeof parameter.default === "object" ? structuredClone(parameter.default) : parameter.default;
     return;
   }
   if (value instanceof Misfit) {
     // The schema explains better than the decoder why "ten" is no page size, and knows where it says so.
     const explained = value.final || raw === undefined ? [] : (validator?.explain(raw) ?? []);
-    if (explained.length === 0) violations.push({ in: place, name, pointer: "", keyword: value.keyword, message: value.message, schemaPointer: "" });
+    if (explained.length === 0)
+      violations.push({
+        in: place,
+        name,
+        pointer: "",
+        keyword: value.keyword,
+        message: value.message,
+        schemaPointer: "",
+      });
     for (const violation of explained) violations.push({ in: place, name, ...violation });
     return;
   }

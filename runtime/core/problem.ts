@@ -17,7 +17,9 @@ export interface RequestViolation extends Violation {
 }
 
 /** A value that a problem is about. An application that reports its own need not name a keyword of a schema. */
-export type BlamedValue = Omit<RequestViolation, keyof Violation> & Pick<Violation, "pointer" | "message"> & Partial<Violation>;
+export type BlamedValue = Omit<RequestViolation, keyof Violation> &
+  Pick<Violation, "pointer" | "message"> &
+  Partial<Violation>;
 
 export interface ProblemDocument {
   readonly type: string;

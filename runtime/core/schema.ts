@@ -4,7 +4,8 @@ import type { Schema, Schemas } from "./validation.ts";
 
 export type SchemaObject = Exclude<Schema, boolean>;
 
-export const isSchemaObject = (value: unknown): value is SchemaObject => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isSchemaObject = (value: unknown): value is SchemaObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 export const isSchema = (value: unknown): value is Schema => typeof value === "boolean" || isSchemaObject(value);
 
 /** The members of `allOf`, `properties` and the like that are schemas. */

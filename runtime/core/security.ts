@@ -30,7 +30,11 @@ export interface Authorization {
   readonly auth: Readonly<Record<string, unknown>>;
 }
 
-export type Authorize = (operation: Operation, request: RequestInfo, context: object) => Authorization | Promise<Authorization>;
+export type Authorize = (
+  operation: Operation,
+  request: RequestInfo,
+  context: object,
+) => Authorization | Promise<Authorization>;
 
 const ANONYMOUS: Authorization = { auth: Object.freeze({}) };
 
@@ -53,11 +57,14 @@ export function createAuthorize(
 }
 
 function refuseMissing(contract: Contract, handlers: SecurityHandlers): void {
-  const used = new Set(contract.operations.flatMap((o) => (o.security ?? []).flatMap((requirement) => Object.keys(requirement))));
+  const used = new Set(
+    contract.operations.flatMap((o) => (o.security ?? []).flatMap((requirement) => Object.keys(requirement))),
+  );
   const unknown = [...used].filter((name) => !Object.hasOwn(contract.securitySchemes, name));
   if (unknown.length > 0) throw new Error(`The contract does not define the security scheme ${unknown.join(", ")}`);
   const missing = [...used].filter((name) => !Object.hasOwn(handlers, name) || typeof handlers[name] !== "function");
-  if (missing.length > 0) throw new Error(`No security handler for ${missing.join(", ")}: give { security: { ${missing.join(", ")} } }`);
+  if (missing.length > 0)
+    throw new Error(`No security handler for ${missing.join(", ")}: give { security: { ${missing.join(", ")} } }`);
 }
 
 async function authorize(
@@ -207,7 +214,10 @@ function apiKeyOf(scheme: Extract<SecurityScheme, { type: "apiKey" }>, request: 
   return onlyOne(parseFields(request.url.slice(question + 1), Number.POSITIVE_INFINITY)?.get(scheme.name), decodeText);
 }
 
-function onlyOne(values: readonly string[] | undefined, decode: (raw: string) => string | undefined): string | undefined {
+function onlyOne(
+  values: readonly string[] | undefined,
+  decode: (raw: string) => string | undefined,
+): string | undefined {
   const [value] = values ?? [];
   return value === undefined || values?.length !== 1 ? undefined : decode(value);
 }

@@ -1,6 +1,7 @@
 /** Sequential media types (OAS 3.2 §4.14.2), read: JSON Lines, JSON text sequences and event streams. */
 
 import { parseJson } from "./json.ts";
+import { chunksOf } from "./streams.ts";
 
 /** An event of `text/event-stream`, as OAS 3.2 §4.14.4 models it. */
 export interface StreamEvent {
@@ -14,9 +15,12 @@ export interface StreamEvent {
  * One value for each line that is not empty; a record of a JSON text sequence starts with a separator (RFC 7464 §2.2).
  * @throws JsonError from the iteration
  */
-export async function* readJsonLines(stream: ReadableStream<Uint8Array>, depth?: number): AsyncGenerator<unknown, void, undefined> {
+export async function* readJsonLines(
+  stream: ReadableStream<Uint8Array>,
+  depth?: number,
+): AsyncGenerator<unknown, void, undefined> {
   for await (const line of readLines(stream)) {
-    const text = line.replace(/^\u001E/, "").trim();
+    const text = (line.startsWith("\u001E") ? line.slice(1) : line).trim();
     if (text !== "") yield parseJson(text, depth);
   }
 }
@@ -44,7 +48,7 @@ export async function* readEvents(stream: ReadableStream<Uint8Array>): AsyncGene
 async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let rest = "";
-  for await (const chunk of stream) {
+  for await (const chunk of chunksOf(stream)) {
     // A CR at the very end may be half of a line's end.
     const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r(?=[^])/);
     rest = lines.pop() ?? "";

@@ -30,19 +30,37 @@ const MALFORMED = new Misfit("encoding", "is not percent-encoded correctly", tru
 const REPEATED = new Misfit("repeated", "is given more than once", true);
 const ITEM = new Misfit("type", "is not written in its style");
 
-export function isMember<K extends "array" | "object">(shape: Shape | undefined, kind: K): shape is Extract<Shape, Record<K, unknown>> {
+export function isMember<K extends "array" | "object">(
+  shape: Shape | undefined,
+  kind: K,
+): shape is Extract<Shape, Record<K, unknown>> {
   return typeof shape === "object" && kind in shape;
 }
 
 /** Whether the shape is, or has among its alternatives, a scalar, an array, an object. */
 function alternatives(shape: Shape | undefined): readonly (Shape | undefined)[] {
-  return typeof shape === "object" && "anyOf" in shape ? shape.anyOf.flatMap(alternatives) as readonly (Shape | undefined)[] : [shape];
+  return typeof shape === "object" && "anyOf" in shape
+    ? (shape.anyOf.flatMap(alternatives) as readonly (Shape | undefined)[])
+    : [shape];
+}
+
+/** One text is a list of one only where it is nothing else. */
+function listsLast(members: readonly Shape[]): readonly Shape[] {
+  const isList = (member: Shape): boolean => isMember(member, "array");
+  return [...members.filter((member) => !isList(member)), ...members.filter(isList)];
 }
 
 /** One text in which an array or object is delimited: `1,2,3`, `a,1,b,2`, or, exploded, `a=1,b=2`. */
-export function decodeDelimited(raw: string, shape: Shape | undefined, delimiter: string | RegExp, explode: boolean, decode: Decode): unknown {
+export function decodeDelimited(
+  raw: string,
+  shape: Shape | undefined,
+  delimiter: string | RegExp,
+  explode: boolean,
+  decode: Decode,
+): unknown {
   if (typeof shape === "object" && "anyOf" in shape) {
-    return firstFit(shape.anyOf, (member) => decodeDelimited(raw, member, delimiter, explode, decode));
+    const members = raw.split(delimiter).length === 1 ? listsLast(shape.anyOf) : shape.anyOf;
+    return firstFit(members, (member) => decodeDelimited(raw, member, delimiter, explode, decode));
   }
   if (isMember(shape, "array")) {
     const items = raw === "" ? [] : raw.split(delimiter);
@@ -81,7 +99,11 @@ function decodeItems(items: readonly string[], shape: Shape, decode: Decode): un
   return values;
 }
 
-function decodePairs(pairs: Iterable<readonly [string, string]>, shape: { readonly object: Readonly<Record<string, Shape>>; readonly rest?: Shape }, decode: Decode): unknown {
+function decodePairs(
+  pairs: Iterable<readonly [string, string]>,
+  shape: { readonly object: Readonly<Record<string, Shape>>; readonly rest?: Shape },
+  decode: Decode,
+): unknown {
   const record = emptyRecord();
   for (const [rawName, raw] of pairs) {
     const name = decode(rawName);
@@ -94,17 +116,28 @@ function decodePairs(pairs: Iterable<readonly [string, string]>, shape: { readon
   return record;
 }
 
-function propertyShape(shape: { readonly object: Readonly<Record<string, Shape>>; readonly rest?: Shape }, name: string): Shape | undefined {
+function propertyShape(
+  shape: { readonly object: Readonly<Record<string, Shape>>; readonly rest?: Shape },
+  name: string,
+): Shape | undefined {
   return Object.hasOwn(shape.object, name) ? shape.object[name] : shape.rest;
 }
 
-const DELIMITERS: Readonly<Partial<Record<ParameterStyle, RegExp>>> = { spaceDelimited: /%20|\+| /, pipeDelimited: /\||%7C/i };
+const DELIMITERS: Readonly<Partial<Record<ParameterStyle, RegExp>>> = {
+  spaceDelimited: /%20|\+| /,
+  pipeDelimited: /\||%7C/i,
+};
 
 /**
  * A query parameter, cookie or form field.
  * @returns the value, a {@link Misfit}, or `undefined` when it is not there
  */
-export function decodeField(field: Field, fields: Fields, branches: Map<string, Branch> | undefined, decode: Decode = decodeText): unknown {
+export function decodeField(
+  field: Field,
+  fields: Fields,
+  branches: Map<string, Branch> | undefined,
+  decode: Decode = decodeText,
+): unknown {
   const { name, shape } = field;
   const values = fields.get(name);
   if (field.mediaType !== undefined) {
@@ -147,7 +180,8 @@ function explodedObject(field: Field, fields: Fields, decode: Decode): unknown {
 export function decodeBranch(branch: Branch, shape: Shape | undefined, decode: Decode): unknown {
   const { values, children } = branch;
   if (typeof shape === "object" && "anyOf" in shape) {
-    return firstFit(shape.anyOf, (member) => decodeBranch(branch, member, decode));
+    const members = values.length === 1 && children.size === 0 ? listsLast(shape.anyOf) : shape.anyOf;
+    return firstFit(members, (member) => decodeBranch(branch, member, decode));
   }
   if (isMember(shape, "array")) {
     const list: unknown[] = [];

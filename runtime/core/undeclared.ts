@@ -187,7 +187,16 @@ function membersOf(value: unknown, keyword: string): Schema[] {
 
 const escape = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
-const ANNOTATIONS: ReadonlySet<string> = new Set(["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment"]);
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+  "title",
+  "description",
+  "default",
+  "examples",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "$comment",
+]);
 
 /** A chain of references that is longer than this runs in a circle. */
 const MAX_HOPS = 32;

@@ -66,7 +66,9 @@ class HookView implements HookRequest {
   get params(): Readonly<Record<string, unknown>> {
     const { decoded, routing } = this.#exchange;
     if (decoded.params !== undefined) return decoded.params;
-    return routing.kind === "found" ? Object.fromEntries(routing.names.map((name, index) => [name, routing.values[index]])) : {};
+    return routing.kind === "found"
+      ? Object.fromEntries(routing.names.map((name, index) => [name, routing.values[index]]))
+      : {};
   }
   get query(): Readonly<Record<string, unknown>> {
     const { decoded, info } = this.#exchange;

@@ -1,14 +1,38 @@
 /** The server: openapi-backend and express on top of core. */
 
-import express, { type Request as ExpressRequest, type RequestHandler, type Response as ExpressResponse } from "express";
-import { bodySource, HttpProblem, pathOf, requestInfo, webResponse, type Contract, type FetchHandler, type HandlerOptions } from "../core/index.ts";
+import express, {
+  type Request as ExpressRequest,
+  type RequestHandler,
+  type Response as ExpressResponse,
+} from "express";
+import {
+  bodySource,
+  HttpProblem,
+  pathOf,
+  requestInfo,
+  webResponse,
+  type Contract,
+  type FetchHandler,
+  type HandlerOptions,
+} from "../core/index.ts";
 import { Exchange } from "./exchange.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
 import { Gone, nodeBody, NodeRequest, pathBelow, send } from "./node.ts";
 import type { AnyServerOptions, Server, ServerOptions, ServerRequest, ServerRouter, ValidatorSets } from "./types.ts";
 
 export { partial } from "./types.ts";
-export type { Hook, HookContext, HookRequest, Hooks, SecurityHandler, Server, ServerOptions, ServerRequest, ServerRouter, ValidatorSets } from "./types.ts";
+export type {
+  Hook,
+  HookContext,
+  HookRequest,
+  Hooks,
+  SecurityHandler,
+  Server,
+  ServerOptions,
+  ServerRequest,
+  ServerRouter,
+  ValidatorSets,
+} from "./types.ts";
 
 /**
  * An express application that serves the contract, under the paths of its servers. What it does not know is a 404 problem,
@@ -63,36 +87,53 @@ export function toFetchHandler<O extends HandlerOptions, Handlers, Security>(
   sets: ValidatorSets,
   options: ServerOptions<O, Handlers, Security>,
 ): FetchHandler {
-  const { engine, run } = createLifecycle(contract, sets, options as unknown as AnyServerOptions); // the same with its type parameters forgotten
+  const lifecycle = createLifecycle(contract, sets, options as unknown as AnyServerOptions); // the same with its type parameters forgotten
   const handle = async (request: Request): Promise<globalThis.Response> => {
     const info: ServerRequest = { ...requestInfo(request), web: request };
-    const answer = await run(new Exchange(info, pathOf(info.url), bodySource(request)));
-    return webResponse(answer ?? engine.problem(new HttpProblem(500)), request.method === "HEAD");
+    const answer = await lifecycle.run(new Exchange(info, pathOf(info.url), bodySource(request)));
+    return webResponse(answer ?? lifecycle.engine.problem(new HttpProblem(500)), request.method === "HEAD");
   };
-  return Object.assign(handle, { matches: (method: string, pathname: string): boolean => engine.route(method.toUpperCase(), pathname).kind !== "none" });
+  return Object.assign(handle, {
+    matches: (method: string, pathname: string): boolean =>
+      lifecycle.engine.route(method.toUpperCase(), pathname).kind !== "none",
+  });
 }
 
 /** @param answers404 whether a path that the contract does not have is answered here, or left to what comes next */
-function expressHandler({ engine, run }: Lifecycle, options: AnyServerOptions, answers404: boolean, onUnknown?: () => void): RequestHandler {
+function expressHandler(
+  lifecycle: Lifecycle,
+  options: AnyServerOptions,
+  answers404: boolean,
+  onUnknown?: () => void,
+): RequestHandler {
   return (request: ExpressRequest, response: ExpressResponse, next) => {
     const path = pathBelow(request);
-    if (!answers404 && options.hooks?.notFound === undefined && engine.route(request.method, path).kind === "none") {
+    if (
+      !answers404 &&
+      options.hooks?.notFound === undefined &&
+      lifecycle.engine.route(request.method, path).kind === "none"
+    ) {
       onUnknown?.();
       next();
       return;
     }
-    void serve(engine, run, request, response, path);
+    void serve(lifecycle, request, response, path);
   };
 }
 
-async function serve(engine: Lifecycle["engine"], run: Lifecycle["run"], request: ExpressRequest, response: ExpressResponse, path: string): Promise<void> {
+async function serve(
+  lifecycle: Lifecycle,
+  request: ExpressRequest,
+  response: ExpressResponse,
+  path: string,
+): Promise<void> {
   const info = new NodeRequest(request, response);
   try {
-    const answer = await run(new Exchange(info, path, nodeBody(request)));
+    const answer = await lifecycle.run(new Exchange(info, path, nodeBody(request)));
     if (answer !== undefined) await send(request, response, answer);
   } catch (error) {
     // What has begun to leave cannot be taken back: the caller sees that it is cut off.
-    if (!(error instanceof Gone)) engine.reportError(error, { during: "response", request: info });
+    if (!(error instanceof Gone)) lifecycle.engine.reportError(error, { during: "response", request: info });
     response.destroy();
   }
 }

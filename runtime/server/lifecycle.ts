@@ -5,8 +5,24 @@
  * scheme core's `authorize` runs once. Its result is wrapped, since openapi-backend takes a falsy one for a refusal.
  */
 
-import { OpenAPIBackend, type Context, type Document, type Handler, type OpenAPIRouter, type OpenAPIValidator } from "openapi-backend";
-import { createEngine, handlerContext, HttpProblem, type Answer, type Contract, type EncodedAnswer, type Engine, type Operation } from "../core/index.ts";
+import {
+  OpenAPIBackend,
+  type Context,
+  type Document,
+  type Handler,
+  type OpenAPIRouter,
+  type OpenAPIValidator,
+} from "openapi-backend";
+import {
+  createEngine,
+  handlerContext,
+  HttpProblem,
+  type Answer,
+  type Contract,
+  type EncodedAnswer,
+  type Engine,
+  type Operation,
+} from "../core/index.ts";
 import type { Exchange } from "./exchange.ts";
 import { Gone } from "./node.ts";
 import type { AnyHandler, AnyServerOptions, Hook, HookContext, Hooks, ValidatorSets } from "./types.ts";
@@ -21,7 +37,13 @@ const DEFINITION: Document = {
 
 /** An operation as openapi-backend sees it, and as hooks do. */
 interface Registered {
-  readonly internal: { readonly operationId: string; readonly method: string; readonly path: string; readonly security: readonly [{ readonly tenon: readonly string[] }]; readonly responses: object };
+  readonly internal: {
+    readonly operationId: string;
+    readonly method: string;
+    readonly path: string;
+    readonly security: readonly [{ readonly tenon: readonly string[] }];
+    readonly responses: object;
+  };
   readonly shown: Operation & { readonly operationId: string };
 }
 
@@ -40,7 +62,9 @@ export function createLifecycle(contract: Contract, sets: ValidatorSets, options
     ...(sets.responses === undefined ? {} : { responses: sets.responses }),
   });
   const handlers = handlersOf(contract, options);
-  const registered = new Map<Operation, Registered>(contract.operations.map((operation) => [operation, registeredAs(operation)]));
+  const registered = new Map<Operation, Registered>(
+    contract.operations.map((operation) => [operation, registeredAs(operation)]),
+  );
   const api = new OpenAPIBackend({ definition: DEFINITION, quick: true, strict: true });
   // In quick mode nothing is awaited: it is initialised when this returns.
   api.init().catch(() => undefined);
@@ -48,26 +72,32 @@ export function createLifecycle(contract: Contract, sets: ValidatorSets, options
   // Cast: the classes have private members, which only their own methods use.
   api.router = routerOn(engine, registered) as unknown as OpenAPIRouter;
   api.validator = validatorOn(engine) as unknown as OpenAPIValidator;
-  api.registerSecurityHandler(SCHEME, ((_context: Context, exchange: Exchange) => authorize(engine, options, exchange)) as Handler);
+  api.registerSecurityHandler(SCHEME, ((_context: Context, exchange: Exchange) =>
+    authorize(engine, options, exchange)) as Handler);
   api.register(lifecycleHandlers(engine, registered, options.hooks ?? {}));
   for (const [operation, handler] of handlers) {
-    api.registerHandler(idOf(operation), ((_context: Context, exchange: Exchange) => callHandler(handler, exchange)) as Handler);
+    api.registerHandler(idOf(operation), ((_context: Context, exchange: Exchange) =>
+      callHandler(handler, exchange)) as Handler);
   }
   return { engine, run: (exchange) => run(engine, api, exchange) };
 }
 
 function engineOptions(options: AnyServerOptions): Omit<Parameters<typeof createEngine>[0], "contract" | "requests"> {
-  const { validateResponses, undeclared, unknownQuery, basePath, limits, onError, security } = options;
+  const { validateResponses, undeclared, unknownQuery, unknownProperties, basePath, limits, onError, security } =
+    options;
   const production = typeof process === "object" && process.env["NODE_ENV"] === "production";
   return {
     validateResponses: validateResponses ?? (production ? "report" : "enforce"),
     ...(undeclared === undefined ? {} : { undeclared }),
     ...(unknownQuery === undefined ? {} : { unknownQuery }),
+    ...(unknownProperties === undefined ? {} : { unknownProperties }),
     ...(basePath === undefined ? {} : { basePath }),
     ...(limits === undefined ? {} : { limits }),
     ...(onError === undefined ? {} : { onError }),
     // Cast: the generated type says which credentials each takes, the engine gives each those of its scheme.
-    ...(security === undefined ? {} : { security: security as NonNullable<Parameters<typeof createEngine>[0]["security"]> }),
+    ...(security === undefined
+      ? {}
+      : { security: security as NonNullable<Parameters<typeof createEngine>[0]["security"]> }),
   };
 }
 
@@ -82,7 +112,9 @@ function handlersOf(contract: Contract, options: AnyServerOptions): Map<Operatio
     else missing.push(`${operation.name} (${operation.method} ${operation.path})`);
   }
   if (missing.length > 0 && options.unimplemented === undefined) {
-    throw new Error(`No handler for ${missing.join(", ")}. Write it, or give the handlers as partial({ … }) with unimplemented: 501`);
+    throw new Error(
+      `No handler for ${missing.join(", ")}. Write it, or give the handlers as partial({ … }) with unimplemented: 501`,
+    );
   }
   return handlers;
 }
@@ -91,7 +123,13 @@ const idOf = (operation: Operation): string => `operation:${operation.name}`;
 
 function registeredAs(operation: Operation): Registered {
   return {
-    internal: { operationId: idOf(operation), method: operation.method.toLowerCase(), path: operation.path, security: [{ [SCHEME]: [] }], responses: {} },
+    internal: {
+      operationId: idOf(operation),
+      method: operation.method.toLowerCase(),
+      path: operation.path,
+      security: [{ [SCHEME]: [] }],
+      responses: {},
+    },
     shown: { ...operation, operationId: operation.name },
   };
 }
@@ -162,28 +200,42 @@ async function callHandler(handler: AnyHandler, exchange: Exchange): Promise<unk
 /** The context of openapi-backend as it is while it works. */
 type Working = { operation?: unknown; security?: unknown };
 
-function lifecycleHandlers(engine: Engine, registered: ReadonlyMap<Operation, Registered>, hooks: Hooks): Record<string, Handler> {
+function lifecycleHandlers(
+  engine: Engine,
+  registered: ReadonlyMap<Operation, Registered>,
+  hooks: Hooks,
+): Record<string, Handler> {
   const call = (hook: Hook, context: Context, exchange: Exchange): unknown =>
     hook(context as unknown as HookContext, exchange.expressRequest, exchange.expressResponse); // its names are the contract's by now
-  const namesOf = (exchange: Exchange): Registered | undefined => (exchange.routing.kind === "found" ? registered.get(exchange.routing.operation) : undefined);
+  const namesOf = (exchange: Exchange): Registered | undefined =>
+    exchange.routing.kind === "found" ? registered.get(exchange.routing.operation) : undefined;
   /** A hook in place of a problem. */
   const instead = (hook: Hook | undefined, problem: (exchange: Exchange) => Answer): Handler =>
-    ((context: Context, exchange: Exchange) => (hook === undefined ? problem(exchange) : call(hook, context, exchange))) as Handler;
-  const onlooker = (hook: Hook): Handler => (async (context: Context, exchange: Exchange) => void (await call(hook, context, exchange))) as Handler;
+    ((context: Context, exchange: Exchange) =>
+      hook === undefined ? problem(exchange) : call(hook, context, exchange)) as Handler;
+  const onlooker = (hook: Hook): Handler =>
+    (async (context: Context, exchange: Exchange) => void (await call(hook, context, exchange))) as Handler;
 
-  const { preRoutingHandler, postRoutingHandler, postSecurityHandler, preOperationHandler, postResponseHandler } = hooks;
+  const { preRoutingHandler, postRoutingHandler, postSecurityHandler, preOperationHandler, postResponseHandler } =
+    hooks;
   const routingAnswer = (exchange: Exchange): Answer => routingProblem(engine, exchange);
   const handlers: Record<string, Handler> = {
     notFound: instead(hooks.notFound, routingAnswer),
     methodNotAllowed: ((context: Context, exchange: Exchange) =>
-      hooks.methodNotAllowed === undefined || exchange.routing.kind === "options" ? routingAnswer(exchange) : call(hooks.methodNotAllowed, context, exchange)) as Handler,
-    notImplemented: instead(hooks.notImplemented, () => new HttpProblem(501, { detail: "This operation is not implemented yet" }).toAnswer()),
+      hooks.methodNotAllowed === undefined || exchange.routing.kind === "options"
+        ? routingAnswer(exchange)
+        : call(hooks.methodNotAllowed, context, exchange)) as Handler,
+    notImplemented: instead(hooks.notImplemented, () =>
+      new HttpProblem(501, { detail: "This operation is not implemented yet" }).toAnswer(),
+    ),
     validationFail: instead(hooks.validationFail, (exchange) => (exchange.invalid ?? new HttpProblem(400)).toAnswer()),
     unauthorizedHandler: ((context: Context, exchange: Exchange) => {
       const error = exchange.refusal?.error;
       // The application's context could not be made: that is nobody's lack of credentials.
       if (!(error instanceof HttpProblem)) throw error;
-      return hooks.unauthorizedHandler === undefined ? error.toAnswer() : call(hooks.unauthorizedHandler, context, exchange);
+      return hooks.unauthorizedHandler === undefined
+        ? error.toAnswer()
+        : call(hooks.unauthorizedHandler, context, exchange);
     }) as Handler,
     postSecurityHandler: (async (context: Working, exchange: Exchange) => {
       const authorized = exchange.refusal === undefined;
@@ -204,7 +256,8 @@ function lifecycleHandlers(engine: Engine, registered: ReadonlyMap<Operation, Re
     }) as unknown as Handler;
   }
   if (postResponseHandler !== undefined) {
-    handlers["postResponseHandler"] = (async (context: Context, exchange: Exchange) => (await call(postResponseHandler, context, exchange)) ?? (context.response as unknown)) as Handler;
+    handlers["postResponseHandler"] = (async (context: Context, exchange: Exchange) =>
+      (await call(postResponseHandler, context, exchange)) ?? (context.response as unknown)) as Handler;
   }
   return handlers;
 }
@@ -213,7 +266,9 @@ function routingProblem(engine: Engine, exchange: Exchange): Answer {
   const { routing } = exchange;
   if (routing.kind === "found") throw new Error("unreachable: the request was routed");
   const answer = engine.routingProblem(routing);
-  return answer instanceof HttpProblem ? answer.toAnswer() : { status: answer.status, headers: Object.fromEntries(answer.headers) };
+  return answer instanceof HttpProblem
+    ? answer.toAnswer()
+    : { status: answer.status, headers: Object.fromEntries(answer.headers) };
 }
 
 async function readBody(engine: Engine, exchange: Exchange): Promise<void> {
@@ -229,13 +284,18 @@ async function readBody(engine: Engine, exchange: Exchange): Promise<void> {
 }
 
 async function run(engine: Engine, api: OpenAPIBackend, exchange: Exchange): Promise<EncodedAnswer | undefined> {
-  const operation = (): Operation | undefined => (exchange.handled && exchange.routing.kind === "found" ? exchange.routing.operation : undefined);
+  const operation = (): Operation | undefined =>
+    exchange.handled && exchange.routing.kind === "found" ? exchange.routing.operation : undefined;
   try {
     // Cast: openapi-backend hands the request to the router and the validator, which are ours, and looks at nothing in it.
-    const answer: unknown = await api.handleRequest(exchange as unknown as Parameters<OpenAPIBackend["handleRequest"]>[0], exchange);
+    const answer: unknown = await api.handleRequest(
+      exchange as unknown as Parameters<OpenAPIBackend["handleRequest"]>[0],
+      exchange,
+    );
     if (exchange.answered) return undefined;
     const { thrown } = exchange;
-    if (thrown !== undefined && answer === thrown.answer) return await engine.failure(operation(), thrown.problem, exchange.info);
+    if (thrown !== undefined && answer === thrown.answer)
+      return await engine.failure(operation(), thrown.problem, exchange.info);
     return await engine.answer(operation(), answer, exchange.info);
   } catch (error) {
     // Also as the reason of `request.signal`, with which whatever a handler waited for has failed.

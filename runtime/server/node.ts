@@ -80,7 +80,9 @@ export function nodeBody(request: ExpressRequest): BodySource | undefined {
 
 /** Some middleware has read the body already: what it made of it is turned back. */
 function replayed(parsed: unknown): BodySource {
-  const bytes = Buffer.isBuffer(parsed) ? parsed : Buffer.from(typeof parsed === "string" ? parsed : JSON.stringify(parsed));
+  const bytes = Buffer.isBuffer(parsed)
+    ? parsed
+    : Buffer.from(typeof parsed === "string" ? parsed : JSON.stringify(parsed));
   const within = (limit: number): Buffer => {
     if (bytes.length > limit) throw tooLarge(limit);
     return bytes;
@@ -133,13 +135,20 @@ export async function send(request: ExpressRequest, response: ExpressResponse, a
   }
   if (typeof body === "string") headers["Content-Length"] = Buffer.byteLength(body);
   else if (body instanceof Uint8Array) headers["Content-Length"] = body.length;
-  else if (body === undefined && status !== 204 && status !== 304 && request.method !== "HEAD") headers["Content-Length"] = 0;
+  else if (body === undefined && status !== 204 && status !== 304 && request.method !== "HEAD")
+    headers["Content-Length"] = 0;
   response.writeHead(status, headers);
   if (request.method === "HEAD" || !(body instanceof ReadableStream)) {
     if (body instanceof ReadableStream) await body.cancel();
     response.end(request.method === "HEAD" || body instanceof ReadableStream ? undefined : body);
     return;
   }
-  // The type that node has for a stream of the same class.
-  await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), response);
+  try {
+    // The type that node has for a stream of the same class.
+    await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), response);
+  } catch (error) {
+    // The other end was closed; a stream that fails by itself has an error of its own.
+    if (error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE") throw new Gone();
+    throw error;
+  }
 }

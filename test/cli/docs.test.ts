@@ -27,7 +27,13 @@ test("docs of a contract that is none exits with 2 and leaves what was there", a
 test("docs --format json says what was written", async () => {
   const cwd = folder({ "openapi.yaml": HELLO });
   const { out } = await tenon(["docs", "--format", "json"], { cwd });
-  expect(JSON.parse(out)).toMatchObject({ version: 1, command: "docs", exitCode: 0, file: "docs.html", bytes: expect.any(Number) });
+  expect(JSON.parse(out)).toMatchObject({
+    version: 1,
+    command: "docs",
+    exitCode: 0,
+    file: "docs.html",
+    bytes: expect.any(Number),
+  });
   expect(existsSync(join(cwd, "docs.html"))).toBe(true);
 });
 

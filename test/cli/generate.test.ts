@@ -15,7 +15,11 @@ describe("tenon generate", () => {
   });
 
   test.each(["openapi.yml", "openapi.json"])("finds %s too", async (name) => {
-    const json = JSON.stringify({ openapi: "3.1.0", info: { title: "T", version: "1" }, paths: { "/a": { get: { operationId: "a", responses: { 204: { description: "" } } } } } });
+    const json = JSON.stringify({
+      openapi: "3.1.0",
+      info: { title: "T", version: "1" },
+      paths: { "/a": { get: { operationId: "a", responses: { 204: { description: "" } } } } },
+    });
     const cwd = folder({ [name]: json });
     expect(await tenon(["generate"], { cwd })).toMatchObject({ code: 0 });
     expect(existsSync(join(cwd, "generated/server.ts"))).toBe(true);
@@ -82,7 +86,15 @@ describe("tenon generate", () => {
     const cwd = folder({ "openapi.yaml": HELLO });
     const { out, err } = await tenon(["generate", "--format", "json"], { cwd });
     const report = JSON.parse(out) as { projects: { created: string[] }[] };
-    expect(report).toMatchObject({ version: 1, command: "generate", exitCode: 0, diagnostics: [], projects: [{ contract: "openapi.yaml", output: "generated", state: "written", operations: 2, changed: [], removed: [] }] });
+    expect(report).toMatchObject({
+      version: 1,
+      command: "generate",
+      exitCode: 0,
+      diagnostics: [],
+      projects: [
+        { contract: "openapi.yaml", output: "generated", state: "written", operations: 2, changed: [], removed: [] },
+      ],
+    });
     expect(report.projects[0]?.created).toContain("server.ts");
     expect(err).toBe("");
   });
@@ -101,14 +113,20 @@ describe("tenon.config", () => {
     const cwd = folder({ "conf/tenon.config.mjs": config, "conf/a/openapi.yaml": HELLO, "conf/b/openapi.yaml": HELLO });
     const { code, err } = await tenon(["generate", "--config", "conf/tenon.config.mjs"], { cwd });
     expect(code).toBe(0);
-    expect(err).toMatch(/^conf\/a\/gen\/ from conf\/a\/openapi\.yaml, 2 operations: .*\nconf\/b\/gen\/ from conf\/b\/openapi\.yaml, 1 operation: /);
+    expect(err).toMatch(
+      /^conf\/a\/gen\/ from conf\/a\/openapi\.yaml, 2 operations: .*\nconf\/b\/gen\/ from conf\/b\/openapi\.yaml, 1 operation: /,
+    );
     expect(read(cwd, "conf/a/gen/client.ts")).toContain("sayHello");
     expect(read(cwd, "conf/b/gen/client.ts")).not.toContain("sayHello");
     expect(read(cwd, "conf/b/gen/client.ts")).toContain(`"./operations"`);
   });
 
   test("a contract that is named keeps the settings that the configuration has for it", async () => {
-    const cwd = folder({ "tenon.config.mjs": `export default { contract: "api.yaml", output: "out" };`, "api.yaml": HELLO, "other.yaml": HELLO });
+    const cwd = folder({
+      "tenon.config.mjs": `export default { contract: "api.yaml", output: "out" };`,
+      "api.yaml": HELLO,
+      "other.yaml": HELLO,
+    });
     expect(await tenon(["generate", "api.yaml"], { cwd })).toMatchObject({ code: 0 });
     expect(existsSync(join(cwd, "out/client.ts"))).toBe(true);
     expect(await tenon(["generate", "other.yaml"], { cwd })).toMatchObject({ code: 0 });
@@ -116,7 +134,11 @@ describe("tenon.config", () => {
   });
 
   test("one contract that fails does not keep the others from being generated", async () => {
-    const cwd = folder({ "tenon.config.mjs": `export default [{ contract: "bad.yaml", output: "bad" }, { contract: "good.yaml", output: "good" }];`, "bad.yaml": "nothing", "good.yaml": HELLO });
+    const cwd = folder({
+      "tenon.config.mjs": `export default [{ contract: "bad.yaml", output: "bad" }, { contract: "good.yaml", output: "good" }];`,
+      "bad.yaml": "nothing",
+      "good.yaml": HELLO,
+    });
     expect(await tenon(["generate"], { cwd })).toMatchObject({ code: 2 });
     expect(existsSync(join(cwd, "bad"))).toBe(false);
     expect(existsSync(join(cwd, "good/client.ts"))).toBe(true);
@@ -158,7 +180,11 @@ describe("tenon generate --check", () => {
     const cwd = folder({ "openapi.yaml": HELLO });
     const { code, out } = await tenon(["generate", "--check", "--format", "json"], { cwd });
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({ exitCode: 1, diagnostics: [{ code: "stale-output" }], projects: [{ state: "stale", changed: [], diff: expect.stringContaining("+++ generated/server.ts") }] });
+    expect(JSON.parse(out)).toMatchObject({
+      exitCode: 1,
+      diagnostics: [{ code: "stale-output" }],
+      projects: [{ state: "stale", changed: [], diff: expect.stringContaining("+++ generated/server.ts") }],
+    });
     expect(existsSync(join(cwd, "generated"))).toBe(false);
   });
 });
@@ -173,16 +199,22 @@ describe("tenon generate --watch", () => {
     expect(read(cwd, "generated/types.ts")).toContain("text?: string");
 
     write(cwd, { "parts/greeting.yaml": greeting.replace("text", "words") });
-    await until("a run after the referenced file", () => printed.err.includes("parts/greeting.yaml changed: generated/ from"));
+    await until("a run after the referenced file", () =>
+      printed.err.includes("parts/greeting.yaml changed: generated/ from"),
+    );
     expect(read(cwd, "generated/types.ts")).toContain("words?: string");
 
     write(cwd, { "openapi.yaml": "openapi: [" });
-    await until("a report of the broken contract", () => printed.err.includes("nothing generated, generated/ is as it was"));
+    await until("a report of the broken contract", () =>
+      printed.err.includes("nothing generated, generated/ is as it was"),
+    );
     expect(printed.out).toMatch(/openapi\.yaml:\d+:\d+ {2}error/);
     expect(read(cwd, "generated/types.ts")).toContain("words?: string");
 
     write(cwd, { "openapi.yaml": contract.replaceAll("sayHello", "greet") });
-    await until("a run after it is mended", () => /openapi\.yaml changed: generated\/ from .* changed \(/.test(printed.err));
+    await until("a run after it is mended", () =>
+      /openapi\.yaml changed: generated\/ from .* changed \(/.test(printed.err),
+    );
     expect(read(cwd, "generated/operations.ts")).toContain("GreetResponse");
 
     stop();
@@ -190,7 +222,10 @@ describe("tenon generate --watch", () => {
   });
 
   test("takes up a changed configuration", async () => {
-    const cwd = folder({ "tenon.config.mjs": `export default { contract: "a.yaml", output: "one" };`, "a.yaml": HELLO });
+    const cwd = folder({
+      "tenon.config.mjs": `export default { contract: "a.yaml", output: "one" };`,
+      "a.yaml": HELLO,
+    });
     const { printed, stop, code } = start(["generate", "--watch"], { cwd });
     await until("the first run", () => printed.err.includes("watching 2 files"));
     write(cwd, { "tenon.config.mjs": `export default { contract: "a.yaml", output: "two/three" };` });

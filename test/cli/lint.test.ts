@@ -12,7 +12,10 @@ interface RedoclyReport {
     readonly ruleId: string;
     readonly severity: "error" | "warn";
     readonly message: string;
-    readonly location: readonly { readonly source: { readonly ref: string }; readonly start: { readonly line: number; readonly col: number } }[];
+    readonly location: readonly {
+      readonly source: { readonly ref: string };
+      readonly start: { readonly line: number; readonly col: number };
+    }[];
   }[];
 }
 
@@ -36,7 +39,10 @@ function redocly(cwd: string, contract: string): string[] {
 async function ours(cwd: string, contract: string): Promise<string[]> {
   const { diagnostics } = await lint(join(cwd, contract), { cwd });
   return diagnostics
-    .map(({ position, severity, code, message }) => `${position?.file}:${position?.line}:${position?.column} ${severity} ${code} ${message}`)
+    .map(
+      ({ position, severity, code, message }) =>
+        `${position?.file}:${position?.line}:${position?.column} ${severity} ${code} ${message}`,
+    )
     .sort();
 }
 
@@ -69,7 +75,8 @@ const messy = { "openapi.yaml": MESSY, "parts/courses.yaml": COURSES };
  * Redocly's command carries a copy of its engine, and the copy's version of this rule does not look into a path item
  * that is referred to. The engine that is published does.
  */
-const ENGINE_ONLY = "parts/courses.yaml:4:3 warning operation-4xx-response Operation must have at least one `4XX` response.";
+const ENGINE_ONLY =
+  "parts/courses.yaml:4:3 warning operation-4xx-response Operation must have at least one `4XX` response.";
 
 describe("lint finds what Redocly's own command finds", () => {
   test("with the recommended rules", async () => {
@@ -81,14 +88,19 @@ describe("lint finds what Redocly's own command finds", () => {
   });
 
   test("with the rules of redocly.yaml", async () => {
-    const cwd = folder({ ...messy, "redocly.yaml": "rules:\n  tag-description: off\n  operation-operationId-unique: warn\n  path-parameters-defined: error\n" });
+    const cwd = folder({
+      ...messy,
+      "redocly.yaml":
+        "rules:\n  tag-description: off\n  operation-operationId-unique: warn\n  path-parameters-defined: error\n",
+    });
     const expected = redocly(cwd, "openapi.yaml");
     expect(expected.length).toBeGreaterThan(0);
     expect(await ours(cwd, "openapi.yaml")).toEqual(expected);
   });
 
   test("with rules of one contract of several", async () => {
-    const config = "extends: [recommended]\napis:\n  students@v1:\n    root: openapi.yaml\n    rules:\n      info-license: error\n      security-defined: off\n";
+    const config =
+      "extends: [recommended]\napis:\n  students@v1:\n    root: openapi.yaml\n    rules:\n      info-license: error\n      security-defined: off\n";
     const cwd = folder({ ...messy, "redocly.yaml": config });
     const expected = redocly(cwd, "openapi.yaml");
     expect(expected).toContainEqual(expect.stringContaining("error info-license"));
@@ -96,15 +108,26 @@ describe("lint finds what Redocly's own command finds", () => {
   });
 
   test("without what an ignore file leaves out", async () => {
-    const cwd = folder({ ...messy, "redocly.yaml": "extends: [recommended]\n", ".redocly.lint-ignore.yaml": "openapi.yaml:\n  info-license:\n    - '#/info'\n" });
+    const cwd = folder({
+      ...messy,
+      "redocly.yaml": "extends: [recommended]\n",
+      ".redocly.lint-ignore.yaml": "openapi.yaml:\n  info-license:\n    - '#/info'\n",
+    });
     const found = await ours(cwd, "openapi.yaml");
     expect(found.filter((one) => one.includes("info-license"))).toEqual([]);
     expect(found.length).toBeGreaterThan(5);
   });
 
   test("in a contract of the real world's size and in JSON", async () => {
-    const paths = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`/things/${i}`, { get: { operationId: `thing${i % 150}`, responses: { 200: { description: "" } } } }]));
-    const cwd = folder({ "openapi.json": JSON.stringify({ openapi: "3.0.3", info: { title: "T", version: "1" }, paths }, null, 2) });
+    const paths = Object.fromEntries(
+      Array.from({ length: 200 }, (_, i) => [
+        `/things/${i}`,
+        { get: { operationId: `thing${i % 150}`, responses: { 200: { description: "" } } } },
+      ]),
+    );
+    const cwd = folder({
+      "openapi.json": JSON.stringify({ openapi: "3.0.3", info: { title: "T", version: "1" }, paths }, null, 2),
+    });
     const expected = redocly(cwd, "openapi.json");
     // Redocly's command prints the first 100 problems.
     expect(expected.length).toBe(100);
@@ -131,15 +154,38 @@ describe("tenon lint", () => {
 
   test("warnings exit with 0, and with 1 when strict", async () => {
     const cwd = folder({ "openapi.yaml": HELLO, "redocly.yaml": "rules:\n  info-license: warn\n" });
-    expect(await tenon(["lint"], { cwd })).toMatchObject({ code: 0, out: expect.stringContaining("warning  info-license") });
+    expect(await tenon(["lint"], { cwd })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("warning  info-license"),
+    });
     expect(await tenon(["lint", "--strict"], { cwd })).toMatchObject({ code: 1 });
+  });
+
+  test("standard input is linted, too", async () => {
+    const cwd = folder();
+    const input = async function* (text: string): AsyncGenerator<string> {
+      yield text;
+    };
+    const found = await lint("-", { cwd, stdin: input(HELLO) });
+    expect(found.linted).toBe(true);
+    expect(found.diagnostics).toContainEqual(
+      expect.objectContaining({ code: "info-license", position: { file: "<stdin>", line: 2, column: 1 } }),
+    );
+    const broken = await lint("-", { cwd, stdin: input("- no\n") });
+    expect(broken).toMatchObject({ linted: false, diagnostics: [{ code: "not-a-contract" }] });
   });
 
   test("--format json says which configuration was in use", async () => {
     const cwd = folder({ "openapi.yaml": HELLO, "redocly.yaml": "rules:\n  info-license: error\n" });
     const { code, out } = await tenon(["lint", "--format", "json"], { cwd });
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({ version: 1, command: "lint", exitCode: 1, contracts: [{ contract: "openapi.yaml", config: "redocly.yaml" }], diagnostics: [{ code: "info-license" }] });
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      command: "lint",
+      exitCode: 1,
+      contracts: [{ contract: "openapi.yaml", config: "redocly.yaml" }],
+      diagnostics: [{ code: "info-license" }],
+    });
   });
 
   test("a configuration that Redocly cannot read is an error of the configuration", async () => {

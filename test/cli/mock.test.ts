@@ -4,7 +4,11 @@ import { describe, expect, test } from "vitest";
 import { folder, HELLO, start, tenon, until, write, type Running } from "./support.ts";
 
 /** Starts `tenon mock` on a free port, hands over its address, and ends it. */
-async function mocking(contract: string, argv: readonly string[], use: (address: string, running: Running, cwd: string) => Promise<void>): Promise<Running> {
+async function mocking(
+  contract: string,
+  argv: readonly string[],
+  use: (address: string, running: Running, cwd: string) => Promise<void>,
+): Promise<Running> {
   const cwd = folder({ "openapi.yaml": contract });
   const running = start(["mock", "--port", "0", ...argv], { cwd });
   const address = (): string | undefined => /on (http:\S+)/.exec(running.printed.err)?.[1];
@@ -27,7 +31,9 @@ describe("tenon mock", () => {
       expect((await fetch(`${address}/nowhere`)).status).toBe(404);
       expect((await fetch(`${address}/bye`, { method: "POST" })).status).toBe(405);
       await until("three lines", () => printed.out.split("\n").length > 3);
-      expect(printed.out).toMatch(/^GET {4}\/hello {2}sayHello {2}200 {2}[\d.]+ ms\nGET {4}\/nowhere {2}- {2}404 {2}[\d.]+ ms\nPOST {3}\/bye {2}- {2}405 {2}[\d.]+ ms\n$/);
+      expect(printed.out).toMatch(
+        /^GET {4}\/hello {2}sayHello {2}200 {2}[\d.]+ ms\nGET {4}\/nowhere {2}- {2}404 {2}[\d.]+ ms\nPOST {3}\/bye {2}- {2}405 {2}[\d.]+ ms\n$/,
+      );
     });
   });
 
@@ -35,27 +41,41 @@ describe("tenon mock", () => {
     await mocking(HELLO, ["--format", "json"], async (address, { printed }) => {
       await fetch(`${address}/hello`);
       await until("a line", () => printed.out.includes("\n"));
-      expect(JSON.parse(printed.out)).toEqual({ method: "GET", url: "/hello", operation: "sayHello", status: 200, milliseconds: expect.any(Number) });
+      expect(JSON.parse(printed.out)).toEqual({
+        method: "GET",
+        url: "/hello",
+        operation: "sayHello",
+        status: 200,
+        milliseconds: expect.any(Number),
+      });
     });
   });
 
   test("the same seed gives the same answers, another seed others", async () => {
     const answers: string[] = [];
     for (const seed of ["7", "7", "8"]) {
-      await mocking(HELLO, ["--seed", seed], async (address) => void answers.push(await (await fetch(`${address}/hello`)).text()));
+      await mocking(
+        HELLO,
+        ["--seed", seed],
+        async (address) => void answers.push(await (await fetch(`${address}/hello`)).text()),
+      );
     }
     expect(answers[0]).toBe(answers[1]);
     expect(answers[0]).not.toBe(answers[2]);
   });
 
   test("a contract whose server has a path is served below it, and at the root too", async () => {
-    await mocking(HELLO.replace("paths:", "servers: [{ url: https://api.example.test/v1 }]\npaths:"), [], async (address, { printed }) => {
-      expect(address).toMatch(/:\d+\/v1$/);
-      expect((await fetch(`${address}/hello`)).status).toBe(200);
-      expect((await fetch(`${address.replace(/\/v1$/, "")}/hello`)).status).toBe(200);
-      await until("two lines", () => printed.out.split("\n").length > 2);
-      expect(printed.out.match(/sayHello {2}200/g)).toHaveLength(2);
-    });
+    await mocking(
+      HELLO.replace("paths:", "servers: [{ url: https://api.example.test/v1 }]\npaths:"),
+      [],
+      async (address, { printed }) => {
+        expect(address).toMatch(/:\d+\/v1$/);
+        expect((await fetch(`${address}/hello`)).status).toBe(200);
+        expect((await fetch(`${address.replace(/\/v1$/, "")}/hello`)).status).toBe(200);
+        await until("two lines", () => printed.out.split("\n").length > 2);
+        expect(printed.out.match(/sayHello {2}200/g)).toHaveLength(2);
+      },
+    );
   });
 
   test("a request body reaches the mock at the root, too", async () => {
@@ -71,7 +91,10 @@ paths:
 `;
     await mocking(contract, [], async (address) => {
       const root = address.replace(/\/v1$/, "");
-      const send = (body: string): Promise<number> => fetch(`${root}/echo`, { method: "POST", headers: { "Content-Type": "application/json" }, body }).then(({ status }) => status);
+      const send = (body: string): Promise<number> =>
+        fetch(`${root}/echo`, { method: "POST", headers: { "Content-Type": "application/json" }, body }).then(
+          ({ status }) => status,
+        );
       expect(await send(`{"a":1}`)).toBe(204);
       expect(await send(`{"b":1}`)).toBe(400);
     });
@@ -79,8 +102,14 @@ paths:
 
   test("other origins are let in with --cors, and only then", async () => {
     const headers = { Origin: "https://page.example.test" };
-    await mocking(HELLO, ["--cors"], async (address) => expect((await fetch(`${address}/hello`, { headers })).headers.get("access-control-allow-origin")).toBe(headers.Origin));
-    await mocking(HELLO, [], async (address) => expect((await fetch(`${address}/hello`, { headers })).headers.get("access-control-allow-origin")).toBe(null));
+    await mocking(HELLO, ["--cors"], async (address) =>
+      expect((await fetch(`${address}/hello`, { headers })).headers.get("access-control-allow-origin")).toBe(
+        headers.Origin,
+      ),
+    );
+    await mocking(HELLO, [], async (address) =>
+      expect((await fetch(`${address}/hello`, { headers })).headers.get("access-control-allow-origin")).toBe(null),
+    );
   });
 
   test("--watch takes up a saved contract, and goes on with the old one while it is broken", async () => {
@@ -99,7 +128,9 @@ paths:
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
     const { port } = taken.address() as AddressInfo;
-    const { code, out, err } = await tenon(["mock", "--port", String(port)], { cwd: folder({ "openapi.yaml": HELLO }) });
+    const { code, out, err } = await tenon(["mock", "--port", String(port)], {
+      cwd: folder({ "openapi.yaml": HELLO }),
+    });
     await new Promise((resolve) => taken.close(resolve));
     expect(code).toBe(2);
     expect(out).toContain(`port-unavailable  port ${port} cannot be listened on`);

@@ -54,12 +54,19 @@ export function start(argv: readonly string[], { cwd, terminal = false, env = {}
 /** Runs a command line as a process of its own, from source: for what only Node itself does. */
 export function tenonProcess(argv: readonly string[], cwd: string): { code: number | null; out: string; err: string } {
   const main = fileURLToPath(new URL("../../toolchain/cli/main.ts", import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--conditions=tenon-source", main, ...argv], { cwd, encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--conditions=tenon-source", main, ...argv], {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
   return { code: status, out: stdout, err: stderr };
 }
 
 /** Runs a command line in this process to its end. */
-export async function tenon(argv: readonly string[], surroundings: Surroundings): Promise<{ code: number; out: string; err: string }> {
+export async function tenon(
+  argv: readonly string[],
+  surroundings: Surroundings,
+): Promise<{ code: number; out: string; err: string }> {
   const { printed, code } = start(argv, surroundings);
   return { code: await code, ...printed };
 }

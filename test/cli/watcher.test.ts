@@ -6,7 +6,10 @@ import { folder, until } from "./support.ts";
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-function watching(cwd: string, ...names: readonly string[]): { calls: string[][]; set: (...names: readonly string[]) => void } {
+function watching(
+  cwd: string,
+  ...names: readonly string[]
+): { calls: string[][]; set: (...names: readonly string[]) => void } {
   const calls: string[][] = [];
   const watcher = createWatcher((files) => void calls.push(files.map((file) => file.slice(cwd.length + 1))));
   const set = (...list: readonly string[]): void => watcher.set(list.map((name) => join(cwd, name)));

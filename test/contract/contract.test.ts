@@ -15,10 +15,30 @@ describe("references", () => {
     const { contract, diagnostics } = await build(
       openapi({
         paths: {
-          "/a": { get: { responses: { "200": { description: "ok", ...json({ type: "object", properties: { x: { type: "string" } } }) } } } },
-          "/b": { get: { responses: { "200": { description: "ok", ...json({ $ref: "#/paths/~1a/get/responses/200/content/application~1json/schema" }) } } } },
+          "/a": {
+            get: {
+              responses: {
+                "200": { description: "ok", ...json({ type: "object", properties: { x: { type: "string" } } }) },
+              },
+            },
+          },
+          "/b": {
+            get: {
+              responses: {
+                "200": {
+                  description: "ok",
+                  ...json({ $ref: "#/paths/~1a/get/responses/200/content/application~1json/schema" }),
+                },
+              },
+            },
+          },
         },
-        components: { schemas: { Course: { properties: { teacher: { type: "object" } } }, Lesson: { properties: { by: { $ref: "#/components/schemas/Course/properties/teacher" } } } } },
+        components: {
+          schemas: {
+            Course: { properties: { teacher: { type: "object" } } },
+            Lesson: { properties: { by: { $ref: "#/components/schemas/Course/properties/teacher" } } },
+          },
+        },
       }),
     );
     expect(diagnostics.filter((d) => d.code !== "missing-operation-id")).toEqual([]);
@@ -32,12 +52,24 @@ describe("references", () => {
   });
 
   test("a chain of schemas stays a chain of names", async () => {
-    const contract = await contractOf(openapi({ components: { schemas: { A: ref("B"), B: ref("C"), C: { type: "string" } } } }));
+    const contract = await contractOf(
+      openapi({ components: { schemas: { A: ref("B"), B: ref("C"), C: { type: "string" } } } }),
+    );
     expect(contract.schemas.map((s) => s.schema)).toEqual([ref("B"), ref("C"), { type: "string" }]);
   });
 
   test("keys that a reference would have to escape are made plain", async () => {
-    const contract = await contractOf(openapi({ components: { schemas: { "List«a/b»": { type: "array", items: { $ref: "#/components/schemas/a~1b" } }, "a/b": { type: "string" }, a_b: { type: "integer" } } } }));
+    const contract = await contractOf(
+      openapi({
+        components: {
+          schemas: {
+            "List«a/b»": { type: "array", items: { $ref: "#/components/schemas/a~1b" } },
+            "a/b": { type: "string" },
+            a_b: { type: "integer" },
+          },
+        },
+      }),
+    );
     expect(contract.schemas.map((s) => [s.key, s.schema])).toEqual([
       ["List_a_b_", { type: "array", items: ref("a_b2") }],
       ["a_b2", { type: "string" }],
@@ -47,7 +79,8 @@ describe("references", () => {
 
   test("what is in another file takes the name of the component that refers to it", async () => {
     const loaded = await loadFiles({
-      "openapi.yaml": 'openapi: 3.1.0\ninfo: { title: T, version: "1" }\npaths: {}\ncomponents: { schemas: { Student: { $ref: student.yaml } } }\n',
+      "openapi.yaml":
+        'openapi: 3.1.0\ninfo: { title: T, version: "1" }\npaths: {}\ncomponents: { schemas: { Student: { $ref: student.yaml } } }\n',
       "student.yaml": "type: object\nproperties: { course: { $ref: course.yaml }, friend: { $ref: student.yaml } }\n",
       "course.yaml": "type: object\nproperties: { students: { type: array, items: { $ref: student.yaml } } }\n",
     });
@@ -69,7 +102,10 @@ describe("references", () => {
               operationId: "a",
               parameters: [{ $ref: "#/components/parameters/None" }, { name: "q", in: "query", schema: ref("None") }],
               requestBody: { $ref: "#/components/requestBodies/None" },
-              responses: { "200": { $ref: "#/components/responses/None" }, "201": { description: "ok", headers: { H: { $ref: "#/components/headers/None" } } } },
+              responses: {
+                "200": { $ref: "#/components/responses/None" },
+                "201": { description: "ok", headers: { H: { $ref: "#/components/headers/None" } } },
+              },
             },
           },
         },
@@ -79,14 +115,29 @@ describe("references", () => {
     const operation = only(contract!.operations);
     expect(operation.parameters.map((p) => [p.name, p.schema])).toEqual([["q", true]]);
     expect(operation.body?.content).toMatchObject([{ type: "application/json" }]);
-    expect(operation.responses.map((r) => [r.status, r.content.map((c) => [c.type, c.schema]), r.headers])).toEqual([["200", [["application/json", undefined]], []], ["201", [], []]]);
+    expect(operation.responses.map((r) => [r.status, r.content.map((c) => [c.type, c.schema]), r.headers])).toEqual([
+      ["200", [["application/json", undefined]], []],
+      ["201", [], []],
+    ]);
   });
 
   test("a callback that leads back to itself ends", async () => {
     const contract = await contractOf(
       openapi({
-        paths: { "/a": { post: { operationId: "a", callbacks: { done: { $ref: "#/components/callbacks/Done" } }, responses: ok } } },
-        components: { callbacks: { Done: { "{$request.body#/url}": { post: { callbacks: { done: { $ref: "#/components/callbacks/Done" } }, responses: ok } } } } },
+        paths: {
+          "/a": {
+            post: { operationId: "a", callbacks: { done: { $ref: "#/components/callbacks/Done" } }, responses: ok },
+          },
+        },
+        components: {
+          callbacks: {
+            Done: {
+              "{$request.body#/url}": {
+                post: { callbacks: { done: { $ref: "#/components/callbacks/Done" } }, responses: ok },
+              },
+            },
+          },
+        },
       }),
     );
     const callback = only(contract.operations).callbacks[0];
@@ -97,13 +148,30 @@ describe("references", () => {
 
 describe("operations", () => {
   test("parameters of the path are overridden by name and place, header names in any case", async () => {
-    const parameter = (name: string, location: string, description: string): object => ({ name, in: location, description, schema: { type: "string" } });
+    const parameter = (name: string, location: string, description: string): object => ({
+      name,
+      in: location,
+      description,
+      schema: { type: "string" },
+    });
     const contract = await contractOf(
       openapi({
         paths: {
           "/a": {
-            parameters: [parameter("q", "query", "path"), parameter("X-Key", "header", "path"), parameter("r", "query", "path")],
-            get: { operationId: "a", parameters: [parameter("q", "query", "own"), parameter("x-key", "header", "own"), parameter("q", "cookie", "own")], responses: ok },
+            parameters: [
+              parameter("q", "query", "path"),
+              parameter("X-Key", "header", "path"),
+              parameter("r", "query", "path"),
+            ],
+            get: {
+              operationId: "a",
+              parameters: [
+                parameter("q", "query", "own"),
+                parameter("x-key", "header", "own"),
+                parameter("q", "cookie", "own"),
+              ],
+              responses: ok,
+            },
           },
         },
       }),
@@ -118,52 +186,123 @@ describe("operations", () => {
 
   test("a default is found through references", async () => {
     const contract = await contractOf(
-      openapi({ paths: { "/a": { get: { operationId: "a", parameters: [{ name: "q", in: "query", schema: ref("Sort") }], responses: ok } } }, components: { schemas: { Sort: ref("Order"), Order: { type: "string", default: "asc" } } } }),
+      openapi({
+        paths: {
+          "/a": {
+            get: { operationId: "a", parameters: [{ name: "q", in: "query", schema: ref("Sort") }], responses: ok },
+          },
+        },
+        components: { schemas: { Sort: ref("Order"), Order: { type: "string", default: "asc" } } },
+      }),
     );
     expect(only(contract.operations).parameters[0]?.default).toBe("asc");
   });
 
   test("a missing path parameter is added to model and document", async () => {
-    const { contract, diagnostics } = await build(openapi({ paths: { "/a/{id}": { get: { operationId: "a", responses: ok }, put: { operationId: "b", responses: ok } } } }));
+    const { contract, diagnostics } = await build(
+      openapi({
+        paths: { "/a/{id}": { get: { operationId: "a", responses: ok }, put: { operationId: "b", responses: ok } } },
+      }),
+    );
     expect(codes({ diagnostics })).toEqual(["missing-path-parameter"]);
-    expect(contract?.operations.map((o) => o.parameters.map((p) => [p.name, p.required, p.schema]))).toEqual([[["id", true, { type: "string" }]], [["id", true, { type: "string" }]]]);
-    expect(contract?.document["paths"]).toMatchObject({ "/a/{id}": { get: { parameters: [{ name: "id", in: "path", required: true }] } } });
+    expect(contract?.operations.map((o) => o.parameters.map((p) => [p.name, p.required, p.schema]))).toEqual([
+      [["id", true, { type: "string" }]],
+      [["id", true, { type: "string" }]],
+    ]);
+    expect(contract?.document["paths"]).toMatchObject({
+      "/a/{id}": { get: { parameters: [{ name: "id", in: "path", required: true }] } },
+    });
   });
 
   test("security is the operation's own, else the contract's; an empty list switches it off", async () => {
     const contract = await contractOf(
       openapi({
         security: [{ key: [] }],
-        paths: { "/a": { get: { operationId: "a", responses: ok }, put: { operationId: "b", security: [], responses: ok }, post: { operationId: "c", security: [{}, { oauth: ["write"] }], responses: ok } } },
-        components: { securitySchemes: { key: { type: "apiKey", in: "header", name: "X" }, oauth: { type: "oauth2", flows: {} } } },
+        paths: {
+          "/a": {
+            get: { operationId: "a", responses: ok },
+            put: { operationId: "b", security: [], responses: ok },
+            post: { operationId: "c", security: [{}, { oauth: ["write"] }], responses: ok },
+          },
+        },
+        components: {
+          securitySchemes: { key: { type: "apiKey", in: "header", name: "X" }, oauth: { type: "oauth2", flows: {} } },
+        },
       }),
     );
     expect(contract.operations.map((o) => o.security)).toEqual([[{ key: [] }], [], [{}, { oauth: ["write"] }]]);
   });
 
   test("statuses are written in one way", async () => {
-    const contract = await contractOf(openapi({ paths: { "/a": { get: { operationId: "a", responses: { "200": { description: "" }, "4xx": { description: "" }, default: { description: "" }, "x-note": {} } } } } }));
+    const contract = await contractOf(
+      openapi({
+        paths: {
+          "/a": {
+            get: {
+              operationId: "a",
+              responses: {
+                "200": { description: "" },
+                "4xx": { description: "" },
+                default: { description: "" },
+                "x-note": {},
+              },
+            },
+          },
+        },
+      }),
+    );
     expect(only(contract.operations).responses.map((r) => r.status)).toEqual(["200", "4XX", "default"]);
   });
 
   test("servers have their variables filled in", async () => {
     const servers = [{ url: "https://{region}.example.com/{version}", variables: { region: { default: "eu" } } }];
-    const contract = await contractOf(openapi({ servers, paths: { "/a": { servers: [{ url: "/b" }], get: { operationId: "a", responses: ok } } } }));
+    const contract = await contractOf(
+      openapi({ servers, paths: { "/a": { servers: [{ url: "/b" }], get: { operationId: "a", responses: ok } } } }),
+    );
     expect(contract.servers).toEqual([{ url: "https://eu.example.com/{version}" }]);
     expect(only(contract.operations).servers).toEqual([{ url: "/b" }]);
   });
 
   test("the second of two with one id has another in the document too", async () => {
-    const { contract, diagnostics } = await build(openapi({ paths: { "/a": { get: { operationId: "a", responses: ok } }, "/b": { get: { operationId: "a", responses: ok } } } }));
-    expect(diagnostics).toMatchObject([{ code: "duplicate-operation-id", severity: "error", position: { line: 20 }, related: [{ message: "first used at", position: { line: 10 } }] }]);
+    const { contract, diagnostics } = await build(
+      openapi({
+        paths: {
+          "/a": { get: { operationId: "a", responses: ok } },
+          "/b": { get: { operationId: "a", responses: ok } },
+        },
+      }),
+    );
+    expect(diagnostics).toMatchObject([
+      {
+        code: "duplicate-operation-id",
+        severity: "error",
+        position: { line: 20 },
+        related: [{ message: "first used at", position: { line: 10 } }],
+      },
+    ]);
     expect(contract?.operations.map((o) => o.name)).toEqual(["a", "getB"]);
     expect(contract?.document["paths"]).toMatchObject({ "/b": { get: { operationId: "getB" } } });
   });
 
   test("links lead to operations by id and by reference", async () => {
-    const links = { byId: { operationId: "b", parameters: { id: "$response.body#/id" } }, byRef: { operationRef: "#/paths/~1b/get" }, lost: { operationId: "none" } };
-    const { contract, diagnostics } = await build(openapi({ paths: { "/a": { get: { operationId: "a", responses: { "200": { description: "ok", links } } } }, "/b": { get: { operationId: "b", responses: ok } } } }));
-    expect(contract?.operations[0]?.responses[0]?.links.map((l) => [l.name, l.operation])).toEqual([["byId", "b"], ["byRef", "b"], ["lost", undefined]]);
+    const links = {
+      byId: { operationId: "b", parameters: { id: "$response.body#/id" } },
+      byRef: { operationRef: "#/paths/~1b/get" },
+      lost: { operationId: "none" },
+    };
+    const { contract, diagnostics } = await build(
+      openapi({
+        paths: {
+          "/a": { get: { operationId: "a", responses: { "200": { description: "ok", links } } } },
+          "/b": { get: { operationId: "b", responses: ok } },
+        },
+      }),
+    );
+    expect(contract?.operations[0]?.responses[0]?.links.map((l) => [l.name, l.operation])).toEqual([
+      ["byId", "b"],
+      ["byRef", "b"],
+      ["lost", undefined],
+    ]);
     expect(codes({ diagnostics })).toEqual(["unknown-link-operation"]);
   });
 
@@ -182,7 +321,13 @@ describe("operations", () => {
     ["*/*", { type: "string" }, "text"],
     ["*/*", { type: "string", format: "binary" }, "binary"],
   ])("%s of %j is read as %s", async (type, schema, kind) => {
-    const contract = await contractOf(openapi({ paths: { "/a": { post: { operationId: "a", requestBody: { content: { [type]: { schema } } }, responses: ok } } } }));
+    const contract = await contractOf(
+      openapi({
+        paths: {
+          "/a": { post: { operationId: "a", requestBody: { content: { [type]: { schema } } }, responses: ok } },
+        },
+      }),
+    );
     expect(only(contract.operations).body?.content[0]?.body).toBe(kind);
   });
 
@@ -192,7 +337,13 @@ describe("operations", () => {
         version: "3.2.0",
         paths: {
           "/a": {
-            query: { operationId: "search", parameters: [{ name: "filter", in: "querystring", content: { "application/json": { schema: { type: "object" } } } }], responses: { "200": { description: "ok", content: { "application/jsonl": { itemSchema: ref("A") } } } } },
+            query: {
+              operationId: "search",
+              parameters: [
+                { name: "filter", in: "querystring", content: { "application/json": { schema: { type: "object" } } } },
+              ],
+              responses: { "200": { description: "ok", content: { "application/jsonl": { itemSchema: ref("A") } } } },
+            },
             additionalOperations: { COPY: { operationId: "copy", responses: ok } },
           },
         },
@@ -201,7 +352,11 @@ describe("operations", () => {
     );
     expect(codes({ diagnostics })).toEqual([]);
     const [search, copy] = contract!.operations;
-    expect(search).toMatchObject({ method: "QUERY", parameters: [{ in: "querystring", mediaType: "application/json", schema: { type: "object" } }], responses: [{ content: [{ body: "lines", itemSchema: ref("A") }] }] });
+    expect(search).toMatchObject({
+      method: "QUERY",
+      parameters: [{ in: "querystring", mediaType: "application/json", schema: { type: "object" } }],
+      responses: [{ content: [{ body: "lines", itemSchema: ref("A") }] }],
+    });
     expect(copy).toMatchObject({ name: "copy", method: "COPY", pointer: "/paths/~1a/additionalOperations/COPY" });
   });
 
@@ -210,16 +365,39 @@ describe("operations", () => {
       openapi({
         version: "3.2.0",
         webhooks: { created: { $ref: "#/components/pathItems/Created" } },
-        components: { pathItems: { Created: { post: { requestBody: { content: { "application/json": { $ref: "#/components/mediaTypes/M" } } }, responses: ok } } }, mediaTypes: { M: { schema: { type: "string" } } } },
+        components: {
+          pathItems: {
+            Created: {
+              post: {
+                requestBody: { content: { "application/json": { $ref: "#/components/mediaTypes/M" } } },
+                responses: ok,
+              },
+            },
+          },
+          mediaTypes: { M: { schema: { type: "string" } } },
+        },
       }),
     );
-    expect(only(contract.webhooks)).toMatchObject({ name: "postCreated", path: "created", body: { content: [{ schema: { type: "string" } }] } });
+    expect(only(contract.webhooks)).toMatchObject({
+      name: "postCreated",
+      path: "created",
+      body: { content: [{ schema: { type: "string" } }] },
+    });
   });
 });
 
 describe("readOnly and writeOnly", () => {
   const schemas = {
-    Student: { type: "object", required: ["id", "name"], properties: { id: ref("Id"), name: { type: "string" }, password: { type: "string", writeOnly: true }, friends: { type: "array", items: ref("Student") } } },
+    Student: {
+      type: "object",
+      required: ["id", "name"],
+      properties: {
+        id: ref("Id"),
+        name: { type: "string" },
+        password: { type: "string", writeOnly: true },
+        friends: { type: "array", items: ref("Student") },
+      },
+    },
     Id: { type: "string", readOnly: true },
     Page: { type: "object", properties: { items: { type: "array", items: ref("Student") } } },
     Problem: { type: "object", properties: { title: { type: "string" } } },
@@ -227,7 +405,18 @@ describe("readOnly and writeOnly", () => {
     Graduate: { allOf: [ref("Student"), { required: ["id", "year"], properties: { year: { type: "integer" } } }] },
   };
   const document = openapi({
-    paths: { "/a": { post: { operationId: "a", requestBody: json(ref("Student")), responses: { "200": { description: "ok", ...json(ref("Page")) }, "400": { $ref: "#/components/responses/Bad" } } } } },
+    paths: {
+      "/a": {
+        post: {
+          operationId: "a",
+          requestBody: json(ref("Student")),
+          responses: {
+            "200": { description: "ok", ...json(ref("Page")) },
+            "400": { $ref: "#/components/responses/Bad" },
+          },
+        },
+      },
+    },
     components: { schemas, responses: { Bad: { description: "no", ...json(ref("Graduate")) } } },
     webhooks: { created: { post: { operationId: "w", requestBody: json(ref("Student")), responses: ok } } },
   });
@@ -243,13 +432,33 @@ describe("readOnly and writeOnly", () => {
       ["Graduate", "GraduateInput", "GraduateOutput"],
     ]);
     const student = contract.schemas[0]?.variants;
-    expect(student?.input.schema).toEqual({ type: "object", required: ["name"], properties: { id: false, name: { type: "string" }, password: { type: "string", writeOnly: true }, friends: { type: "array", items: ref("StudentInput2") } } });
-    expect(student?.output.schema).toEqual({ type: "object", required: ["id", "name"], properties: { id: ref("Id"), name: { type: "string" }, password: false, friends: { type: "array", items: ref("StudentOutput") } } });
+    expect(student?.input.schema).toEqual({
+      type: "object",
+      required: ["name"],
+      properties: {
+        id: false,
+        name: { type: "string" },
+        password: { type: "string", writeOnly: true },
+        friends: { type: "array", items: ref("StudentInput2") },
+      },
+    });
+    expect(student?.output.schema).toEqual({
+      type: "object",
+      required: ["id", "name"],
+      properties: {
+        id: ref("Id"),
+        name: { type: "string" },
+        password: false,
+        friends: { type: "array", items: ref("StudentOutput") },
+      },
+    });
   });
 
   test("no part of a composition requires what another part hides", async () => {
     const contract = await contractOf(document);
-    expect(contract.schemas[5]?.variants?.input.schema).toEqual({ allOf: [ref("StudentInput2"), { required: ["year"], properties: { year: { type: "integer" } } }] });
+    expect(contract.schemas[5]?.variants?.input.schema).toEqual({
+      allOf: [ref("StudentInput2"), { required: ["year"], properties: { year: { type: "integer" } } }],
+    });
   });
 
   test("requests refer to the one, responses to the other; what the API sends goes the other way", async () => {
@@ -274,15 +483,23 @@ describe("readOnly and writeOnly", () => {
         },
       }),
     );
-    expect(contract.schemas[0]?.schema).toMatchObject({ discriminator: { mapping: { cat: "#/components/schemas/Cat" } } });
+    expect(contract.schemas[0]?.schema).toMatchObject({
+      discriminator: { mapping: { cat: "#/components/schemas/Cat" } },
+    });
     expect(contract.schemas[0]?.variants?.input.schema).toEqual({
       oneOf: [ref("DogInput"), ref("CatInput")],
-      discriminator: { propertyName: "kind", mapping: { cat: "#/components/schemas/CatInput", Dog: "#/components/schemas/DogInput" } },
+      discriminator: {
+        propertyName: "kind",
+        mapping: { cat: "#/components/schemas/CatInput", Dog: "#/components/schemas/DogInput" },
+      },
     });
   });
 
   test("a contract without them is left as it is", async () => {
-    const plain = openapi({ paths: { "/a": { get: { operationId: "a", responses: { "200": { description: "ok", ...json(ref("A")) } } } } }, components: { schemas: { A: { type: "string" } } } });
+    const plain = openapi({
+      paths: { "/a": { get: { operationId: "a", responses: { "200": { description: "ok", ...json(ref("A")) } } } } },
+      components: { schemas: { A: { type: "string" } } },
+    });
     const { openapi: _, ...before } = plain as Record<string, unknown>;
     const { openapi: version, ...after } = (await contractOf(plain)).document;
     expect(after).toEqual(before);
@@ -291,12 +508,25 @@ describe("readOnly and writeOnly", () => {
 });
 
 describe("filters", () => {
-  const operation = (operationId: string, tag: string, schema: string): object => ({ operationId, tags: [tag], responses: { "200": { description: "ok", ...json(ref(schema)) } } });
+  const operation = (operationId: string, tag: string, schema: string): object => ({
+    operationId,
+    tags: [tag],
+    responses: { "200": { description: "ok", ...json(ref(schema)) } },
+  });
   const document = openapi({
     paths: {
-      "/students": { get: operation("listStudents", "students", "Student"), post: operation("createStudent", "students", "Student") },
-      "/students/{id}": { parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }], get: operation("getStudent", "students", "Student") },
-      "/students/{id}/courses": { parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }], get: operation("listCourses", "courses", "Course") },
+      "/students": {
+        get: operation("listStudents", "students", "Student"),
+        post: operation("createStudent", "students", "Student"),
+      },
+      "/students/{id}": {
+        parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+        get: operation("getStudent", "students", "Student"),
+      },
+      "/students/{id}/courses": {
+        parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+        get: operation("listCourses", "courses", "Course"),
+      },
     },
     components: {
       schemas: { Student: { properties: { school: ref("School") } }, School: {}, Course: {}, Unused: {} },
@@ -304,7 +534,8 @@ describe("filters", () => {
       securitySchemes: { key: { type: "apiKey", in: "header", name: "X" } },
     },
   });
-  const names = async (...include: string[]): Promise<string[]> => (await contractOf(document, { include })).operations.map((o) => o.name);
+  const names = async (...include: string[]): Promise<string[]> =>
+    (await contractOf(document, { include })).operations.map((o) => o.name);
 
   test.each([
     [["tag:students"], ["listStudents", "createStudent", "getStudent"]],
@@ -314,7 +545,10 @@ describe("filters", () => {
     [["operationId:getStudent,tag:courses"], ["getStudent", "listCourses"]],
     [["operationId:list*"], ["listStudents", "listCourses"]],
     [["!POST:/**"], ["listStudents", "getStudent", "listCourses"]],
-    [["tag:students", "!/students/*"], ["listStudents", "createStudent"]],
+    [
+      ["tag:students", "!/students/*"],
+      ["listStudents", "createStudent"],
+    ],
   ])("%j leaves %j", async (include, expected) => {
     expect(await names(...include)).toEqual(expected);
   });

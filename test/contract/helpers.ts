@@ -4,7 +4,13 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { buildContract, type Contract, type ContractOptions, type LoadedContract, type Schema } from "../../toolchain/contract/index.ts";
+import {
+  buildContract,
+  type Contract,
+  type ContractOptions,
+  type LoadedContract,
+  type Schema,
+} from "../../toolchain/contract/index.ts";
 import { load, type Loaded, type LoadOptions } from "../../toolchain/document/index.ts";
 
 /** Writes files below a new folder that is removed after the test. */
@@ -19,13 +25,19 @@ export async function folder(files: Readonly<Record<string, string | object>>): 
 }
 
 /** Loads the first of the files. */
-export async function loadFiles(files: Readonly<Record<string, string | object>>, options: LoadOptions = {}): Promise<Loaded> {
+export async function loadFiles(
+  files: Readonly<Record<string, string | object>>,
+  options: LoadOptions = {},
+): Promise<Loaded> {
   const root = await folder(files);
   return load(path.join(root, Object.keys(files)[0]!), { cwd: root, ...options });
 }
 
 export async function build(document: object | string, options: ContractOptions = {}): Promise<LoadedContract> {
-  return buildContract(await loadFiles({ [typeof document === "string" ? "openapi.yaml" : "openapi.json"]: document }), options);
+  return buildContract(
+    await loadFiles({ [typeof document === "string" ? "openapi.yaml" : "openapi.json"]: document }),
+    options,
+  );
 }
 
 /** The contract, which must be there. */
@@ -36,14 +48,25 @@ export async function contractOf(document: object | string, options: ContractOpt
 }
 
 /** A small document with something in it. */
-export function openapi(parts: { version?: string; paths?: object; components?: object; [key: string]: unknown }): object {
+export function openapi(parts: {
+  version?: string;
+  paths?: object;
+  components?: object;
+  [key: string]: unknown;
+}): object {
   const { version = "3.1.0", paths = {}, ...rest } = parts;
   return { openapi: version, info: { title: "T", version: "1" }, paths, ...rest };
 }
 
 /** Normalises one schema in a document of a version, and returns it with the codes of what was reported. */
-export async function schemaOf(schema: unknown, version = "3.1.0", more: Readonly<Record<string, unknown>> = {}): Promise<{ schema: Schema; codes: string[] }> {
-  const { contract, diagnostics } = await build(openapi({ version, components: { schemas: { Tested: schema, ...more } } }));
+export async function schemaOf(
+  schema: unknown,
+  version = "3.1.0",
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<{ schema: Schema; codes: string[] }> {
+  const { contract, diagnostics } = await build(
+    openapi({ version, components: { schemas: { Tested: schema, ...more } } }),
+  );
   const found = contract?.schemas.find((candidate) => candidate.key === "Tested");
   if (found === undefined) throw new Error("the schema is not in the model");
   return { schema: found.schema, codes: diagnostics.map((d) => d.code).filter((code) => code !== "no-operations") };

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { derivedName, nameOperations, typeNames } from "../../toolchain/contract/names.ts";
 
 const ids = (...operationIds: (string | undefined)[]): string[] =>
-  nameOperations(operationIds.map((operationId, index) => ({ method: "GET", path: `/p${index}`, operationId }))).map((given) => given.name);
+  nameOperations(operationIds.map((operationId, index) => ({ method: "GET", path: `/p${index}`, operationId }))).map(
+    (given) => given.name,
+  );
 
 describe("operations", () => {
   test.each([
@@ -50,7 +52,11 @@ describe("operations", () => {
   });
 
   test("whatever the ids are, names are unique identifiers, and no name is inherited from Object", () => {
-    const id = fc.oneof(fc.string(), fc.constantFrom("then", "a", "A", "a b", "aB", "toString", "getP0", "getP1", ""), fc.constant(undefined));
+    const id = fc.oneof(
+      fc.string(),
+      fc.constantFrom("then", "a", "A", "a b", "aB", "toString", "getP0", "getP1", ""),
+      fc.constant(undefined),
+    );
     fc.assert(
       fc.property(fc.array(id, { maxLength: 12 }), (list) => {
         const names = ids(...list);
@@ -87,6 +93,9 @@ describe("schemas", () => {
 
   test("names that are taken, by schemas or by an operation's types, give way", () => {
     expect(names(["FooBar", "foo-bar", "foo.bar"])).toEqual(["FooBar", "FooBarSchema", "FooBarSchema2"]);
-    expect(names(["GetStudentResponse", "GetStudentInput"], ["getStudent"])).toEqual(["GetStudentResponseSchema", "GetStudentInputSchema"]);
+    expect(names(["GetStudentResponse", "GetStudentInput"], ["getStudent"])).toEqual([
+      "GetStudentResponseSchema",
+      "GetStudentInputSchema",
+    ]);
   });
 });

@@ -7,19 +7,35 @@ const validator = (schema: Schema, schemas: Schemas = {}): Validator => {
   if (found === undefined) throw new Error("no validator");
   return found;
 };
-const said = (schema: Schema, value: unknown) => validator(schema).explain(value).map(({ pointer, message }) => [pointer, message]);
+const said = (schema: Schema, value: unknown) =>
+  validator(schema)
+    .explain(value)
+    .map(({ pointer, message }) => [pointer, message]);
 
 describe("validators", () => {
   test("know their operations and places, and nothing that every object inherits", () => {
     const set = ajvValidators({}, { op: { "query a": { type: "integer" } } });
     expect(set.get("op", "query a")?.is(1)).toBe(true);
     expect(set.get("op", "query a")).toBe(set.get("op", "query a"));
-    expect([set.get("op", "query b"), set.get("constructor", "name"), set.get("op", "toString"), set.get("other", "query a")]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([
+      set.get("op", "query b"),
+      set.get("constructor", "name"),
+      set.get("op", "toString"),
+      set.get("other", "query a"),
+    ]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   test("follow references, recursive and mutual, and say where in the contract a violation is", () => {
     const schemas: Schemas = {
-      Node: { type: "object", required: ["value"], properties: { value: { type: "integer" }, next: { $ref: "#/components/schemas/Node" }, other: { $ref: "#/components/schemas/Odd%20n~1me" } } },
+      Node: {
+        type: "object",
+        required: ["value"],
+        properties: {
+          value: { type: "integer" },
+          next: { $ref: "#/components/schemas/Node" },
+          other: { $ref: "#/components/schemas/Odd%20n~1me" },
+        },
+      },
       "Odd n/me": { anyOf: [{ type: "null" }, { $ref: "#/components/schemas/Node" }] },
       Alias: { $ref: "#/components/schemas/Node" },
     };
@@ -27,25 +43,50 @@ describe("validators", () => {
     expect(node.is([{ value: 1, next: { value: 2, other: null } }])).toBe(true);
     expect(node.is([{ value: 1, next: { value: "2" } }])).toBe(false);
     expect(node.explain([{ value: 1, next: { value: "2" } }, {}])).toEqual([
-      { keyword: "type", pointer: "/0/next/value", message: "must be an integer", schemaPointer: "#/components/schemas/Node/properties/value/type" },
-      { keyword: "required", pointer: "/1/value", message: '"value" is required', schemaPointer: "#/components/schemas/Node/required" },
+      {
+        keyword: "type",
+        pointer: "/0/next/value",
+        message: "must be an integer",
+        schemaPointer: "#/components/schemas/Node/properties/value/type",
+      },
+      {
+        keyword: "required",
+        pointer: "/1/value",
+        message: '"value" is required',
+        schemaPointer: "#/components/schemas/Node/required",
+      },
     ]);
-    expect(node.explain([{ value: 1, other: 5 }]).map(({ schemaPointer }) => schemaPointer)).toContain("#/components/schemas/Odd n~1me/anyOf");
+    expect(node.explain([{ value: 1, other: 5 }]).map(({ schemaPointer }) => schemaPointer)).toContain(
+      "#/components/schemas/Odd n~1me/anyOf",
+    );
   });
 
   test("compile nothing before it is used, and name what cannot be compiled", () => {
-    const set = ajvValidators({}, { op: { bad: { type: "nonsense" }, good: { type: "null" }, dangling: { $ref: "#/components/schemas/Nothing" } } });
+    const set = ajvValidators(
+      {},
+      { op: { bad: { type: "nonsense" }, good: { type: "null" }, dangling: { $ref: "#/components/schemas/Nothing" } } },
+    );
     expect(set.get("op", "good")?.is(null)).toBe(true);
     expect(() => set.get("op", "bad")?.is(1)).toThrow(/The schema of op bad cannot be compiled/);
     expect(() => set.get("op", "dangling")?.explain(1)).toThrow(/The schema of op dangling cannot be compiled/);
   });
 
   test("take boolean schemas", () => {
-    expect([validator(true).is(1), validator(false).is(1), validator(false).explain(1).length]).toEqual([true, false, 1]);
+    expect([validator(true).is(1), validator(false).is(1), validator(false).explain(1).length]).toEqual([
+      true,
+      false,
+      1,
+    ]);
   });
 
   test("ignore unknown formats and keywords, and what describes alone", () => {
-    const schema = { type: "object", discriminator: { propertyName: "kind" }, "x-anything": 1, example: {}, properties: { a: { type: "string", format: "nonsense", readOnly: true } } };
+    const schema = {
+      type: "object",
+      discriminator: { propertyName: "kind" },
+      "x-anything": 1,
+      example: {},
+      properties: { a: { type: "string", format: "nonsense", readOnly: true } },
+    };
     expect(validator(schema).is({ a: "x" })).toBe(true);
   });
 
@@ -67,7 +108,9 @@ describe("validators", () => {
 
   test("take patterns with the u flag, without it where it is invalid with it, and as anything where it is none", () => {
     expect(validator({ pattern: "^\\p{L}+$" }).is("ä")).toBe(true);
-    expect([validator({ pattern: "^[\\w-.]+\\-$" }).is("a-"), validator({ pattern: "^[\\w-.]+\\-$" }).is("!")]).toEqual([true, false]);
+    expect([validator({ pattern: "^[\\w-.]+\\-$" }).is("a-"), validator({ pattern: "^[\\w-.]+\\-$" }).is("!")]).toEqual(
+      [true, false],
+    );
     expect(validator({ pattern: "(?i)^[unclosed" }).is("anything")).toBe(true);
   });
 
@@ -77,12 +120,16 @@ describe("validators", () => {
   });
 
   test("explain at most a hundred violations", () => {
-    expect(validator({ type: "array", items: { type: "string" } }).explain(Array.from({ length: 5000 }, () => 1))).toHaveLength(100);
+    expect(
+      validator({ type: "array", items: { type: "string" } }).explain(Array.from({ length: 5000 }, () => 1)),
+    ).toHaveLength(100);
   });
 
   test("serve in 2020-12: prefixItems, unevaluatedProperties, dependentRequired", () => {
     expect(validator({ prefixItems: [{ type: "integer" }], items: false }).is([1, 2])).toBe(false);
-    expect(validator({ allOf: [{ properties: { a: true } }], unevaluatedProperties: false }).is({ a: 1, b: 2 })).toBe(false);
+    expect(validator({ allOf: [{ properties: { a: true } }], unevaluatedProperties: false }).is({ a: 1, b: 2 })).toBe(
+      false,
+    );
     expect(validator({ dependentRequired: { a: ["b"] } }).is({ a: 1 })).toBe(false);
   });
 });

@@ -1,13 +1,34 @@
 import { describe, expect, test, vi } from "vitest";
-import { AnswerError, createFetchHandler, HttpProblem, type Answer, type Header, type MediaType, type ProblemDocument, type Response as Declared, type Schema } from "tenon-runtime/core";
+import {
+  type Answer,
+  AnswerError,
+  createFetchHandler,
+  type ErrorInfo,
+  type Header,
+  HttpProblem,
+  type MediaType,
+  type ProblemDocument,
+  type Response as Declared,
+  type Schema,
+  type Validators,
+} from "tenon-runtime/core";
 import { contractOf, hostOf, type Setup } from "./support.ts";
 
 const json: MediaType = { type: "application/json", kind: "json", schema: true };
 const problem: MediaType = { type: "application/problem+json", kind: "json", schema: true };
-const ok = (content: MediaType[] = [json], headers?: Header[]): Declared => ({ status: "200", content, ...(headers === undefined ? {} : { headers }) });
+const ok = (content: MediaType[] = [json], headers?: Header[]): Declared => ({
+  status: "200",
+  content,
+  ...(headers === undefined ? {} : { headers }),
+});
 
 /** The response to a request that is answered like this. */
-const answered = async (answer: unknown, responses: Declared[] = [ok()], rest: Partial<Setup> = {}, init?: RequestInit) => {
+const answered = async (
+  answer: unknown,
+  responses: Declared[] = [ok()],
+  rest: Partial<Setup> = {},
+  init?: RequestInit,
+) => {
   const respond = typeof answer === "function" ? (answer as () => Answer) : () => answer as Answer; // also what is no answer at all
   return hostOf({ operation: { responses }, ...rest, respond })(new Request("http://host/x", init));
 };
@@ -19,14 +40,31 @@ const report = async (response: Response): Promise<ProblemDocument> => {
 describe("an answer", () => {
   test("leaves as it is when it is declared", async () => {
     const response = await answered({ status: 200, body: { a: 1 }, headers: { "X-A": "b" } });
-    expect([response.status, response.headers.get("content-type"), response.headers.get("x-a"), await response.json()]).toEqual([200, "application/json", "b", { a: 1 }]);
+    expect([
+      response.status,
+      response.headers.get("content-type"),
+      response.headers.get("x-a"),
+      await response.json(),
+    ]).toEqual([200, "application/json", "b", { a: 1 }]);
   });
 
   test.for<[string, unknown, RegExp]>([
-    ["an undeclared status", { status: 418, body: {} }, /^op answered 418 which the contract does not declare \(200\)$/],
-    ["a key too many", { status: 200, body: {}, header: {} }, /"header": an answer has status, headers, body and contentType only/],
+    [
+      "an undeclared status",
+      { status: 418, body: {} },
+      /^op answered 418 which the contract does not declare \(200\)$/,
+    ],
+    [
+      "a key too many",
+      { status: 200, body: {}, header: {} },
+      /"header": an answer has status, headers, body and contentType only/,
+    ],
     ["a missing body", { status: 200 }, /without a body/],
-    ["an undeclared media type", { status: 200, body: {}, contentType: "application/xml" }, /as application\/xml; the contract declares application\/json/],
+    [
+      "an undeclared media type",
+      { status: 200, body: {}, contentType: "application/xml" },
+      /as application\/xml; the contract declares application\/json/,
+    ],
     ["no object", "hello", /string, not an object with a status/],
     ["nothing", undefined, /undefined, not an object/],
     ["no status", { body: {} }, /with the status undefined/],
@@ -36,7 +74,12 @@ describe("an answer", () => {
   });
 
   test("is found by status, range and default, in this order", async () => {
-    const responses: Declared[] = [{ status: "default" }, { status: "4XX", content: [problem] }, { status: "404" }, { status: "2XX" }];
+    const responses: Declared[] = [
+      { status: "default" },
+      { status: "4XX", content: [problem] },
+      { status: "404" },
+      { status: "2XX" },
+    ];
     const status = async (answer: Answer) => (await answered(answer, responses)).status;
     expect(await status({ status: 404 })).toBe(404);
     expect(await status({ status: 409, body: { title: "x" } })).toBe(409);
@@ -46,12 +89,17 @@ describe("an answer", () => {
   });
 
   test("in report mode leaves and is told to onError, in mode off nobody is told", async () => {
-    const onError = vi.fn();
+    const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
     const passed = await answered({ status: 418, body: { a: 1 } }, [ok()], { validateResponses: "report", onError });
     expect([passed.status, await passed.json()]).toEqual([418, { a: 1 }]);
-    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.any(AnswerError), expect.objectContaining({ during: "response", operation: "op" }));
+    expect(onError).toHaveBeenCalledExactlyOnceWith(
+      expect.any(AnswerError),
+      expect.objectContaining({ during: "response", operation: "op" }),
+    );
     onError.mockClear();
-    expect((await answered({ status: 418, body: { a: 1 } }, [ok()], { validateResponses: "off", onError })).status).toBe(418);
+    expect(
+      (await answered({ status: 418, body: { a: 1 } }, [ok()], { validateResponses: "off", onError })).status,
+    ).toBe(418);
     expect(onError).not.toHaveBeenCalled();
   });
 
@@ -65,13 +113,21 @@ describe("an answer", () => {
 
   test("is validated as JSON makes it: dates, toJSON, undefined", async () => {
     const date = { type: "string", format: "date-time" };
-    const responses = { "200 application/json": { type: "object", additionalProperties: false, properties: { at: date, model: { type: "object", required: ["x"], properties: { x: date } } } } };
+    const responses = {
+      "200 application/json": {
+        type: "object",
+        additionalProperties: false,
+        properties: { at: date, model: { type: "object", required: ["x"], properties: { x: date } } },
+      },
+    };
     const at = new Date("2026-11-22T00:00:00Z");
     const model = { toJSON: () => ({ x: at }), secret: 1 };
     const response = await answered({ status: 200, body: { at, model, gone: undefined } }, [ok()], { responses });
     expect(await response.json()).toEqual({ at: at.toISOString(), model: { x: at.toISOString() } });
     const leak = { toJSON: () => ({ x: at, secret: 1 }) };
-    expect((await report(await answered({ status: 200, body: { at, model: leak } }, [ok()], { responses }))).errors).toMatchObject([{ pointer: "/model/secret", keyword: "undeclared" }]);
+    expect(
+      (await report(await answered({ status: 200, body: { at, model: leak } }, [ok()], { responses }))).errors,
+    ).toMatchObject([{ pointer: "/model/secret", keyword: "undeclared" }]);
   });
 
   test("that cannot be serialised is a 500 that shows nothing, in every mode", async () => {
@@ -102,10 +158,18 @@ describe("an answer", () => {
       yield { a: 2 };
     }
     expect(await of("text", "text/plain", "hi")).toEqual([200, "text/plain", "hi"]);
-    expect(await of("binary", "application/octet-stream", new TextEncoder().encode("hi"))).toEqual([200, "application/octet-stream", "hi"]);
+    expect(await of("binary", "application/octet-stream", new TextEncoder().encode("hi"))).toEqual([
+      200,
+      "application/octet-stream",
+      "hi",
+    ]);
     expect(await of("binary", "image/*", new Blob(["hi"], { type: "image/png" }))).toEqual([200, "image/png", "hi"]);
     expect(await of("binary", "application/pdf", new Blob(["hi"]).stream())).toEqual([200, "application/pdf", "hi"]);
-    expect(await of("form", "application/x-www-form-urlencoded", { a: 1 })).toEqual([200, "application/x-www-form-urlencoded", "a=1"]);
+    expect(await of("form", "application/x-www-form-urlencoded", { a: 1 })).toEqual([
+      200,
+      "application/x-www-form-urlencoded",
+      "a=1",
+    ]);
     expect(await of("lines", "application/jsonl", items())).toEqual([200, "application/jsonl", '{"a":1}\n{"a":2}\n']);
     expect((await of("events", "text/event-stream", items()))[1]).toBe("text/event-stream");
     expect((await of("text", "text/plain", { a: 1 }))[0]).toBe(500);
@@ -113,24 +177,53 @@ describe("an answer", () => {
 
   test("chooses among several media types by contentType, else the first", async () => {
     const content: MediaType[] = [json, { type: "text/csv", kind: "text" }];
-    expect((await answered({ status: 200, body: {} }, [ok(content)])).headers.get("content-type")).toBe("application/json");
-    expect(await (await answered({ status: 200, body: "a,b", contentType: "text/csv" }, [ok(content)])).text()).toBe("a,b");
+    expect((await answered({ status: 200, body: {} }, [ok(content)])).headers.get("content-type")).toBe(
+      "application/json",
+    );
+    expect(await (await answered({ status: 200, body: "a,b", contentType: "text/csv" }, [ok(content)])).text()).toBe(
+      "a,b",
+    );
   });
 });
 
 describe("headers of an answer", () => {
-  const declared: Header[] = [{ name: "X-Total", required: true, shape: "integer" }, { name: "X-List", shape: { array: "string" } }, { name: "X-Json", mediaType: "application/json" }, { name: "X-Object", explode: true }];
+  const declared: Header[] = [
+    { name: "X-Total", required: true, shape: "integer" },
+    { name: "X-List", shape: { array: "string" } },
+    { name: "X-Json", mediaType: "application/json" },
+    { name: "X-Object", explode: true },
+  ];
   const responses: Record<string, Schema> = { "200 header X-Total": { type: "integer" } };
 
   test("are written in style simple", async () => {
-    const headers = { "x-total": 5, "X-List": ["a", "b"], "X-Json": { k: "ü" }, "X-Object": { a: 1, b: 2 }, "X-None": undefined };
+    const headers = {
+      "x-total": 5,
+      "X-List": ["a", "b"],
+      "X-Json": { k: "ü" },
+      "X-Object": { a: 1, b: 2 },
+      "X-None": undefined,
+    };
     const response = await answered({ status: 200, body: {}, headers }, [ok([json], declared)], { responses });
-    expect(["x-total", "x-list", "x-json", "x-object", "x-none"].map((name) => response.headers.get(name))).toEqual(["5", "a,b", '{"k":"\\u00fc"}', "a=1,b=2", null]);
+    expect(["x-total", "x-list", "x-json", "x-object", "x-none"].map((name) => response.headers.get(name))).toEqual([
+      "5",
+      "a,b",
+      '{"k":"\\u00fc"}',
+      "a=1,b=2",
+      null,
+    ]);
   });
 
   test("that are missing or do not fit are a breach", async () => {
-    expect(await report(await answered({ status: 200, body: {} }, [ok([json], declared)], { responses }))).toMatchObject({ errors: [{ in: "header", name: "X-Total", keyword: "required" }] });
-    expect(await report(await answered({ status: 200, body: {}, headers: { "X-Total": "many" } }, [ok([json], declared)], { responses }))).toMatchObject({
+    expect(
+      await report(await answered({ status: 200, body: {} }, [ok([json], declared)], { responses })),
+    ).toMatchObject({ errors: [{ in: "header", name: "X-Total", keyword: "required" }] });
+    expect(
+      await report(
+        await answered({ status: 200, body: {}, headers: { "X-Total": "many" } }, [ok([json], declared)], {
+          responses,
+        }),
+      ),
+    ).toMatchObject({
       errors: [{ in: "header", name: "X-Total", keyword: "type" }],
     });
   });
@@ -151,23 +244,44 @@ describe("headers of an answer", () => {
   });
 
   test("cannot be smuggled in by a content type", async () => {
-    const response = await answered({ status: 200, body: "x", contentType: "text/plain\r\nX-A: b" }, [ok([{ type: "*/*", kind: "text" }])], { validateResponses: "off" });
+    const response = await answered(
+      { status: 200, body: "x", contentType: "text/plain\r\nX-A: b" },
+      [ok([{ type: "*/*", kind: "text" }])],
+      { validateResponses: "off" },
+    );
     expect(response.status).toBe(500);
-    const anyJson = await answered({ status: 200, body: {}, contentType: "application/json\r\nX-A: b" }, [ok([{ type: "*/*", kind: "json" }])], { validateResponses: "off" });
+    const anyJson = await answered(
+      { status: 200, body: {}, contentType: "application/json\r\nX-A: b" },
+      [ok([{ type: "*/*", kind: "json" }])],
+      { validateResponses: "off" },
+    );
     expect(anyJson.status).toBe(500);
     expect((await answered({ status: 200, body: {}, contentType: "application/json;\r\nX-A: b" })).status).toBe(500);
   });
 
   test("about the length and the connection are the host's", async () => {
-    const response = await answered({ status: 200, body: {}, headers: { "Content-Length": "999", "Transfer-Encoding": "chunked" } });
+    const response = await answered({
+      status: 200,
+      body: {},
+      headers: { "Content-Length": "999", "Transfer-Encoding": "chunked" },
+    });
     expect([response.headers.get("content-length"), response.headers.get("transfer-encoding")]).toEqual([null, null]);
   });
 });
 
 describe("what a handler throws", () => {
-  const declared: Declared[] = [ok(), { status: "404", content: [problem] }, { status: "409", content: [json] }, { status: "410" }];
+  const declared: Declared[] = [
+    ok(),
+    { status: "404", content: [problem] },
+    { status: "409", content: [json] },
+    { status: "410" },
+  ];
   const responses: Record<string, Schema> = {
-    "404 application/problem+json": { type: "object", required: ["title"], properties: { title: { type: "string" }, code: { type: "integer" } } },
+    "404 application/problem+json": {
+      type: "object",
+      required: ["title"],
+      properties: { title: { type: "string" }, code: { type: "integer" } },
+    },
   };
   const thrown = (error: unknown, rest: Partial<Setup> = {}) =>
     answered(
@@ -180,24 +294,36 @@ describe("what a handler throws", () => {
 
   test("leaves as its problem when the status is declared, in the media type that is there for it", async () => {
     const found = await thrown(new HttpProblem(404, { title: "Gone", code: 7 }, { headers: { "Retry-After": "5" } }));
-    expect([found.status, found.headers.get("content-type"), found.headers.get("retry-after"), await found.json()]).toEqual([404, "application/problem+json", "5", { title: "Gone", code: 7 }]);
+    expect([
+      found.status,
+      found.headers.get("content-type"),
+      found.headers.get("retry-after"),
+      await found.json(),
+    ]).toEqual([404, "application/problem+json", "5", { title: "Gone", code: 7 }]);
     expect((await thrown(new HttpProblem(409))).headers.get("content-type")).toBe("application/json");
     const empty = await thrown(new HttpProblem(410));
     expect([empty.status, await empty.text()]).toEqual([410, ""]);
   });
 
   test("is a 500 with a report when it does not fit, in enforce mode", async () => {
-    expect((await report(await thrown(new HttpProblem(404, { code: "seven" })))).errors).toMatchObject([{ pointer: "/code" }]);
-    expect((await report(await thrown(new HttpProblem(418)))).detail).toMatch(/^op answered 418 which the contract does not declare/);
+    expect((await report(await thrown(new HttpProblem(404, { code: "seven" })))).errors).toMatchObject([
+      { pointer: "/code" },
+    ]);
+    expect((await report(await thrown(new HttpProblem(418)))).detail).toMatch(
+      /^op answered 418 which the contract does not declare/,
+    );
     expect((await thrown(new HttpProblem(418), { validateResponses: "report" })).status).toBe(418);
   });
 
   test("shows nothing of the inside when it is no problem", async () => {
-    const onError = vi.fn();
+    const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
     const secret = new Error("password=hunter2");
     const response = await thrown(secret, { onError });
     expect(await report(response)).toEqual({ type: "about:blank", title: "Internal Server Error", status: 500 });
-    expect(onError).toHaveBeenCalledExactlyOnceWith(secret, expect.objectContaining({ during: "handler", operation: "op" }));
+    expect(onError).toHaveBeenCalledExactlyOnceWith(
+      secret,
+      expect.objectContaining({ during: "handler", operation: "op" }),
+    );
     expect((await thrown(null)).status).toBe(500);
   });
 
@@ -211,10 +337,16 @@ describe("what a handler throws", () => {
 
 describe("validators of responses", () => {
   test("are loaded once, and not at all in mode off", async () => {
-    const load = vi.fn(() => Promise.resolve({ schemas: {}, get: () => undefined }));
+    const load = vi.fn<() => Promise<Validators>>(() => Promise.resolve({ schemas: {}, get: () => undefined }));
     const contract = contractOf([{ name: "op", method: "GET", path: "/x", pointer: "", responses: [ok()] }]);
     const ask = async (validateResponses: "enforce" | "off") => {
-      const handle = createFetchHandler({ contract, requests: { schemas: {}, get: () => undefined }, responses: load, validateResponses, respond: () => ({ status: 200, body: {} }) });
+      const handle = createFetchHandler({
+        contract,
+        requests: { schemas: {}, get: () => undefined },
+        responses: load,
+        validateResponses,
+        respond: () => ({ status: 200, body: {} }),
+      });
       await Promise.all([handle(new Request("http://host/x")), handle(new Request("http://host/x"))]);
       await handle(new Request("http://host/x"));
     };

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { encodeBody, type BinaryOutput, type DecodedRequest, type MediaType, type ProblemDocument, type Schema, type Schemas } from "tenon-runtime/core";
+import {
+  encodeBody,
+  type BinaryOutput,
+  type DecodedRequest,
+  type MediaType,
+  type ProblemDocument,
+  type Schema,
+  type Schemas,
+} from "tenon-runtime/core";
 import { hostOf, NO_CONTENT, received, type Setup } from "./support.ts";
 
 const json: MediaType = { type: "application/json", kind: "json", schema: true };
@@ -8,8 +16,15 @@ const setup = (content: MediaType[], rest: Partial<Setup> & { schema?: Schema; r
   ...(rest.schema === undefined ? {} : { requests: { [`body ${content[0]?.type ?? ""}`]: rest.schema } }),
   ...rest,
 });
-const post = (body: BodyInit, type?: string): RequestInit => ({ method: "POST", body, ...(type === undefined ? {} : { headers: { "content-type": type } }) });
-const keywords = (result: DecodedRequest | ProblemDocument) => ("status" in result ? [result.status, ...((result as ProblemDocument).errors ?? []).map((error) => error.keyword)] : result);
+const post = (body: BodyInit, type?: string): RequestInit => ({
+  method: "POST",
+  body,
+  ...(type === undefined ? {} : { headers: { "content-type": type } }),
+});
+const keywords = (result: DecodedRequest | ProblemDocument) =>
+  "status" in result
+    ? [result.status, ...((result as ProblemDocument).errors ?? []).map((error) => error.keyword)]
+    : result;
 
 describe("JSON", () => {
   test.for<[string, string, unknown]>([
@@ -18,7 +33,10 @@ describe("JSON", () => {
     ["null", "null", null],
     ["a text with a byte order mark", '\uFEFF"a"', "a"],
   ])("%s", async ([, text, body]) => {
-    expect(await received(setup([json]), "/x", post(text, "application/json; charset=UTF-8"))).toEqual({ body, contentType: "application/json" });
+    expect(await received(setup([json]), "/x", post(text, "application/json; charset=UTF-8"))).toEqual({
+      body,
+      contentType: "application/json",
+    });
   });
 
   test.for<[string, BodyInit, unknown[]]>([
@@ -35,26 +53,68 @@ describe("JSON", () => {
   });
 
   test("keeps numbers as they are: fractions, exponents, exact integers, digits in texts", async () => {
-    const text = '{"a":0.12345678901234567,"b":1e25,"c":9007199254740992,"d":"12345678901234567890","e":1152921504606847000}';
-    expect(await received(setup([json]), "/x", post(text, "application/json"))).toMatchObject({ body: JSON.parse(text) as object });
+    const text =
+      '{"a":0.12345678901234567,"b":1e25,"c":9007199254740992,"d":"12345678901234567890","e":1152921504606847000}';
+    expect(await received(setup([json]), "/x", post(text, "application/json"))).toMatchObject({
+      body: JSON.parse(text) as object,
+    });
   });
 
   test("may have a key that every object inherits", async () => {
     const schema = { type: "object", required: ["constructor"], properties: { toString: { type: "integer" } } };
-    expect(keywords(await received(setup([json], { schema }), "/x", post("{}", "application/json")))).toEqual([400, "required"]);
-    expect(await received(setup([json], { schema }), "/x", post('{"constructor":1,"toString":2}', "application/json"))).toMatchObject({ contentType: "application/json" });
+    expect(keywords(await received(setup([json], { schema }), "/x", post("{}", "application/json")))).toEqual([
+      400,
+      "required",
+    ]);
+    expect(
+      await received(setup([json], { schema }), "/x", post('{"constructor":1,"toString":2}', "application/json")),
+    ).toMatchObject({ contentType: "application/json" });
   });
 
   test("is validated and never altered", async () => {
     const schema = { type: "object", properties: { n: { type: "integer", default: 5 } } };
-    expect(await received(setup([json], { schema }), "/x", post('{"extra":1}', "application/json"))).toMatchObject({ body: { extra: 1 } });
-    expect(keywords(await received(setup([json], { schema }), "/x", post('{"n":"5"}', "application/json")))).toEqual([400, "type"]);
+    expect(await received(setup([json], { schema }), "/x", post('{"extra":1}', "application/json"))).toMatchObject({
+      body: { extra: 1 },
+    });
+    expect(keywords(await received(setup([json], { schema }), "/x", post('{"n":"5"}', "application/json")))).toEqual([
+      400,
+      "type",
+    ]);
+  });
+
+  test("may have properties that are not declared, unless they are refused by option", async () => {
+    const schema = { type: "object", properties: { n: { type: "integer" }, free: { type: "object" } } };
+    const body = '{"extra":1,"free":{"x":1}}';
+    expect(await received(setup([json], { schema }), "/x", post(body, "application/json"))).toMatchObject({
+      body: { extra: 1 },
+    });
+    expect(
+      await received(setup([json], { schema, unknownProperties: "refuse" }), "/x", post(body, "application/json")),
+    ).toMatchObject({
+      errors: [{ in: "body", pointer: "/extra", keyword: "unknown" }],
+    });
+    const closed = { ...schema, additionalProperties: false };
+    expect(
+      keywords(
+        await received(
+          setup([json], { schema: closed, unknownProperties: "refuse" }),
+          "/x",
+          post('{"extra":1}', "application/json"),
+        ),
+      ),
+    ).toEqual([400, "additionalProperties"]);
   });
 
   test("violations of inline schemas point into the contract", async () => {
     const schema = { type: "object", properties: { n: { type: "integer" } } };
     expect(await received(setup([json], { schema }), "/x", post('{"n":"5"}', "application/json"))).toMatchObject({
-      errors: [{ in: "body", pointer: "/n", schemaPointer: "#/paths/~1x/get/requestBody/content/application~1json/schema/properties/n/type" }],
+      errors: [
+        {
+          in: "body",
+          pointer: "/n",
+          schemaPointer: "#/paths/~1x/get/requestBody/content/application~1json/schema/properties/n/type",
+        },
+      ],
     });
   });
 });
@@ -70,7 +130,16 @@ describe("a body", () => {
     const response = await handle(new Request("http://host/x", post("<a/>", "application/xml")));
     expect([response.status, response.headers.get("accept")]).toEqual([415, "application/json, text/*"]);
     expect((await handle(new Request("http://host/x", post(new Uint8Array([1]))))).status).toBe(415);
-    expect((await handle(new Request("http://host/x", { ...post("{}", "application/json"), headers: { "content-type": "application/json", "content-encoding": "gzip" } }))).status).toBe(415);
+    expect(
+      (
+        await handle(
+          new Request("http://host/x", {
+            ...post("{}", "application/json"),
+            headers: { "content-type": "application/json", "content-encoding": "gzip" },
+          }),
+        )
+      ).status,
+    ).toBe(415);
   });
 
   test("is held against the most specific media type", async () => {
@@ -81,7 +150,8 @@ describe("a body", () => {
       { type: "application/json;v=2", kind: "json" },
       { type: "application/json", kind: "json" },
     ];
-    const typeOf = async (type: string) => ((await received(setup(content), "/x", post("1", type))) as DecodedRequest).contentType;
+    const typeOf = async (type: string) =>
+      ((await received(setup(content), "/x", post("1", type))) as DecodedRequest).contentType;
     expect(await typeOf("application/json")).toBe("application/json");
     expect(await typeOf("application/json; v=2")).toBe("application/json;v=2");
     expect(await typeOf("Application/VND.a+JSON")).toBe("application/vnd.a+json");
@@ -91,15 +161,24 @@ describe("a body", () => {
 
   test("too large is a 413, with or without a length", async () => {
     const limited = setup([json], { limits: { body: 10 } });
-    expect(keywords(await received(limited, "/x", post(JSON.stringify("x".repeat(20)), "application/json")))).toEqual([413]);
+    expect(keywords(await received(limited, "/x", post(JSON.stringify("x".repeat(20)), "application/json")))).toEqual([
+      413,
+    ]);
     expect(keywords(await received(limited, "/x", post('"x"', "application/json")))).toMatchObject({ body: "x" });
   });
 
   test("of text stays text, whatever it looks like", async () => {
-    const text = setup([{ type: "text/plain", kind: "text", schema: true }], { schema: { type: "string", maxLength: 10 } });
-    expect(await received(text, "/x", post('{"a":1}', "text/plain"))).toEqual({ body: '{"a":1}', contentType: "text/plain" });
+    const text = setup([{ type: "text/plain", kind: "text", schema: true }], {
+      schema: { type: "string", maxLength: 10 },
+    });
+    expect(await received(text, "/x", post('{"a":1}', "text/plain"))).toEqual({
+      body: '{"a":1}',
+      contentType: "text/plain",
+    });
     expect(keywords(await received(text, "/x", post("x".repeat(11), "text/plain")))).toEqual([400, "maxLength"]);
-    expect(await received(text, "/x", post(new Uint8Array([0xe4]), "text/plain; charset=iso-8859-1"))).toMatchObject({ body: "ä" });
+    expect(await received(text, "/x", post(new Uint8Array([0xe4]), "text/plain; charset=iso-8859-1"))).toMatchObject({
+      body: "ä",
+    });
     expect(keywords(await received(text, "/x", post("a", "text/plain; charset=klingon")))).toEqual([415]);
   });
 
@@ -122,7 +201,9 @@ describe("a body", () => {
 
   test("of JSON lines is read item by item", async () => {
     const lines = setup([{ type: "application/jsonl", kind: "lines" }]);
-    const { body } = (await received(lines, "/x", post('{"a":1}\n\n{"a":2}', "application/jsonl"))) as { body: AsyncIterable<unknown> };
+    const { body } = (await received(lines, "/x", post('{"a":1}\n\n{"a":2}', "application/jsonl"))) as {
+      body: AsyncIterable<unknown>;
+    };
     const items: unknown[] = [];
     for await (const item of body) items.push(item);
     expect(items).toEqual([{ a: 1 }, { a: 2 }]);
@@ -131,7 +212,9 @@ describe("a body", () => {
   test("of events is read event by event, whatever ends its lines", async () => {
     const events = setup([{ type: "text/event-stream", kind: "events" }]);
     const text = "data: 1\r\ndata:2\r\revent: x\nid: 5\nretry: 10\n: comment\ndata\n\ndata: cut off";
-    const { body } = (await received(events, "/x", post(text, "text/event-stream"))) as { body: AsyncIterable<unknown> };
+    const { body } = (await received(events, "/x", post(text, "text/event-stream"))) as {
+      body: AsyncIterable<unknown>;
+    };
     const items: unknown[] = [];
     for await (const item of body) items.push(item);
     expect(items).toEqual([{ data: "1\n2" }, { data: "", event: "x", id: "5", retry: 10 }]);
@@ -148,11 +231,22 @@ describe("a form", () => {
     type,
     kind: "form",
     schema: true,
-    shape: { object: { n: "integer", flag: "boolean", tags: { array: "string" }, ids: { array: "integer" }, deep: { object: { a: "integer" } }, json: { object: { b: "integer" } } } },
+    shape: {
+      object: {
+        n: "integer",
+        flag: "boolean",
+        tags: { array: "string" },
+        ids: { array: "integer" },
+        deep: { object: { a: "integer" } },
+        json: { object: { b: "integer" } },
+      },
+    },
     encoding: { ids: { style: "form", explode: false }, deep: { style: "deepObject" } },
   };
   const schemas: Schemas = { Base: { type: "object", properties: { n: { type: "integer", default: 7 } } } };
-  const schema = { allOf: [{ $ref: "#/components/schemas/Base" }, { type: "object", properties: { flag: { type: "boolean" } } }] };
+  const schema = {
+    allOf: [{ $ref: "#/components/schemas/Base" }, { type: "object", properties: { flag: { type: "boolean" } } }],
+  };
   const form = setup([media], { schemas, schema });
   const read = async (text: string) => {
     const result = await received(form, "/x", post(text, type));
@@ -196,12 +290,25 @@ describe("multipart", () => {
     type: "multipart/form-data",
     kind: "multipart",
     schema: true,
-    shape: { object: { n: "integer", file: "binary", files: { array: "binary" }, meta: { object: { a: "integer" } }, ids: { array: "integer" } } },
+    shape: {
+      object: {
+        n: "integer",
+        file: "binary",
+        files: { array: "binary" },
+        meta: { object: { a: "integer" } },
+        ids: { array: "integer" },
+      },
+    },
   };
   const schema = {
     type: "object",
     required: ["file"],
-    properties: { n: { type: "integer", minimum: 1, default: 3 }, file: { type: "string", format: "binary" }, files: { type: "array", items: {}, maxItems: 2 }, meta: { type: "object", properties: { a: { type: "integer" } } } },
+    properties: {
+      n: { type: "integer", minimum: 1, default: 3 },
+      file: { type: "string", format: "binary" },
+      files: { type: "array", items: {}, maxItems: 2 },
+      meta: { type: "object", properties: { a: { type: "integer" } } },
+    },
   };
   const read = async (form: FormData) => received(setup([media], { schema }), "/x", { method: "POST", body: form });
 
@@ -212,7 +319,9 @@ describe("multipart", () => {
     form.append("meta", '{"a":1}');
     form.append("ids", "1");
     form.append("ids", "2");
-    const { body } = (await read(form)) as { body: { file: File; files: File[]; n: number; meta: unknown; ids: unknown } };
+    const { body } = (await read(form)) as {
+      body: { file: File; files: File[]; n: number; meta: unknown; ids: unknown };
+    };
     expect([body.file.name, body.file.type, await body.file.text()]).toEqual(["a.txt", "text/plain", "hello"]);
     expect([body.files.length, body.n, body.meta, body.ids]).toEqual([1, 3, { a: 1 }, [1, 2]]);
   });
@@ -220,21 +329,49 @@ describe("multipart", () => {
   test("tells what is missing and what does not fit", async () => {
     const form = new FormData();
     form.append("n", "0");
-    expect(await read(form)).toMatchObject({ errors: [{ pointer: "/file", keyword: "required" }, { pointer: "/n", keyword: "minimum" }] });
+    expect(await read(form)).toMatchObject({
+      errors: [
+        { pointer: "/file", keyword: "required" },
+        { pointer: "/n", keyword: "minimum" },
+      ],
+    });
     form.set("n", "x");
     expect(await read(form)).toMatchObject({ errors: [{ pointer: "/n", keyword: "type" }] });
   });
 
   test("that is broken is a 400", async () => {
-    expect(keywords(await received(setup([media]), "/x", post("nonsense", "multipart/form-data; boundary=x")))).toEqual([400, "multipart"]);
-    expect(keywords(await received(setup([media]), "/x", post("nonsense", "multipart/form-data")))).toEqual([400, "multipart"]);
+    expect(keywords(await received(setup([media]), "/x", post("nonsense", "multipart/form-data; boundary=x")))).toEqual(
+      [400, "multipart"],
+    );
+    expect(keywords(await received(setup([media]), "/x", post("nonsense", "multipart/form-data")))).toEqual([
+      400,
+      "multipart",
+    ]);
   });
+});
+
+test("a request whose body is no stream, as in Firefox, is read all the same", async () => {
+  const seen: unknown[] = [];
+  const handle = hostOf({
+    ...setup([json], { required: false, limits: { body: 10 } }),
+    respond: (_operation, request) => (seen.push(request.body), NO_CONTENT),
+  });
+  const without = (init: RequestInit) =>
+    Object.defineProperty(new Request("http://host/x", init), "body", { value: undefined });
+  expect((await handle(without(post('"a"', "application/json")))).status).toBe(204);
+  expect((await handle(without({ method: "POST" }))).status).toBe(204);
+  expect((await handle(without(post('"aaaaaaaaaaaaaaa"', "application/json")))).status).toBe(413);
+  expect(seen).toEqual(["a", undefined]);
 });
 
 test("violations of parameters and of the body come together", async () => {
   const both = setup([json], { schema: { type: "integer" } });
   const operation = { ...both.operation, parameters: [{ name: "p", in: "query", required: true }] as const };
   expect(await received({ ...both, operation }, "/x?q=1", post('"a"', "application/json"))).toMatchObject({
-    errors: [{ in: "query", name: "p" }, { in: "query", name: "q" }, { in: "body", keyword: "type" }],
+    errors: [
+      { in: "query", name: "p" },
+      { in: "query", name: "q" },
+      { in: "body", keyword: "type" },
+    ],
   });
 });

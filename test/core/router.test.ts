@@ -9,8 +9,10 @@ const operation = (method: string, path: string, servers?: string[]): Operation 
   responses: [],
   ...(servers === undefined ? {} : { servers }),
 });
-const router = (operations: Operation[], servers = ["/"], basePath?: string) => createRouter({ operations, servers }, basePath === undefined ? {} : { basePath });
-const shown = (routing: Routing) => (routing.kind === "found" ? [routing.operation.name, ...routing.values] : routing.kind);
+const router = (operations: Operation[], servers = ["/"], basePath?: string) =>
+  createRouter({ operations, servers }, basePath === undefined ? {} : { basePath });
+const shown = (routing: Routing) =>
+  routing.kind === "found" ? [routing.operation.name, ...routing.values] : routing.kind;
 
 describe("the router", () => {
   const students = router([
@@ -65,8 +67,17 @@ describe("the router", () => {
   });
 
   test("mounts operations under the paths of their servers", () => {
-    const served = router([operation("GET", "/a"), operation("GET", "/b", ["https://other.example/x/"])], ["https://api.example/v1", "/v2", "https://api.example/v1/"]);
-    expect(["/v1/a", "/v2/a", "/a", "/x/b", "/v1/b"].map((path) => served.find("GET", path).kind)).toEqual(["found", "found", "none", "found", "none"]);
+    const served = router(
+      [operation("GET", "/a"), operation("GET", "/b", ["https://other.example/x/"])],
+      ["https://api.example/v1", "/v2", "https://api.example/v1/"],
+    );
+    expect(["/v1/a", "/v2/a", "/a", "/x/b", "/v1/b"].map((path) => served.find("GET", path).kind)).toEqual([
+      "found",
+      "found",
+      "none",
+      "found",
+      "none",
+    ]);
   });
 
   test("takes the base path it is given in place of the servers'", () => {

@@ -1,5 +1,14 @@
 import { describe, expect, test, vi } from "vitest";
-import { createFetchHandler, credentialsOf, HttpProblem, type HostOptions, type SecurityHandlers, type SecurityRequirement, type SecurityScheme } from "tenon-runtime/core";
+import {
+  createFetchHandler,
+  credentialsOf,
+  type ErrorInfo,
+  type HostOptions,
+  HttpProblem,
+  type SecurityHandlers,
+  type SecurityRequirement,
+  type SecurityScheme,
+} from "tenon-runtime/core";
 import { contractOf } from "./support.ts";
 
 const schemes: Record<string, SecurityScheme> = {
@@ -13,10 +22,27 @@ const schemes: Record<string, SecurityScheme> = {
   tls: { type: "mutualTLS" },
 };
 const contract = (security: SecurityRequirement[]) =>
-  contractOf([{ name: "op", method: "GET", path: "/x", pointer: "", responses: [{ status: "200", content: [{ type: "application/json", kind: "json" }] }], security }], { securitySchemes: schemes });
+  contractOf(
+    [
+      {
+        name: "op",
+        method: "GET",
+        path: "/x",
+        pointer: "",
+        responses: [{ status: "200", content: [{ type: "application/json", kind: "json" }] }],
+        security,
+      },
+    ],
+    { securitySchemes: schemes },
+  );
 
 /** Answers with what reaches the handler as `auth`. */
-const ask = async (security: SecurityRequirement[], handlers: object, init: RequestInit & { path?: string } = {}, rest: Partial<HostOptions> = {}) => {
+const ask = async (
+  security: SecurityRequirement[],
+  handlers: object,
+  init: RequestInit & { path?: string } = {},
+  rest: Partial<HostOptions> = {},
+) => {
   const handle = createFetchHandler({
     contract: contract(security),
     requests: { schemas: {}, get: () => undefined },
@@ -26,7 +52,11 @@ const ask = async (security: SecurityRequirement[], handlers: object, init: Requ
     ...rest,
   });
   const response = await handle(new Request(`http://host${init.path ?? "/x"}`, init));
-  return { status: response.status, body: (await response.json()) as unknown, challenge: response.headers.get("www-authenticate") };
+  return {
+    status: response.status,
+    body: (await response.json()) as unknown,
+    challenge: response.headers.get("www-authenticate"),
+  };
 };
 const yes = (credentials: unknown) => credentials;
 
@@ -34,7 +64,11 @@ describe("credentials", () => {
   const of = (name: string, headers: Record<string, string>, url = "/x") => {
     const scheme = schemes[name];
     if (scheme === undefined) throw new Error(name);
-    return credentialsOf(scheme, { method: "GET", url, header: (each) => headers[each.toLowerCase()], signal: AbortSignal.any([]) }, ["a"]);
+    return credentialsOf(
+      scheme,
+      { method: "GET", url, header: (each) => headers[each.toLowerCase()], signal: AbortSignal.any([]) },
+      ["a"],
+    );
   };
   test.for<[string, Record<string, string>, string, unknown]>([
     ["bearer", { authorization: "bearer abc" }, "/x", { token: "abc" }],
@@ -42,7 +76,12 @@ describe("credentials", () => {
     ["bearer", { authorization: "Basic abc" }, "/x", undefined],
     ["bearer", {}, "/x", undefined],
     ["basic", { authorization: `Basic ${btoa("ada:p:w")}` }, "/x", { username: "ada", password: "p:w" }],
-    ["basic", { authorization: `Basic ${Buffer.from("ä:ö").toString("base64")}` }, "/x", { username: "ä", password: "ö" }],
+    [
+      "basic",
+      { authorization: `Basic ${Buffer.from("ä:ö").toString("base64")}` },
+      "/x",
+      { username: "ä", password: "ö" },
+    ],
     ["basic", { authorization: "Basic !!!" }, "/x", undefined],
     ["basic", { authorization: `Basic ${btoa("nocolon")}` }, "/x", undefined],
     ["digest", { authorization: "Digest a=b" }, "/x", { scheme: "Digest", parameters: "a=b" }],
@@ -61,14 +100,20 @@ describe("credentials", () => {
 describe("authorisation", () => {
   test("any alternative suffices, and its results reach the handler by scheme", async () => {
     const handlers = { bearer: () => null, key: ({ value }: { value: string }) => ({ robot: value }) };
-    const { status, body } = await ask([{ bearer: [] }, { key: [] }], handlers, { headers: { authorization: "Bearer x", "x-key": "k" } });
+    const { status, body } = await ask([{ bearer: [] }, { key: [] }], handlers, {
+      headers: { authorization: "Bearer x", "x-key": "k" },
+    });
     expect([status, body]).toEqual([200, { key: { robot: "k" } }]);
   });
 
   test("all schemes of an alternative are needed", async () => {
     const both = [{ bearer: [], key: [] }];
     expect((await ask(both, { bearer: yes, key: yes }, { headers: { authorization: "Bearer x" } })).status).toBe(401);
-    const { status, body } = await ask(both, { bearer: yes, key: yes }, { headers: { authorization: "Bearer x", "x-key": "k" } });
+    const { status, body } = await ask(
+      both,
+      { bearer: yes, key: yes },
+      { headers: { authorization: "Bearer x", "x-key": "k" } },
+    );
     expect([status, body]).toEqual([200, { bearer: { token: "x" }, key: { value: "k" } }]);
   });
 
@@ -76,8 +121,14 @@ describe("authorisation", () => {
     const optional = [{}, { bearer: [] }];
     const handlers = { bearer: ({ token }: { token: string }) => (token === "good" ? { id: 1 } : null) };
     expect(await ask(optional, handlers)).toMatchObject({ status: 200, body: {} });
-    expect(await ask(optional, handlers, { headers: { authorization: "Bearer good" } })).toMatchObject({ status: 200, body: { bearer: { id: 1 } } });
-    expect(await ask(optional, handlers, { headers: { authorization: "Bearer bad" } })).toMatchObject({ status: 200, body: {} });
+    expect(await ask(optional, handlers, { headers: { authorization: "Bearer good" } })).toMatchObject({
+      status: 200,
+      body: { bearer: { id: 1 } },
+    });
+    expect(await ask(optional, handlers, { headers: { authorization: "Bearer bad" } })).toMatchObject({
+      status: 200,
+      body: {},
+    });
   });
 
   test("a refusal names what would be taken", async () => {
@@ -88,13 +139,21 @@ describe("authorisation", () => {
       body: { type: "about:blank", title: "Unauthorized", status: 401, detail: "Credentials are required" },
     });
     const wrong = await ask([{ bearer: [] }], { bearer: () => null }, { headers: { authorization: "Bearer x" } });
-    expect(wrong).toMatchObject({ challenge: 'Bearer error="invalid_token"', body: { detail: "The credentials are not valid" } });
+    expect(wrong).toMatchObject({
+      challenge: 'Bearer error="invalid_token"',
+      body: { detail: "The credentials are not valid" },
+    });
   });
 
   test("a handler that throws has refused: nothing of it is shown, and onError is told", async () => {
-    const onError = vi.fn();
+    const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
     const error = new Error("database password");
-    const { status, body } = await ask([{ bearer: [] }], { bearer: () => Promise.reject(error) }, { headers: { authorization: "Bearer x" } }, { onError });
+    const { status, body } = await ask(
+      [{ bearer: [] }],
+      { bearer: () => Promise.reject(error) },
+      { headers: { authorization: "Bearer x" } },
+      { onError },
+    );
     expect([status, JSON.stringify(body)]).toEqual([401, expect.not.stringContaining("database")]);
     expect(onError).toHaveBeenCalledExactlyOnceWith(error, expect.objectContaining({ during: "security" }));
   });
@@ -109,14 +168,27 @@ describe("authorisation", () => {
   });
 
   test("each handler is asked once, with scopes, the request and the application's context", async () => {
-    const bearer = vi.fn((_credentials: unknown, _details: unknown) => null);
-    await ask([{ oauth: ["read"], key: [] }, { oauth: ["read"] }], { oauth: bearer, key: yes }, { headers: { authorization: "Bearer x" } }, { context: () => ({ db: 1 }) });
-    expect(bearer).toHaveBeenCalledExactlyOnceWith({ token: "x", scopes: ["read"] }, expect.objectContaining({ scheme: "oauth", scopes: ["read"], context: { db: 1 } }));
+    const bearer = vi.fn<(credentials: unknown, details: unknown) => null>(() => null);
+    await ask(
+      [{ oauth: ["read"], key: [] }, { oauth: ["read"] }],
+      { oauth: bearer, key: yes },
+      { headers: { authorization: "Bearer x" } },
+      { context: () => ({ db: 1 }) },
+    );
+    expect(bearer).toHaveBeenCalledExactlyOnceWith(
+      { token: "x", scopes: ["read"] },
+      expect.objectContaining({ scheme: "oauth", scopes: ["read"], context: { db: 1 } }),
+    );
   });
 
   test("a scheme without a handler refuses to start, also when its name is inherited", () => {
     const start = (security: SecurityRequirement[], handlers: object) => () =>
-      createFetchHandler({ contract: contract(security), requests: { schemas: {}, get: () => undefined }, security: handlers as SecurityHandlers, respond: () => ({ status: 204 }) });
+      createFetchHandler({
+        contract: contract(security),
+        requests: { schemas: {}, get: () => undefined },
+        security: handlers as SecurityHandlers,
+        respond: () => ({ status: 204 }),
+      });
     expect(start([{ bearer: [] }], {})).toThrow("No security handler for bearer");
     expect(start([{ toString: [] }], {})).toThrow("The contract does not define the security scheme toString");
     expect(start([{}], {})).not.toThrow();
@@ -128,7 +200,12 @@ describe("authorisation", () => {
 });
 
 test("a contract of another format refuses to start and names the command", () => {
-  const start = () => createFetchHandler({ contract: { ...contract([]), format: 99 }, requests: { schemas: {}, get: () => undefined }, respond: () => ({ status: 204 }) });
+  const start = () =>
+    createFetchHandler({
+      contract: { ...contract([]), format: 99 },
+      requests: { schemas: {}, get: () => undefined },
+      respond: () => ({ status: 204 }),
+    });
   expect(start).toThrow(/format 99.*reads 1: run `npx tenon generate`/);
 });
 
@@ -140,6 +217,14 @@ test("a context that is no plain object keeps its prototype", async () => {
   }
   const shared = new Context();
   let greeting: unknown;
-  await ask([], {}, {}, { context: () => shared, respond: (_o, _r, context) => ((greeting = (context as Context).greet()), { status: 200, body: {} }) });
+  await ask(
+    [],
+    {},
+    {},
+    {
+      context: () => shared,
+      respond: (_o, _r, context) => ((greeting = (context as Context).greet()), { status: 200, body: {} }),
+    },
+  );
   expect([greeting, Object.keys(shared)]).toEqual(["hello", []]);
 });

@@ -34,8 +34,23 @@ export interface Setup extends Partial<Omit<HostOptions, "contract" | "requests"
 export const NO_CONTENT: Answer = { status: 204 };
 
 /** A host with one operation, `GET /x` unless told otherwise. */
-export function hostOf({ operation, contract, schemas = {}, requests = {}, responses, respond, ...options }: Setup): FetchHandler {
-  const whole: Operation = { name: "op", method: "GET", path: "/x", pointer: "/paths/~1x/get", responses: [{ status: "204" }], ...operation };
+export function hostOf({
+  operation,
+  contract,
+  schemas = {},
+  requests = {},
+  responses,
+  respond,
+  ...options
+}: Setup): FetchHandler {
+  const whole: Operation = {
+    name: "op",
+    method: "GET",
+    path: "/x",
+    pointer: "/paths/~1x/get",
+    responses: [{ status: "204" }],
+    ...operation,
+  };
   return createFetchHandler({
     onError: () => undefined,
     ...options,
@@ -47,7 +62,11 @@ export function hostOf({ operation, contract, schemas = {}, requests = {}, respo
 }
 
 /** What the handler receives, or the problem that the caller does. */
-export async function received(setup: Setup, path: string, init?: RequestInit): Promise<DecodedRequest | ProblemDocument> {
+export async function received(
+  setup: Setup,
+  path: string,
+  init?: RequestInit,
+): Promise<DecodedRequest | ProblemDocument> {
   let decoded: DecodedRequest | undefined;
   const handle = hostOf({
     ...setup,

@@ -7,7 +7,11 @@ import { codes, folder, loadFiles } from "../contract/helpers.ts";
 const yaml = (paths: string): string => `openapi: 3.1.0\ninfo: { title: T, version: "1" }\n${paths}\n`;
 
 describe("positions", () => {
-  const parts = { openapi: "3.1.0", info: { title: 'Quote " and \\ brace {', version: "1" }, paths: { "/a/{b}": { get: { tags: ["x", "y"], n: -1.5e3 } } } };
+  const parts = {
+    openapi: "3.1.0",
+    info: { title: 'Quote " and \\ brace {', version: "1" },
+    paths: { "/a/{b}": { get: { tags: ["x", "y"], n: -1.5e3 } } },
+  };
 
   test("a pointer into JSON leads to its key or item", async () => {
     const { locate } = await loadFiles({ "openapi.json": JSON.stringify(parts, null, 2) });
@@ -24,7 +28,9 @@ describe("positions", () => {
   });
 
   test("a pointer into YAML leads through aliases and merge keys", async () => {
-    const { locate, document } = await loadFiles({ "openapi.yaml": yaml("x-a: &a\n  summary: S\npaths:\n  /a:\n    get: { <<: *a, tags: [x] }\n    put: *a") });
+    const { locate, document } = await loadFiles({
+      "openapi.yaml": yaml("x-a: &a\n  summary: S\npaths:\n  /a:\n    get: { <<: *a, tags: [x] }\n    put: *a"),
+    });
     expect(document?.["paths"]).toEqual({ "/a": { get: { summary: "S", tags: ["x"] }, put: { summary: "S" } } });
     expect(locate("/paths/~1a/get/tags/0")).toEqual({ file: "openapi.yaml", line: 7, column: 27 });
     expect(locate("/paths/~1a/get/summary")).toEqual({ file: "openapi.yaml", line: 4, column: 3 });
@@ -37,7 +43,10 @@ describe("positions", () => {
   });
 
   test("a pointer is followed through references into other files", async () => {
-    const { locate } = await loadFiles({ "openapi.yaml": yaml("paths:\n  /a: { $ref: paths/a.yaml }"), "paths/a.yaml": "get:\n  summary: S\n" });
+    const { locate } = await loadFiles({
+      "openapi.yaml": yaml("paths:\n  /a: { $ref: paths/a.yaml }"),
+      "paths/a.yaml": "get:\n  summary: S\n",
+    });
     expect(locate("/paths/~1a/get/summary")).toEqual({ file: "paths/a.yaml", line: 2, column: 3 });
   });
 });
@@ -50,22 +59,35 @@ describe("versions", () => {
     ["openapi: 3.2.0", "3.2"],
     ["swagger: 2.0", "2.0"],
   ])("%s", async (line, version) => {
-    expect((await loadFiles({ "openapi.yaml": `${line}\ninfo: { title: T, version: "1" }\npaths: {}\n` })).version).toBe(version);
+    expect(
+      (await loadFiles({ "openapi.yaml": `${line}\ninfo: { title: T, version: "1" }\npaths: {}\n` })).version,
+    ).toBe(version);
   });
 });
 
 describe("several files", () => {
   test("references are relative to the file that they stand in, and lead back", async () => {
     const loaded = await loadFiles({
-      "api/openapi.yaml": yaml("paths: {}\ncomponents: { schemas: { A: { $ref: schemas/a.yaml#/A }, B: { type: string } } }"),
-      "api/schemas/a.yaml": "A:\n  properties:\n    self: { $ref: '#/A' }\n    c: { $ref: more/c.json }\n    b: { $ref: ../openapi.yaml#/components/schemas/B }\n",
+      "api/openapi.yaml": yaml(
+        "paths: {}\ncomponents: { schemas: { A: { $ref: schemas/a.yaml#/A }, B: { type: string } } }",
+      ),
+      "api/schemas/a.yaml":
+        "A:\n  properties:\n    self: { $ref: '#/A' }\n    c: { $ref: more/c.json }\n    b: { $ref: ../openapi.yaml#/components/schemas/B }\n",
       "api/schemas/more/c.json": { type: "integer" },
     });
     expect(codes(loaded)).toEqual([]);
-    expect(loaded.document?.["components"]).toEqual({ schemas: { A: { $ref: "#/x-tenon-files/schemas~1a.yaml/A" }, B: { type: "string" } } });
+    expect(loaded.document?.["components"]).toEqual({
+      schemas: { A: { $ref: "#/x-tenon-files/schemas~1a.yaml/A" }, B: { type: "string" } },
+    });
     expect(loaded.document?.["x-tenon-files"]).toEqual({
       "schemas/a.yaml": {
-        A: { properties: { self: { $ref: "#/x-tenon-files/schemas~1a.yaml/A" }, c: { $ref: "#/x-tenon-files/schemas~1more~1c.json" }, b: { $ref: "#/components/schemas/B" } } },
+        A: {
+          properties: {
+            self: { $ref: "#/x-tenon-files/schemas~1a.yaml/A" },
+            c: { $ref: "#/x-tenon-files/schemas~1more~1c.json" },
+            b: { $ref: "#/components/schemas/B" },
+          },
+        },
       },
       "schemas/more/c.json": { type: "integer" },
     });
@@ -80,12 +102,27 @@ describe("several files", () => {
 
   test("a $ref in an example is data", async () => {
     const example = { $ref: "missing.yaml" };
-    const loaded = await loadFiles({ "openapi.json": { openapi: "3.1.0", info: {}, paths: {}, components: { schemas: { A: { example, default: example, enum: [example] } }, examples: { e: { value: example } } } } });
+    const loaded = await loadFiles({
+      "openapi.json": {
+        openapi: "3.1.0",
+        info: {},
+        paths: {},
+        components: {
+          schemas: { A: { example, default: example, enum: [example] } },
+          examples: { e: { value: example } },
+        },
+      },
+    });
     expect(codes(loaded)).toEqual([]);
   });
 
   test("a symbolic link may not lead out of the root", async () => {
-    const root = await folder({ "secret.yaml": "type: string", "in/openapi.yaml": yaml("paths: {}\ncomponents: { schemas: { A: { $ref: a.yaml }, B: { $ref: sub/secret.yaml } } }") });
+    const root = await folder({
+      "secret.yaml": "type: string",
+      "in/openapi.yaml": yaml(
+        "paths: {}\ncomponents: { schemas: { A: { $ref: a.yaml }, B: { $ref: sub/secret.yaml } } }",
+      ),
+    });
     await symlink(path.join(root, "secret.yaml"), path.join(root, "in/a.yaml"));
     await symlink(root, path.join(root, "in/sub"));
     const loaded = await load("in/openapi.yaml", { cwd: root });
@@ -95,13 +132,19 @@ describe("several files", () => {
   });
 
   test("a root that is itself reached by a link is no obstacle", async () => {
-    const root = await folder({ "real/openapi.yaml": yaml("paths: {}\ncomponents: { schemas: { A: { $ref: a.yaml } } }"), "real/a.yaml": "type: string" });
+    const root = await folder({
+      "real/openapi.yaml": yaml("paths: {}\ncomponents: { schemas: { A: { $ref: a.yaml } } }"),
+      "real/a.yaml": "type: string",
+    });
     await symlink(path.join(root, "real"), path.join(root, "link"));
     expect(codes(await load("link/openapi.yaml", { cwd: root }))).toEqual([]);
   });
 
   test("percent-encoded paths and spaces work", async () => {
-    const loaded = await loadFiles({ "openapi.yaml": yaml("paths: {}\ncomponents: { schemas: { A: { $ref: 'my%20schemas/a.yaml#/x%20y' } } }"), "my schemas/a.yaml": "x y: { type: string }" });
+    const loaded = await loadFiles({
+      "openapi.yaml": yaml("paths: {}\ncomponents: { schemas: { A: { $ref: 'my%20schemas/a.yaml#/x%20y' } } }"),
+      "my schemas/a.yaml": "x y: { type: string }",
+    });
     expect(codes(loaded)).toEqual([]);
   });
 });
@@ -115,7 +158,11 @@ describe("identifiers of JSON Schema", () => {
         paths: {},
         components: {
           schemas: {
-            A: { $id: "https://example.com/a", $defs: { x: { $anchor: "ex", type: "string" } }, properties: { p: { $ref: "#/$defs/x" }, q: { $ref: "#ex" }, r: { $ref: "b" } } },
+            A: {
+              $id: "https://example.com/a",
+              $defs: { x: { $anchor: "ex", type: "string" } },
+              properties: { p: { $ref: "#/$defs/x" }, q: { $ref: "#ex" }, r: { $ref: "b" } },
+            },
             B: { $id: "https://example.com/b", type: "integer" },
             C: { $ref: "https://example.com/a#ex" },
           },
@@ -123,7 +170,7 @@ describe("identifiers of JSON Schema", () => {
       },
     });
     expect(codes(loaded)).toEqual([]);
-    const { schemas } = loaded.document?.["components"] as { schemas: Record<string, { properties?: object }> };
+    const { schemas } = loaded.document!["components"] as { schemas: Record<string, { properties?: object }> };
     expect(schemas["A"]?.properties).toEqual({
       p: { $ref: "#/components/schemas/A/$defs/x" },
       q: { $ref: "#/components/schemas/A/$defs/x" },
@@ -149,7 +196,9 @@ describe("sources", () => {
   test("a URL is read, and what lies below it; another host is asked for only when it is allowed", async () => {
     const asked: string[] = [];
     const pages: Record<string, string> = {
-      "https://api.example.com/v1/openapi.yaml": yaml("paths: {}\ncomponents: { schemas: { A: { $ref: a.yaml }, B: { $ref: 'https://other.example.com/b.yaml' }, C: { $ref: /c.yaml } } }"),
+      "https://api.example.com/v1/openapi.yaml": yaml(
+        "paths: {}\ncomponents: { schemas: { A: { $ref: a.yaml }, B: { $ref: 'https://other.example.com/b.yaml' }, C: { $ref: /c.yaml } } }",
+      ),
       "https://api.example.com/v1/a.yaml": "type: string",
       "https://other.example.com/b.yaml": "type: integer",
     };
@@ -158,23 +207,34 @@ describe("sources", () => {
       return text(pages[String(url)] ?? "", { status: pages[String(url)] === undefined ? 404 : 200 });
     };
     const source = "https://api.example.com/v1/openapi.yaml";
-    expect(codes(await load(source, { fetch: fetch as typeof globalThis.fetch }))).toEqual(["remote-reference", "remote-reference"]);
+    expect(codes(await load(source, { fetch: fetch as typeof globalThis.fetch }))).toEqual([
+      "remote-reference",
+      "remote-reference",
+    ]);
     expect(asked).toEqual([source, "https://api.example.com/v1/a.yaml"]);
-    expect(codes(await load(source, { fetch: fetch as typeof globalThis.fetch, allowHosts: ["other.example.com"] }))).toEqual(["remote-reference"]);
+    expect(
+      codes(await load(source, { fetch: fetch as typeof globalThis.fetch, allowHosts: ["other.example.com"] })),
+    ).toEqual(["remote-reference"]);
   });
 
   test("a redirect to a host that is not allowed is refused", async () => {
-    const fetch = async (): Promise<Response> => text("", { status: 302, headers: { location: "http://169.254.169.254/latest" } });
+    const fetch = async (): Promise<Response> =>
+      text("", { status: 302, headers: { location: "http://169.254.169.254/latest" } });
     expect(codes(await load("https://api.example.com/openapi.yaml", { fetch }))).toEqual(["remote-reference"]);
   });
 
   test("a URL that answers 404 or not at all is a diagnostic", async () => {
-    expect(codes(await load("https://api.example.com/x", { fetch: async () => text("", { status: 404 }) }))).toEqual(["source-unreachable"]);
-    expect(codes(await load("https://api.example.com/x", { fetch: () => Promise.reject(new TypeError("fetch failed")) }))).toEqual(["source-unreachable"]);
+    expect(codes(await load("https://api.example.com/x", { fetch: async () => text("", { status: 404 }) }))).toEqual([
+      "source-unreachable",
+    ]);
+    expect(
+      codes(await load("https://api.example.com/x", { fetch: () => Promise.reject(new TypeError("fetch failed")) })),
+    ).toEqual(["source-unreachable"]);
   });
 
   test("a remote contract cannot reach local files", async () => {
-    const fetch = async (): Promise<Response> => text(yaml("paths: {}\ncomponents: { schemas: { A: { $ref: 'file:///etc/hostname' } } }"));
+    const fetch = async (): Promise<Response> =>
+      text(yaml("paths: {}\ncomponents: { schemas: { A: { $ref: 'file:///etc/hostname' } } }"));
     expect(codes(await load("https://api.example.com/openapi.yaml", { fetch }))).toEqual(["reference-outside-root"]);
   });
 
@@ -183,7 +243,10 @@ describe("sources", () => {
   });
 
   test("the size counts over all files", async () => {
-    const files = { "openapi.yaml": yaml("paths: { /a: { $ref: a.yaml } }"), "a.yaml": `# ${"x".repeat(500)}\nget: {}` };
+    const files = {
+      "openapi.yaml": yaml("paths: { /a: { $ref: a.yaml } }"),
+      "a.yaml": `# ${"x".repeat(500)}\nget: {}`,
+    };
     expect(codes(await loadFiles(files))).toEqual([]);
     expect(codes(await loadFiles(files, { limits: { bytes: 400 } }))).toEqual(["source-too-large"]);
   });
@@ -191,7 +254,8 @@ describe("sources", () => {
 
 describe("prototype keys", () => {
   test.each(["json", "yaml"])("in %s change no prototype", async (format) => {
-    const body = '{"openapi":"3.1.0","info":{},"paths":{"__proto__":{"polluted":true}},"components":{"schemas":{"constructor":{"type":"string"}}}}';
+    const body =
+      '{"openapi":"3.1.0","info":{},"paths":{"__proto__":{"polluted":true}},"components":{"schemas":{"constructor":{"type":"string"}}}}';
     const root = await folder({});
     await mkdir(root, { recursive: true });
     await writeFile(path.join(root, `openapi.${format}`), body);

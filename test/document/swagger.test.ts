@@ -65,9 +65,20 @@ describe("Swagger 2.0", () => {
       ["200", "application/json", { type: "array", items: { $ref: "#/components/schemas/Student" } }],
       ["404", "application/json", { $ref: "#/components/schemas/Student" }],
     ]);
-    expect(create?.body).toMatchObject({ required: true, content: [{ type: "application/json", schema: { $ref: "#/components/schemas/Student" } }] });
-    expect(upload?.body?.content).toMatchObject([{ body: "multipart", schema: { properties: { photo: { type: "string", format: "binary" } }, required: ["photo"] } }]);
-    expect(result.contract?.schemas[0]?.schema).toMatchObject({ discriminator: { propertyName: "kind" }, properties: { photo: { type: ["string", "null"] } } });
+    expect(create?.body).toMatchObject({
+      required: true,
+      content: [{ type: "application/json", schema: { $ref: "#/components/schemas/Student" } }],
+    });
+    expect(upload?.body?.content).toMatchObject([
+      {
+        body: "multipart",
+        schema: { properties: { photo: { type: "string", format: "binary" } }, required: ["photo"] },
+      },
+    ]);
+    expect(result.contract?.schemas[0]?.schema).toMatchObject({
+      discriminator: { propertyName: "kind" },
+      properties: { photo: { type: ["string", "null"] } },
+    });
     expect(result.contract?.securitySchemes["basic"]?.scheme).toEqual({ type: "http", scheme: "basic" });
   });
 
@@ -110,7 +121,11 @@ definitions:
         C: { type: "array", items: { $ref: "#/components/schemas/B" } },
       },
     });
-    expect(loaded.document?.["paths"]).toMatchObject({ "/a": { post: { requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/B" } } } } } } });
+    expect(loaded.document?.["paths"]).toMatchObject({
+      "/a": {
+        post: { requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/B" } } } } },
+      },
+    });
     expect(loaded.locate("/components/schemas/C/items")).toMatchObject({ file: "schemas.yaml", line: 2 });
   });
 });

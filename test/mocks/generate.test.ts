@@ -3,7 +3,8 @@ import { ajvValidators } from "tenon-runtime/ajv";
 import type { Schema, Schemas } from "tenon-runtime/core";
 import { mix } from "../../runtime/mocks/generate/hash.ts";
 import { matching } from "../../runtime/mocks/generate/pattern.ts";
-import { generate, generateValid, NOTHING } from "../../runtime/mocks/generate/value.ts";
+import { generateValid } from "../../runtime/mocks/generate/valid.ts";
+import { generate, NOTHING } from "../../runtime/mocks/generate/value.ts";
 
 const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 const schemas: Schemas = {

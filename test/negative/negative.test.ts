@@ -10,11 +10,15 @@ import { loadContract } from "../../toolchain/contract/index.ts";
 import type { Diagnostic } from "../../toolchain/diagnostics/index.ts";
 
 const root = import.meta.dirname;
-const cases = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+const cases = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
 
 function print({ code, severity, message, hint, position, related }: Diagnostic): string {
   const place = position === undefined ? "-" : `${position.file}:${position.line}:${position.column}`;
-  const more = (related ?? []).map((other) => `  ${other.message} ${other.position.file}:${other.position.line}:${other.position.column}\n`);
+  const more = (related ?? []).map(
+    (other) => `  ${other.message} ${other.position.file}:${other.position.line}:${other.position.column}\n`,
+  );
   return `${place} ${severity} ${code}: ${message}\n${more.join("")}${hint === undefined ? "" : `  hint: ${hint}\n`}`;
 }
 
@@ -34,5 +38,10 @@ describe("a bad contract prints its place and what to do next", () => {
 
 /** There is no place in a file that cannot be opened. */
 const UNPLACED: ReadonlySet<string> = new Set([
-  "source-missing", "source-is-directory", "source-encoding", "source-too-large", "more-of-the-same", "filter-without-match",
+  "source-missing",
+  "source-is-directory",
+  "source-encoding",
+  "source-too-large",
+  "more-of-the-same",
+  "filter-without-match",
 ]);

@@ -17,7 +17,10 @@ let readme: ReturnType<typeof commands> = [];
 
 const MANIFEST = JSON.stringify({ name: "application", private: true, type: "module" });
 /** The compilers of this repository are at its own versions: the same that it is tested with. */
-const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, Record<string, string>>;
+const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<
+  string,
+  Record<string, string>
+>;
 const TOOLS = `typescript@${dependencies?.typescript} typescript-7@${devDependencies?.["typescript-7"]} @types/node@${devDependencies?.["@types/node"]} @types/express@${devDependencies?.["@types/express"]} vite@${devDependencies?.vite}`;
 const NPM = "--no-audit --no-fund --prefer-offline";
 
@@ -26,7 +29,11 @@ beforeAll(async () => {
   readme = commands(page("README.md")).filter(({ place }) => place === "empty project");
   // As the README says, in this order, with the tarballs in place of what a registry would give.
   node.write({ "package.json": MANIFEST, "openapi.yaml": CONTRACT });
-  const install = readme.filter(({ kind }) => kind === "sh install").map(({ command }) => command.replace(/(?<=\s)tenon-runtime(?=\s|$)/, runtime).replace(/(?<=\s)tenon(?=\s|$)/, tenon));
+  const install = readme
+    .filter(({ kind }) => kind === "sh install")
+    .map(({ command }) =>
+      command.replace(/(?<=\s)tenon-runtime(?=\s|$)/, runtime).replace(/(?<=\s)tenon(?=\s|$)/, tenon),
+    );
   expect(install.join("\n")).toContain(tenon);
   expect(install.join("\n")).toContain(runtime);
   for (const command of install) await node.sh(`${command} ${NPM}`);
@@ -47,7 +54,17 @@ const typeCheck = async (project: Project): Promise<void> => {
   await project.sh("node node_modules/typescript-7/bin/tsc -p . --noEmit");
 };
 
-const STRICT = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, verbatimModuleSyntax: true, isolatedModules: true, skipLibCheck: false, lib: ["es2024", "esnext.disposable", "dom", "dom.iterable", "dom.asynciterable"], target: "es2024", types: ["node"] };
+const STRICT = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  skipLibCheck: false,
+  lib: ["es2024", "esnext.disposable", "dom", "dom.iterable", "dom.asynciterable"],
+  target: "es2024",
+  types: ["node"],
+};
 
 describe("what is packed", () => {
   test("is JavaScript and declarations, no source, and knows nothing of this repository", async () => {
@@ -55,21 +72,31 @@ describe("what is packed", () => {
       const files = (await tarballs.sh(`tar -tzf "${tarball}"`)).trim().split("\n");
       expect(files).toContain("package/LICENSE");
       expect(files).toContain("package/README.md");
-      expect(files.filter((file) => !/^package\/(package\.json|LICENSE|README\.md|dist\/.*\.(js|d\.ts))$/.test(file))).toEqual([]);
-      const manifest = JSON.parse(await tarballs.sh(`tar -xzOf "${tarball}" package/package.json`)) as Record<string, unknown>;
+      expect(
+        files.filter((file) => !/^package\/(package\.json|LICENSE|README\.md|dist\/.*\.(js|d\.ts))$/.test(file)),
+      ).toEqual([]);
+      const manifest = JSON.parse(await tarballs.sh(`tar -xzOf "${tarball}" package/package.json`)) as Record<
+        string,
+        unknown
+      >;
       expect(JSON.stringify(manifest)).not.toContain("tenon-source");
-      for (const field of ["workspaces", "devDependencies", "scripts", "private", "allowScripts"]) expect(manifest).not.toHaveProperty(field);
+      for (const field of ["workspaces", "devDependencies", "scripts", "private", "allowScripts"])
+        expect(manifest).not.toHaveProperty(field);
     }
   });
 
   test("publint and attw have nothing to say", async () => {
     for (const name of ["tenon", "tenon-runtime"]) {
       const folder = join(ROOT, "dist/package", name);
-      const publint = await run(join(ROOT, "node_modules/.bin/publint"), ["run", folder, "--strict", "--pack", "npm"], { env: cleanEnvironment() });
+      const publint = await run(join(ROOT, "node_modules/.bin/publint"), ["run", folder, "--strict", "--pack", "npm"], {
+        env: cleanEnvironment(),
+      });
       expect(publint.code, publint.output).toBe(0);
     }
     for (const tarball of [tenon, runtime]) {
-      const attw = await run(join(ROOT, "node_modules/.bin/attw"), [tarball, "--profile", "esm-only"], { env: cleanEnvironment() });
+      const attw = await run(join(ROOT, "node_modules/.bin/attw"), [tarball, "--profile", "esm-only"], {
+        env: cleanEnvironment(),
+      });
       expect(attw.code, attw.output).toBe(0);
     }
   });
@@ -82,23 +109,44 @@ describe("a project that runs .ts in Node", () => {
     for (const { command } of generate) await node.sh(command);
     node.write({
       ...application(".ts"),
-      "tsconfig.json": JSON.stringify({ compilerOptions: { ...STRICT, module: "nodenext", allowImportingTsExtensions: true, erasableSyntaxOnly: true, noEmit: true }, include: ["src", "generated"] }),
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: {
+          ...STRICT,
+          module: "nodenext",
+          allowImportingTsExtensions: true,
+          erasableSyntaxOnly: true,
+          noEmit: true,
+        },
+        include: ["src", "generated"],
+      }),
     });
     expect(readFileSync(join(node.folder, "generated/server.ts"), "utf8")).toContain(`"./contract.ts"`);
     await node.sh("npx tenon generate --check");
     await typeCheck(node);
     await node.serving("node src/server.ts", async (address) => {
-      const made = await fetch(`${address}/notes`, { method: "POST", headers: { "Content-Type": "application/json" }, body: `{"text":"second"}` });
+      const made = await fetch(`${address}/notes`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: `{"text":"second"}`,
+      });
       expect([made.status, await made.json()]).toEqual([201, { id: 2, text: "second" }]);
-      const refused = await fetch(`${address}/notes`, { method: "POST", headers: { "Content-Type": "application/json" }, body: `{"text":""}` });
+      const refused = await fetch(`${address}/notes`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: `{"text":""}`,
+      });
       expect([refused.status, refused.headers.get("content-type")]).toEqual([400, "application/problem+json"]);
-      const text = await node.sh(`node -e 'import("./src/client.ts").then(async ({ textOf }) => console.log(await textOf("${address}", 2), await textOf("${address}", 9)))'`);
+      const text = await node.sh(
+        `node -e 'import("./src/client.ts").then(async ({ textOf }) => console.log(await textOf("${address}", 2), await textOf("${address}", 9)))'`,
+      );
       expect(text.trim().split("\n").at(-1)).toBe("second none");
     });
   });
 
   test("a typed configuration is read", async () => {
-    node.write({ "tenon.config.ts": `import { defineConfig } from "tenon";\n\nexport default defineConfig({ contract: "openapi.yaml", output: "src/api" });\n` });
+    node.write({
+      "tenon.config.ts": `import { defineConfig } from "tenon";\n\nexport default defineConfig({ contract: "openapi.yaml", output: "src/api" });\n`,
+    });
     await node.sh("npx tenon generate");
     expect(readdirSync(join(node.folder, "src/api"))).toContain("server.ts");
     await typeCheck(node);
@@ -110,13 +158,17 @@ describe("a project that runs .ts in Node", () => {
     const endless = readme.filter(({ kind }) => kind === "sh endless");
     expect(endless.length).toBeGreaterThan(0);
     for (const { command } of endless) {
-      const answer = await node.serving(command, (address) => fetch(`${address}/notes/1`).then(async (response) => [response.status, await response.json()]));
+      const answer = await node.serving(command, (address) =>
+        fetch(`${address}/notes/1`).then(async (response) => [response.status, await response.json()]),
+      );
       expect(answer).toEqual([200, { id: expect.any(Number), text: expect.any(String) }]);
     }
   });
 
   test("lint and docs work from the package", async () => {
-    node.write({ "redocly.yaml": "extends: [minimal]\nrules: { operation-operationId: error, security-defined: off }\n" });
+    node.write({
+      "redocly.yaml": "extends: [minimal]\nrules: { operation-operationId: error, security-defined: off }\n",
+    });
     await node.sh("npx tenon lint");
     await node.sh("npx tenon docs -o api.html");
     expect(existsSync(join(node.folder, "api.html"))).toBe(true);
@@ -126,7 +178,10 @@ describe("a project that runs .ts in Node", () => {
 test("a nodenext project that emits compiles, runs what was emitted and answers", async () => {
   nodenext.write({
     ...application(".js"),
-    "tsconfig.json": JSON.stringify({ compilerOptions: { ...STRICT, module: "nodenext", rootDir: ".", outDir: "dist", declaration: true }, include: ["src", "generated"] }),
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: { ...STRICT, module: "nodenext", rootDir: ".", outDir: "dist", declaration: true },
+      include: ["src", "generated"],
+    }),
   });
   await nodenext.sh("npx tenon generate");
   expect(readFileSync(join(nodenext.folder, "generated/server.ts"), "utf8")).toContain(`"./contract.js"`);
@@ -134,7 +189,9 @@ test("a nodenext project that emits compiles, runs what was emitted and answers"
   for (const compiler of ["typescript", "typescript-7"]) {
     rmSync(join(nodenext.folder, "dist"), { recursive: true, force: true });
     await nodenext.sh(`node node_modules/${compiler}/bin/tsc -p .`);
-    const answer = await nodenext.serving("node dist/src/server.js", (address) => fetch(`${address}/notes/1`).then((response) => response.json()));
+    const answer = await nodenext.serving("node dist/src/server.js", (address) =>
+      fetch(`${address}/notes/1`).then((response) => response.json()),
+    );
     expect(answer).toEqual({ id: 1, text: "first" });
   }
 });
@@ -144,24 +201,36 @@ test("a bundler project builds, with nothing of the server in it", async () => {
     ...application(""),
     "index.html": `<script type="module" src="/src/main.ts"></script>`,
     "src/main.ts": `import { textOf } from "./client";\n\ndocument.title = await textOf("/api", 1);\n`,
-    "tsconfig.json": JSON.stringify({ compilerOptions: { ...STRICT, module: "esnext", moduleResolution: "bundler", noEmit: true }, include: ["src", "generated"] }),
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: { ...STRICT, module: "esnext", moduleResolution: "bundler", noEmit: true },
+      include: ["src", "generated"],
+    }),
   });
   await bundler.sh("npx tenon generate");
   expect(readFileSync(join(bundler.folder, "generated/server.ts"), "utf8")).toContain(`"./contract"`);
   await typeCheck(bundler);
   await bundler.sh("npx vite build --logLevel warn");
   const assets = readdirSync(join(bundler.folder, "dist/assets"));
-  const script = assets.filter((name) => name.endsWith(".js")).map((name) => readFileSync(join(bundler.folder, "dist/assets", name), "utf8")).join("");
+  const script = assets
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => readFileSync(join(bundler.folder, "dist/assets", name), "utf8"))
+    .join("");
   expect(script).toContain("/notes/{id}");
   expect(script).not.toMatch(/OpenAPIBackend|Ajv2020|express/);
 });
 
 test("a production install brings neither TypeScript nor Redocly, and serves", async () => {
   // As a server does it: the lockfile decides, and development dependencies stay away.
-  await nodenext.sh(`rm -rf node_modules && cp "${node.folder}/package.json" "${node.folder}/package-lock.json" . && npm ci --omit=dev ${NPM}`);
+  await nodenext.sh(
+    `rm -rf node_modules && cp "${node.folder}/package.json" "${node.folder}/package-lock.json" . && npm ci --omit=dev ${NPM}`,
+  );
   const installed = readdirSync(join(nodenext.folder, "node_modules"));
   expect(installed).toContain("tenon-runtime");
-  expect(installed.filter((name) => /^(typescript|typescript-7|openapi-typescript|@redocly|tenon|msw|vite)$/.test(name))).toEqual([]);
-  const answer = await nodenext.serving("node dist/src/server.js", (address) => fetch(`${address}/notes/1`).then((response) => response.json()));
+  expect(
+    installed.filter((name) => /^(typescript|typescript-7|openapi-typescript|@redocly|tenon|msw|vite)$/.test(name)),
+  ).toEqual([]);
+  const answer = await nodenext.serving("node dist/src/server.js", (address) =>
+    fetch(`${address}/notes/1`).then((response) => response.json()),
+  );
   expect(answer).toEqual({ id: 1, text: "first" });
 });

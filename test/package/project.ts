@@ -22,14 +22,23 @@ export class Project {
 
   /** Runs a shell command as its owner would type it. @returns what it printed. @throws with that when it fails. */
   async sh(command: string): Promise<string> {
-    const { code, output } = await run("bash", ["-c", command], { cwd: this.folder, env: cleanEnvironment(), timeout: 240_000 });
+    const { code, output } = await run("bash", ["-c", command], {
+      cwd: this.folder,
+      env: cleanEnvironment(),
+      timeout: 240_000,
+    });
     if (code !== 0) throw new Error(`${command} ended with ${code}\n${output}`);
     return output;
   }
 
   /** Starts a command that serves, waits for the address it prints, hands it over, and ends the command. */
   async serving<T>(command: string, use: (address: string) => Promise<T>): Promise<T> {
-    const child = spawn("bash", ["-c", command], { cwd: this.folder, env: cleanEnvironment(), stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const child = spawn("bash", ["-c", command], {
+      cwd: this.folder,
+      env: cleanEnvironment(),
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
     const ended = new Promise<void>((done) => child.once("close", () => done()));
     let output = "";
     try {

@@ -45,6 +45,7 @@ const button = (name: string): Locator => page.getByRole("button", { name, exact
 const filter = (label: string): Locator => page.getByRole("search").getByLabel(label);
 const notices = (): Locator => page.locator("#notices");
 /** Waits until a check of the page's content holds. */
+// oxlint-disable-next-line vitest/require-awaited-expect-poll -- the callers await the matcher that they call on it
 const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 10_000 });
 
 async function open(url: string, count: number): Promise<void> {

@@ -2,9 +2,12 @@ import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { brokenArrows } from "./arrows.ts";
 
-const sources = globSync(["toolchain/**/*.ts", "runtime/**/*.ts", "generated/**/*.ts", "server/**/*.ts", "client/**/*.ts", "mocks/**/*.ts"], {
-  exclude: (name) => name === "node_modules" || name === "dist",
-});
+const sources = globSync(
+  ["toolchain/**/*.ts", "runtime/**/*.ts", "generated/**/*.ts", "server/**/*.ts", "client/**/*.ts", "mocks/**/*.ts"],
+  {
+    exclude: (name) => name === "node_modules" || name === "dist",
+  },
+);
 
 test("imports go only along the arrows of the architecture", () => {
   expect(sources.length).toBeGreaterThan(50);
@@ -28,7 +31,11 @@ describe("each arrow is refused when it is broken", () => {
     ["only document parses YAML", "toolchain/contract/a.ts", value("yaml")],
     ["the runtime never imports the toolchain", "runtime/core/a.ts", value("../../toolchain/contract/index.ts")],
     ["the runtime never imports the toolchain by name", "runtime/server/a.ts", value("tenon")],
-    ["the runtime never imports types of the toolchain", "runtime/mocks/a.ts", type("../../toolchain/contract/model.ts")],
+    [
+      "the runtime never imports types of the toolchain",
+      "runtime/mocks/a.ts",
+      type("../../toolchain/contract/model.ts"),
+    ],
     ["core knows web standards only", "runtime/core/a.ts", value("node:fs")],
     ["core has no dependencies", "runtime/core/a.ts", value("ajv")],
     ["core never imports a host", "runtime/core/a.ts", value("../server/index.ts")],
@@ -53,7 +60,11 @@ describe("each arrow is refused when it is broken", () => {
   const allowed: readonly [what: string, path: string, text: string][] = [
     ["emit reads the model", "toolchain/emit/a.ts", value("../contract/model.ts")],
     ["emit takes types of the runtime", "toolchain/emit/a.ts", type("tenon-runtime/core")],
-    ["inline types are types", "toolchain/emit/a.ts", `import { type X } from "tenon-runtime/core";\nexport type Y = X;`],
+    [
+      "inline types are types",
+      "toolchain/emit/a.ts",
+      `import { type X } from "tenon-runtime/core";\nexport type Y = X;`,
+    ],
     ["the command line runs the mocks", "toolchain/cli/a.ts", value("tenon-runtime/mocks/http")],
     ["the client stands on core", "runtime/client/a.ts", value("../core/index.ts")],
     ["generated code imports the runtime by name", "generated/a.ts", value("tenon-runtime/client")],

@@ -19,7 +19,14 @@ const RUNTIME = ["runtime/core", "runtime/server", "runtime/client", "runtime/mo
 export const ARROWS: Readonly<Record<string, Arrows>> = {
   toolchain: { rooms: ["toolchain/cli", "toolchain/diagnostics"] },
   "toolchain/cli": {
-    rooms: ["toolchain/lint", "toolchain/emit", "toolchain/contract", "toolchain/document", "toolchain/diagnostics", ...RUNTIME],
+    rooms: [
+      "toolchain/lint",
+      "toolchain/emit",
+      "toolchain/contract",
+      "toolchain/document",
+      "toolchain/diagnostics",
+      ...RUNTIME,
+    ],
     packages: ["node:", "commander", "diff", "jsonc-parser"],
   },
   "toolchain/lint": {
@@ -61,7 +68,9 @@ export function brokenArrows(files: Iterable<readonly [path: string, text: strin
     for (const { specifier, typeOnly } of importsOf(path, text)) {
       const target = targetOf(path, specifier);
       if (target.package !== undefined) {
-        const packages = typeOnly ? [...(allowed.packages ?? []), ...(allowed.packageTypes ?? [])] : (allowed.packages ?? []);
+        const packages = typeOnly
+          ? [...(allowed.packages ?? []), ...(allowed.packageTypes ?? [])]
+          : (allowed.packages ?? []);
         if (!packages.includes(target.package)) broken.push(`${path}: ${from} may not import ${target.package}`);
         continue;
       }
@@ -120,8 +129,10 @@ function importsOf(path: string, text: string): Import[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, importsTypesOnly(node.importClause));
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, exportsTypesOnly(node));
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false);
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal as ts.Expression, true);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      add(node.argument.literal as ts.Expression, true);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -132,10 +143,16 @@ function importsTypesOnly(clause: ts.ImportClause | undefined): boolean {
   if (!clause) return false;
   if (clause.isTypeOnly) return true;
   const named = clause.namedBindings;
-  return !clause.name && named !== undefined && ts.isNamedImports(named) && named.elements.every((one) => one.isTypeOnly);
+  return (
+    !clause.name && named !== undefined && ts.isNamedImports(named) && named.elements.every((one) => one.isTypeOnly)
+  );
 }
 
 function exportsTypesOnly({ isTypeOnly, exportClause }: ts.ExportDeclaration): boolean {
   if (isTypeOnly) return true;
-  return exportClause !== undefined && ts.isNamedExports(exportClause) && exportClause.elements.every((one) => one.isTypeOnly);
+  return (
+    exportClause !== undefined &&
+    ts.isNamedExports(exportClause) &&
+    exportClause.elements.every((one) => one.isTypeOnly)
+  );
 }

@@ -36,13 +36,26 @@ describe("every command of the README that ends is run", () => {
   });
 
   test.each(runnable.map(({ command, line }) => [command, line] as const))("%s (line %i)", (command) => {
-    const { status, stdout, stderr } = spawnSync("bash", ["-c", command], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", command], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     expect(status, stdout + stderr).toBe(0);
   });
 });
 
 describe("what is read out of a page", () => {
-  const markdown = ["See [it](docs/it.md#part), [that](https://x.test) and `toolchain/cli/`, `x.ts`.", "```sh", "npm ci && npm test  # all", "ls", "```", "```sh endless", "npx tenon mock", "```"].join("\n");
+  const markdown = [
+    "See [it](docs/it.md#part), [that](https://x.test) and `toolchain/cli/`, `x.ts`.",
+    "```sh",
+    "npm ci && npm test  # all",
+    "ls",
+    "```",
+    "```sh endless",
+    "npx tenon mock",
+    "```",
+  ].join("\n");
 
   test("links and code that lie in this repository are paths", () => {
     expect(namedPaths(markdown)).toEqual(["docs/it.md", "toolchain/cli/"]);

@@ -24,11 +24,15 @@ function loadedBy(code: string): string[] {
 }
 
 const packages = (files: readonly string[]): string[] => {
-  const names = files.map((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]).filter((name) => name !== undefined);
+  const names = files
+    .map((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1])
+    .filter((name) => name !== undefined);
   return [...new Set(names)].sort();
 };
 const rooms = (files: readonly string[]): string[] => {
-  const names = files.filter((file) => !file.includes("node_modules/")).map((file) => file.split("/").slice(0, 2).join("/"));
+  const names = files
+    .filter((file) => !file.includes("node_modules/"))
+    .map((file) => file.split("/").slice(0, 2).join("/"));
   return [...new Set(names)].sort();
 };
 
@@ -54,18 +58,21 @@ describe("importing a subpath of the runtime loads only what it may", () => {
   test("mocks load core, and neither MSW nor anything of the server or the client", () => {
     const files = loadedBy(`await import("tenon-runtime/mocks");`);
     expect(rooms(files)).toEqual(["runtime/core", "runtime/mocks"]);
-    for (const name of ["msw", "express", "openapi-backend", "openapi-fetch"]) expect(packages(files)).not.toContain(name);
+    for (const name of ["msw", "express", "openapi-backend", "openapi-fetch"])
+      expect(packages(files)).not.toContain(name);
   });
 
   test("mocks over HTTP load neither MSW nor express", () => {
     const files = loadedBy(`await import("tenon-runtime/mocks/http");`);
-    for (const name of ["msw", "express", "openapi-backend", "openapi-fetch"]) expect(packages(files)).not.toContain(name);
+    for (const name of ["msw", "express", "openapi-backend", "openapi-fetch"])
+      expect(packages(files)).not.toContain(name);
   });
 
   test("server loads core, and neither MSW, TypeScript, Redocly nor anything of the mocks or the client", () => {
     const files = loadedBy(`await import("tenon-runtime/server");`);
     expect(rooms(files)).toEqual(["runtime/core", "runtime/server"]);
-    for (const name of ["msw", "typescript", "openapi-fetch", "openapi-typescript"]) expect(packages(files)).not.toContain(name);
+    for (const name of ["msw", "typescript", "openapi-fetch", "openapi-typescript"])
+      expect(packages(files)).not.toContain(name);
     expect(packages(files).filter((name) => name.startsWith("@redocly/"))).toEqual([]);
   });
 });

@@ -46,7 +46,9 @@ export function commands(markdown: string): PageCommand[] {
     .flatMap(({ info, line, text }) =>
       text.split("\n").flatMap((one, index): PageCommand[] => {
         const command = one.replace(/(^|\s)#.*$/, "").trim();
-        return command === "" ? [] : [{ line: line + 1 + index, command, kind: info, place: placeOf(info, command, line) }];
+        return command === ""
+          ? []
+          : [{ line: line + 1 + index, command, kind: info, place: placeOf(info, command, line) }];
       }),
     );
 }
@@ -59,13 +61,16 @@ function placeOf(info: string, command: string, line: number): Place {
 }
 
 /** What begins a path of this repository. A page may name other files, such as a user's `tenon.config.ts`. */
-const TOP = /^(\.\/)?(toolchain|runtime|generated|server|client|mocks|test|bench|scripts|\.ci|\.github)\/|^(openapi\.yaml|package\.json|tsconfig[\w.]*\.json|redocly\.yaml|vitest\.config\.ts|LICENSE|[A-Z]+\.md)$/;
+const TOP =
+  /^(\.\/)?(toolchain|runtime|generated|server|client|mocks|test|bench|scripts|\.ci|\.github)\/|^(openapi\.yaml|package\.json|tsconfig[\w.]*\.json|redocly\.yaml|vitest\.config\.ts|LICENSE|[A-Z]+\.md)$/;
 
 /** The paths of this repository that a page names: as targets of links and as code. */
 export function namedPaths(markdown: string): string[] {
   const prose = markdown.replace(/^```[\s\S]*?^```$/gm, "");
   const links = [...prose.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map((match) => match[1] ?? "");
-  const code = [...prose.matchAll(/`([^`\s]+)`/g)].map((match) => match[1] ?? "").filter((text) => TOP.test(text) && !/[*<>{}…]/.test(text));
+  const code = [...prose.matchAll(/`([^`\s]+)`/g)]
+    .map((match) => match[1] ?? "")
+    .filter((text) => TOP.test(text) && !/[*<>{}…]/.test(text));
   return [...new Set([...links, ...code])];
 }
 

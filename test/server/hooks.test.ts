@@ -1,7 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
 import { ajvValidators } from "tenon-runtime/ajv";
-import { HttpProblem, type Contract, type Operation } from "tenon-runtime/core";
-import { createServer as create, toFetchHandler as fetchHandler, type HookContext, type Hooks } from "tenon-runtime/server";
+import { type Contract, type ErrorInfo, HttpProblem, type Operation } from "tenon-runtime/core";
+import {
+  createServer as create,
+  toFetchHandler as fetchHandler,
+  type HookContext,
+  type Hooks,
+} from "tenon-runtime/server";
 import { createServer, toFetchHandler } from "./fixture/server.ts";
 import { ADA, app, type App, BEARER, handlers, jsonRequest, listen, problemOf, security } from "./support.ts";
 
@@ -14,7 +19,14 @@ describe("openapi-backend's hooks", () => {
     const note =
       (name: string) =>
       ({ operation, security: result, validation, request, response }: HookContext): void => {
-        seen.push([name, operation?.operationId, result, validation?.valid, request.params, response === undefined ? undefined : (response as { status: number }).status]);
+        seen.push([
+          name,
+          operation?.operationId,
+          result,
+          validation?.valid,
+          request.params,
+          response === undefined ? undefined : (response as { status: number }).status,
+        ]);
       };
     const handle = toFetchHandler(
       options({
@@ -41,33 +53,48 @@ describe("openapi-backend's hooks", () => {
   test("answer in place of the problems", async () => {
     const say = (word: string) => () => ({ status: 400, body: { word } });
     const handle = toFetchHandler(
-      options({ notFound: say("notFound"), methodNotAllowed: say("methodNotAllowed"), validationFail: say("validationFail"), unauthorizedHandler: say("unauthorized") }),
+      options({
+        notFound: say("notFound"),
+        methodNotAllowed: say("methodNotAllowed"),
+        validationFail: say("validationFail"),
+        unauthorizedHandler: say("unauthorized"),
+      }),
     );
     const word = async (request: Request) => ((await (await handle(request)).json()) as { word: string }).word;
     expect(await word(at("/nowhere"))).toBe("notFound");
     expect(await word(at("/students", { method: "PUT" }))).toBe("methodNotAllowed");
     expect(await word(at("/students?limit=0"))).toBe("validationFail");
-    expect(await word(at("/students", { ...jsonRequest("x", BEARER), headers: { ...BEARER, "content-type": "text/plain" } }))).toBe("validationFail");
+    expect(
+      await word(
+        at("/students", { ...jsonRequest("x", BEARER), headers: { ...BEARER, "content-type": "text/plain" } }),
+      ),
+    ).toBe("validationFail");
     expect(await word(at("/students", jsonRequest({ name: "a" })))).toBe("unauthorized");
     expect((await handle(at("/students", { method: "OPTIONS" }))).status).toBe(204);
   });
 
   test("see the violations in validationFail", async () => {
     let errors: unknown;
-    const handle = toFetchHandler(options({ validationFail: ({ validation }) => ((errors = validation?.errors), { status: 422, body: {} }) }));
+    const handle = toFetchHandler(
+      options({ validationFail: ({ validation }) => ((errors = validation?.errors), { status: 422, body: {} }) }),
+    );
     expect((await handle(at("/students?limit=0"))).status).toBe(422);
     expect(errors).toMatchObject([{ in: "query", name: "limit", keyword: "minimum" }]);
   });
 
   test("may write to express's response themselves", async () => {
-    await using server = await listen(createServer(options({ notFound: (_context, _request, response) => response?.status(404).send("nothing here") })));
+    await using server = await listen(
+      createServer(options({ notFound: (_context, _request, response) => response?.status(404).send("nothing here") })),
+    );
     const response = await fetch(`${server.url}/nowhere`);
     expect([response.status, await response.text()]).toEqual([404, "nothing here"]);
   });
 
   test("see problems in postResponseHandler, and what it returns in their place is held against the contract", async () => {
     const statuses: number[] = [];
-    const handle = toFetchHandler(options({ postResponseHandler: ({ response }) => void statuses.push((response as { status: number }).status) }));
+    const handle = toFetchHandler(
+      options({ postResponseHandler: ({ response }) => void statuses.push((response as { status: number }).status) }),
+    );
     await handle(at("/nowhere"));
     await handle(at("/students?limit=0"));
     await handle(at(`/students/${ADA}`));
@@ -78,8 +105,11 @@ describe("openapi-backend's hooks", () => {
   });
 
   test("that throw are answered with a 500 that shows nothing", async () => {
-    const onError = vi.fn();
-    const handle = toFetchHandler({ ...options({ preOperationHandler: () => Promise.reject(new Error("secret")) }), onError });
+    const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
+    const handle = toFetchHandler({
+      ...options({ preOperationHandler: () => Promise.reject(new Error("secret")) }),
+      onError,
+    });
     const response = await handle(at("/students"));
     expect(await response.text()).not.toContain("secret");
     expect(response.status).toBe(500);
@@ -88,14 +118,30 @@ describe("openapi-backend's hooks", () => {
 });
 
 describe("whatever an operation is called", () => {
-  const names = ["constructor", "notFound", "then", "__proto__", "404", "postResponseHandler", "toString", "hasOwnProperty"];
-  const operations = names.map((name): Operation => ({ name, method: "GET", path: `/${name}`, pointer: "", responses: [{ status: "200", content: [{ type: "text/plain", kind: "text" }] }] }));
+  const names = [
+    "constructor",
+    "notFound",
+    "then",
+    "__proto__",
+    "404",
+    "postResponseHandler",
+    "toString",
+    "hasOwnProperty",
+  ];
+  const operations = names.map((name): Operation => ({
+    name,
+    method: "GET",
+    path: `/${name}`,
+    pointer: "",
+    responses: [{ status: "200", content: [{ type: "text/plain", kind: "text" }] }],
+  }));
   const contract: Contract = { format: 1, title: "t", version: "1", servers: ["/"], securitySchemes: {}, operations };
   const sets = { requests: ajvValidators({}, {}) };
 
   test("it is served by its own handler", async () => {
     const own: object = Object.create(null) as object;
-    for (const name of names) Object.defineProperty(own, name, { value: () => ({ status: 200, body: name }), enumerable: true });
+    for (const name of names)
+      Object.defineProperty(own, name, { value: () => ({ status: 200, body: name }), enumerable: true });
     const handle = fetchHandler(contract, sets, { handlers: own });
     for (const name of names) expect(await (await handle(at(`/${name}`))).text()).toBe(name);
     expect((await handle(at("/nowhere"))).status).toBe(404);
@@ -114,12 +160,25 @@ describe("security results", () => {
     servers: ["/"],
     securitySchemes: { key: { type: "apiKey", in: "query", name: "key" } },
     operations: [
-      { name: "who", method: "GET", path: "/who", pointer: "", security: [{ key: [] }], responses: [{ status: "200", content: [{ type: "application/json", kind: "json" }] }] },
+      {
+        name: "who",
+        method: "GET",
+        path: "/who",
+        pointer: "",
+        security: [{ key: [] }],
+        responses: [{ status: "200", content: [{ type: "application/json", kind: "json" }] }],
+      },
     ],
   };
   const answer = async (result: () => unknown) => {
-    const handlers = { who: (_request: unknown, { auth }: { auth: { key: unknown } }) => ({ status: 200, body: { key: auth.key } }) };
-    const handle = fetchHandler(contract, { requests: ajvValidators({}, {}) }, { handlers, security: { key: result }, onError: () => undefined });
+    const handlers = {
+      who: (_request: unknown, { auth }: { auth: { key: unknown } }) => ({ status: 200, body: { key: auth.key } }),
+    };
+    const handle = fetchHandler(
+      contract,
+      { requests: ajvValidators({}, {}) },
+      { handlers, security: { key: result }, onError: () => undefined },
+    );
     const response = await handle(at("/who?key=1"));
     return [response.status, await response.json()] as const;
   };
@@ -137,8 +196,13 @@ describe("security results", () => {
     ["undefined", () => undefined],
     ["false", () => false],
     ["a promise of null", () => Promise.resolve(null)],
-    ["a throw", () => { throw new Error("no"); }],
-    ["a rejection with nothing", () => Promise.reject(null)], // oxlint-disable-line prefer-promise-reject-errors -- that is the point
+    [
+      "a throw",
+      () => {
+        throw new Error("no");
+      },
+    ],
+    ["a rejection with nothing", () => Promise.reject(null)],
   ])("%s is a 401", async ([, result]) => {
     expect((await answer(result))[0]).toBe(401);
   });
@@ -152,8 +216,12 @@ describe("security results", () => {
 });
 
 test("a context that cannot be made is a 500, not a lack of credentials", async () => {
-  const onError = vi.fn();
-  const handle = toFetchHandler({ ...options({}), context: () => Promise.reject<App>(new Error("no database")), onError });
+  const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
+  const handle = toFetchHandler({
+    ...options({}),
+    context: () => Promise.reject<App>(new Error("no database")),
+    onError,
+  });
   expect((await handle(at("/students", jsonRequest({ name: "a" }, BEARER)))).status).toBe(500);
   expect(onError).toHaveBeenCalledOnce();
 });

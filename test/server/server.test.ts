@@ -2,10 +2,21 @@ import express from "express";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, test, vi } from "vitest";
-import { HttpProblem } from "tenon-runtime/core";
+import { type ErrorInfo, HttpProblem } from "tenon-runtime/core";
 import { partial } from "tenon-runtime/server";
 import { createRouter, createServer, toFetchHandler, type Handlers } from "./fixture/server.ts";
-import { ADA, app, BEARER, handlers, jsonRequest, listen, NOBODY, problemOf, security, type Options } from "./support.ts";
+import {
+  ADA,
+  app,
+  BEARER,
+  handlers,
+  jsonRequest,
+  listen,
+  NOBODY,
+  problemOf,
+  security,
+  type Options,
+} from "./support.ts";
 
 const options = () => {
   const context = app();
@@ -41,9 +52,17 @@ describe("createServer", () => {
 
   test("points at each violation of a body, in the body and in the contract", async () => {
     await using server = await listen(createServer(options()));
-    const problem = await problemOf(await fetch(`${server.url}/students`, jsonRequest({ name: "", id: "1", password: 5 }, BEARER)));
+    const problem = await problemOf(
+      await fetch(`${server.url}/students`, jsonRequest({ name: "", id: "1", password: 5 }, BEARER)),
+    );
     expect(problem.errors).toEqual([
-      { in: "body", pointer: "/id", keyword: "false", message: '"id" is not an allowed property', schemaPointer: "#/components/schemas/StudentInput/properties/id" },
+      {
+        in: "body",
+        pointer: "/id",
+        keyword: "false",
+        message: '"id" is not an allowed property',
+        schemaPointer: "#/components/schemas/StudentInput/properties/id",
+      },
       {
         in: "body",
         pointer: "/name",
@@ -51,7 +70,13 @@ describe("createServer", () => {
         message: "must have at least 1 character",
         schemaPointer: "#/components/schemas/StudentInput/properties/name/minLength",
       },
-      { in: "body", pointer: "/password", keyword: "type", message: "must be a string", schemaPointer: "#/components/schemas/StudentInput/properties/password/type" },
+      {
+        in: "body",
+        pointer: "/password",
+        keyword: "type",
+        message: "must be a string",
+        schemaPointer: "#/components/schemas/StudentInput/properties/password/type",
+      },
     ]);
   });
 
@@ -77,7 +102,10 @@ describe("createServer", () => {
   });
 
   test("runs the middleware it is given first", async () => {
-    const server = createServer({ ...options(), middleware: [(_request, response, next) => (response.setHeader("X-Seen", "1"), next())] });
+    const server = createServer({
+      ...options(),
+      middleware: [(_request, response, next) => (response.setHeader("X-Seen", "1"), next())],
+    });
     await using running = await listen(server);
     expect((await fetch(`${running.url}/students`)).headers.get("x-seen")).toBe("1");
   });
@@ -86,7 +114,11 @@ describe("createServer", () => {
     await using server = await listen(createServer(options()));
     const response = await fetch(`${server.url}/students/%zz`);
     expect(response.status).toBe(400);
-    expect((await problemOf(response)).errors?.[0]).toMatchObject({ in: "path", name: "studentId", keyword: "encoding" });
+    expect((await problemOf(response)).errors?.[0]).toMatchObject({
+      in: "path",
+      name: "studentId",
+      keyword: "encoding",
+    });
   });
 
   test("refuses bodies of another type with 415, too large ones with 413, broken ones with 400", async () => {
@@ -95,19 +127,30 @@ describe("createServer", () => {
     const text = await send({ method: "POST", body: "x", headers: { "content-type": "text/plain", ...BEARER } });
     expect([text.status, text.headers.get("accept")]).toEqual([415, "application/json"]);
     expect((await problemOf(await send(jsonRequest({ name: "a".repeat(60) }, BEARER)))).status).toBe(413);
-    expect((await problemOf(await send(jsonRequest("{", BEARER)))).errors?.[0]).toMatchObject({ in: "body", keyword: "json" });
-    expect((await problemOf(await send({ method: "POST", headers: BEARER }))).errors).toMatchObject([{ in: "body", keyword: "required" }]);
-    const latin = await send(jsonRequest({ name: "a" }, { ...BEARER, "content-type": "application/json; charset=latin1" }));
+    expect((await problemOf(await send(jsonRequest("{", BEARER)))).errors?.[0]).toMatchObject({
+      in: "body",
+      keyword: "json",
+    });
+    expect((await problemOf(await send({ method: "POST", headers: BEARER }))).errors).toMatchObject([
+      { in: "body", keyword: "required" },
+    ]);
+    const latin = await send(
+      jsonRequest({ name: "a" }, { ...BEARER, "content-type": "application/json; charset=latin1" }),
+    );
     expect(latin.status).toBe(415);
   });
 
   test("stops reading a body without a length when it grows past the limit", async () => {
     await using server = await listen(createServer({ ...options(), limits: { body: 1000 } }));
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const request = httpRequest(`${server.url}/students`, { method: "POST", headers: { "content-type": "application/json", ...BEARER } }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      });
+      const request = httpRequest(
+        `${server.url}/students`,
+        { method: "POST", headers: { "content-type": "application/json", ...BEARER } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      );
       request.on("error", reject);
       for (let i = 0; i < 20; i++) request.write("x".repeat(100));
       request.end();
@@ -130,7 +173,10 @@ describe("createServer", () => {
 
   test("survives names of the prototype in bodies and queries", async () => {
     await using server = await listen(createServer(options()));
-    const poisoned = await fetch(`${server.url}/students`, jsonRequest('{"name":"a","__proto__":{"admin":true},"__proto__":{"admin":true}}', BEARER));
+    const poisoned = await fetch(
+      `${server.url}/students`,
+      jsonRequest('{"name":"a","__proto__":{"admin":true},"__proto__":{"admin":true}}', BEARER),
+    );
     expect(poisoned.status).toBe(400);
     const query = await fetch(`${server.url}/students?__proto__=1&constructor=2&toString=3`);
     expect((await problemOf(query)).errors?.map(({ name }) => name)).toEqual(["__proto__", "constructor", "toString"]);
@@ -140,12 +186,14 @@ describe("createServer", () => {
   test("aborts the signal of the request when the caller goes away", async () => {
     const aborted = Promise.withResolvers<string>();
     const started = Promise.withResolvers<void>();
-    const onError = vi.fn();
+    const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
     const slow: Handlers<Options> = {
       ...handlers,
       getStudent: async (_request, { request }) => {
         started.resolve();
-        await new Promise((_resolve, reject) => request.signal.addEventListener("abort", () => reject(request.signal.reason as Error)));
+        await new Promise((_resolve, reject) =>
+          request.signal.addEventListener("abort", () => reject(request.signal.reason as Error)),
+        );
         return { status: 404, body: { title: "never" } };
       },
     };
@@ -165,7 +213,9 @@ describe("createServer", () => {
 
   test("refuses to start without a handler, and answers 501 where that is asked for", async () => {
     const some = partial<Handlers<Options>>({ getStudent: handlers.getStudent });
-    expect(() => createServer({ ...options(), handlers: some })).toThrow(/listStudents \(GET \/students\), createStudent .*unimplemented: 501/);
+    expect(() => createServer({ ...options(), handlers: some })).toThrow(
+      /listStudents \(GET \/students\), createStudent .*unimplemented: 501/,
+    );
     await using server = await listen(createServer({ ...options(), handlers: some, unimplemented: 501 }));
     expect((await fetch(`${server.url}/students/${ADA}`)).status).toBe(200);
     expect((await problemOf(await fetch(`${server.url}/students`))).status).toBe(501);
@@ -173,7 +223,9 @@ describe("createServer", () => {
 
   test("refuses to start without a security handler", () => {
     const { apiKey: _apiKey, ...rest } = security;
-    expect(() => createServer({ ...options(), security: rest as typeof security })).toThrow("No security handler for apiKey");
+    expect(() => createServer({ ...options(), security: rest as typeof security })).toThrow(
+      "No security handler for apiKey",
+    );
   });
 });
 
@@ -192,7 +244,10 @@ describe("createRouter", () => {
     const outer = express();
     outer.use((_request, _response, next) => next(new Error("before")));
     outer.use(createRouter(options()));
-    outer.use(((error: Error, _request, response, _next) => void response.status(599).send(error.message)) satisfies express.ErrorRequestHandler);
+    outer.use(
+      ((error: Error, _request, response, _next) =>
+        void response.status(599).send(error.message)) satisfies express.ErrorRequestHandler,
+    );
     await using server = await listen(outer);
     const response = await fetch(`${server.url}/students`);
     expect([response.status, await response.text()]).toEqual([599, "before"]);
@@ -207,7 +262,11 @@ describe("createRouter", () => {
     });
     const cookies: Handlers<Options> = {
       ...handlers,
-      getStudent: () => ({ status: 404, body: { title: "x" }, headers: { "Set-Cookie": ["b=2", "c=3"], Vary: "Accept" } }),
+      getStudent: () => ({
+        status: 404,
+        body: { title: "x" },
+        headers: { "Set-Cookie": ["b=2", "c=3"], Vary: "Accept" },
+      }),
     };
     outer.use(createRouter({ ...options(), handlers: cookies }));
     await using server = await listen(outer);
@@ -236,7 +295,10 @@ describe("toFetchHandler", () => {
       ["/students", jsonRequest({ name: "x" }, { authorization: "Bearer wrong" })],
       ["/students", jsonRequest({ name: "" }, BEARER)],
       ["/students", jsonRequest("[", BEARER)],
-      ["/students", { method: "POST", body: "a=1", headers: { ...BEARER, "content-type": "application/x-www-form-urlencoded" } }],
+      [
+        "/students",
+        { method: "POST", body: "a=1", headers: { ...BEARER, "content-type": "application/x-www-form-urlencoded" } },
+      ],
       ["/students", { method: "POST", headers: BEARER }],
       [`/students/${ADA}`, { method: "DELETE" }],
     ];
@@ -246,7 +308,9 @@ describe("toFetchHandler", () => {
       const seen = async (response: Response) => [
         response.status,
         await response.text(),
-        ...["content-type", "allow", "www-authenticate", "accept", "x-total-count"].map((name) => response.headers.get(name)),
+        ...["content-type", "allow", "www-authenticate", "accept", "x-total-count"].map((name) =>
+          response.headers.get(name),
+        ),
       ];
       expect(await seen(direct), `${init?.method ?? "GET"} ${path}`).toEqual(await seen(overHttp));
     }
@@ -254,7 +318,11 @@ describe("toFetchHandler", () => {
 
   test("says which paths are the contract's", () => {
     const handle = toFetchHandler(options());
-    expect([handle.matches("GET", "/students/1"), handle.matches("PUT", "/students"), handle.matches("GET", "/other")]).toEqual([true, true, false]);
+    expect([
+      handle.matches("GET", "/students/1"),
+      handle.matches("PUT", "/students"),
+      handle.matches("GET", "/other"),
+    ]).toEqual([true, true, false]);
   });
 
   test("a thrown problem that the contract does not declare is a 500 with a report in enforce mode, and passes in others", async () => {
@@ -268,7 +336,10 @@ describe("toFetchHandler", () => {
       const handle = toFetchHandler({ ...options(), handlers: teapot, validateResponses: mode });
       return problemOf(await handle(new Request(`http://host/students/${ADA}`)));
     };
-    expect(await ask("enforce")).toMatchObject({ status: 500, detail: expect.stringMatching(/^getStudent answered 418 which the contract does not declare/) as string });
+    expect(await ask("enforce")).toMatchObject({
+      status: 500,
+      detail: expect.stringMatching(/^getStudent answered 418 which the contract does not declare/) as string,
+    });
     expect(await ask("report")).toMatchObject({ status: 418, title: "Teapot" });
     expect(await ask("off")).toMatchObject({ status: 418, title: "Teapot" });
   });

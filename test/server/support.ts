@@ -19,7 +19,9 @@ export const app = (): App => ({ students: new Map([[ADA, { id: ADA, name: "Ada"
 
 export const handlers: Handlers<Options> = {
   listStudents: ({ query }, { students }) => {
-    const items = [...students.values()].filter((student) => query.q === undefined || student.name.includes(query.q)).slice(0, query.limit);
+    const items = [...students.values()]
+      .filter((student) => query.q === undefined || student.name.includes(query.q))
+      .slice(0, query.limit);
     return { status: 200, headers: { "X-Total-Count": students.size }, body: { items } };
   },
   createStudent: ({ body }, { students }) => {

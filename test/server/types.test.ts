@@ -14,7 +14,10 @@ type O = { context: App; auth: { bearerAuth: User } };
 const handlers: Handlers<O> = {
   // What handlers receive is inferred.
   listStudents: ({ query }) => ({ status: 200, headers: { "X-Total-Count": query.limit }, body: { items: [] } }),
-  createStudent: async ({ body }, { auth }): Promise<CreateStudentResponse> => ({ status: 201, body: { id: auth.bearerAuth.userId, name: body.name } }),
+  createStudent: async ({ body }, { auth }): Promise<CreateStudentResponse> => ({
+    status: 201,
+    body: { id: auth.bearerAuth.userId, name: body.name },
+  }),
   getStudent: async ({ params }, { db }): Promise<GetStudentResponse> => {
     const student = db.find(params.studentId);
     return student === undefined ? { status: 404, body: { title: "Gone" } } : { status: 200, body: student };
@@ -30,8 +33,17 @@ const context = (): App => ({ db: { find: () => undefined } });
 // Never called: it is enough that it compiles, and that what is marked does not.
 export function mustNotCompile(): void {
   createServer({ handlers, security, context });
-  createServer({ handlers, context, security: { bearerAuth: async ({ token }) => (token === "" ? null : { userId: token }), apiKey: () => false } });
-  createServer({ handlers: partial<Handlers<O>>({ getStudent: handlers.getStudent }), security, context, unimplemented: 501 });
+  createServer({
+    handlers,
+    context,
+    security: { bearerAuth: async ({ token }) => (token === "" ? null : { userId: token }), apiKey: () => false },
+  });
+  createServer({
+    handlers: partial<Handlers<O>>({ getStudent: handlers.getStudent }),
+    security,
+    context,
+    unimplemented: 501,
+  });
 
   const { deleteStudent: _left, ...incomplete } = handlers;
   // @ts-expect-error a handler is missing

@@ -28,7 +28,11 @@ export async function readConfig(cwd: string, named?: string): Promise<ConfigFil
     value = module.default;
   } catch (error) {
     const { message, position } = explain(error, file, cwd);
-    return { file, projects: [], diagnostics: [diagnostic("config-unreadable", { file: shown, reason: message }, { position })] };
+    return {
+      file,
+      projects: [],
+      diagnostics: [diagnostic("config-unreadable", { file: shown, reason: message }, { position })],
+    };
   }
   const list = Array.isArray(value) ? value : [value];
   const problems = list.flatMap((one, index) => check(one, Array.isArray(value) ? `[${index}]` : ""));
@@ -67,7 +71,8 @@ function check(value: unknown, where: string): Problem[] {
   }
   return Object.entries(value).flatMap(([key, one]): Problem[] => {
     const at = where ? `${where}.${key}` : key;
-    if (!Object.hasOwn(FIELDS, key)) return [{ problem: `${at} is not known`, instead: nearest(key, Object.keys(FIELDS)) }];
+    if (!Object.hasOwn(FIELDS, key))
+      return [{ problem: `${at} is not known`, instead: nearest(key, Object.keys(FIELDS)) }];
     const [expected, fits] = FIELDS[key as keyof ProjectConfig];
     return one === undefined || fits(one) ? [] : [{ problem: `${at} is not ${expected}` }];
   });
@@ -78,8 +83,12 @@ function explain(error: unknown, file: string, cwd: string): { message: string; 
   if (!(error instanceof Error)) return { message: String(error) };
   const message = error.message.split("\n")[0] ?? error.name;
   // The stack of a syntax error does not say where it is; checking the file does.
-  const trace = error instanceof SyntaxError ? spawnSync(process.execPath, ["--check", file], { encoding: "utf8" }).stderr : error.stack;
-  const [, at, line, column] = /((?:file:\/\/|\/|[A-Za-z]:\\)[^\s()?]+?)(?:\?[^:\s]*)?:(\d+)(?::(\d+))?\)?$/m.exec(trace ?? "") ?? [];
+  const trace =
+    error instanceof SyntaxError
+      ? spawnSync(process.execPath, ["--check", file], { encoding: "utf8" }).stderr
+      : error.stack;
+  const [, at, line, column] =
+    /((?:file:\/\/|\/|[A-Za-z]:\\)[^\s()?]+?)(?:\?[^:\s]*)?:(\d+)(?::(\d+))?\)?$/m.exec(trace ?? "") ?? [];
   if (at === undefined) return { message };
   const path = at.startsWith("file:") ? fileURLToPath(at) : at;
   return { message, position: { file: relative(cwd, path), line: Number(line), column: Number(column ?? 1) } };

@@ -12,7 +12,12 @@ import { resolveProjects, shown, type Choice } from "./projects.ts";
 import type { Shell } from "./shell.ts";
 
 /** `tenon docs`: Redocly's `build-docs` with everything in the one file; nothing is written unless it works offline. */
-export async function docsCommand({ cwd, env }: Shell, choice: Choice, output: string, progress: Progress): Promise<Outcome> {
+export async function docsCommand(
+  { cwd, env }: Shell,
+  choice: Choice,
+  output: string,
+  progress: Progress,
+): Promise<Outcome> {
   const { projects, diagnostics } = await resolveProjects(cwd, choice);
   if (diagnostics.length > 0) return couldNotWork(diagnostics);
   const [project, ...others] = projects;
@@ -23,7 +28,9 @@ export async function docsCommand({ cwd, env }: Shell, choice: Choice, output: s
   const folder = await mkdtemp(join(tmpdir(), "tenon-docs-"));
   try {
     const made = join(folder, "docs.html");
-    const failure = await redocly(["build-docs", project.contract, "-o", made, "--inlineBundle"], cwd, env);
+    const contract = project.contract === "-" ? join(folder, "openapi.yaml") : project.contract;
+    if (contract !== project.contract) await writeFile(contract, await text(process.stdin));
+    const failure = await redocly(["build-docs", contract, "-o", made, "--inlineBundle"], cwd, env);
     if (failure !== undefined) return couldNotWork([diagnostic("docs-failed", { reason: failure })]);
     const html = await readFile(made, "utf8");
     const addresses = remoteResources(html);
@@ -35,7 +42,12 @@ export async function docsCommand({ cwd, env }: Shell, choice: Choice, output: s
     await writeFile(file, html);
     const name = shown(cwd, file);
     const bytes = Buffer.byteLength(html);
-    return { exitCode: 0, diagnostics: [], summary: [`${name} from ${project.name}: ${Math.round(bytes / 1024)} KiB`], data: { file: name, bytes } };
+    return {
+      exitCode: 0,
+      diagnostics: [],
+      summary: [`${name} from ${project.name}: ${Math.round(bytes / 1024)} KiB`],
+      data: { file: name, bytes },
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -55,7 +67,9 @@ async function redocly(args: readonly string[], cwd: string, env: Shell["env"]):
   const [said, complained, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   if (code === 0) return undefined;
   const lines = stripVTControlCharacters(`${complained}\n${said}`).split("\n");
-  return lines.map((line) => line.trim()).find((line) => /error|fail|can(no|')t/i.test(line)) ?? `redocly ended with ${code}`;
+  return (
+    lines.map((line) => line.trim()).find((line) => /error|fail|can(no|')t/i.test(line)) ?? `redocly ended with ${code}`
+  );
 }
 
 /**

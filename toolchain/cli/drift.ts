@@ -21,7 +21,11 @@ export function drift({ directory, created, changed, removed }: Plan, cwd: strin
 }
 
 function patch(from: string, to: string, before: string, after: string): string {
-  const found = createTwoFilesPatch(from, to, before, after, undefined, undefined, { context: 3, timeout: MILLISECONDS, headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true } });
+  const found = createTwoFilesPatch(from, to, before, after, undefined, undefined, {
+    context: 3,
+    timeout: MILLISECONDS,
+    headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+  });
   return found ?? `--- ${from}\n+++ ${to}\n(too much has changed to show it)\n`;
 }
 

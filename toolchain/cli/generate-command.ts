@@ -10,7 +10,12 @@ import { plural } from "./report.ts";
 import type { Shell } from "./shell.ts";
 
 /** `tenon generate`, with and without `--check`. */
-export async function generateCommand({ cwd }: Shell, choice: Choice, check: boolean, progress: Progress): Promise<Outcome> {
+export async function generateCommand(
+  { cwd }: Shell,
+  choice: Choice,
+  check: boolean,
+  progress: Progress,
+): Promise<Outcome> {
   const { projects, diagnostics } = await resolveProjects(cwd, choice);
   if (diagnostics.length > 0) return couldNotWork(diagnostics);
   let code: ExitCode = 0;

@@ -37,7 +37,10 @@ export interface GenerateOptions {
  * Generates one project: everything is computed before the first file is written, and errors (in strict mode warnings
  * too) leave the output folder as it is.
  */
-export async function generate(project: Project, { cwd, check = false, progress = SILENT }: GenerateOptions): Promise<Generated> {
+export async function generate(
+  project: Project,
+  { cwd, check = false, progress = SILENT }: GenerateOptions,
+): Promise<Generated> {
   progress.step(`reading ${project.name}`);
   const loaded = await loadContract(project.contract, loadOptions(project, cwd));
   const { contract, files: sources } = loaded;
@@ -57,7 +60,8 @@ export async function generate(project: Project, { cwd, check = false, progress 
 
   const plan = await planOutput(project.output, emitted.files);
   const done = { project, sources, plan, operations };
-  if (plan.diagnostics.length > 0) return { ...done, state: "unwritable", diagnostics: [...diagnostics, ...plan.diagnostics] };
+  if (plan.diagnostics.length > 0)
+    return { ...done, state: "unwritable", diagnostics: [...diagnostics, ...plan.diagnostics] };
   const changes = [...plan.created, ...plan.changed, ...plan.removed].length;
   if (changes === 0 && plan.manifest === undefined) return { ...done, state: "current", diagnostics };
   if (check) return { ...done, state: "stale", diagnostics };

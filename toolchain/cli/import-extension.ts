@@ -71,7 +71,7 @@ function covers(file: string, folder: string): boolean {
   const patterns: unknown[] = Array.isArray(include) ? include : ["."];
   return patterns.some((pattern) => {
     if (typeof pattern !== "string") return false;
-    const fixed = pattern.replace("${configDir}", ".").split(/[*?]/, 1)[0] ?? "";
+    const fixed = pattern.replace(/^\$\{configDir\}/, ".").split(/[*?]/, 1)[0] ?? "";
     return `${folder}${sep}`.startsWith(`${resolve(dirname(file), fixed)}${sep}`);
   });
 }

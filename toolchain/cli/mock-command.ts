@@ -43,7 +43,8 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
   }
   const stopped = shell.untilStopped();
   const tell = (found: readonly Diagnostic[], summary: readonly string[] = []): void => {
-    if (found.length > 0 || options.format !== "json") print(shell, options.format, "mock", { exitCode: 0, diagnostics: found, summary });
+    if (found.length > 0 || options.format !== "json")
+      print(shell, options.format, "mock", { exitCode: 0, diagnostics: found, summary });
   };
   const told = new Set<string>();
   const complain = (report: MockReport): void => {
@@ -61,18 +62,23 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
 
   let server;
   try {
-    server = await serve({ fetch: async (input, init) => mock.fetch(new Request(input, init)) }, {
-      port: options.port,
-      host: options.host,
-      cors: options.cors,
-      onRequest: (entry) => shell.out(`${logLine(entry, mock, options.format, shell)}\n`),
-    });
+    server = await serve(
+      { fetch: async (input, init) => mock.fetch(new Request(input, init)) },
+      {
+        port: options.port,
+        host: options.host,
+        cors: options.cors,
+        onRequest: (entry) => shell.out(`${logLine(entry, mock, options.format, shell)}\n`),
+      },
+    );
   } catch (error) {
     const { message } = error as Error; // what a server that cannot listen throws
     return couldNotWork([diagnostic("port-unavailable", { port: options.port, reason: message })]);
   }
   const base = basePathOf(mock.contract.servers[0] ?? "/").replace(/\/$/, "");
-  shell.err(`mock of ${project.name}, ${plural(mock.contract.operations.length, "operation")}, on ${server.url}${base}\n`);
+  shell.err(
+    `mock of ${project.name}, ${plural(mock.contract.operations.length, "operation")}, on ${server.url}${base}\n`,
+  );
 
   const watcher = options.watch ? createWatcher(() => void reload()) : undefined;
   const reload = async (): Promise<void> => {
@@ -80,12 +86,16 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
     const next = await load(project, cwd, options, complain);
     watcher?.set(next.files);
     if (next.mock) mock = next.mock;
-    const what = next.mock ? `${plural(mock.contract.operations.length, "operation")} (${((performance.now() - begin) / 1000).toFixed(1)} s)` : "not usable, serving what was there before";
+    const what = next.mock
+      ? `${plural(mock.contract.operations.length, "operation")} (${((performance.now() - begin) / 1000).toFixed(1)} s)`
+      : "not usable, serving what was there before";
     tell(next.diagnostics, [`${project.name} changed: ${what}`]);
   };
   watcher?.set(first.files);
 
-  await new Promise<void>((resolve) => (stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true })));
+  await new Promise<void>((resolve) =>
+    stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true }),
+  );
   watcher?.close();
   await server.close();
   return { exitCode: 0, diagnostics: [] };
@@ -97,7 +107,13 @@ interface Load {
   readonly files: readonly string[];
 }
 
-async function load(project: Project, cwd: string, { seed }: MockOptions, onReport: (report: MockReport) => void, show?: Progress): Promise<Load> {
+async function load(
+  project: Project,
+  cwd: string,
+  { seed }: MockOptions,
+  onReport: (report: MockReport) => void,
+  show?: Progress,
+): Promise<Load> {
   show?.step(`reading ${project.name}`);
   const loaded = await loadContract(project.contract, loadOptions(project, cwd));
   // What a broken contract refers to is not known; its own file always is.
@@ -134,11 +150,23 @@ function atItsBase(request: Request, { servers }: Contract, own: Router, bare: R
   return new Request(url, request);
 }
 
-function logLine({ method, url, status, milliseconds }: RequestEntry, mock: Mock, format: Format, shell: Shell): string {
+function logLine(
+  { method, url, status, milliseconds }: RequestEntry,
+  mock: Mock,
+  format: Format,
+  shell: Shell,
+): string {
   const routing = mock.find(method, url.split("?", 1)[0] ?? "");
   const operation = routing.kind === "found" ? routing.operation.name : undefined;
   const rounded = Math.round(milliseconds * 10) / 10;
-  if (format === "json") return JSON.stringify({ method, url, ...(operation !== undefined && { operation }), status, milliseconds: rounded });
+  if (format === "json")
+    return JSON.stringify({
+      method,
+      url,
+      ...(operation !== undefined && { operation }),
+      status,
+      milliseconds: rounded,
+    });
   const color = status >= 500 ? "red" : status >= 400 ? "yellow" : "green";
   const shown = shell.terminal.out ? styleText(color, String(status), { validateStream: false }) : String(status);
   return `${method.padEnd(6)} ${printable(url)}  ${operation ?? "-"}  ${shown}  ${rounded} ms`;

@@ -23,6 +23,8 @@ interface MockFlags extends Common {
   readonly cors: boolean;
 }
 
+const CONTRACT = "a file, a URL, or - for standard input (default: of the configuration, or openapi.yaml)";
+
 /**
  * The command line. Each command's code, and what it needs, is imported when the command is used: `tenon --help` loads
  * neither TypeScript nor Redocly.
@@ -40,10 +42,17 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
       getOutHasColors: () => shell.terminal.out,
       getErrHasColors: () => shell.terminal.err,
     })
-    .addHelpText("after", "\nExit codes: 0 clean, 1 findings, 2 could not work.\n`tenon <command> --help` has examples.");
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 clean, 1 findings, 2 could not work.\n`tenon <command> --help` has examples.",
+    );
 
   /** Runs a command with its progress and prints what it returned. */
-  const finish = async (command: string, format: Format, work: (show: ReturnType<typeof progress>) => Promise<Outcome>) => {
+  const finish = async (
+    command: string,
+    format: Format,
+    work: (show: ReturnType<typeof progress>) => Promise<Outcome>,
+  ) => {
     const show = progress(shell);
     let outcome: Outcome;
     try {
@@ -57,17 +66,30 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
 
   withCommon(tenon.command("generate"))
     .description("generate types, server, client and mocks from a contract")
-    .argument("[contract]", "a file, a URL, or - for standard input (default: of the configuration, or openapi.yaml)")
+    .argument("[contract]", CONTRACT)
     .option("-o, --output <folder>", "where the files go (default: generated)")
     .option("-w, --watch", "generate again whenever the contract or a file it refers to is saved")
-    .addOption(new Option("--check", "write nothing; print what is stale, and exit with 1 if anything is").conflicts("watch"))
+    .addOption(
+      new Option("--check", "write nothing; print what is stale, and exit with 1 if anything is").conflicts("watch"),
+    )
     .addOption(includeOption())
     .option("--strict", "fail on warnings too, and write nothing then")
     .addOption(
-      new Option("--import-extension <extension>", "how generated files import one another (default: as the nearest tsconfig.json needs)")
-        .choices([".ts", ".js", "none"]),
+      new Option(
+        "--import-extension <extension>",
+        "how generated files import one another (default: as the nearest tsconfig.json needs)",
+      ).choices([".ts", ".js", "none"]),
     )
-    .addHelpText("after", examples("tenon generate", "tenon generate api/openapi.yaml -o src/api", "tenon generate --watch", "tenon generate --check", "tenon generate --include tag:students,GET:/courses/*"))
+    .addHelpText(
+      "after",
+      examples(
+        "tenon generate",
+        "tenon generate api/openapi.yaml -o src/api",
+        "tenon generate --watch",
+        "tenon generate --check",
+        "tenon generate --include tag:students,GET:/courses/*",
+      ),
+    )
     .action(async (contract: string | undefined, flags: GenerateFlags) => {
       const choice = choose(contract, flags);
       if (flags.watch) {
@@ -80,7 +102,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
 
   withCommon(tenon.command("lint"))
     .description("hold a contract against Redocly's rules: those of your redocly.yaml, or the recommended ones")
-    .argument("[contract]", "a file or a URL (default: of the configuration, or openapi.yaml)")
+    .argument("[contract]", CONTRACT)
     .option("--strict", "fail on warnings too")
     .addHelpText("after", examples("tenon lint", "tenon lint api/openapi.yaml", "tenon lint --format github"))
     .action(async (contract: string | undefined, flags: Common) => {
@@ -90,14 +112,19 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
 
   withCommon(tenon.command("mock"))
     .description("serve a contract's mocks over HTTP, with no code and nothing generated")
-    .argument("[contract]", "a file, a URL, or - for standard input (default: of the configuration, or openapi.yaml)")
-    .addOption(new Option("-p, --port <number>", "the port to listen on, 0 for any that is free").default(4010).argParser(port))
+    .argument("[contract]", CONTRACT)
+    .addOption(
+      new Option("-p, --port <number>", "the port to listen on, 0 for any that is free").default(4010).argParser(port),
+    )
     .addOption(new Option("--host <address>", "the address to listen on").default("127.0.0.1"))
     .addOption(new Option("--seed <number>", "the same seed gives the same answers").argParser(integer))
     .option("-w, --watch", "load the contract again whenever it is saved")
     .option("--cors", "answer pages from other origins too", false)
     .addOption(includeOption())
-    .addHelpText("after", examples("tenon mock", "tenon mock api/openapi.yaml --port 8080 --cors", "tenon mock --seed 7 --watch"))
+    .addHelpText(
+      "after",
+      examples("tenon mock", "tenon mock api/openapi.yaml --port 8080 --cors", "tenon mock --seed 7 --watch"),
+    )
     .action(async (contract: string | undefined, flags: MockFlags) => {
       const { mockCommand } = await import("./mock-command.ts");
       const outcome = await mockCommand(shell, choose(contract, flags), flags);
@@ -107,7 +134,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
 
   withCommon(tenon.command("docs"))
     .description("make the contract's documentation: one HTML file that works offline")
-    .argument("[contract]", "a file or a URL (default: of the configuration, or openapi.yaml)")
+    .argument("[contract]", CONTRACT)
     .addOption(new Option("-o, --output <file>", "the file to write").default("docs.html"))
     .addHelpText("after", examples("tenon docs", "tenon docs api/openapi.yaml -o public/api.html"))
     .action(async (contract: string | undefined, { output = "docs.html", ...flags }: Common) => {
@@ -125,8 +152,16 @@ function withCommon(command: Command): Command {
 }
 
 function includeOption(): Option {
-  return new Option("--include <filters>", "only these operations: tag:students, operationId:getStudent, GET:/students/*")
-    .argParser((value: string, before: readonly string[] = []) => [...before, ...value.split(",").map((one) => one.trim()).filter((one) => one !== "")]);
+  return new Option(
+    "--include <filters>",
+    "only these operations: tag:students, operationId:getStudent, GET:/students/*",
+  ).argParser((value: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    ...value
+      .split(",")
+      .map((one) => one.trim())
+      .filter((one) => one !== ""),
+  ]);
 }
 
 function choose(contract: string | undefined, flags: Omit<Choice, "contract">): Choice {

@@ -79,7 +79,11 @@ function finish(cwd: string, choice: Choice, projects: readonly Project[], confi
   return { projects: chosen, diagnostics: [], ...(configFile === undefined ? {} : { configFile }) };
 }
 
-function settle(cwd: string, base: string, { contract, output, include, root, ...rest }: ProjectConfig): Project | undefined {
+function settle(
+  cwd: string,
+  base: string,
+  { contract, output, include, root, ...rest }: ProjectConfig,
+): Project | undefined {
   const named = contract ?? CONTRACTS.find((name) => existsSync(resolve(base, name)));
   if (named === undefined) return undefined;
   const path = source(base, named);

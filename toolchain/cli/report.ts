@@ -65,7 +65,8 @@ export function pretty(one: Diagnostic, shell: Pick<Shell, "terminal" | "cwd">):
   if (one.position) head.unshift(paint("bold", printable(place(one.position))));
   const lines = [head.join("  ")];
   if (styled && one.position) lines.push(...excerpt(one.position, shell.cwd).map((line) => paint("dim", line)));
-  for (const { message: text, position } of one.related ?? []) lines.push(`  ${printable(text)} ${printable(place(position))}`);
+  for (const { message: text, position } of one.related ?? [])
+    lines.push(`  ${printable(text)} ${printable(place(position))}`);
   if (one.hint) lines.push(`  ${paint("cyan", "hint:")} ${indented(printable(one.hint))}`);
   return lines.join("\n");
 }
@@ -99,7 +100,6 @@ function excerpt({ file, line, column }: Position, cwd: string): string[] {
  * A contract's text is untrusted and a terminal obeys control characters: they are shown as escapes. New lines stay.
  */
 export function printable(text: string): string {
-  // oxlint-disable-next-line eslint/no-control-regex -- control characters are what this is about
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (char) => {
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
@@ -107,7 +107,13 @@ export function printable(text: string): string {
 
 function colorDiff(text: string): string {
   const color = (line: string): string => {
-    const style = line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : line.startsWith("@@") ? "cyan" : undefined;
+    const style = line.startsWith("+")
+      ? "green"
+      : line.startsWith("-")
+        ? "red"
+        : line.startsWith("@@")
+          ? "cyan"
+          : undefined;
     return style ? styleText(style, line, { validateStream: false }) : line;
   };
   return text.split("\n").map(color).join("\n");

@@ -56,7 +56,9 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
   };
   const watcher = createWatcher((files) => {
     enqueue(async () => {
-      let projects: readonly Project[] = resolved.projects.filter((one) => files.some((file) => file === one.contract || sources.get(one.contract)?.has(file)));
+      let projects: readonly Project[] = resolved.projects.filter((one) =>
+        files.some((file) => file === one.contract || sources.get(one.contract)?.has(file)),
+      );
       if (resolved.configFile !== undefined && files.includes(resolved.configFile)) {
         const next = await resolveProjects(cwd, choice);
         if (blocks(next.diagnostics)) return print(shell, format, "generate", couldNotWork(next.diagnostics));
@@ -73,7 +75,9 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
     watcher.set(watched());
     shell.err(`watching ${watched().length === 1 ? "it" : `${new Set(watched()).size} files`}; Ctrl-C ends\n`);
   });
-  await new Promise<void>((resolve) => (stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true })));
+  await new Promise<void>((resolve) =>
+    stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true }),
+  );
   watcher.close();
   await queue;
   return 0;

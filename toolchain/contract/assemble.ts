@@ -1,7 +1,7 @@
 /** The normalised document, put together from its parts, requests and responses referring to directed schemas. */
 
 import type { Directions } from "./direction.ts";
-import type { Schema } from "./model.ts";
+import type { Info, Schema } from "./model.ts";
 import { OTHER_SECTIONS, type Normalised } from "./normalise.ts";
 import { isNode, type Direction, type Kind, type Node } from "./structure.ts";
 import { createRebuild } from "./walk.ts";
@@ -11,7 +11,13 @@ import { createRebuild } from "./walk.ts";
  * @param modern OpenAPI 3.2
  * @param directions undefined when requests and responses hold the same
  */
-export function assemble(source: Node, normalised: Normalised, directions: Directions | undefined, modern: boolean): Record<string, unknown> {
+export function assemble(
+  source: Node,
+  info: Info,
+  normalised: Normalised,
+  directions: Directions | undefined,
+  modern: boolean,
+): Record<string, unknown> {
   const parts = directions === undefined ? normalised : directParts(normalised, directions);
   const schemas: Record<string, Schema> = {};
   for (const [key, { schema }] of normalised.schemas) schemas[key] = schema;
@@ -25,11 +31,14 @@ export function assemble(source: Node, normalised: Normalised, directions: Direc
   }
   const components: Record<string, unknown> = {};
   if (Object.keys(schemas).length > 0) components["schemas"] = schemas;
-  for (const section of OTHER_SECTIONS) if (parts.components[section] !== undefined) components[section] = parts.components[section];
+  for (const section of OTHER_SECTIONS)
+    if (parts.components[section] !== undefined) components[section] = parts.components[section];
 
   const document: Record<string, unknown> = { openapi: modern ? "3.2.0" : "3.1.1" };
-  for (const key of ["info", "servers", "tags", "externalDocs"]) if (source[key] !== undefined && source[key] !== null) document[key] = source[key];
-  if (Array.isArray(source["security"])) document["security"] = source["security"];
+  document["info"] = { ...(isNode(source["info"]) ? source["info"] : {}), title: info.title, version: info.version };
+  for (const key of ["servers", "tags", "security"])
+    if (Array.isArray(source[key])) document[key] = source[key].filter(isNode);
+  if (isNode(source["externalDocs"])) document["externalDocs"] = source["externalDocs"];
   document["paths"] = Object.fromEntries(parts.paths);
   if (parts.webhooks.size > 0) document["webhooks"] = Object.fromEntries(parts.webhooks);
   document["components"] = components;
@@ -37,10 +46,18 @@ export function assemble(source: Node, normalised: Normalised, directions: Direc
   return document;
 }
 
-function directParts(normalised: Normalised, directions: Directions): Pick<Normalised, "paths" | "webhooks" | "components"> {
+function directParts(
+  normalised: Normalised,
+  directions: Directions,
+): Pick<Normalised, "paths" | "webhooks" | "components"> {
   const { origin } = normalised;
   /** The direction in which a component was made; a use in the other direction is written in place. */
-  const usual: Readonly<Partial<Record<Kind, Direction>>> = { response: "output", header: "output", requestBody: "input", parameter: "input" };
+  const usual: Readonly<Partial<Record<Kind, Direction>>> = {
+    response: "output",
+    header: "output",
+    requestBody: "input",
+    parameter: "input",
+  };
 
   const rebuild = createRebuild({
     schema: (schema, _pointer, direction) => directions.direct(schema as Schema, direction), // normalised by now
@@ -51,6 +68,7 @@ function directParts(normalised: Normalised, directions: Directions): Pick<Norma
       return isNode(target) ? rebuild(kind, target, origin.get(target) ?? pointer, direction) : node;
     },
     invalid: () => undefined,
+    leaf: (_kind, _key, value) => value,
     enter: (_kind, node) => {
       current.push(node);
       return node;
@@ -79,7 +97,9 @@ function directParts(normalised: Normalised, directions: Directions): Pick<Norma
   for (const [section, values] of Object.entries(normalised.components)) {
     const how = kinds[section];
     components[section] =
-      how === undefined ? values : Object.fromEntries(Object.entries(values).map(([key, value]) => [key, rebuild(how[0], value, "", how[1])]));
+      how === undefined
+        ? values
+        : Object.fromEntries(Object.entries(values).map(([key, value]) => [key, rebuild(how[0], value, "", how[1])]));
   }
   return { paths: items(normalised.paths, "input"), webhooks: items(normalised.webhooks, "output"), components };
 }

@@ -24,10 +24,15 @@ export function cutCycles(schemas: Map<string, NormalisedSchema>, report: Report
   const finished = new Set<string>();
   for (const key of schemas.keys()) {
     for (let cycle = findCycle(key, edges, finished); cycle !== undefined; cycle = findCycle(key, edges, finished)) {
-      const edge = cycle.find((e, i) => e.keyword === "allOf" && isUnion(cycle[(i + 1) % cycle.length]!)) ?? cycle.at(-1)!;
+      const subtype = cycle.find((e, i) => e.keyword === "allOf" && isUnion(cycle[(i + 1) % cycle.length]!));
+      const edge = subtype ?? cycle.at(-1)!;
       const { component } = schemas.get(edge.from)!;
-      report("schema-cycle", { schema: component.key, through: cycle.map((e) => `${e.keyword} of ${e.from}`).join(", ") }, { pointer: component.pointer });
-      cut(edge, schemas);
+      report(
+        "schema-cycle",
+        { schema: component.key, through: cycle.map((e) => `${e.keyword} of ${e.from}`).join(", ") },
+        { pointer: component.pointer },
+      );
+      cut(edge, subtype !== undefined, schemas);
       for (const touched of [edge.from, `${edge.to}Base`]) {
         const schema = schemas.get(touched)?.schema;
         if (schema !== undefined) edges.set(touched, edgesOf(touched, schema));
@@ -52,7 +57,11 @@ function edgesOf(from: string, schema: Schema): Edge[] {
 }
 
 /** A circle that can be reached from a schema. Schemas from which none can be reached are remembered. */
-function findCycle(start: string, edges: ReadonlyMap<string, readonly Edge[]>, finished: Set<string>): Edge[] | undefined {
+function findCycle(
+  start: string,
+  edges: ReadonlyMap<string, readonly Edge[]>,
+  finished: Set<string>,
+): Edge[] | undefined {
   if (finished.has(start)) return undefined;
   const path: { readonly key: string; next: number; via?: Edge }[] = [{ key: start, next: 0 }];
   const open = new Set([start]);
@@ -74,15 +83,17 @@ function findCycle(start: string, edges: ReadonlyMap<string, readonly Edge[]>, f
   return undefined;
 }
 
-function cut(edge: Edge, schemas: Map<string, NormalisedSchema>): void {
+/** @param toBase the reference leads to the base of what it stands in: its own part is kept */
+function cut(edge: Edge, toBase: boolean, schemas: Map<string, NormalisedSchema>): void {
   const target = schemas.get(edge.to)!;
   let instead: Schema = true;
-  if (edge.keyword === "allOf" && isNode(target.schema)) {
+  if (toBase && isNode(target.schema)) {
     const { oneOf: _1, anyOf: _2, discriminator: _3, ...own } = target.schema;
     const key = `${edge.to}Base`;
     const known = schemas.get(key);
     if (known === undefined) schemas.set(key, { component: { ...target.component, key, hoisted: true }, schema: own });
-    if (known === undefined || known.component.pointer === target.component.pointer) instead = { $ref: referenceTo(key) };
+    if (known === undefined || known.component.pointer === target.component.pointer)
+      instead = { $ref: referenceTo(key) };
   }
   const replace = (schema: Schema): Schema => {
     if (referredKey(schema) === edge.to) {

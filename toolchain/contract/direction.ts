@@ -25,14 +25,20 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
     if (property[direction === "input" ? "readOnly" : "writeOnly"] === true) return true;
     const key = referredKey(property);
     if (key !== undefined) return isHidden(schemaOf(key), direction, depth + 1);
-    return Array.isArray(property["allOf"]) && (property["allOf"] as Schema[]).some((member) => isHidden(member, direction, depth + 1));
+    return (
+      Array.isArray(property["allOf"]) &&
+      (property["allOf"] as Schema[]).some((member) => isHidden(member, direction, depth + 1))
+    );
   };
 
   const differing = findDiffering(schemas, isHidden);
   const keys = { input: new Map<string, string>(), output: new Map<string, string>() };
   const taken = new Set(schemas.keys());
   for (const key of differing) {
-    for (const [direction, suffix] of [["input", "Input"], ["output", "Output"]] as const) {
+    for (const [direction, suffix] of [
+      ["input", "Input"],
+      ["output", "Output"],
+    ] as const) {
       let variant = key + suffix;
       for (let n = 2; taken.has(variant); n++) variant = `${key}${suffix}${n}`;
       taken.add(variant);
@@ -41,15 +47,22 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
   }
 
   /** Names that are hidden in a schema or in what it is composed of: no part of it may require them. */
-  const hiddenNames = (schema: Schema, direction: Direction, seen: ReadonlySet<string> = NOTHING): ReadonlySet<string> => {
+  const hiddenNames = (
+    schema: Schema,
+    direction: Direction,
+    seen: ReadonlySet<string> = NOTHING,
+  ): ReadonlySet<string> => {
     if (!isNode(schema)) return NOTHING;
     const names = new Set<string>();
     if (isNode(schema["properties"])) {
-      for (const name in schema["properties"]) if (isHidden(schema["properties"][name] as Schema, direction)) names.add(name);
+      for (const name in schema["properties"])
+        if (isHidden(schema["properties"][name] as Schema, direction)) names.add(name);
     }
-    for (const member of (schema["allOf"] as Schema[] | undefined) ?? []) for (const name of hiddenNames(member, direction, seen)) names.add(name);
+    for (const member of (schema["allOf"] as Schema[] | undefined) ?? [])
+      for (const name of hiddenNames(member, direction, seen)) names.add(name);
     const key = referredKey(schema);
-    if (key !== undefined && differing.has(key) && !seen.has(key)) for (const name of hiddenNames(schemaOf(key), direction, new Set([...seen, key]))) names.add(name);
+    if (key !== undefined && differing.has(key) && !seen.has(key))
+      for (const name of hiddenNames(schemaOf(key), direction, new Set([...seen, key]))) names.add(name);
     return names;
   };
 
@@ -60,8 +73,13 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
     const inner = hiddenNames(schema, direction);
     const hidden = outer.size === 0 ? inner : new Set([...outer, ...inner]);
     let out = mapSubschemas(schema, (sub, keyword, name) => {
-      if (keyword === "properties") return isHidden(sub, direction) || outer.has(name!) ? false : direct(sub, direction);
-      return direct(sub, direction, keyword === "allOf" || keyword === "anyOf" || keyword === "oneOf" ? hidden : NOTHING);
+      if (keyword === "properties")
+        return isHidden(sub, direction) || outer.has(name!) ? false : direct(sub, direction);
+      return direct(
+        sub,
+        direction,
+        keyword === "allOf" || keyword === "anyOf" || keyword === "oneOf" ? hidden : NOTHING,
+      );
     });
     if (!isNode(out)) return out;
     const change = (keyword: string, value: unknown): void => {
@@ -75,7 +93,8 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
     }
     const variant = typeof schema["$ref"] === "string" ? keys[direction].get(keyOf(schema["$ref"])) : undefined;
     if (variant !== undefined) change("$ref", referenceTo(variant));
-    if (isNode(schema["discriminator"])) change("discriminator", discriminator(schema, schema["discriminator"], direction));
+    if (isNode(schema["discriminator"]))
+      change("discriminator", discriminator(schema, schema["discriminator"], direction));
     return out;
   };
 
@@ -84,19 +103,30 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
     const written = (value["mapping"] ?? {}) as Readonly<Record<string, string>>;
     const mapped = new Set(Object.values(written));
     const mapping: Record<string, string> = {};
-    for (const name in written) mapping[name] = referenceTo(keys[direction].get(keyOf(written[name]!)) ?? keyOf(written[name]!));
+    for (const name in written)
+      mapping[name] = referenceTo(keys[direction].get(keyOf(written[name]!)) ?? keyOf(written[name]!));
     const members = [...((schema["oneOf"] ?? schema["anyOf"] ?? []) as Schema[])].map(referredKey);
     for (const key of [...members, ...(children.get(schema) ?? [])]) {
-      if (key !== undefined && !mapped.has(referenceTo(key)) && keys[direction].has(key)) mapping[key] ??= referenceTo(keys[direction].get(key)!);
+      if (key !== undefined && !mapped.has(referenceTo(key)) && keys[direction].has(key))
+        mapping[key] ??= referenceTo(keys[direction].get(key)!);
     }
-    return Object.keys(mapping).length === 0 ? value : { ...value, mapping };
+    const fallback = value["defaultMapping"] as string | undefined;
+    const variant = fallback === undefined ? undefined : keys[direction].get(keyOf(fallback));
+    return {
+      ...value,
+      ...(Object.keys(mapping).length > 0 && { mapping }),
+      ...(variant !== undefined && { defaultMapping: referenceTo(variant) }),
+    };
   };
 
   return { keys, direct };
 }
 
 /** Keys of the schemas in which something is hidden, or that refer to such a one. */
-function findDiffering(schemas: ReadonlyMap<string, NormalisedSchema>, isHidden: (property: Schema, direction: Direction) => boolean): Set<string> {
+function findDiffering(
+  schemas: ReadonlyMap<string, NormalisedSchema>,
+  isHidden: (property: Schema, direction: Direction) => boolean,
+): Set<string> {
   const referrers = new Map<string, string[]>();
   const differing = new Set<string>();
   for (const [key, { schema }] of schemas) {

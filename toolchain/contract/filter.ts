@@ -7,11 +7,15 @@ export type Filter = readonly string[];
 
 /** True for operations that are to be generated; undefined when there is no filter. */
 export function createFilter(filter: Filter | undefined): ((operation: ListedOperation) => boolean) | undefined {
-  const patterns = (filter ?? []).flatMap((item) => item.split(",")).map((item) => item.trim()).filter((item) => item !== "");
+  const patterns = (filter ?? [])
+    .flatMap((item) => item.split(","))
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
   if (patterns.length === 0) return undefined;
   const wanted = patterns.filter((pattern) => !pattern.startsWith("!")).map(matcher);
   const unwanted = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => matcher(pattern.slice(1)));
-  return (operation) => (wanted.length === 0 || wanted.some((fits) => fits(operation))) && !unwanted.some((fits) => fits(operation));
+  return (operation) =>
+    (wanted.length === 0 || wanted.some((fits) => fits(operation))) && !unwanted.some((fits) => fits(operation));
 }
 
 function matcher(pattern: string): (operation: ListedOperation) => boolean {
@@ -41,7 +45,15 @@ function matcher(pattern: string): (operation: ListedOperation) => boolean {
 function glob(pattern: string): RegExp {
   const source = pattern
     .split(/(\/\*\*$|\*\*|\*)/)
-    .map((part) => (part === "/**" ? "(?:/.*)?" : part === "**" ? ".*" : part === "*" ? "[^/]*" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))
+    .map((part) =>
+      part === "/**"
+        ? "(?:/.*)?"
+        : part === "**"
+          ? ".*"
+          : part === "*"
+            ? "[^/]*"
+            : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
+    )
     .join("");
   return new RegExp(`^${source}$`, "s");
 }

@@ -40,7 +40,10 @@ export interface LoadedContract {
  * @param source a file path, an `http(s):` URL, or `-` for standard input
  * @returns never throws for what is wrong with the contract: that is in `diagnostics`
  */
-export async function loadContract(source: string, options: LoadOptions & ContractOptions = {}): Promise<LoadedContract> {
+export async function loadContract(
+  source: string,
+  options: LoadOptions & ContractOptions = {},
+): Promise<LoadedContract> {
   return buildContract(await load(source, options), options);
 }
 
@@ -56,14 +59,20 @@ export function buildContract(loaded: Loaded, options: ContractOptions = {}): Lo
 /** By file, in the order in which they are first mentioned, and from top to bottom; what has no place comes last. */
 function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const files = [...new Set(diagnostics.map((d) => d.position?.file))].filter((file) => file !== undefined);
-  const rank = ({ position }: Diagnostic): readonly number[] => (position === undefined ? [files.length] : [files.indexOf(position.file), position.line, position.column]);
+  const rank = ({ position }: Diagnostic): readonly number[] =>
+    position === undefined ? [files.length] : [files.indexOf(position.file), position.line, position.column];
   return diagnostics.toSorted((a, b) => {
     const [left, right] = [rank(a), rank(b)];
     return left.map((n, i) => n - (right[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
   });
 }
 
-function build(source: Node, version: NonNullable<Loaded["version"]>, options: ContractOptions, report: Report): Model.Contract {
+function build(
+  source: Node,
+  version: NonNullable<Loaded["version"]>,
+  options: ContractOptions,
+  report: Report,
+): Model.Contract {
   const modern = version === "3.2";
   const references = createReferences(source, report, version === "2.0");
   const paths = listPaths(source["paths"], "paths", references, report, modern);
@@ -73,17 +82,23 @@ function build(source: Node, version: NonNullable<Loaded["version"]>, options: C
   const listed = [...paths, ...webhooks].flatMap((path) => path.operations);
   const given = nameOperations(listed);
   const names = new Map(listed.map((operation, index) => [operation.pointer, given[index]!.name]));
-  const ids = new Map(listed.flatMap(({ pointer }, index) => (given[index]!.renaming === "duplicate" ? [[pointer, given[index]!.name] as const] : [])));
+  const ids = new Map(
+    listed.flatMap(({ pointer }, index) =>
+      given[index]!.renaming === "duplicate" ? [[pointer, given[index]!.name] as const] : [],
+    ),
+  );
   const filter = createFilter(options.include);
   reportNames(listed, given, filter, report);
-  if (filter !== undefined && !listed.some(filter)) report("filter-without-match", { filter: options.include!.join(", ") });
+  if (filter !== undefined && !listed.some(filter))
+    report("filter-without-match", { filter: options.include!.join(", ") });
   else if (listed.length === 0 && source["components"] === undefined) report("no-operations", {}, { pointer: "" });
 
   const normalised = normalise({ version, paths, webhooks, ids, includes: filter }, references, report);
   const schemas = new Map(normalised.schemas);
   cutCycles(schemas, report);
   const directions = normalised.directed ? createDirections(schemas) : undefined;
-  const document = assemble(source, { ...normalised, schemas }, directions, modern);
+  const info = readInfo(source["info"], report);
+  const document = assemble(source, info, { ...normalised, schemas }, directions, modern);
   const components = document["components"] as Readonly<Record<string, Node>>; // as assembled
 
   const securitySchemes = readSchemes(components["securitySchemes"], normalised.origin, report);
@@ -106,12 +121,13 @@ function build(source: Node, version: NonNullable<Loaded["version"]>, options: C
     globalSecurity: security(source["security"], "/security") ?? [],
     modern,
   };
-  const pointers = (list: readonly ListedPath[]): Map<string, string> => new Map(list.map((path) => [path.path, path.pointer]));
+  const pointers = (list: readonly ListedPath[]): Map<string, string> =>
+    new Map(list.map((path) => [path.path, path.pointer]));
   const operations = readOperations(itemsOf(document["paths"]), pointers(paths), reading);
   const calls = readOperations(itemsOf(document["webhooks"]), pointers(webhooks), reading);
   return {
     kind: "contract",
-    info: readInfo(source["info"], report),
+    info,
     servers: readServers(source["servers"]) ?? [],
     tags: readTags(source["tags"]),
     operations,
@@ -122,16 +138,27 @@ function build(source: Node, version: NonNullable<Loaded["version"]>, options: C
   };
 }
 
-const itemsOf = (section: unknown): Map<string, Node> => new Map(Object.entries(isNode(section) ? section : {}) as [string, Node][]);
+const itemsOf = (section: unknown): Map<string, Node> =>
+  new Map(Object.entries(isNode(section) ? section : {}) as [string, Node][]);
 
 /** operationId or pointer → name. */
-function linkTargets(listed: readonly ListedOperation[], names: ReadonlyMap<string, string>): (target: string) => string | undefined {
+function linkTargets(
+  listed: readonly ListedOperation[],
+  names: ReadonlyMap<string, string>,
+): (target: string) => string | undefined {
   const byId = new Map<string, string>();
-  for (const { operationId, pointer } of listed) if (operationId !== undefined && !byId.has(operationId)) byId.set(operationId, names.get(pointer)!);
+  for (const { operationId, pointer } of listed)
+    if (operationId !== undefined && !byId.has(operationId)) byId.set(operationId, names.get(pointer)!);
   return (target) => byId.get(target) ?? names.get(target);
 }
 
-function nameSchemas(schemas: ReadonlyMap<string, NormalisedSchema>, directions: Directions | undefined, written: Node, types: TypeNames, report: Report): Model.NamedSchema[] {
+function nameSchemas(
+  schemas: ReadonlyMap<string, NormalisedSchema>,
+  directions: Directions | undefined,
+  written: Node,
+  types: TypeNames,
+  report: Report,
+): Model.NamedSchema[] {
   const renamed: { key: string; name: string; pointer: string }[] = [];
   const named = [...schemas].map(([key, { component, schema }]): Model.NamedSchema => {
     const { name, renamed: other } = types.give(key);
@@ -155,14 +182,29 @@ function nameSchemas(schemas: ReadonlyMap<string, NormalisedSchema>, directions:
 
 function readInfo(value: unknown, report: Report): Model.Info {
   const node = isNode(value) ? value : {};
-  if (!isNode(value)) report("invalid-structure", { what: "info", expected: 'an object with "title" and "version"' }, { pointer: "/info" });
-  const text = (key: string): string | undefined => (typeof node[key] === "string" || typeof node[key] === "number" ? String(node[key]) : undefined);
+  if (!isNode(value))
+    report(
+      "invalid-structure",
+      { what: "info", expected: 'an object with "title" and "version"' },
+      { pointer: "/info" },
+    );
+  const text = (key: string): string | undefined =>
+    typeof node[key] === "string" || typeof node[key] === "number" ? String(node[key]) : undefined;
   const summary = text("summary");
   const description = text("description");
-  return { title: text("title") ?? "API", version: text("version") ?? "0", ...(summary !== undefined && { summary }), ...(description !== undefined && { description }) };
+  return {
+    title: text("title") ?? "API",
+    version: text("version") ?? "0",
+    ...(summary !== undefined && { summary }),
+    ...(description !== undefined && { description }),
+  };
 }
 
 function readTags(value: unknown): Model.Tag[] {
   if (!Array.isArray(value)) return [];
-  return value.filter(isNode).flatMap(({ name, description }) => (typeof name === "string" ? [{ name, ...(typeof description === "string" && { description }) }] : []));
+  return value
+    .filter(isNode)
+    .flatMap(({ name, description }) =>
+      typeof name === "string" ? [{ name, ...(typeof description === "string" && { description }) }] : [],
+    );
 }

@@ -28,9 +28,16 @@ export interface ListedOperation {
   readonly tags: readonly string[];
 }
 
-export function listPaths(section: unknown, name: "paths" | "webhooks", references: References, report: Report, modern: boolean): ListedPath[] {
+export function listPaths(
+  section: unknown,
+  name: "paths" | "webhooks",
+  references: References,
+  report: Report,
+  modern: boolean,
+): ListedPath[] {
   if (!isNode(section)) {
-    if (section !== undefined && section !== null) report("invalid-structure", { what: name, expected: "a mapping" }, { pointer: `/${name}` });
+    if (section !== undefined && section !== null)
+      report("invalid-structure", { what: name, expected: "a mapping" }, { pointer: `/${name}` });
     return [];
   }
   const listed: ListedPath[] = [];
@@ -88,10 +95,13 @@ export function listOperations(item: Node, path: string, pointer: string, modern
   };
   // In the order of the document.
   for (const key in item) {
-    if ((METHODS as readonly string[]).includes(key) && (key !== "query" || modern)) add(item[key], key, key.toUpperCase(), `${pointer}/${key}`, false);
+    if ((METHODS as readonly string[]).includes(key) && (key !== "query" || modern))
+      add(item[key], key, key.toUpperCase(), `${pointer}/${key}`, false);
   }
   const more = item["additionalOperations"];
   // Methods are case-sensitive (RFC 9110 §9.1); the contract's data promises capitals.
-  if (isNode(more)) for (const key in more) add(more[key], key, key.toUpperCase(), `${pointer}/additionalOperations/${escapeToken(key)}`, true);
+  if (isNode(more))
+    for (const key in more)
+      add(more[key], key, key.toUpperCase(), `${pointer}/additionalOperations/${escapeToken(key)}`, true);
   return listed;
 }

@@ -3,8 +3,10 @@
 import type { BodyKind, Schema } from "./model.ts";
 import { isNode } from "./structure.ts";
 
-const LINES = /^application\/(x-)?(ndjson|jsonl|jsonlines|json-lines|json-seq|stream\+json)$|\+(json-seq|jsonl|ndjson)$/;
-const TEXTUAL = /^text\/|^application\/(x-)?(yaml|graphql|javascript|ecmascript|jwt|toml|sql|pem-certificate-chain|pgp-signature)$|\+yaml$/;
+const LINES =
+  /^application\/(x-)?(ndjson|jsonl|jsonlines|json-lines|json-seq|stream\+json)$|\+(json-seq|jsonl|ndjson)$/;
+const TEXTUAL =
+  /^text\/|^application\/(x-)?(yaml|graphql|javascript|ecmascript|jwt|toml|sql|pem-certificate-chain|pgp-signature)$|\+yaml$/;
 
 /**
  * @param type lower-case, may have parameters or be a range
@@ -28,5 +30,8 @@ function describes(schema: Schema | undefined): BodyKind {
   const types = [schema["type"]].flat();
   if (types.includes("object") || types.includes("array")) return "json";
   if (types.includes("string")) return "text";
-  return ["properties", "allOf", "anyOf", "oneOf", "items", "additionalProperties"].some((key) => key in schema) || types.some((type) => typeof type === "string") ? "json" : "binary";
+  return ["properties", "allOf", "anyOf", "oneOf", "items", "additionalProperties"].some((key) => key in schema) ||
+    types.some((type) => typeof type === "string")
+    ? "json"
+    : "binary";
 }

@@ -5,7 +5,14 @@
  * untrusted.
  */
 
-import type { BodyKind, ParameterLocation, ParameterStyle, Schema, SecurityRequirement, SecurityScheme } from "tenon-runtime/core";
+import type {
+  BodyKind,
+  ParameterLocation,
+  ParameterStyle,
+  Schema,
+  SecurityRequirement,
+  SecurityScheme,
+} from "tenon-runtime/core";
 
 export type { BodyKind, ParameterLocation, ParameterStyle, Schema, SecurityRequirement, SecurityScheme };
 
@@ -145,7 +152,10 @@ export interface MediaType {
   readonly type: string;
   readonly body: BodyKind;
   readonly pointer: Pointer;
-  /** Input direction in requests, output direction in responses; absent where the contract gives none. */
+  /**
+   * Input direction in requests, output direction in responses; in webhooks and callbacks, which the owner of the data
+   * sends, the other way round. Absent where the contract gives none.
+   */
   readonly schema?: Schema;
   /** Of one item of a sequential media type (OAS 3.2 §4.14.1). */
   readonly itemSchema?: Schema;

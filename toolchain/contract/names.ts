@@ -62,7 +62,11 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** The runs of letters and digits in a text, accents taken off. */
 function parts(text: string): string[] {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").split(/[^A-Za-z0-9_$]+/).filter((part) => part !== "");
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .split(/[^A-Za-z0-9_$]+/)
+    .filter((part) => part !== "");
 }
 
 export function camelCase(text: string): string {
@@ -78,8 +82,13 @@ export function pascalCase(text: string): string {
 
 /** `GET /students/{studentId}` → `getStudentsByStudentId`. */
 export function derivedName(method: string, path: string): string {
-  const segments = path.split("/").flatMap((segment) => segment.split(/(\{[^}]*\})/)).filter((segment) => segment !== "");
-  const named = segments.map((segment) => (segment.startsWith("{") ? `By${pascalCase(segment).replace(/^_/, "")}` : pascalCase(segment).replace(/^_/, "")));
+  const segments = path
+    .split("/")
+    .flatMap((segment) => segment.split(/(\{[^}]*\})/))
+    .filter((segment) => segment !== "");
+  const named = segments.map((segment) =>
+    segment.startsWith("{") ? `By${pascalCase(segment).replace(/^_/, "")}` : pascalCase(segment).replace(/^_/, ""),
+  );
   return camelCase(method.toLowerCase()) + (named.join("") || "Root");
 }
 

@@ -1,6 +1,6 @@
 /** A bundled document of any version → the same contract as OpenAPI 3.1 in the 2020-12 dialect, parts kept as components. */
 
-import type { Version } from "../document/index.ts";
+import { escapeToken, type Version } from "../document/index.ts";
 import { resolveItem, type ListedOperation, type ListedPath } from "./list.ts";
 import type { Schema } from "./model.ts";
 import { fitParameters } from "./path-parameters.ts";
@@ -8,7 +8,7 @@ import { checkPart, unknownPart } from "./parts.ts";
 import { sectionOf, type Component, type References } from "./references.ts";
 import type { Report } from "./report.ts";
 import { createNormalise } from "./schema.ts";
-import { isNode, SECTIONS, type Kind, type Node } from "./structure.ts";
+import { isLeaf, isNode, SECTIONS, type Kind, type Node } from "./structure.ts";
 import { createRebuild } from "./walk.ts";
 
 export interface NormalisedSchema {
@@ -96,6 +96,18 @@ export function normalise(input: ToNormalise, references: References, report: Re
       const checked = checkPart(kind, node, pointer, report);
       return kind === "operation" && checked !== undefined ? withUniqueId(checked, pointer) : checked;
     },
+    leaf: (kind, key, value, pointer) => {
+      const judgement = isLeaf(kind, key, value);
+      if (judgement === "valid") return value;
+      // Unknown fields are a linter's business; null is YAML's way to leave something empty.
+      if (judgement === "invalid" && value !== null)
+        report(
+          "invalid-structure",
+          { what: `"${key}"`, expected: "as the specification has it" },
+          { pointer: `${pointer}/${escapeToken(key)}` },
+        );
+      return undefined;
+    },
     leave: (kind, node, pointer) => {
       if (kind !== "callback" && kind !== "pathItem" && kind !== "encoding") origin.set(node, pointer);
       return node;
@@ -107,28 +119,34 @@ export function normalise(input: ToNormalise, references: References, report: Re
   const taken = new Set(listed.map((operation) => operation.operationId));
   /** Ids are unique in the document (OAS 3.2 §4.10), those of callbacks among them. */
   const withUniqueId = (operation: Node, pointer: string): Node => {
-    const written = operation["operationId"];
-    if (written === undefined) return operation;
+    const { operationId: written, ...rest } = operation;
+    if (typeof written !== "string") return written === undefined ? operation : rest;
     const id = input.ids.get(pointer) ?? written;
-    const free = known.has(pointer) || !taken.has(String(id));
-    if (!known.has(pointer)) taken.add(String(id));
-    if (free && typeof id === "string") return id === written ? operation : { ...operation, operationId: id };
-    const { operationId: _, ...rest } = operation;
-    return rest;
+    if (!known.has(pointer)) {
+      if (taken.has(id)) return rest;
+      taken.add(id);
+    }
+    return id === written ? operation : { ...operation, operationId: id };
   };
 
   const build = (component: Component): unknown => {
     if (built.has(component)) return built.get(component);
     if (component.kind === "schema") return true;
     built.set(component, {}); // a callback may lead back to itself
-    const result = rebuild(component.kind, component.value, component.pointer, component.kind === "response" || component.kind === "header" ? "output" : "input");
+    const result = rebuild(
+      component.kind,
+      component.value,
+      component.pointer,
+      component.kind === "response" || component.kind === "header" ? "output" : "input",
+    );
     built.set(component, result);
     return result;
   };
   const buildSchemas = (components: readonly Component[]): void => {
     for (const component of components) {
       if (component.kind !== "schema") build(component);
-      else if (!schemas.has(component.key)) schemas.set(component.key, { component, schema: normaliseSchema(component.value, component.pointer) });
+      else if (!schemas.has(component.key))
+        schemas.set(component.key, { component, schema: normaliseSchema(component.value, component.pointer) });
     }
   };
 
@@ -138,7 +156,8 @@ export function normalise(input: ToNormalise, references: References, report: Re
       const kept = input.includes === undefined ? operations : operations.filter(input.includes);
       if (input.includes !== undefined && kept.length === 0) continue;
       const after = rebuild("pathItem", only(item, operations, kept), pointer, "input");
-      if (isNode(after)) result.set(path, fit ? fitParameters(path, after, pointer, { references, report, origin }) : after);
+      if (isNode(after))
+        result.set(path, fit ? fitParameters(path, after, pointer, { references, report, origin }) : after);
     }
     return result;
   };
@@ -146,10 +165,18 @@ export function normalise(input: ToNormalise, references: References, report: Re
   if (input.includes === undefined) buildSchemas(references.declared);
   const paths = items(input.paths, true);
   const webhooks = items(input.webhooks, false);
-  if (input.includes !== undefined) buildSchemas(references.declared.filter((component) => component.kind === "securityScheme"));
+  if (input.includes !== undefined)
+    buildSchemas(references.declared.filter((component) => component.kind === "securityScheme"));
   for (let fresh = references.fresh(); fresh.length > 0; fresh = references.fresh()) buildSchemas(fresh);
 
-  return { paths, webhooks, schemas: inOrder(schemas, references.declared), components: sections(built, references.declared), origin, directed };
+  return {
+    paths,
+    webhooks,
+    schemas: inOrder(schemas, references.declared),
+    components: sections(built, references.declared),
+    origin,
+    directed,
+  };
 }
 
 const spoken = (kind: Kind): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
@@ -166,7 +193,10 @@ function only(item: Node, all: readonly ListedOperation[], kept: readonly Listed
   return out;
 }
 
-function inOrder(schemas: ReadonlyMap<string, NormalisedSchema>, declared: readonly Component[]): Map<string, NormalisedSchema> {
+function inOrder(
+  schemas: ReadonlyMap<string, NormalisedSchema>,
+  declared: readonly Component[],
+): Map<string, NormalisedSchema> {
   const ordered = new Map<string, NormalisedSchema>();
   for (const { kind, key } of declared) {
     const schema = kind === "schema" ? schemas.get(key) : undefined;
@@ -189,4 +219,3 @@ function sections(built: ReadonlyMap<Component, unknown>, declared: readonly Com
 
 /** The sections of `components` other than schemas, as the specification orders them. */
 export const OTHER_SECTIONS: readonly string[] = Object.values(SECTIONS);
-

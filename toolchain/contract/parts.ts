@@ -22,7 +22,11 @@ export function checkPart(kind: Kind, node: Node, pointer: string, report: Repor
       return valued(node, pointer, report);
     case "requestBody":
       if (isNode(node["content"]) && Object.keys(node["content"]).length > 0) return node;
-      report("invalid-structure", { what: "the content of a request body", expected: "a mapping of media types" }, { pointer });
+      report(
+        "invalid-structure",
+        { what: "the content of a request body", expected: "a mapping of media types" },
+        { pointer },
+      );
       return undefined;
     case "operation":
       return operation(node, pointer, report);
@@ -38,7 +42,11 @@ export function checkPart(kind: Kind, node: Node, pointer: string, report: Repor
 function parameter(node: Node, pointer: string, report: Report): Node | undefined {
   const { name } = node;
   if (typeof name !== "string" || !LOCATIONS.has(node["in"])) {
-    report("invalid-structure", { what: "a parameter", expected: 'an object with "name" and "in" (path, query, header or cookie)' }, { pointer });
+    report(
+      "invalid-structure",
+      { what: "a parameter", expected: 'an object with "name" and "in" (path, query, header or cookie)' },
+      { pointer },
+    );
     return undefined;
   }
   const instead = node["in"] === "header" ? IGNORED_HEADERS.get(name.toLowerCase()) : undefined;
@@ -57,7 +65,11 @@ function valued(node: Node, pointer: string, report: Report): Node {
   if (isNode(content) && Object.keys(content).length > 0) {
     const [[type, media]] = Object.entries(content) as [[string, unknown]];
     if (Object.keys(content).length === 1 && schema === undefined) return node;
-    report("invalid-structure", { what: "a second description of the value", expected: "absent: either a schema or one media type" }, { pointer });
+    report(
+      "invalid-structure",
+      { what: "a second description of the value", expected: "absent: either a schema or one media type" },
+      { pointer },
+    );
     return { ...rest, content: { [type]: media } };
   }
   return schema !== undefined && content === undefined ? node : { ...rest, schema: schema ?? {} };
@@ -65,30 +77,53 @@ function valued(node: Node, pointer: string, report: Report): Node {
 
 function operation(node: Node, pointer: string, report: Report): Node {
   const written = node["responses"];
-  if (written !== undefined && !isNode(written)) report("invalid-structure", { what: "responses", expected: "a mapping of statuses" }, { pointer: `${pointer}/responses` });
+  if (written !== undefined && !isNode(written))
+    report(
+      "invalid-structure",
+      { what: "responses", expected: "a mapping of statuses" },
+      { pointer: `${pointer}/responses` },
+    );
   const statuses = isNode(written) ? Object.keys(written) : [];
   if (isNode(written) && statuses.every((status) => statusKey(status) === status)) return node;
   const responses: Record<string, unknown> = {};
   for (const status of statuses) {
     const key = statusKey(status);
     if (key !== undefined) responses[key] = (written as Node)[status];
-    else if (!status.startsWith("x-")) report("invalid-structure", { what: `status "${status}"`, expected: "a code such as 200, a range such as 4XX, or default" }, { pointer: `${pointer}/responses/${escapeToken(status)}` });
+    else if (!status.startsWith("x-"))
+      report(
+        "invalid-structure",
+        { what: `status "${status}"`, expected: "a code such as 200, a range such as 4XX, or default" },
+        { pointer: `${pointer}/responses/${escapeToken(status)}` },
+      );
   }
   return { ...node, responses };
 }
 
 function response(node: Node, pointer: string, report: Report): Node {
   const headers = node["headers"];
-  const contentType = isNode(headers) ? Object.keys(headers).find((name) => name.toLowerCase() === "content-type") : undefined;
+  const contentType = isNode(headers)
+    ? Object.keys(headers).find((name) => name.toLowerCase() === "content-type")
+    : undefined;
   if (contentType === undefined) return node;
-  report("ignored-header", { name: contentType, instead: "the media types under `content` say it" }, { pointer: `${pointer}/headers` });
+  report(
+    "ignored-header",
+    { name: contentType, instead: "the media types under `content` say it" },
+    { pointer: `${pointer}/headers` },
+  );
   const { [contentType]: _, ...rest } = headers as Node;
   return { ...node, headers: rest };
 }
 
 /** Only what the specification knows: a stray key must not be taken for an operation. */
 function pathItem(node: Node): Node {
-  const known = new Set<string>([...METHODS, "summary", "description", "servers", "parameters", "additionalOperations"]);
+  const known = new Set<string>([
+    ...METHODS,
+    "summary",
+    "description",
+    "servers",
+    "parameters",
+    "additionalOperations",
+  ]);
   if (Object.keys(node).every((key) => known.has(key) || key.startsWith("x-"))) return node;
   return Object.fromEntries(Object.entries(node).filter(([key]) => known.has(key) || key.startsWith("x-")));
 }

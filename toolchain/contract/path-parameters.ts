@@ -16,7 +16,12 @@ export function templateNames(path: string): string[] {
 }
 
 /** The path item with path parameters that fit its template: strangers and repetitions left out, missing ones added. */
-export function fitParameters(path: string, item: Node, pointer: string, { references, report, origin }: Context): Node {
+export function fitParameters(
+  path: string,
+  item: Node,
+  pointer: string,
+  { references, report, origin }: Context,
+): Node {
   const names = new Set(templateNames(path));
   const missing = new Set<string>();
 
@@ -52,11 +57,19 @@ export function fitParameters(path: string, item: Node, pointer: string, { refer
 
   const fitOperation = (operation: Node, at: string): Node => {
     const own = fit(operation["parameters"], `${at}/parameters`);
-    const declared = new Set([...(shared ?? []), ...(own ?? [])].map(identity).filter((id) => id.in === "path").map((id) => id.name));
-    const added = [...names].filter((name) => !declared.has(name)).map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+    const declared = new Set(
+      [...(shared ?? []), ...(own ?? [])]
+        .map(identity)
+        .filter((id) => id.in === "path")
+        .map((id) => id.name),
+    );
+    const added = [...names]
+      .filter((name) => !declared.has(name))
+      .map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
     for (const parameter of added) {
       origin.set(parameter, at);
-      if (!missing.has(parameter.name)) report("missing-path-parameter", { name: parameter.name, path }, { pointer: at });
+      if (!missing.has(parameter.name))
+        report("missing-path-parameter", { name: parameter.name, path }, { pointer: at });
       missing.add(parameter.name);
     }
     if (added.length === 0 && own === operation["parameters"]) return operation;
@@ -72,7 +85,15 @@ export function fitParameters(path: string, item: Node, pointer: string, { refer
   }
   const additional = item["additionalOperations"];
   if (isNode(additional)) {
-    set("additionalOperations", Object.fromEntries(Object.entries(additional).map(([key, operation]) => [key, fitOperation(operation as Node, `${pointer}/additionalOperations/${key}`)])));
+    set(
+      "additionalOperations",
+      Object.fromEntries(
+        Object.entries(additional).map(([key, operation]) => [
+          key,
+          fitOperation(operation as Node, `${pointer}/additionalOperations/${key}`),
+        ]),
+      ),
+    );
   }
   return out ?? item;
 }

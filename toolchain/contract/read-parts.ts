@@ -86,7 +86,9 @@ function defaultOf(schema: Schema, reading: Reading): unknown {
   if (!isNode(target)) return undefined;
   if (target["default"] !== undefined) return target["default"];
   const members = target["allOf"];
-  return Array.isArray(members) && members.length === 1 && members[0] !== schema ? defaultOf(members[0] as Schema, reading) : undefined;
+  return Array.isArray(members) && members.length === 1 && members[0] !== schema
+    ? defaultOf(members[0] as Schema, reading)
+    : undefined;
 }
 
 export function readExamples(node: Node, pointer: string, reading: Reading): Model.Example[] {
@@ -98,7 +100,12 @@ export function readExamples(node: Node, pointer: string, reading: Reading): Mod
     // OAS 3.2 §4.19: dataValue is the value as data; serializedValue and externalValue are not read
     const value = example["dataValue"] ?? example["value"];
     if (value === undefined) continue;
-    examples.push({ name, pointer: reading.origin.get(example) ?? pointer, ...some("summary", text(example["summary"])), value });
+    examples.push({
+      name,
+      pointer: reading.origin.get(example) ?? pointer,
+      ...some("summary", text(example["summary"])),
+      value,
+    });
   }
   return examples;
 }
@@ -148,7 +155,13 @@ export function readBody(value: unknown, pointer: string, reading: Reading): Mod
   const at = reading.origin.get(node) ?? pointer;
   const content = readContent(node["content"], at, reading);
   if (content.length === 0) return undefined;
-  return { kind: "body", pointer: at, ...some("description", text(node["description"])), required: node["required"] === true, content };
+  return {
+    kind: "body",
+    pointer: at,
+    ...some("description", text(node["description"])),
+    required: node["required"] === true,
+    content,
+  };
 }
 
 export function readResponse(status: string, value: unknown, pointer: string, reading: Reading): Model.Response {
@@ -199,7 +212,8 @@ function readLinks(value: unknown, pointer: string, reading: Reading): Model.Lin
     const target = text(node["operationId"]) ?? text(node["operationRef"])?.replace(/^#/, "");
     const operation = target === undefined ? undefined : reading.operationName(target);
     const at = reading.origin.get(node) ?? pointer;
-    if (target !== undefined && operation === undefined) reading.report("unknown-link-operation", { link: name, operation: target }, { pointer: at });
+    if (target !== undefined && operation === undefined)
+      reading.report("unknown-link-operation", { link: name, operation: target }, { pointer: at });
     return {
       kind: "link",
       name,

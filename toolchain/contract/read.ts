@@ -20,21 +20,43 @@ export interface OperationReading extends Reading {
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-export function readOperations(items: ReadonlyMap<string, Node>, pointers: ReadonlyMap<string, string>, reading: OperationReading): Model.Operation[] {
+export function readOperations(
+  items: ReadonlyMap<string, Node>,
+  pointers: ReadonlyMap<string, string>,
+  reading: OperationReading,
+): Model.Operation[] {
   const operations: Model.Operation[] = [];
   for (const [path, item] of items) operations.push(...readItem(item, path, pointers.get(path)!, reading, []));
   return operations;
 }
 
-function readItem(item: Node, path: string, pointer: string, reading: OperationReading, open: readonly object[], parent?: string): Model.Operation[] {
-  return listOperations(item, path, pointer, reading.modern).map((listed) => readOperation(item, listed, pointer, reading, open, parent));
+function readItem(
+  item: Node,
+  path: string,
+  pointer: string,
+  reading: OperationReading,
+  open: readonly object[],
+  parent?: string,
+): Model.Operation[] {
+  return listOperations(item, path, pointer, reading.modern).map((listed) =>
+    readOperation(item, listed, pointer, reading, open, parent),
+  );
 }
 
-function readOperation(item: Node, listed: ListedOperation, itemPointer: string, reading: OperationReading, open: readonly object[], parent?: string): Model.Operation {
+function readOperation(
+  item: Node,
+  listed: ListedOperation,
+  itemPointer: string,
+  reading: OperationReading,
+  open: readonly object[],
+  parent?: string,
+): Model.Operation {
   const holder = listed.additional ? (item["additionalOperations"] as Node) : item;
   const node = holder[listed.key] as Node; // listed because it is there
   const { pointer } = listed;
-  const name = reading.names.get(pointer) ?? reading.freeName(camelCase(listed.operationId ?? `${parent ?? ""} ${listed.method.toLowerCase()}`));
+  const name =
+    reading.names.get(pointer) ??
+    reading.freeName(camelCase(listed.operationId ?? `${parent ?? ""} ${listed.method.toLowerCase()}`));
   const servers = readServers(node["servers"]) ?? readServers(item["servers"]);
   return {
     kind: "operation",
@@ -50,7 +72,9 @@ function readOperation(item: Node, listed: ListedOperation, itemPointer: string,
     ...some("servers", servers),
     parameters: readParameters(item, node, itemPointer, pointer, reading),
     ...some("body", readBody(node["requestBody"], `${pointer}/requestBody`, reading)),
-    responses: Object.entries((node["responses"] ?? {}) as Node).map(([status, response]) => readResponse(status, response, `${pointer}/responses/${status}`, reading)),
+    responses: Object.entries((node["responses"] ?? {}) as Node).map(([status, response]) =>
+      readResponse(status, response, `${pointer}/responses/${status}`, reading),
+    ),
     security: reading.security(node["security"], `${pointer}/security`) ?? reading.globalSecurity,
     callbacks: readCallbacks(node["callbacks"], `${pointer}/callbacks`, name, reading, open),
     extensions: Object.fromEntries(Object.entries(node).filter(([key]) => key.startsWith("x-"))),
@@ -58,13 +82,25 @@ function readOperation(item: Node, listed: ListedOperation, itemPointer: string,
 }
 
 /** The path item's parameters, each unless the operation has one of the same name and place (OAS 3.2 §4.10.1). */
-function readParameters(item: Node, node: Node, itemPointer: string, pointer: string, reading: Reading): Model.Parameter[] {
+function readParameters(
+  item: Node,
+  node: Node,
+  itemPointer: string,
+  pointer: string,
+  reading: Reading,
+): Model.Parameter[] {
   const byIdentity = new Map<string, Model.Parameter>();
-  for (const [list, at] of [[item["parameters"], itemPointer], [node["parameters"], pointer]] as const) {
+  for (const [list, at] of [
+    [item["parameters"], itemPointer],
+    [node["parameters"], pointer],
+  ] as const) {
     if (!Array.isArray(list)) continue;
     list.forEach((written, index) => {
       const parameter = readParameter(written, `${at}/parameters/${index}`, reading);
-      byIdentity.set(`${parameter.in} ${parameter.in === "header" ? parameter.name.toLowerCase() : parameter.name}`, parameter);
+      byIdentity.set(
+        `${parameter.in} ${parameter.in === "header" ? parameter.name.toLowerCase() : parameter.name}`,
+        parameter,
+      );
     });
   }
   return [...byIdentity.values()];
@@ -78,7 +114,9 @@ export function readServers(value: unknown): Model.Server[] | undefined {
     const variables = isNode(server["variables"]) ? server["variables"] : {};
     const url = server["url"].replace(/\{([^{}]+)\}/g, (whole, name: string) => {
       const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
-      const value = isNode(variable) ? (variable["default"] ?? (Array.isArray(variable["enum"]) ? variable["enum"][0] : undefined)) : undefined;
+      const value = isNode(variable)
+        ? (variable["default"] ?? (Array.isArray(variable["enum"]) ? variable["enum"][0] : undefined))
+        : undefined;
       return value === undefined || value === null ? whole : String(value);
     });
     return [{ url, ...some("description", text(server["description"])) }];
@@ -86,19 +124,34 @@ export function readServers(value: unknown): Model.Server[] | undefined {
 }
 
 /** @param open callbacks that are being read: one that leads back to itself ends there */
-function readCallbacks(value: unknown, pointer: string, parent: string, reading: OperationReading, open: readonly object[]): Model.Callback[] {
+function readCallbacks(
+  value: unknown,
+  pointer: string,
+  parent: string,
+  reading: OperationReading,
+  open: readonly object[],
+): Model.Callback[] {
   if (!isNode(value)) return [];
   return Object.entries(value).flatMap(([name, written]) => {
     const callback = resolve(written, reading);
     if (open.includes(callback)) return [];
     return Object.entries(callback).flatMap(([expression, item]) =>
       isNode(item) && !expression.startsWith("x-")
-        ? [{
-            kind: "callback" as const,
-            name,
-            expression,
-            operations: readItem(item, expression, `${pointer}/${escapeToken(name)}/${escapeToken(expression)}`, reading, [...open, callback], `${parent} ${name}`),
-          }]
+        ? [
+            {
+              kind: "callback" as const,
+              name,
+              expression,
+              operations: readItem(
+                item,
+                expression,
+                `${pointer}/${escapeToken(name)}/${escapeToken(expression)}`,
+                reading,
+                [...open, callback],
+                `${parent} ${name}`,
+              ),
+            },
+          ]
         : [],
     );
   });

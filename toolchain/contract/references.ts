@@ -71,7 +71,8 @@ export function createReferences(document: Node, report: Report, swagger = false
     const made = new Map<string, Component>();
     for (const pass of [true, false]) {
       entries.forEach(([key, value], index) => {
-        if (proper[index] === pass) made.set(key, name(kind, key, formatPointer(["components", sectionOf(kind), key]), value, false));
+        if (proper[index] === pass)
+          made.set(key, name(kind, key, formatPointer(["components", sectionOf(kind), key]), value, false));
       });
     }
     for (const [key] of entries) declared.push(made.get(key)!);
@@ -96,7 +97,7 @@ export function createReferences(document: Node, report: Report, swagger = false
     let done: string[] = [];
     let rest = parsePointer(start);
     let value: unknown = document;
-    for (let hops = 0; rest.length > 0; ) {
+    for (let hops = 0; rest.length > 0;) {
       const next = member(value, rest[0]!);
       if (next !== undefined) {
         done.push(rest.shift()!);
@@ -121,7 +122,8 @@ export function createReferences(document: Node, report: Report, swagger = false
       const next = at(reference);
       if (next === undefined) return unresolved(reference, `${target.pointer}/$ref`);
       if (visited.has(next.pointer)) {
-        if (!reported.has(reference)) report("reference-cycle", { reference: asWritten(reference, swagger) }, { pointer: `${pointer}/$ref` });
+        if (!reported.has(reference))
+          report("reference-cycle", { reference: asWritten(reference, swagger) }, { pointer: `${pointer}/$ref` });
         reported.add(reference);
         return undefined;
       }
@@ -135,10 +137,15 @@ export function createReferences(document: Node, report: Report, swagger = false
     const id = `${kind} ${reference}`;
     if (canonical.has(id)) return canonical.get(id);
     // A schema keeps each link of a chain: an alias is a name of its own. Anything else leads to the end at once.
-    const target = kind === "schema" ? (at(reference) ?? unresolved(reference, pointer)) : follow({ $ref: reference }, pointer.replace(/\/\$ref$/, ""));
+    const target =
+      kind === "schema"
+        ? (at(reference) ?? unresolved(reference, pointer))
+        : follow({ $ref: reference }, pointer.replace(/\/\$ref$/, ""));
     let result: string | undefined;
     if (target !== undefined) {
-      const component = byPointer.get(`${kind} ${target.pointer}`) ?? name(kind, hoistedKey(target.pointer), target.pointer, target.value, true);
+      const component =
+        byPointer.get(`${kind} ${target.pointer}`) ??
+        name(kind, hoistedKey(target.pointer), target.pointer, target.value, true);
       if (!seen.has(component)) {
         seen.add(component);
         waiting.push(component);
@@ -152,9 +159,11 @@ export function createReferences(document: Node, report: Report, swagger = false
 
   // `Student: { $ref: student.yaml }` gives what is in that file its name, wherever else it is referred to.
   declared.forEach((component, index) => {
-    const reference = isNode(component.value) && Object.keys(component.value).length === 1 ? component.value["$ref"] : undefined;
+    const reference =
+      isNode(component.value) && Object.keys(component.value).length === 1 ? component.value["$ref"] : undefined;
     const target = typeof reference === "string" ? at(reference) : undefined;
-    if (target === undefined || isNamedPlace(target.pointer) || byPointer.has(`${component.kind} ${target.pointer}`)) return;
+    if (target === undefined || isNamedPlace(target.pointer) || byPointer.has(`${component.kind} ${target.pointer}`))
+      return;
     const adopted = { ...component, pointer: target.pointer, value: target.value };
     declared[index] = adopted;
     byPointer.set(`${component.kind} ${component.pointer}`, adopted);
@@ -178,14 +187,31 @@ const isNamedPlace = (pointer: string): boolean => /^\/components\/[^/]+\/[^/]+$
 
 /** The reference as its author knows it: before files were bundled and sections renamed. */
 function asWritten(reference: string, swagger: boolean): string {
-  if (swagger) return reference.replace("#/components/schemas/", "#/definitions/").replace(/^#\/components\/(parameters|responses)\//, "#/$1/");
+  if (swagger)
+    return reference
+      .replace("#/components/schemas/", "#/definitions/")
+      .replace(/^#\/components\/(parameters|responses)\//, "#/$1/");
   if (!reference.startsWith(`#/${FILES}/`)) return reference;
   const [, file, ...rest] = parsePointer(localPointer(reference) ?? "");
   return `${file}${rest.length === 0 ? "" : `#${formatPointer(rest)}`}`;
 }
 
 /** Tokens that say nothing about what they lead to. */
-const STRUCTURE = new Set(["components", "schemas", "properties", "definitions", "$defs", "paths", "content", "schema", "items", "allOf", "anyOf", "oneOf", "webhooks"]);
+const STRUCTURE = new Set([
+  "components",
+  "schemas",
+  "properties",
+  "definitions",
+  "$defs",
+  "paths",
+  "content",
+  "schema",
+  "items",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "webhooks",
+]);
 
 /** A key for what has none: `/components/schemas/Course/properties/teacher` → `CourseTeacher`. */
 function hoistedKey(pointer: string): string {
@@ -195,6 +221,10 @@ function hoistedKey(pointer: string): string {
     tokens = tokens.length === 2 ? [file] : tokens.slice(2);
     if (tokens.every((token) => STRUCTURE.has(token))) tokens = [file];
   }
-  const telling = tokens.filter((token, index) => !STRUCTURE.has(token) || tokens[index - 1] === "properties" || tokens[index - 1] === "schemas");
-  return telling.length === 1 ? telling[0]! : telling.map((token) => pascalCase(token).replace(/^_(?=\d)/, "")).join("") || "Schema";
+  const telling = tokens.filter(
+    (token, index) => !STRUCTURE.has(token) || tokens[index - 1] === "properties" || tokens[index - 1] === "schemas",
+  );
+  return telling.length === 1
+    ? telling[0]!
+    : telling.map((token) => pascalCase(token).replace(/^_(?=\d)/, "")).join("") || "Schema";
 }

@@ -40,7 +40,9 @@ export function createCollector(locate: (pointer: string) => Position | undefine
     },
     diagnostics: () => [
       ...listed,
-      ...[...counts].filter(([, count]) => count > LISTED).map(([code, count]) => diagnostic("more-of-the-same", { code, count: count - LISTED })),
+      ...[...counts]
+        .filter(([, count]) => count > LISTED)
+        .map(([code, count]) => diagnostic("more-of-the-same", { code, count: count - LISTED })),
     ],
   };
 }

@@ -3,7 +3,8 @@
 export type Rule = "schema" | "schemas" | "named" | "count" | "number" | "boolean" | "text" | "dropped";
 
 const rules: Readonly<Record<Rule, string>> = {
-  schema: "additionalProperties not if then else contains propertyNames unevaluatedItems unevaluatedProperties contentSchema",
+  schema:
+    "additionalProperties not if then else contains propertyNames unevaluatedItems unevaluatedProperties contentSchema",
   schemas: "allOf anyOf oneOf prefixItems",
   named: "properties patternProperties dependentSchemas",
   count: "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains",
@@ -16,14 +17,26 @@ const rules: Readonly<Record<Rule, string>> = {
 
 /** Keyword → rule; keywords that need thought are not in it. */
 export const RULES: ReadonlyMap<string, Rule> = new Map(
-  Object.entries(rules).flatMap(([rule, keywords]) => keywords.split(" ").map((keyword) => [keyword, rule as Rule] as const)),
+  Object.entries(rules).flatMap(([rule, keywords]) =>
+    keywords.split(" ").map((keyword) => [keyword, rule as Rule] as const),
+  ),
 );
 
 /** Keywords that say something about a value without deciding whether it is valid. */
 export const ANNOTATIONS: ReadonlySet<string> = new Set(
-  "title description summary deprecated readOnly writeOnly default example examples externalDocs xml $comment".split(" "),
+  "title description summary deprecated readOnly writeOnly default example examples externalDocs xml $comment".split(
+    " ",
+  ),
 );
 
 export const isAnnotation = (keyword: string): boolean => ANNOTATIONS.has(keyword) || keyword.startsWith("x-");
 
-export const TYPES: ReadonlySet<unknown> = new Set(["null", "boolean", "object", "array", "number", "string", "integer"]);
+export const TYPES: ReadonlySet<unknown> = new Set([
+  "null",
+  "boolean",
+  "object",
+  "array",
+  "number",
+  "string",
+  "integer",
+]);

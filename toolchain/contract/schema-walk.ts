@@ -5,7 +5,16 @@ import { RULES } from "./schema-keywords.ts";
 import { isNode, type Node } from "./structure.ts";
 
 /** Keywords that apply to the same value as the schema they stand in (JSON Schema 2020-12 §10.2). */
-export const IN_PLACE: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);
+export const IN_PLACE: ReadonlySet<string> = new Set([
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "not",
+  "if",
+  "then",
+  "else",
+  "dependentSchemas",
+]);
 
 const PREFIX = "#/components/schemas/";
 
@@ -19,7 +28,10 @@ export function referredKey(schema: unknown): string | undefined {
 }
 
 /** Calls back for each schema that stands directly in another. */
-export function eachSubschema(schema: Schema, visit: (sub: Schema, keyword: string, name: string | undefined) => void): void {
+export function eachSubschema(
+  schema: Schema,
+  visit: (sub: Schema, keyword: string, name: string | undefined) => void,
+): void {
   if (typeof schema === "boolean") return;
   for (const keyword in schema) {
     const value = schema[keyword];
@@ -33,12 +45,16 @@ export function eachSubschema(schema: Schema, visit: (sub: Schema, keyword: stri
       case "named":
         for (const name in value as Node) visit((value as Record<string, Schema>)[name]!, keyword, name);
         break;
+      default: // no schema in it
     }
   }
 }
 
 /** The schema with each schema directly in it replaced; itself when nothing changed. */
-export function mapSubschemas(schema: Schema, map: (sub: Schema, keyword: string, name: string | undefined) => Schema): Schema {
+export function mapSubschemas(
+  schema: Schema,
+  map: (sub: Schema, keyword: string, name: string | undefined) => Schema,
+): Schema {
   if (typeof schema === "boolean") return schema;
   let out: Record<string, unknown> | undefined;
   for (const keyword in schema) {
@@ -63,6 +79,7 @@ export function mapSubschemas(schema: Schema, map: (sub: Schema, keyword: string
         if (named !== undefined) after = named;
         break;
       }
+      default: // no schema in it
     }
     if (after !== value) (out ??= { ...schema })[keyword] = after;
   }

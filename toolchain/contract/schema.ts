@@ -24,7 +24,8 @@ export function createNormalise(context: SchemaContext): Normalise {
   const { legacy, report } = context;
   const patterns = new Map<string, string | undefined>();
 
-  const invalid = (keyword: string, expected: string, pointer: string): void => report("invalid-keyword", { keyword, expected }, { pointer: `${pointer}/${escapeToken(keyword)}` });
+  const invalid = (keyword: string, expected: string, pointer: string): void =>
+    report("invalid-keyword", { keyword, expected }, { pointer: `${pointer}/${escapeToken(keyword)}` });
 
   const patternProblem = (pattern: string): string | undefined => {
     if (patterns.has(pattern)) return patterns.get(pattern);
@@ -45,14 +46,15 @@ export function createNormalise(context: SchemaContext): Normalise {
   const normalise: Normalise = (value, pointer) => {
     if (typeof value === "boolean") return value;
     if (!isNode(value)) {
-      if (value !== null) report("invalid-structure", { what: "a schema", expected: "an object or a boolean" }, { pointer });
+      if (value !== null)
+        report("invalid-structure", { what: "a schema", expected: "an object or a boolean" }, { pointer });
       return true;
     }
     const out: Mutable = {};
     let changed = false;
     for (const key in value) {
       const before = value[key];
-      const after = keyword(key, before, pointer, value);
+      const after = keyword(key, before, pointer);
       if (after !== undefined) out[key] = after;
       if (after !== before) changed = true;
     }
@@ -62,7 +64,7 @@ export function createNormalise(context: SchemaContext): Normalise {
   };
 
   /** One keyword's value; `undefined` leaves it out. */
-  const keyword = (key: string, value: unknown, pointer: string, schema: Node): unknown => {
+  const keyword = (key: string, value: unknown, pointer: string): unknown => {
     switch (RULES.get(key)) {
       case "schema":
         if (isNode(value) || typeof value === "boolean") return normalise(value, `${pointer}/${key}`);
@@ -94,11 +96,11 @@ export function createNormalise(context: SchemaContext): Normalise {
       case "dropped":
         return undefined;
       case undefined:
-        return special(key, value, pointer, schema);
+        return special(key, value, pointer);
     }
   };
 
-  const special = (key: string, value: unknown, pointer: string, schema: Node): unknown => {
+  const special = (key: string, value: unknown, pointer: string): unknown => {
     switch (key) {
       case "type":
         return type(value, pointer);
@@ -130,11 +132,20 @@ export function createNormalise(context: SchemaContext): Normalise {
         invalid(key, "a number", pointer);
         return undefined;
       case "examples":
-        return Array.isArray(value) ? value : isNode(value) ? Object.values(value).map((item) => (isNode(item) && "value" in item ? item["value"] : item)) : undefined;
+        return Array.isArray(value)
+          ? value
+          : isNode(value)
+            ? Object.values(value).map((item) => (isNode(item) && "value" in item ? item["value"] : item))
+            : undefined;
       case "discriminator":
         return discriminator(value, pointer);
       case "nullable":
-        if (!legacy) report("misplaced-keyword", { keyword: key, advice: 'write `type: [string, "null"]`' }, { pointer: `${pointer}/nullable` });
+        if (!legacy)
+          report(
+            "misplaced-keyword",
+            { keyword: key, advice: 'write `type: [string, "null"]`' },
+            { pointer: `${pointer}/nullable` },
+          );
         return undefined;
       case "$ref":
       case "$dynamicRef":
@@ -148,8 +159,14 @@ export function createNormalise(context: SchemaContext): Normalise {
         return undefined; // see finish
       case "dependentRequired":
         return isNode(value) ? value : undefined;
+      case "default":
+      case "const":
+      case "xml":
+      case "externalDocs":
+        return value;
       default:
-        return schema[key];
+        // What is no keyword says nothing about a value; an object in it could be taken for a schema.
+        return typeof value === "object" && !key.startsWith("x-") ? undefined : value;
     }
   };
 
@@ -182,13 +199,25 @@ export function createNormalise(context: SchemaContext): Normalise {
   const type = (value: unknown, pointer: string): unknown => {
     if (TYPES.has(value)) return value;
     if (Array.isArray(value)) {
-      const valid = [...new Set(value.map((item) => (item === null ? "null" : item)).filter((item) => TYPES.has(item)))];
+      const valid = [
+        ...new Set(value.map((item) => (item === null ? "null" : item)).filter((item) => TYPES.has(item))),
+      ];
       if (valid.length !== value.length) invalid("type", "a list of types", pointer);
-      return valid.length === 0 ? undefined : valid.length === 1 ? valid[0] : valid.length === value.length ? value : valid;
+      return valid.length === 0
+        ? undefined
+        : valid.length === 1
+          ? valid[0]
+          : valid.length === value.length
+            ? value
+            : valid;
     }
     if (value === null) return "null"; // YAML: `type: null`
     if (value === "file") {
-      report("misplaced-keyword", { keyword: "type: file", advice: "write `type: string` and `format: binary`" }, { pointer: `${pointer}/type` });
+      report(
+        "misplaced-keyword",
+        { keyword: "type: file", advice: "write `type: string` and `format: binary`" },
+        { pointer: `${pointer}/type` },
+      );
       return "string";
     }
     invalid("type", "one of null, boolean, object, array, number, string, integer", pointer);
@@ -221,23 +250,35 @@ export function createNormalise(context: SchemaContext): Normalise {
       invalid("discriminator", 'an object with a "propertyName"', pointer);
       return undefined;
     }
-    const mapping = value["mapping"];
-    if (!isNode(mapping)) return value;
+    // A name of a schema, or a reference (OAS 3.2 §4.25.2).
+    const follow = (target: unknown, at: string): string | undefined =>
+      typeof target !== "string"
+        ? undefined
+        : context.refer(
+            target.startsWith("#") ? target : `#/components/schemas/${escapeToken(target)}`,
+            `${pointer}/discriminator/${at}`,
+          );
+    const { mapping, defaultMapping, ...rest } = value;
+    const fallback = follow(defaultMapping, "defaultMapping");
     const out: Mutable = {};
-    for (const name in mapping) {
-      const target = mapping[name];
-      // A name of a schema, or a reference (OAS 3.2 §4.25.2).
-      const reference = typeof target !== "string" ? undefined : target.startsWith("#") ? target : `#/components/schemas/${escapeToken(target)}`;
-      const canonical = reference === undefined ? undefined : context.refer(reference, `${pointer}/discriminator/mapping/${escapeToken(name)}`);
+    for (const name in isNode(mapping) ? mapping : {}) {
+      const canonical = follow((mapping as Node)[name], `mapping/${escapeToken(name)}`);
       if (canonical !== undefined) out[name] = canonical;
     }
-    return { ...value, mapping: out };
+    return {
+      ...rest,
+      ...(isNode(mapping) && { mapping: out }),
+      ...(fallback !== undefined && { defaultMapping: fallback }),
+    };
   };
 
   /** What takes several keywords. True when something changed. */
   const finish = (out: Mutable, schema: Node, pointer: string): boolean => {
     let changed = false;
-    for (const [exclusive, bound] of [["exclusiveMinimum", "minimum"], ["exclusiveMaximum", "maximum"]] as const) {
+    for (const [exclusive, bound] of [
+      ["exclusiveMinimum", "minimum"],
+      ["exclusiveMaximum", "maximum"],
+    ] as const) {
       if (schema[exclusive] !== true || typeof out[bound] !== "number") continue;
       out[exclusive] = out[bound];
       delete out[bound];
@@ -278,7 +319,9 @@ export function createNormalise(context: SchemaContext): Normalise {
   const dependencies = (out: Mutable, value: Node, pointer: string): void => {
     for (const [name, dependency] of Object.entries(value)) {
       const key = Array.isArray(dependency) ? "dependentRequired" : "dependentSchemas";
-      const normalised = Array.isArray(dependency) ? dependency.filter((item) => typeof item === "string") : normalise(dependency, `${pointer}/dependencies/${escapeToken(name)}`);
+      const normalised = Array.isArray(dependency)
+        ? dependency.filter((item) => typeof item === "string")
+        : normalise(dependency, `${pointer}/dependencies/${escapeToken(name)}`);
       out[key] = { ...(out[key] as Node | undefined), [name]: normalised };
     }
   };
@@ -289,7 +332,9 @@ export function createNormalise(context: SchemaContext): Normalise {
     const values = out["enum"];
     if (Array.isArray(values) && !values.includes(null)) out["enum"] = [...(values as unknown[]), null];
     const keys = Object.keys(out).filter((key) => !isAnnotation(key));
-    const composed = keys.some((key) => key === "$ref" || key === "allOf" || key === "anyOf" || key === "oneOf" || key === "not");
+    const composed = keys.some(
+      (key) => key === "$ref" || key === "allOf" || key === "anyOf" || key === "oneOf" || key === "not",
+    );
     const types = out["type"];
     if (!composed && types !== undefined) {
       if (typeof types === "string" && types !== "null") out["type"] = [types, "null"];

@@ -4,7 +4,11 @@ import type { NamedSecurityScheme, SecurityRequirement, SecurityScheme } from ".
 import type { Report } from "./report.ts";
 import { isNode, type Node } from "./structure.ts";
 
-export function readSchemes(section: Node | undefined, origin: ReadonlyMap<object, string>, report: Report): Record<string, NamedSecurityScheme> {
+export function readSchemes(
+  section: Node | undefined,
+  origin: ReadonlyMap<object, string>,
+  report: Report,
+): Record<string, NamedSecurityScheme> {
   const schemes: Record<string, NamedSecurityScheme> = {};
   for (const [name, written] of Object.entries(section ?? {})) {
     let value = written;
@@ -13,7 +17,11 @@ export function readSchemes(section: Node | undefined, origin: ReadonlyMap<objec
     const pointer = origin.get(value) ?? `/components/securitySchemes/${name}`;
     const scheme = readScheme(value);
     if (scheme === undefined) {
-      report("invalid-structure", { what: `security scheme "${name}"`, expected: "of type http, apiKey, oauth2, openIdConnect or mutualTLS" }, { pointer });
+      report(
+        "invalid-structure",
+        { what: `security scheme "${name}"`, expected: "of type http, apiKey, oauth2, openIdConnect or mutualTLS" },
+        { pointer },
+      );
       continue;
     }
     const { description } = value;
@@ -29,7 +37,8 @@ function readScheme(node: Node): SecurityScheme | undefined {
       if (typeof scheme !== "string") return undefined;
       return { type, scheme: scheme.toLowerCase(), ...(typeof bearerFormat === "string" && { bearerFormat }) };
     case "apiKey":
-      if ((node["in"] !== "query" && node["in"] !== "header" && node["in"] !== "cookie") || typeof name !== "string") return undefined;
+      if ((node["in"] !== "query" && node["in"] !== "header" && node["in"] !== "cookie") || typeof name !== "string")
+        return undefined;
       return { type, in: node["in"], name };
     case "oauth2":
     case "openIdConnect":
@@ -43,7 +52,10 @@ function readScheme(node: Node): SecurityScheme | undefined {
 export type ReadSecurity = (value: unknown, pointer: string) => SecurityRequirement[] | undefined;
 
 /** Reads requirements; a scheme that is not declared is reported once, and stays: nobody passes it. */
-export function createSecurityReader(schemes: Readonly<Record<string, NamedSecurityScheme>>, report: Report): ReadSecurity {
+export function createSecurityReader(
+  schemes: Readonly<Record<string, NamedSecurityScheme>>,
+  report: Report,
+): ReadSecurity {
   const reported = new Set<string>();
   return (value, pointer) => {
     if (!Array.isArray(value)) return undefined;

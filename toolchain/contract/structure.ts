@@ -36,7 +36,12 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
     ...Object.fromEntries(METHODS.map((method) => [method, one("operation")])),
     additionalOperations: map("operation"),
   },
-  operation: { parameters: list("parameter"), requestBody: one("requestBody"), responses: map("response"), callbacks: map("callback") },
+  operation: {
+    parameters: list("parameter"),
+    requestBody: one("requestBody"),
+    responses: map("response"),
+    callbacks: map("callback"),
+  },
   parameter: valued,
   header: valued,
   requestBody: { content: map("mediaType") },
@@ -55,6 +60,59 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
   callback: {}, // a map from expressions to path items: see the walk
   securityScheme: {},
 };
+
+/** What a field that holds no further object may be; fields that the specification does not know are not carried over. */
+type Leaf = "text" | "texts" | "boolean" | "object" | "objects" | "any";
+
+const leaves = (types: Readonly<Partial<Record<Leaf, string>>>): ReadonlyMap<string, Leaf> =>
+  new Map(Object.entries(types).flatMap(([type, keys]) => keys.split(" ").map((key) => [key, type as Leaf] as const)));
+
+const styled = "required deprecated explode allowReserved allowEmptyValue";
+
+const LEAVES: Readonly<Record<Kind, ReadonlyMap<string, Leaf>>> = {
+  pathItem: leaves({ text: "summary description", objects: "servers" }),
+  operation: leaves({
+    text: "operationId summary description",
+    texts: "tags",
+    boolean: "deprecated",
+    object: "externalDocs",
+    objects: "security servers",
+  }),
+  parameter: leaves({ text: "name in description style", boolean: styled, any: "example" }),
+  header: leaves({ text: "description style", boolean: styled, any: "example" }),
+  requestBody: leaves({ text: "description", boolean: "required" }),
+  response: leaves({ text: "summary description" }),
+  mediaType: leaves({ any: "example", text: "description" }),
+  encoding: leaves({ text: "contentType style", boolean: "explode allowReserved" }),
+  example: leaves({ text: "summary description externalValue serializedValue", any: "value dataValue" }),
+  link: leaves({ text: "operationId operationRef description", object: "parameters server", any: "requestBody" }),
+  callback: leaves({}),
+  securityScheme: leaves({
+    text: "type description name in scheme bearerFormat openIdConnectUrl oauth2MetadataUrl",
+    object: "flows",
+    boolean: "deprecated",
+  }),
+};
+
+/** Whether a field of an object can stay: it is an extension, or what the specification has there. */
+export function isLeaf(kind: Kind, key: string, value: unknown): "valid" | "invalid" | "unknown" {
+  if (key.startsWith("x-")) return "valid";
+  switch (LEAVES[kind].get(key)) {
+    case undefined:
+      return "unknown";
+    case "any":
+      return "valid";
+    case "text":
+    case "boolean":
+      return typeof value === (LEAVES[kind].get(key) === "text" ? "string" : "boolean") ? "valid" : "invalid";
+    case "object":
+      return isNode(value) ? "valid" : "invalid";
+    case "texts":
+      return Array.isArray(value) && value.every((item) => typeof item === "string") ? "valid" : "invalid";
+    case "objects":
+      return Array.isArray(value) && value.every(isNode) ? "valid" : "invalid";
+  }
+}
 
 /** The section of `components` that holds a kind; path items, media types and encodings are written in place. */
 export const SECTIONS = {

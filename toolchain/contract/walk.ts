@@ -12,6 +12,8 @@ export interface Visitor {
   invalid(kind: Kind, value: unknown, pointer: string): unknown;
   /** The object before its parts are rebuilt. */
   enter(kind: Kind, node: Node, pointer: string): Node | undefined;
+  /** A field that holds no further object. */
+  leaf(kind: Kind, key: string, value: unknown, pointer: string): unknown;
   /** The object after its parts have been rebuilt. */
   leave(kind: Kind, node: Node, pointer: string): unknown;
 }
@@ -34,14 +36,18 @@ export function createRebuild(visitor: Visitor): Rebuild {
       const before = entered[key];
       const field = fields[key];
       let after = before;
-      if (kind === "callback") after = key.startsWith("x-") ? before : rebuild("pathItem", before, `${pointer}/${escapeToken(key)}`, direction);
+      if (kind === "callback")
+        after = key.startsWith("x-")
+          ? before
+          : rebuild("pathItem", before, `${pointer}/${escapeToken(key)}`, direction);
       else if (field !== undefined && before !== undefined) {
         const to = directionOf(kind, key, direction);
         const at = `${pointer}/${key}`;
         if (field.form === "one") after = rebuild(field.kind, before, at, to);
-        else if (field.form === "list") after = Array.isArray(before) ? rebuildList(field.kind, before, at, to) : undefined;
+        else if (field.form === "list")
+          after = Array.isArray(before) ? rebuildList(field.kind, before, at, to) : undefined;
         else after = isNode(before) ? rebuildMap(field.kind, before, at, to) : undefined;
-      }
+      } else after = visitor.leaf(kind, key, before, pointer);
       if (after === before) {
         if (out !== undefined) out[key] = before;
         continue;
@@ -52,7 +58,12 @@ export function createRebuild(visitor: Visitor): Rebuild {
     return visitor.leave(kind, out ?? entered, pointer);
   };
 
-  const rebuildList = (kind: Kind | "schema", list: readonly unknown[], pointer: string, direction: Direction): readonly unknown[] => {
+  const rebuildList = (
+    kind: Kind | "schema",
+    list: readonly unknown[],
+    pointer: string,
+    direction: Direction,
+  ): readonly unknown[] => {
     const after = list.map((item, index) => rebuild(kind, item, `${pointer}/${index}`, direction));
     return after.every((item, index) => item === list[index]) ? list : after.filter((item) => item !== undefined);
   };
@@ -60,7 +71,10 @@ export function createRebuild(visitor: Visitor): Rebuild {
     let out: Record<string, unknown> | undefined;
     for (const key in map) {
       const before = map[key];
-      const after = key.startsWith("x-") && !isNode(before) ? before : rebuild(kind, before, `${pointer}/${escapeToken(key)}`, direction);
+      const after =
+        key.startsWith("x-") && !isNode(before)
+          ? before
+          : rebuild(kind, before, `${pointer}/${escapeToken(key)}`, direction);
       if (after === before) {
         if (out !== undefined) out[key] = before;
         continue;

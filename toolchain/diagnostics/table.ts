@@ -25,10 +25,7 @@ function warning<P>(message: (params: P) => string, hint?: Entry<P>["hint"]): En
 
 export const table = {
   // document: reading a contract
-  "source-missing": error<{ source: string }>(
-    (p) => `there is no file "${p.source}"`,
-    "check the path",
-  ),
+  "source-missing": error<{ source: string }>((p) => `there is no file "${p.source}"`, "check the path"),
   "source-unreadable": error<{ source: string; reason: string }>(
     (p) => `"${p.source}" cannot be read: ${p.reason}`,
     "check that the file may be read by this user",
@@ -52,7 +49,10 @@ export const table = {
     "bundle it first, or raise `limits.files`",
   ),
   "invalid-json": error<{ reason: string }>((p) => `this is not JSON: ${p.reason}`, "mend the syntax at this place"),
-  "invalid-yaml": error<{ reason: string }>((p) => `this is not YAML: ${p.reason}`, "mend the syntax at this place; a text with `: ` or `#` in it needs quotes"),
+  "invalid-yaml": error<{ reason: string }>(
+    (p) => `this is not YAML: ${p.reason}`,
+    "mend the syntax at this place; a text with `: ` or `#` in it needs quotes",
+  ),
   "duplicate-key": error<{}>(
     () => "this key is there twice in one mapping",
     "remove or rename one of the two: only one of them could count",
@@ -108,7 +108,8 @@ export const table = {
     "break the circle: one of these references must lead to a declaration",
   ),
   "schema-cycle": warning<{ schema: string; through: string }>(
-    (p) => `schema "${p.schema}" is part of itself by way of ${p.through}: checking a value against that would never end`,
+    (p) =>
+      `schema "${p.schema}" is part of itself by way of ${p.through}: checking a value against that would never end`,
     "a schema may contain itself in `properties` or `items`, not directly in `allOf`, `anyOf` or `oneOf`; the circle is cut here",
   ),
 
@@ -138,14 +139,21 @@ export const table = {
   ),
   "duplicate-operation-id": error<{ operationId: string; name: string }>(
     (p) => `operationId "${p.operationId}" is used twice`,
-    (p) => `rename one; generated functions and handlers take their names from it (this one is generated as "${p.name}")`,
+    (p) =>
+      `rename one; generated functions and handlers take their names from it (this one is generated as "${p.name}")`,
   ),
   "missing-operation-id": warning<{ operation: string; name: string; count: number }>(
-    (p) => (p.count === 1 ? `${p.operation} has no operationId: it is generated as "${p.name}"` : `${p.count} operations have no operationId: ${p.operation} and others get names from method and path, such as "${p.name}"`),
+    (p) =>
+      p.count === 1
+        ? `${p.operation} has no operationId: it is generated as "${p.name}"`
+        : `${p.count} operations have no operationId: ${p.operation} and others get names from method and path, such as "${p.name}"`,
     "give each operation an operationId: the name that people will type",
   ),
   "unusable-operation-id": warning<{ operationId: string; name: string; count: number }>(
-    (p) => (p.count === 1 ? `operationId "${p.operationId}" is no identifier: it is generated as "${p.name}"` : `${p.count} operationIds are no identifiers: "${p.operationId}" is generated as "${p.name}", and so on`),
+    (p) =>
+      p.count === 1
+        ? `operationId "${p.operationId}" is no identifier: it is generated as "${p.name}"`
+        : `${p.count} operationIds are no identifiers: "${p.operationId}" is generated as "${p.name}", and so on`,
     "an operationId of letters and digits, such as getStudent, is generated as it is",
   ),
   "reserved-operation-id": warning<{ operationId: string; name: string }>(
@@ -157,7 +165,10 @@ export const table = {
     "make them differ by more than punctuation or the first letter's case",
   ),
   "renamed-schema": warning<{ key: string; name: string; count: number }>(
-    (p) => (p.count === 1 ? `the name of schema "${p.key}" is taken or reserved: its type is called "${p.name}"` : `the names of ${p.count} schemas are taken or reserved: the type of "${p.key}" is called "${p.name}", and so on`),
+    (p) =>
+      p.count === 1
+        ? `the name of schema "${p.key}" is taken or reserved: its type is called "${p.name}"`
+        : `the names of ${p.count} schemas are taken or reserved: the type of "${p.key}" is called "${p.name}", and so on`,
     "rename the schema to have its type as you want it",
   ),
   "missing-path-parameter": warning<{ name: string; path: string }>(
@@ -184,10 +195,14 @@ export const table = {
     (p) => `${p.path} cannot be told from ${p.other}: the first one answers`,
     "merge the two, or make them differ by more than the names of their parameters",
   ),
-  "invalid-path": warning<{ path: string }>((p) => `path "${p.path}" does not begin with a slash; it is taken for /${p.path}`, "begin it with a slash"),
+  "invalid-path": warning<{ path: string }>(
+    (p) => `path "${p.path}" does not begin with a slash; it is taken for /${p.path}`,
+    "begin it with a slash",
+  ),
   "unknown-security-scheme": warning<{ scheme: string; known: string }>(
     (p) => `security scheme "${p.scheme}" is not declared`,
-    (p) => `declare it under components/securitySchemes${p.known === "" ? "" : `, or use one of: ${p.known}`}; until then nobody can pass it`,
+    (p) =>
+      `declare it under components/securitySchemes${p.known === "" ? "" : `, or use one of: ${p.known}`}; until then nobody can pass it`,
   ),
   "unknown-link-operation": warning<{ link: string; operation: string }>(
     (p) => `link "${p.link}" leads to "${p.operation}", which is no operation of this contract`,
@@ -225,14 +240,20 @@ export const table = {
     (p) => `--output names one folder, but the configuration has several contracts: ${p.contracts}`,
     "name the contract too, or give each its `output` in the configuration",
   ),
-  "config-missing": error<{ file: string }>((p) => `there is no configuration "${p.file}"`, "check the path given with --config"),
+  "config-missing": error<{ file: string }>(
+    (p) => `there is no configuration "${p.file}"`,
+    "check the path given with --config",
+  ),
   "config-unreadable": error<{ file: string; reason: string }>(
     (p) => `the configuration ${p.file} cannot be loaded: ${p.reason}`,
     "it is an ECMAScript module with a default export: export default defineConfig({ … })",
   ),
   "config-invalid": error<{ file: string; problem: string; instead: string | undefined }>(
     (p) => `the configuration ${p.file} cannot be used: ${p.problem}`,
-    (p) => (p.instead === undefined ? "`defineConfig` from \"tenon\" shows in an editor what may stand there" : `did you mean "${p.instead}"?`),
+    (p) =>
+      p.instead === undefined
+        ? '`defineConfig` from "tenon" shows in an editor what may stand there'
+        : `did you mean "${p.instead}"?`,
   ),
   // cli: what came of it
   "stale-output": error<{ output: string; contract: string; changes: string; command: string }>(

@@ -29,7 +29,12 @@ export interface Bundle {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export async function bundle(first: SourceFile, document: Record<string, unknown>, sources: Sources, limits: Limits): Promise<Bundle> {
+export async function bundle(
+  first: SourceFile,
+  document: Record<string, unknown>,
+  sources: Sources,
+  limits: Limits,
+): Promise<Bundle> {
   const diagnostics: Diagnostic[] = [];
   const files = new Map<string, SourceFile>();
   const ids: string[] = [first.text.id];
@@ -38,7 +43,8 @@ export async function bundle(first: SourceFile, document: Record<string, unknown
   const mounts: Record<string, unknown> = {};
 
   /** Where in the bundle a pointer of a file is. */
-  const mounted = (index: number, pointer: string): string => (index === 0 ? pointer : `/${FILES}/${escapeToken(keys[index]!)}${pointer}`);
+  const mounted = (index: number, pointer: string): string =>
+    index === 0 ? pointer : `/${FILES}/${escapeToken(keys[index]!)}${pointer}`;
   const place = (index: number, pointer: string): { pointer: string } => ({ pointer: mounted(index, pointer) });
 
   const scanFile = (file: SourceFile, index: number): Scan => {
@@ -54,7 +60,12 @@ export async function bundle(first: SourceFile, document: Record<string, unknown
   };
 
   /** The bundle's pointer for a fragment: a pointer stays one, an anchor is looked up. */
-  const inFragment = (fragment: string, root: string, anchors: ReadonlyMap<string, string>, index: number): string | undefined => {
+  const inFragment = (
+    fragment: string,
+    root: string,
+    anchors: ReadonlyMap<string, string>,
+    index: number,
+  ): string | undefined => {
     if (fragment === "" || fragment.startsWith("/")) return `#${encode(root)}${fragment}`;
     const pointer = anchors.get(fragment);
     return pointer === undefined ? undefined : `#${encode(mounted(index, pointer))}`;
@@ -67,25 +78,33 @@ export async function bundle(first: SourceFile, document: Record<string, unknown
     const base: Resource | undefined = reference.base;
     if (uri === "") {
       if (base === undefined) return inFragment(fragment, mounted(index, ""), found.anchors, index);
-      return inFragment(fragment, mounted(index, base.pointer), base.anchors, index) ?? inFragment(fragment, mounted(index, ""), found.anchors, index);
+      return (
+        inFragment(fragment, mounted(index, base.pointer), base.anchors, index) ??
+        inFragment(fragment, mounted(index, ""), found.anchors, index)
+      );
     }
-    for (const absolute of [base?.uri, "tenon:///"].map((from) => (from !== undefined && URL.canParse(uri, from) ? new URL(uri, from).href : undefined))) {
+    for (const absolute of [base?.uri, "tenon:///"].map((from) =>
+      from !== undefined && URL.canParse(uri, from) ? new URL(uri, from).href : undefined,
+    )) {
       const pointer = absolute === undefined ? undefined : resources.get(absolute);
       if (pointer === undefined) continue;
       const resource = found.resources.find((candidate) => candidate.uri === absolute);
       return inFragment(fragment, pointer, resource?.anchors ?? new Map(), index);
     }
-    if (index === 0 && typeof document["$self"] === "string" && document["$self"].split("#")[0] === uri) return `#${fragment}`;
+    if (index === 0 && typeof document["$self"] === "string" && document["$self"].split("#")[0] === uri)
+      return `#${fragment}`;
     const id = sources.resolve(uri, file.text);
     let target = ids.indexOf(id);
     if (target === -1) {
-      if (ids.length >= limits.files) throw new SourceProblem("too-many-files", (at) => diagnostic("too-many-files", { limit: limits.files }, at));
+      if (ids.length >= limits.files)
+        throw new SourceProblem("too-many-files", (at) => diagnostic("too-many-files", { limit: limits.files }, at));
       target = ids.push(id) - 1;
       keys.push(sources.name(id, first.text));
       pending.push({ index: target, reference: reference.value, from: place(index, reference.pointer) });
     }
     // Anchors of a file that is not read yet cannot be known: looked up when everything is there.
-    if (fragment !== "" && !fragment.startsWith("/")) late.push({ reference, target, fragment, at: place(index, reference.pointer) });
+    if (fragment !== "" && !fragment.startsWith("/"))
+      late.push({ reference, target, fragment, at: place(index, reference.pointer) });
     return `#${encode(mounted(target, ""))}${fragment}`;
   };
 
@@ -109,7 +128,10 @@ export async function bundle(first: SourceFile, document: Record<string, unknown
       let target: string | undefined;
       try {
         target = follow(reference, file, index, found);
-        if (target === undefined) diagnostics.push(diagnostic("unresolved-reference", { reference: reference.value }, place(index, reference.pointer)));
+        if (target === undefined)
+          diagnostics.push(
+            diagnostic("unresolved-reference", { reference: reference.value }, place(index, reference.pointer)),
+          );
       } catch (error) {
         if (!(error instanceof SourceProblem)) throw error;
         diagnostics.push(error.make(place(index, reference.pointer)));
@@ -135,8 +157,20 @@ export async function bundle(first: SourceFile, document: Record<string, unknown
     } catch (error) {
       if (!(error instanceof SourceProblem)) throw error;
       const made = error.make(from);
-      const missing = error.code === "source-missing" || error.code === "source-unreadable" || error.code === "source-is-directory" || error.code === "source-unreachable";
-      diagnostics.push(missing ? diagnostic("unresolved-file", { reference, reason: error.code === "source-missing" ? "it is not there" : made.message }, from) : made);
+      const missing =
+        error.code === "source-missing" ||
+        error.code === "source-unreadable" ||
+        error.code === "source-is-directory" ||
+        error.code === "source-unreachable";
+      diagnostics.push(
+        missing
+          ? diagnostic(
+              "unresolved-file",
+              { reference, reason: error.code === "source-missing" ? "it is not there" : made.message },
+              from,
+            )
+          : made,
+      );
     }
   }
   for (const { reference, target, fragment, at } of late) {

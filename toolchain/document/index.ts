@@ -44,14 +44,21 @@ export interface Loaded {
 export async function load(source: string, options: LoadOptions = {}): Promise<Loaded> {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const sources = createSources(options, limits);
-  const failed = (diagnostics: readonly Diagnostic[], files: readonly string[] = []): Loaded => ({ files, diagnostics, locate: () => undefined });
+  const failed = (diagnostics: readonly Diagnostic[], files: readonly string[] = []): Loaded => ({
+    files,
+    diagnostics,
+    locate: () => undefined,
+  });
 
   try {
     const text = await sources.root(source);
     const files = watchable([text.id]);
     const parsed = parse(text.text, text.label, limits);
     if (!("data" in parsed)) return failed(parsed, files);
-    const version = detectVersion(parsed.data, (key) => ({ file: text.label, ...parsed.positions.at(key === undefined ? [] : [key]) }));
+    const version = detectVersion(parsed.data, (key) => ({
+      file: text.label,
+      ...parsed.positions.at(key === undefined ? [] : [key]),
+    }));
     if (typeof version !== "string") return failed([version], files);
 
     let document = parsed.data as Record<string, unknown>; // an object: detectVersion has seen to that
@@ -89,7 +96,11 @@ function watchable(ids: readonly string[]): string[] {
   return ids.filter((id) => !/^https?:/i.test(id) && !id.endsWith("/-"));
 }
 
-function locator(document: Record<string, unknown>, bundled: Bundle, origin: SwaggerOrigin | undefined): Loaded["locate"] {
+function locator(
+  document: Record<string, unknown>,
+  bundled: Bundle,
+  origin: SwaggerOrigin | undefined,
+): Loaded["locate"] {
   return (pointer) => {
     let tokens = throughReferences(document, parsePointer(pointer));
     if (origin !== undefined) tokens = origin(tokens);
@@ -105,7 +116,7 @@ function throughReferences(document: unknown, tokens: readonly string[]): string
   let done: string[] = [];
   let rest = [...tokens];
   let node = document;
-  for (let hops = 0; rest.length > 0 && hops < 1000; ) {
+  for (let hops = 0; rest.length > 0 && hops < 1000;) {
     const next = member(node, rest[0]!);
     if (next !== undefined) {
       done.push(rest.shift()!);

@@ -18,7 +18,8 @@ export interface Parsed {
  * @returns the data, or what is wrong with the text
  */
 export function parse(text: string, label: string, limits: Limits): Parsed | readonly Diagnostic[] {
-  if (text.trim() === "") return [diagnostic("source-empty", { source: label }, { position: { file: label, line: 1, column: 1 } })];
+  if (text.trim() === "")
+    return [diagnostic("source-empty", { source: label }, { position: { file: label, line: 1, column: 1 } })];
   const named = label.toLowerCase();
   if (named.endsWith(".json") || (/^\s*[{[]/.test(text) && !/\.ya?ml$/.test(named))) {
     try {
@@ -42,27 +43,52 @@ function jsonError(text: string, label: string, error: unknown): Diagnostic {
   const first = errors[0];
   const reason =
     first === undefined
-      ? error instanceof Error ? error.message : String(error)
-      : printParseErrorCode(first.error).replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
-  return diagnostic("invalid-json", { reason }, { position: { file: label, ...lineCounter(text)(first?.offset ?? 0) } });
+      ? error instanceof Error
+        ? error.message
+        : String(error)
+      : printParseErrorCode(first.error)
+          .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
+          .toLowerCase();
+  return diagnostic(
+    "invalid-json",
+    { reason },
+    { position: { file: label, ...lineCounter(text)(first?.offset ?? 0) } },
+  );
 }
 
 function parseYaml(text: string, label: string, limits: Limits): Parsed | readonly Diagnostic[] {
   const lineColumn = lineCounter(text);
-  const place = (offset: number): { position: { file: string } & LineColumn } => ({ position: { file: label, ...lineColumn(offset) } });
+  const place = (offset: number): { position: { file: string } & LineColumn } => ({
+    position: { file: label, ...lineColumn(offset) },
+  });
   let document: Document;
   try {
-    document = parseDocument(text, { version: "1.2", schema: "core", merge: true, uniqueKeys: true, prettyErrors: false, logLevel: "silent" });
+    document = parseDocument(text, {
+      version: "1.2",
+      schema: "core",
+      merge: true,
+      uniqueKeys: true,
+      prettyErrors: false,
+      logLevel: "silent",
+    });
   } catch (error) {
     if (error instanceof RangeError) return [diagnostic("too-deep", { limit: limits.depth }, place(0))];
     throw error;
   }
+  const exhausted = document.errors.find((error) => /call stack/.test(error.message)); // the parser turns a RangeError into an error of its own
+  if (exhausted !== undefined) return [diagnostic("too-deep", { limit: limits.depth }, place(exhausted.pos[0]))];
   if (document.errors.length > 0) {
-    return document.errors.slice(0, 10).map((error) =>
-      error.code === "DUPLICATE_KEY"
-        ? diagnostic("duplicate-key", {}, place(error.pos[0]))
-        : diagnostic("invalid-yaml", { reason: error.message.split("\n")[0]!.replace(/[.:]$/, "") }, place(error.pos[0])),
-    );
+    return document.errors
+      .slice(0, 10)
+      .map((error) =>
+        error.code === "DUPLICATE_KEY"
+          ? diagnostic("duplicate-key", {}, place(error.pos[0]))
+          : diagnostic(
+              "invalid-yaml",
+              { reason: error.message.split("\n")[0]!.replace(/[.:]$/, "") },
+              place(error.pos[0]),
+            ),
+      );
   }
   const expansion = measureAliases(document, limits);
   if (expansion.problem !== undefined) {
@@ -77,7 +103,10 @@ function parseYaml(text: string, label: string, limits: Limits): Parsed | readon
 
 interface Expansion {
   readonly aliases: boolean;
-  readonly problem?: { readonly code: "alias-cycle" | "too-many-aliases" | "too-deep"; readonly node: Node | undefined };
+  readonly problem?: {
+    readonly code: "alias-cycle" | "too-many-aliases" | "too-deep";
+    readonly node: Node | undefined;
+  };
 }
 
 /**
@@ -118,7 +147,7 @@ function measureAliases(document: Document, limits: Limits): Expansion {
     return size;
   };
   const anchor = (node: unknown, size: number): void => {
-    const name = (node as Node & { anchor?: string } | null)?.anchor;
+    const name = (node as (Node & { anchor?: string }) | null)?.anchor;
     if (name !== undefined) sizes.set(name, size);
   };
   measure(document.contents, 0);

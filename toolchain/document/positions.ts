@@ -142,7 +142,11 @@ export function yamlPositions(document: Document, lineColumn: (offset: number) =
       let place: unknown = node;
       for (const token of tokens) {
         node = target(node);
-        const found = isMap(node) ? pairOf(node, token) : isSeq(node) && /^\d+$/.test(token) ? node.items[Number(token)] : undefined;
+        const found = isMap(node)
+          ? pairOf(node, token)
+          : isSeq(node) && /^\d+$/.test(token)
+            ? node.items[Number(token)]
+            : undefined;
         if (found === undefined) break;
         place = isPair(found) ? found.key : found;
         node = isPair(found) ? found.value : found;

@@ -33,9 +33,29 @@ export interface Scan {
 
 /** Keywords whose value is a map from names of the author's choice: a key in it is no keyword. */
 const MAPS = new Set([
-  "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "paths", "webhooks", "schemas", "responses",
-  "parameters", "requestBodies", "headers", "securitySchemes", "securityDefinitions", "links", "callbacks", "pathItems",
-  "content", "encoding", "mediaTypes", "additionalOperations", "variables", "scopes",
+  "properties",
+  "patternProperties",
+  "$defs",
+  "definitions",
+  "dependentSchemas",
+  "paths",
+  "webhooks",
+  "schemas",
+  "responses",
+  "parameters",
+  "requestBodies",
+  "headers",
+  "securitySchemes",
+  "securityDefinitions",
+  "links",
+  "callbacks",
+  "pathItems",
+  "content",
+  "encoding",
+  "mediaTypes",
+  "additionalOperations",
+  "variables",
+  "scopes",
 ]);
 /** Keywords whose value is data of the author's: a `$ref` in it is no reference. */
 const DATA = new Set(["example", "default", "const", "enum"]);
@@ -65,12 +85,22 @@ export function scan(data: unknown, options: ScanOptions): Scan {
 
   const refer = (holder: Record<string, unknown>, key: string, value: string): void => {
     if (base === undefined && options.isPlain(value)) return;
-    references.push({ holder, key, value, pointer: formatPointer([...path, key]), ...(base !== undefined && { base }) });
+    references.push({
+      holder,
+      key,
+      value,
+      pointer: formatPointer([...path, key]),
+      ...(base !== undefined && { base }),
+    });
   };
   const identify = (node: Record<string, unknown>): void => {
     const id = node["$id"];
     if (typeof id === "string" && URL.canParse(id.split("#")[0]!, base?.uri ?? "tenon:///")) {
-      base = { uri: new URL(id.split("#")[0]!, base?.uri ?? "tenon:///").href, pointer: formatPointer(path), anchors: new Map() };
+      base = {
+        uri: new URL(id.split("#")[0]!, base?.uri ?? "tenon:///").href,
+        pointer: formatPointer(path),
+        anchors: new Map(),
+      };
       resources.push(base);
     }
     for (const anchor of [node["$anchor"], node["$dynamicAnchor"]]) {
@@ -122,7 +152,8 @@ export function scan(data: unknown, options: ScanOptions): Scan {
     if (typeof mapping !== "object" || mapping === null) return;
     path.push("mapping");
     for (const [key, value] of Object.entries(mapping)) {
-      if (typeof value === "string" && /[#/]|\.(ya?ml|json)$/.test(value)) refer(mapping as Record<string, unknown>, key, value);
+      if (typeof value === "string" && /[#/]|\.(ya?ml|json)$/.test(value))
+        refer(mapping as Record<string, unknown>, key, value);
     }
     path.pop();
   };

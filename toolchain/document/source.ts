@@ -100,7 +100,10 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
       if (error instanceof SourceProblem) throw error;
       const code = (error as NodeJS.ErrnoException).code;
       if (code === "ENOENT" || code === "ENOTDIR") throw problem("source-missing", { source: name });
-      throw problem("source-unreadable", { source: name, reason: code === "EACCES" || code === "EPERM" ? "permission denied" : String(code ?? error) });
+      throw problem("source-unreadable", {
+        source: name,
+        reason: code === "EACCES" || code === "EPERM" ? "permission denied" : String(code ?? error),
+      });
     }
   };
 
@@ -113,10 +116,17 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
     for (let hops = 0; hops < 5; hops++) {
       let response: Response;
       try {
-        response = await get(target, { redirect: "manual", signal: AbortSignal.timeout(30_000), headers: { accept: "application/json, application/yaml, */*" } });
+        response = await get(target, {
+          redirect: "manual",
+          signal: AbortSignal.timeout(30_000),
+          headers: { accept: "application/json, application/yaml, */*" },
+        });
       } catch (error) {
         const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-        throw problem("source-unreachable", { source: url, reason: cause instanceof Error ? cause.message : String(cause) });
+        throw problem("source-unreachable", {
+          source: url,
+          reason: cause instanceof Error ? cause.message : String(cause),
+        });
       }
       const location = response.headers.get("location");
       if (response.status >= 300 && response.status < 400 && location !== null) {
@@ -127,7 +137,8 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
         }
         continue;
       }
-      if (!response.ok || response.body === null) throw problem("source-unreachable", { source: url, reason: `the answer is ${response.status}` });
+      if (!response.ok || response.body === null)
+        throw problem("source-unreachable", { source: url, reason: `the answer is ${response.status}` });
       return { id: target, label: url, text: await collect(response.body, url) };
     }
     throw problem("source-unreachable", { source: url, reason: "it redirects too often" });
@@ -137,7 +148,11 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
     async root(source) {
       if (source === "-") {
         rootFolder ??= cwd;
-        return { id: path.join(cwd, "-"), label: "<stdin>", text: await collect(options.stdin ?? process.stdin, "<stdin>") };
+        return {
+          id: path.join(cwd, "-"),
+          label: "<stdin>",
+          text: await collect(options.stdin ?? process.stdin, "<stdin>"),
+        };
       }
       if (isUrl(source)) {
         const text = await readUrl(source, true);
@@ -151,8 +166,11 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
 
     resolve(reference, from) {
       if (isUrl(from.id) || isUrl(reference)) {
-        const url = URL.canParse(reference, isUrl(from.id) ? from.id : undefined) ? new URL(reference, isUrl(from.id) ? from.id : undefined) : undefined;
-        if (url === undefined || !isUrl(url.href)) throw problem("reference-outside-root", { reference, root: rootUrl ?? label(rootFolder ?? cwd) });
+        const url = URL.canParse(reference, isUrl(from.id) ? from.id : undefined)
+          ? new URL(reference, isUrl(from.id) ? from.id : undefined)
+          : undefined;
+        if (url === undefined || !isUrl(url.href))
+          throw problem("reference-outside-root", { reference, root: rootUrl ?? label(rootFolder ?? cwd) });
         url.hash = "";
         if (!allowed(url.href)) throw problem("remote-reference", { reference, host: url.host });
         return url.href;
@@ -163,11 +181,15 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
       }
       let file: string;
       try {
-        file = scheme === undefined ? path.resolve(path.dirname(from.id), decodeURIComponent(reference)) : fileURLToPath(reference);
+        file =
+          scheme === undefined
+            ? path.resolve(path.dirname(from.id), decodeURIComponent(reference))
+            : fileURLToPath(reference);
       } catch {
         throw problem("unresolved-file", { reference, reason: "this is no path" });
       }
-      if (!isBelow(rootFolder ?? cwd, file)) throw problem("reference-outside-root", { reference, root: label(rootFolder ?? cwd) });
+      if (!isBelow(rootFolder ?? cwd, file))
+        throw problem("reference-outside-root", { reference, root: label(rootFolder ?? cwd) });
       return file;
     },
 
@@ -179,7 +201,10 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
     async read(id, reference) {
       if (isUrl(id)) return readUrl(id, false);
       // A symbolic link may lead out of the root: the real places are compared.
-      const [folder, file] = await Promise.all([realpath(rootFolder ?? cwd).catch(() => undefined), realpath(id).catch(() => undefined)]);
+      const [folder, file] = await Promise.all([
+        realpath(rootFolder ?? cwd).catch(() => undefined),
+        realpath(id).catch(() => undefined),
+      ]);
       if (folder !== undefined && file !== undefined && !isBelow(folder, file)) {
         throw problem("reference-outside-root", { reference, root: label(rootFolder ?? cwd) });
       }

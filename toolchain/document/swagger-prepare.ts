@@ -67,16 +67,27 @@ export function prepareSwagger(document: Node): Prepared {
         indexes.set([tokens[1], tokens[2] ?? "", others++].join(" "), String(index));
         return [target];
       }
-      if (!isNode(target) || typeof target["name"] !== "string" || !["query", "header", "path", "body", "formData"].includes(String(target["in"]))) {
+      if (
+        !isNode(target) ||
+        typeof target["name"] !== "string" ||
+        !["query", "header", "path", "body", "formData"].includes(String(target["in"]))
+      ) {
         drop("a parameter", 'an object with "name" and "in"', [...tokens, "parameters", index]);
         return [];
       }
       indexes.set([tokens[1], tokens[2] ?? "", isBody(target) ? "body" : others++].join(" "), String(index));
       // The upgrader moves keywords out of a parameter: what an alias or a reference shares must not be used up.
-      return [isBody(target) || isForeign(parameter) ? structuredClone(target) : isNode(parameter) ? { ...parameter } : parameter];
+      return [
+        isBody(target) || isForeign(parameter)
+          ? structuredClone(target)
+          : isNode(parameter)
+            ? { ...parameter }
+            : parameter,
+      ];
     });
   };
-  const isForeign = (value: unknown): boolean => isNode(value) && typeof value["$ref"] === "string" && !value["$ref"].startsWith("#/parameters/");
+  const isForeign = (value: unknown): boolean =>
+    isNode(value) && typeof value["$ref"] === "string" && !value["$ref"].startsWith("#/parameters/");
   const responses = (holder: Node, tokens: readonly string[]): void => {
     const value = holder["responses"];
     if (value === undefined) return;
@@ -136,7 +147,8 @@ export function prepareSwagger(document: Node): Prepared {
     (paths as Node)[path] = item;
     parameters(item, ["paths", path]);
     const shared = ((item["parameters"] ?? []) as unknown[]).filter(isBody);
-    if (shared.length > 0) item["parameters"] = ((item["parameters"] ?? []) as unknown[]).filter((parameter) => !isBody(parameter));
+    if (shared.length > 0)
+      item["parameters"] = ((item["parameters"] ?? []) as unknown[]).filter((parameter) => !isBody(parameter));
     for (const [key, operation] of Object.entries(item)) {
       if (key === "parameters") continue;
       if (!METHODS.includes(key) || !isNode(operation)) {
@@ -177,8 +189,12 @@ function hoistDefinitions(document: Node): Map<string, readonly string[]> {
       if (target !== undefined) {
         let name = names.get(reference);
         if (name === undefined) {
-          const base = (tokens.length > 2 ? tokens.at(-1)! : tokens[1]!.replace(/^.*\/|\.\w+$/g, "")).replace(/[^\w.-]/g, "_");
-          for (let n = 1; name === undefined || Object.hasOwn(definitions, name); n++) name = n === 1 ? base : `${base}${n}`;
+          const base = (tokens.length > 2 ? tokens.at(-1)! : tokens[1]!.replace(/^.*\/|\.\w+$/g, "")).replace(
+            /[^\w.-]/g,
+            "_",
+          );
+          for (let n = 1; name === undefined || Object.hasOwn(definitions, name); n++)
+            name = n === 1 ? base : `${base}${n}`;
           names.set(reference, name);
           hoisted.set(`definitions/${name}`, tokens);
           definitions[name] = target;

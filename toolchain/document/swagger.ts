@@ -18,10 +18,18 @@ export function upgradeSwagger(document: Record<string, unknown>): Upgraded {
   const prepared = prepareSwagger(document);
   try {
     const upgraded = upgradeFromTwoToThree(document) as Record<string, unknown>; // declared as a document that it need not be
-    return { document: upgraded, origin: origin(prepared.hoisted, prepared.indexes), diagnostics: prepared.diagnostics };
+    return {
+      document: upgraded,
+      origin: origin(prepared.hoisted, prepared.indexes),
+      diagnostics: prepared.diagnostics,
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { document, origin: (tokens) => [...tokens], diagnostics: [...prepared.diagnostics, diagnostic("upgrade-failed", { reason }, { pointer: "" })] };
+    return {
+      document,
+      origin: (tokens) => [...tokens],
+      diagnostics: [...prepared.diagnostics, diagnostic("upgrade-failed", { reason }, { pointer: "" })],
+    };
   }
 }
 
@@ -51,11 +59,13 @@ function origin(hoisted: ReadonlyMap<string, readonly string[]>, indexes: Readon
       const at = shared ? 2 : 3;
       const which = back[at] === "requestBody" ? "body" : back[at] === "parameters" ? back[at + 1] : undefined;
       const index = indexes.get(`${back[1]} ${method} ${which}`);
-      if (index !== undefined) back = [...back.slice(0, at), "parameters", index, ...back.slice(which === "body" ? at + 1 : at + 2)];
+      if (index !== undefined)
+        back = [...back.slice(0, at), "parameters", index, ...back.slice(which === "body" ? at + 1 : at + 2)];
     }
     // /content/TYPE/schema was /schema
     const content = back.indexOf("content");
-    if (content !== -1 && back[content + 2] === "schema") back = [...back.slice(0, content), ...back.slice(content + 2)];
+    if (content !== -1 && back[content + 2] === "schema")
+      back = [...back.slice(0, content), ...back.slice(content + 2)];
     return back;
   };
 }

@@ -9,7 +9,12 @@ export type Version = "2.0" | "3.0" | "3.1" | "3.2";
  */
 export function detectVersion(data: unknown, at: (key?: string) => Position): Version | Diagnostic {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    const found = data === null ? "there is nothing in it" : Array.isArray(data) ? "it holds a list" : `it holds only a ${typeof data}`;
+    const found =
+      data === null
+        ? "there is nothing in it"
+        : Array.isArray(data)
+          ? "it holds a list"
+          : `it holds only a ${typeof data}`;
     return diagnostic("not-a-contract", { found }, { position: at() });
   }
   for (const key of ["openapi", "swagger"] as const) {
@@ -31,5 +36,5 @@ export function detectVersion(data: unknown, at: (key?: string) => Position): Ve
 /** In YAML `openapi: 3.0` without quotes is the number 3. */
 function written(value: unknown): string {
   if (typeof value === "number" && Number.isInteger(value)) return `${value}.0`;
-  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value) ?? "";
+  return typeof value === "string" || typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "");
 }

@@ -51,13 +51,27 @@ export class BodyAliases {
   }
 }
 
+/** Groups of bodies that have been worked out: they are asked for several times, and printing them is most of the work. */
+const known = new WeakMap<readonly MediaType[], { readonly context: Context; readonly given: BodyGroup[]; readonly received: BodyGroup[] }>();
+
 /** In the order of the contract, JSON first: what is sent when the caller names no media type. */
 export function bodyGroups(content: readonly MediaType[], held: Held, context: Context): BodyGroup[] {
+  let groups = known.get(content);
+  if (groups?.context !== context) {
+    const given = makeGroups(content, "given", context);
+    const received = given.some(({ differs }) => differs) ? makeGroups(content, "received", context) : given;
+    known.set(content, (groups = { context, given, received }));
+  }
+  return groups[held];
+}
+
+function makeGroups(content: readonly MediaType[], held: Held, context: Context): BodyGroup[] {
   const preferred = content.findIndex(({ body }) => body === "json");
   const ordered = preferred > 0 ? [...content.slice(preferred, preferred + 1), ...content.toSpliced(preferred, 1)] : content;
   const groups = new Map<string, MediaType[]>();
   for (const media of ordered) {
-    const id = `${media.body} ${JSON.stringify([media.schema, media.itemSchema, media.encoding])}`;
+    // alone it needs not be compared
+    const id = ordered.length === 1 ? "" : `${media.body} ${JSON.stringify([media.schema, media.itemSchema, media.encoding])}`;
     const group = groups.get(id);
     if (group) group.push(media);
     else groups.set(id, [media]);

@@ -17,7 +17,7 @@ export function emitClient(context: Context, types: ReadonlyMap<Operation, Opera
   const file = newFile("client.ts", context);
   const taken = new Set(OWN_NAMES);
   const functions = operations.map((operation) => ({ operation, name: freeName(operation.name, taken), types: types.get(operation) }));
-  file.declare(...taken);
+  file.declare(taken);
   const data = whole(CONTRACT);
   file.print(
     join(
@@ -50,16 +50,16 @@ export function emitClient(context: Context, types: ReadonlyMap<Operation, Opera
           ${comment("One that needs no input.")}
           export type PlainOperation<Input, Result, Success> = (connection: ${type(CLIENT, "Connection")}, input?: Input, options?: ${type(CLIENT, "CallOptions")}) => ${type(CLIENT, "Call")}<Result, Success>;
         `,
-        ...functions.map(({ operation, name, types: of }) => {
+        lines(functions.map(({ operation, name, types: of }) => {
           const target = identifier(contractNames.get(operation) ?? operation.name);
           const kind = of?.inputOptional ? code`PlainOperation` : code`Operation`;
           return lines([
             operationSummary(operation),
             code`
-              export const ${identifier(name)}: ${kind}<${of?.input}, ${of?.result}, ${of?.success}> = (c, i, o) => ${value(CLIENT, "call")}(c, ${data}.${target}, i, o);
+              export const ${identifier(name)}: ${kind}<${of?.input}, ${of?.result}, ${of?.success}> = (c, i, o) => ${value(CLIENT, "call")}(c, ${data}.${target}(), i, o);
             `,
           ]);
-        }),
+        })),
       ],
       blankLine,
     ),

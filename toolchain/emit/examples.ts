@@ -14,7 +14,7 @@ const SHARED_FROM = 30;
 
 export function emitExamples(context: Context): GeneratedFile {
   const file = newFile("examples.ts", context);
-  const shared = new SharedData(SHARED_FROM, () => "e");
+  const shared = new SharedData(SHARED_FROM, () => ({ name: "e" }));
   const media = context.contract.operations.map((operation) => ({
     operation,
     places: operation.responses.flatMap(({ status, content }) => content.filter(({ examples }) => examples.length > 0).map((each) => ({ status, media: each }))),
@@ -39,5 +39,6 @@ export function emitExamples(context: Context): GeneratedFile {
   return file;
 }
 
+/** Names and values, on one line: nobody reads them here. */
 const named = ({ examples }: MediaType, shared: SharedData): Code =>
-  objectOf(examples.map(({ name, value }) => code`${propertyKey(name === "" ? "example" : name)}: ${lineOfData(value, shared.nameOf)},`));
+  code`{ ${join(examples.map(({ name, value }) => code`${propertyKey(name === "" ? "example" : name)}: ${lineOfData(value, shared.nameOf)}`), code`, `)} }`;

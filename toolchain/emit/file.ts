@@ -11,8 +11,14 @@ export interface FileOptions {
   readonly importExtension: string;
 }
 
-/** Modules of which files use so many names that they import them as a whole, and what they call it. */
-const WHOLE: ReadonlyMap<string, string> = new Map([["./operations", "api"]]);
+/** Modules of which files use so many names that they import them as a whole. */
+const WHOLE: ReadonlySet<string> = new Set(["./operations"]);
+
+/** What modules that are imported as a whole are called; others by the last part of their path. */
+const NAMESPACES: ReadonlyMap<string, string> = new Map([
+  ["./contract", "data"],
+  ["./operations", "t"],
+]);
 
 /** The modules of generated code itself are written as `./operations`, from the root of the output folder. */
 const LOCAL = "./";
@@ -34,8 +40,8 @@ export class GeneratedFile {
   }
 
   /** Says that the file declares a name, so that imports and globals step aside. */
-  declare(...names: readonly string[]): void {
-    for (const name of names) this.#declared.add(name);
+  declare(...names: readonly (string | Iterable<string>)[]): void {
+    for (const some of names) for (const name of typeof some === "string" ? [some] : some) this.#declared.add(name);
   }
 
   render(): string {
@@ -45,7 +51,7 @@ export class GeneratedFile {
     collect(this.#body, imports);
     const chunks: string[] = [];
     write(this.#body, "", chunks, (ref) => imports.local(ref));
-    const body = chunks.join("").replace(/[ \t]+$/gm, "");
+    const body = chunks.join("").replaceAll(/ +\n/g, "\n");
     const head = `${plainText(this.#options.header)}\n`;
     const importLines = imports.lines((from) => moduleSpecifier(this.path, from, this.#options.importExtension));
     return `${head}${importLines === "" ? "" : `\n${importLines}`}\n${body.replace(/^\n+/, "").trimEnd()}\n`;
@@ -166,8 +172,7 @@ class Imports {
   }
 }
 
-/** What a module as a whole is called: by its last part. */
-const namespaceName = (from: string): string => WHOLE.get(from) ?? from.slice(from.lastIndexOf("/") + 1);
+const namespaceName = (from: string): string => NAMESPACES.get(from) ?? from.slice(from.lastIndexOf("/") + 1);
 
 /** Code unit order: the same on every machine. */
 export const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

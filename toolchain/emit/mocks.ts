@@ -28,21 +28,22 @@ export function emitMocks(context: Context, types: ReadonlyMap<Operation, Operat
         readonly handlers: ReturnType<typeof ${value(MSW, "mswHandlers")}>;
       `
     : empty;
-  const base = code`${value(MOCKS, "createMocks")}<Mocks>(${value(CONTRACT, "contract")}, ${source}, options)`;
+  const parameter = code`O extends ${type(CORE, "HandlerOptions")} = {}`;
+  const base = code`${value(MOCKS, "createMocks")}<Mocks<O>>(${value(CONTRACT, "contract")}, ${source}, options)`;
   file.print(
     join(
       [
         code`
           ${comment("Overrides, one function for each operation: an answer, a patch of a generated answer, or a handler. The newest applies.")}
-          export interface MockOverrides<O extends ${type(CORE, "HandlerOptions")} = {}> ${objectOf(on)}
+          export interface MockOverrides<${parameter}> ${objectOf(on)}
         `,
         code`
           ${comment("The API as mocks: valid, repeatable by seed, and strict about what they are asked.")}
-          export interface Mocks extends ${type(MOCKS, "Mocks")}<MockOverrides> ${objectOf([handlers])}
+          export interface Mocks<${parameter}> extends ${type(MOCKS, "Mocks")}<MockOverrides<O>> ${objectOf([handlers])}
         `,
         code`
-          ${comment("Mocks of the whole API. `mocks.fetch` answers without MSW and without a socket.")}
-          export function createMocks(options: ${type(MOCKS, "MockOptions")} = {}): Mocks {
+          ${comment("Mocks of the whole API; `O.context` is what handlers that serve as overrides are given by `options.context`.")}
+          export function createMocks<${parameter}>(options: ${type(MOCKS, "MockOptions")} = {}): Mocks<O> {
             ${msw ? code`return ${value(MSW, "withHandlers")}(${base});` : code`return ${base};`}
           }
         `,

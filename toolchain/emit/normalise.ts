@@ -216,11 +216,12 @@ function narrow(schema: ObjectSchema, { property, values }: { readonly property:
   if (Object.hasOwn(properties, property)) {
     return {
       ...schema,
-      required: [...new Set([...strings(schema["required"]), property])],
       properties: { ...properties, [property]: { ...record(properties[property]), type: "string", enum: values } },
     };
   }
-  const literal = { type: "object", required: [property], properties: { [property]: { type: "string", enum: values } } };
+  // what is inherited is as required as it was there
+  const required = schema["allOf"] === undefined ? { required: [property] } : {};
+  const literal = { type: "object", ...required, properties: { [property]: { type: "string", enum: values } } };
   return { ...schema, allOf: [...schemas(schema["allOf"]), literal] };
 }
 

@@ -39,7 +39,7 @@ export function emitOperations(context: Context): Operations {
     return text;
   });
   const aliases = schemaAliases(context);
-  file.declare(...context.names.taken);
+  file.declare(context.names.taken);
   file.print(join([aliases, statuses.declarations(), shared.declarations(), ...operations], blankLine));
   return { file, types };
 }

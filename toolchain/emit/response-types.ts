@@ -39,11 +39,14 @@ export function responseTypes(operation: Operation, context: Context, statuses: 
   };
 }
 
+const LINE = 100;
+
 /** Nothing declared, nothing that may be answered. */
 function union(members: readonly Member[]): Code {
   const [first] = members;
   if (!first) return code` never`;
-  if (members.length === 1) return code` ${first.text}`;
+  const line = join(members.map(({ text }) => text), code` | `);
+  if (members.length === 1 || (!line.multiline && line.plain().length <= LINE)) return code` ${line}`;
   return code`${lineBreak}  ${lines(members.map(({ text }) => code`| ${text}`))}`;
 }
 

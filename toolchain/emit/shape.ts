@@ -7,17 +7,21 @@ import { isBinary, refKey, typesOf } from "./schema-types.ts";
 type Lookup = (key: string) => Schema | undefined;
 
 /** The first whose text fits wins, so that the type which fits every text comes last. */
-const ORDER = ["null", "boolean", "integer", "number", "array", "object", "binary", "string", "any"] as const;
+const ORDER = ["null", "boolean", "integer", "number", "array", "object", "binary", "enum", "string", "any"] as const;
 
-/** Beyond this depth and this many parts nothing is coerced: text stays text in what nobody writes as a parameter. */
-const LIMITS = { depth: 6, parts: 200 };
+/**
+ * What is written in place is all there: it is as large as the contract has it. Named schemas multiply, so beyond this
+ * depth and this many parts below the first name nothing is coerced: text stays text.
+ */
+const LIMITS = { depth: 8, parts: 1000 };
 
 /** The shape of a schema; `bytes`: whether a string of bytes comes as such (multipart) or as text. */
 export function shapeOf(schema: Schema, lookup: Lookup, bytes = false): Shape {
   const state = { parts: 0 };
 
   function visit(at: Schema, path: readonly string[], depth: number): Shape {
-    if (typeof at === "boolean" || depth > LIMITS.depth || ++state.parts > LIMITS.parts) return "any";
+    const named = path.length > 0;
+    if (typeof at === "boolean" || (named && (depth > LIMITS.depth || ++state.parts > LIMITS.parts))) return "any";
     const found: Shape[] = [];
     const key = refKey(at["$ref"]);
     if (key !== undefined && !path.includes(key)) found.push(visit(lookup(key) ?? true, [...path, key], depth));
@@ -35,21 +39,24 @@ export function shapeOf(schema: Schema, lookup: Lookup, bytes = false): Shape {
     const values = at["const"] === undefined ? (Array.isArray(at["enum"]) ? (at["enum"] as readonly unknown[]) : undefined) : [at["const"]];
     const types = typesOf(at) ?? (values ? [...new Set(values.map(typeOfValue))] : undefined);
     if (!types) return "any";
-    return anyOf(types.map((type) => ofType(type, at, path, depth)));
+    const texts = values?.filter((value) => typeof value === "string");
+    return anyOf(types.map((type) => (type === "string" && texts ? { enum: texts } : ofType(type, at, path, depth))));
   }
 
   function ofType(type: string, at: Exclude<Schema, boolean>, path: readonly string[], depth: number): Shape {
-    if (type === "array") return { array: isSchema(at["items"]) ? visit(at["items"], path, depth + 1) : "any" };
+    const below = path.length > 0 ? depth + 1 : 0;
+    const part = (schema: Schema): Shape => alone(visit(schema, path, below));
+    if (type === "array") return { array: isSchema(at["items"]) ? part(at["items"]) : "any" };
     if (type === "object") {
       const properties = Object.entries((at["properties"] ?? {}) as Readonly<Record<string, unknown>>).filter((entry): entry is [string, Schema] => isSchema(entry[1]));
-      const object = Object.fromEntries(properties.map(([name, property]) => [name, visit(property, path, depth + 1)]));
+      const object = Object.fromEntries(properties.map(([name, property]) => [name, part(property)]));
       const rest = at["additionalProperties"];
-      return isSchema(rest) && rest !== false ? { object, rest: visit(rest, path, depth + 1) } : { object };
+      return isSchema(rest) && rest !== false ? { object, rest: part(rest) } : { object };
     }
     return (ORDER as readonly string[]).includes(type) ? (type as Shape) : "any";
   }
 
-  return visit(schema, [], 0);
+  return alone(visit(schema, [], 0));
 }
 
 const isSchema = (value: unknown): value is Schema => typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
@@ -58,10 +65,17 @@ const list = (value: unknown): readonly Schema[] => (Array.isArray(value) ? valu
 const typeOfValue = (value: unknown): string =>
   value === null ? "null" : Array.isArray(value) ? "array" : Number.isInteger(value) ? "integer" : typeof value;
 
-const rank = (shape: Shape): number => ORDER.indexOf(typeof shape === "string" ? shape : "array" in shape ? "array" : "object" in shape ? "object" : "string");
+const rank = (shape: Shape): number => ORDER.indexOf(typeof shape === "string" ? shape : "array" in shape ? "array" : "object" in shape ? "object" : "enum");
+
+const isEnum = (shape: Shape): shape is Extract<Shape, { enum: unknown }> => typeof shape === "object" && "enum" in shape;
+
+/** Which texts there are matters beside a list only, to tell a list of one from them. */
+const alone = (shape: Shape): Shape => (isEnum(shape) ? "string" : shape);
 
 function anyOf(shapes: readonly Shape[]): Shape {
-  const flat = shapes.flatMap((shape) => (typeof shape === "object" && "anyOf" in shape ? shape.anyOf : [shape]));
+  const members = shapes.flatMap((shape) => (typeof shape === "object" && "anyOf" in shape ? shape.anyOf : [shape]));
+  const withList = members.some((shape) => typeof shape === "object" && "array" in shape);
+  const flat = withList || members.length === 1 ? members : members.map(alone);
   const distinct = [...new Map(flat.map((shape) => [JSON.stringify(shape), shape])).values()].toSorted((a, b) => rank(a) - rank(b));
   if (distinct.includes("any")) return "any";
   return distinct.length === 1 ? (distinct[0] ?? "any") : { anyOf: distinct };
@@ -74,7 +88,7 @@ function both(a: Shape, b: Shape): Shape {
     const rest = a.rest ?? b.rest;
     return { object: { ...a.object, ...b.object }, ...(rest === undefined ? {} : { rest }) };
   }
-  if (a === "number" && b === "integer") return b;
+  if ((a === "number" && b === "integer") || (a === "string" && isEnum(b))) return b;
   // `type: [string, "null"]` beside a narrower `$ref`, and the like: the alternatives of one that the other has too
   if (typeof a === "object" && "anyOf" in a && b !== "any" && a.anyOf.some((shape) => JSON.stringify(shape) === JSON.stringify(b))) return b;
   return a;

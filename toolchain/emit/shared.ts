@@ -2,8 +2,14 @@
 
 import { type Code, code, lines } from "./code.ts";
 import { type NameOf, lineOfData } from "./data.ts";
-import { identifier, isIdentifier } from "./doors.ts";
+import { identifier } from "./doors.ts";
 import { freeName } from "./file.ts";
+
+/** What a part is called, an identifier (parts that would have the same are told apart by a hash), and its type. */
+export interface Description {
+  readonly name: string;
+  readonly type?: Code;
+}
 
 interface Part {
   readonly value: object;
@@ -14,21 +20,18 @@ interface Part {
 
 /** Equal parts count as one, wherever they stand; what is within a part that occurs often counts once. */
 export class SharedData {
-  readonly #baseName: (value: object) => string;
+  readonly #describe: (part: object) => Description;
   readonly #least: number;
   readonly #names = new Set<string>();
   readonly #ids = new Map<string, number>();
   readonly #known = new WeakMap<object, number>();
   readonly #parts = new Map<number, Part>();
-  readonly #declared: { readonly name: string; readonly text: Code }[] = [];
+  readonly #declared: Code[] = [];
 
-  /**
-   * @param least parts shorter than this, as JSON, are written in place, however often they occur.
-   * @param baseName an identifier to name a part by; parts that would have the same are told apart by a hash.
-   */
-  constructor(least: number, baseName: (value: object) => string) {
+  /** @param least parts shorter than this, as JSON, are written in place, however often they occur. */
+  constructor(least: number, describe: (part: object) => Description) {
     this.#least = least;
-    this.#baseName = baseName;
+    this.#describe = describe;
   }
 
   /** Counts a value as one part. */
@@ -53,25 +56,25 @@ export class SharedData {
     if (!part || part.uses < 2 || part.size < this.#least) return undefined;
     if (part.name === undefined) {
       const text = lineOfData(value, (inner) => (inner === value ? undefined : this.nameOf(inner)));
-      part.name = this.#nameFor(value);
-      this.#declared.push({ name: part.name, text });
+      const { name, type } = this.#describe(value);
+      part.name = this.#freeName(name, value);
+      this.#declared.push(code`const ${identifier(part.name)}${type && code`: ${type}`} = ${text};`);
     }
     return part.name;
   };
 
   /** After what it is, not by a number: what is added to a contract renames little. */
-  #nameFor(value: object): string {
-    const base = this.#baseName(value);
-    const plain = base !== "" && isIdentifier(base) && !this.#names.has(base);
-    return freeName(plain ? base : `${isIdentifier(base) ? base : ""}_${shortHash(JSON.stringify(value))}`, this.#names);
+  #freeName(name: string, value: object): string {
+    return freeName(this.#names.has(name) ? `${name}_${shortHash(JSON.stringify(value))}` : name, this.#names);
   }
 
   get names(): readonly string[] {
-    return this.#declared.map(({ name }) => name);
+    return [...this.#names];
   }
 
-  declarations(annotation?: Code): Code {
-    return lines(this.#declared.map(({ name, text }) => code`const ${identifier(name)}${annotation} = ${text};`));
+  /** To be printed after all that refers to them has been: what is not referred to is not declared. */
+  declarations(): Code {
+    return lines(this.#declared);
   }
 
   /** Equal values have the same number. */

@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { Readable } from "node:stream";
 import type { Config, LocationObject, NormalizedProblem } from "@redocly/openapi-core";
 import { load } from "../document/index.ts";
 import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
@@ -9,7 +10,12 @@ import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index
 export interface LintOptions {
   /** Where `redocly.yaml` is looked for, before the contract's own folder; and what positions are relative to. */
   readonly cwd: string;
+  /** What stands in for standard input. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
 }
+
+/** What standard input is called in positions. */
+const STDIN = "<stdin>";
 
 export interface LintResult {
   readonly diagnostics: readonly Diagnostic[];
@@ -20,12 +26,13 @@ export interface LintResult {
 }
 
 /**
- * Holds a contract (a path or a URL) against the rules of the user's `redocly.yaml`, or against Redocly's recommended
+ * Holds a contract (a path, a URL, or `-` for standard input) against the rules of the user's `redocly.yaml`, or against Redocly's recommended
  * ones. A diagnostic's code is the rule's name; problems in an ignore file are left out.
  */
-export async function lint(source: string, { cwd }: LintOptions): Promise<LintResult> {
+export async function lint(source: string, { cwd, stdin = process.stdin }: LintOptions): Promise<LintResult> {
   const engine = await import("@redocly/openapi-core");
-  const ref = isUrl(source) ? source : resolve(cwd, source);
+  const typed = source === "-" ? await text(stdin) : undefined;
+  const ref = isUrl(source) ? source : resolve(cwd, typed === undefined ? source : STDIN);
   const folders = isUrl(source) ? [cwd] : [cwd, dirname(ref)];
   const configPath = folders.map((folder) => resolve(folder, "redocly.yaml")).find(existsSync);
   const used = configPath === undefined ? {} : { config: configPath };
@@ -47,12 +54,15 @@ export async function lint(source: string, { cwd }: LintOptions): Promise<LintRe
   const resolver = new engine.BaseResolver(scoped.resolve);
   let problems: readonly NormalizedProblem[];
   try {
-    const document = await resolver.resolveDocument(null, ref, true);
+    const document =
+      typed === undefined
+        ? await resolver.resolveDocument(null, ref, true)
+        : engine.makeDocumentFromString(typed, resolve(cwd, STDIN));
     if (document instanceof Error) throw document;
     problems = await engine.lintDocument({ document, config: scoped, externalRefResolver: resolver });
   } catch (error) {
     // The engine has no position for what it cannot read at all; Tenon's own reader has.
-    const { diagnostics } = await load(source, { cwd });
+    const { diagnostics } = await load(source, { cwd, ...(typed !== undefined && { stdin: Readable.from([typed]) }) });
     const reasons = diagnostics.filter((one) => one.severity === "error");
     if (reasons.length === 0) throw error;
     return { ...used, linted: false, diagnostics: reasons };
@@ -96,6 +106,13 @@ function aliasOf(config: Config, configPath: string | undefined, ref: string): s
   const apis = Object.entries(config.resolvedConfig.apis ?? {});
   const entry = apis.find(([, api]) => (isUrl(api.root) ? api.root : resolve(dirname(configPath), api.root)) === ref);
   return entry?.[0];
+}
+
+async function text(chunks: AsyncIterable<Uint8Array | string>): Promise<string> {
+  const decoder = new TextDecoder();
+  let all = "";
+  for await (const chunk of chunks) all += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+  return all + decoder.decode();
 }
 
 function isUrl(source: string): boolean {

@@ -60,8 +60,8 @@ export const codePoints = (text: string): number => Array.from(text).length;
 
 export function stringHolds(value: string, schema: Keywords): boolean {
   const { minLength, maxLength, pattern } = schema;
-  if (typeof minLength === "number" && codePoints(value) < minLength) return false;
-  if (typeof maxLength === "number" && codePoints(value) > maxLength) return false;
+  if (typeof minLength === "number" && value.length < 2 * minLength && codePoints(value) < minLength) return false;
+  if (typeof maxLength === "number" && value.length > maxLength && codePoints(value) > maxLength) return false;
   return typeof pattern !== "string" || regExp(pattern)?.test(value) !== false;
 }
 

@@ -1,8 +1,19 @@
 /** Values for schemas: every choice is a hash of its place, branches are tried until the value holds. */
 
-import type { Schema, Schemas, Validator, Violation } from "../../core/validation.ts";
-import { equal, satisfies, unique } from "./check.ts";
+import type { Schema, Schemas } from "../../core/validation.ts";
+import { satisfies, unique } from "./check.ts";
 import { type Hash, integer, mix } from "./hash.ts";
+import {
+  allowedTypes,
+  CAREFUL,
+  choiceIn,
+  examplesOf,
+  impliedType,
+  listedValues,
+  put,
+  requiredNames,
+  withDependents,
+} from "./keywords.ts";
 import { matching } from "./pattern.ts";
 import { NOTHING, type Nothing, numberFor, numbers, textFor } from "./scalars.ts";
 import {
@@ -14,8 +25,6 @@ import {
   isSchema,
   itemSchemas,
   propertySchemas,
-  refName,
-  schemaList,
   type TypeName,
   typesOf,
 } from "./schema.ts";
@@ -26,7 +35,7 @@ export interface Generation {
   readonly hash: Hash;
   /** Parts that are given; what is missing in them is generated around them. */
   readonly given?: unknown;
-  /** Only what is required; {@link generateValid} decides it itself. */
+  /** Only what is required; `generateValid` decides it itself. */
   readonly frugal?: boolean;
   /** Whether examples in schemas are taken. */
   readonly examples?: boolean;
@@ -66,30 +75,6 @@ export function generate(schema: Schema, generation: Generation): unknown {
     optional: false,
     repeated: false,
   });
-}
-
-/** A few attempts, each checked by the validator: with examples, without, then only what is required. */
-export function generateValid(
-  validator: Validator,
-  generation: Generation,
-): { readonly value: unknown } | { readonly violations: readonly Violation[] } {
-  let violations: readonly Violation[] | undefined;
-  for (let attempt = 0; attempt < 8; attempt += 1) {
-    const value = generate(validator.schema, {
-      ...generation,
-      examples: attempt === 0,
-      frugal: attempt > 3,
-      hash: attempt === 0 ? generation.hash : mix(generation.hash, attempt),
-    });
-    if (value === NOTHING) continue;
-    if (validator.is(value)) return { value };
-    violations ??= validator.explain(value);
-  }
-  return {
-    violations: violations ?? [
-      { keyword: "", pointer: "", schemaPointer: "", message: "no value was found that satisfies the schema" },
-    ],
-  };
 }
 
 class Generator {
@@ -132,7 +117,7 @@ class Generator {
     settled: ReadonlySet<unknown>,
     attempts: { left: number },
   ): unknown {
-    const group = this.#group(flat.atoms, settled);
+    const group = choiceIn(flat.atoms, settled);
     if (group === undefined) return this.#plain(flat, given, place);
     let fallback: unknown = NOTHING;
     // Optional properties can make a value fit several branches of a `oneOf`: then without them.
@@ -161,32 +146,6 @@ class Generator {
       }
     }
     return fallback;
-  }
-
-  #group(
-    atoms: readonly Atom[],
-    settled: ReadonlySet<unknown>,
-  ): { readonly key: unknown; readonly branches: readonly All[] } | undefined {
-    for (const atom of atoms) {
-      for (const keyword of ["oneOf", "anyOf"] as const) {
-        const key = atom[keyword];
-        const branches = schemaList(key);
-        if (branches.length > 0 && !settled.has(key))
-          return { key, branches: branches.map((branch) => [branch, ...discriminated(atom, branch)]) };
-      }
-      const condition = atom["if"];
-      if (isSchema(condition) && !settled.has(condition)) {
-        const part = (schema: unknown): Schema[] => (isSchema(schema) ? [schema] : []);
-        return {
-          key: condition,
-          branches: [
-            [condition, ...part(atom["then"])],
-            [{ not: condition }, ...part(atom["else"])],
-          ],
-        };
-      }
-    }
-    return undefined;
   }
 
   /** Cheap branches first where it is deep; else `null` last, what recurs near the end, and objects in turn. */
@@ -257,22 +216,7 @@ class Generator {
   }
 
   #types(atoms: readonly Atom[], given: unknown, place: Place): readonly TypeName[] {
-    let allowed: readonly TypeName[] | undefined;
-    for (const atom of atoms) {
-      const types = typesOf(atom);
-      if (types === undefined) continue;
-      const before = allowed;
-      allowed =
-        before === undefined
-          ? types
-          : [
-              ...new Set([
-                ...before.filter((type) => types.includes(type) || (type === "integer" && types.includes("number"))),
-                ...types.filter((type) => type === "integer" && before.includes("number")),
-              ]),
-            ];
-    }
-    const types = allowed ?? [impliedType(atoms, given)];
+    const types = allowedTypes(atoms) ?? [impliedType(atoms, given)];
     if (isObject(given)) return types.filter((type) => type === "object");
     if (Array.isArray(given)) return types.filter((type) => type === "array");
     const order: readonly TypeName[] = this.#spare(place)
@@ -420,108 +364,6 @@ class Generator {
   }
 }
 
-/** Keywords that the making of a value does not follow by itself: the value is looked at before it is taken. */
-const CAREFUL = [
-  "not",
-  "contains",
-  "maxContains",
-  "dependentSchemas",
-  "dependentRequired",
-  "propertyNames",
-  "minProperties",
-  "maxProperties",
-  "patternProperties",
-];
-
-/** Assigning to `__proto__` would set the prototype. */
-function put(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === "__proto__")
-    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
-  else object[name] = value;
-}
-
-/** `const` and `enum`; those of the first atom that has one, the others are checked. */
-function listedValues(atoms: readonly Atom[]): readonly unknown[] | undefined {
-  for (const atom of atoms) if ("const" in atom) return [atom["const"]];
-  const listed = atoms.map((atom) => atom["enum"]).find((values) => Array.isArray(values));
-  return listed as readonly unknown[] | undefined;
-}
-
-function examplesOf(atom: Atom): readonly unknown[] {
-  if (Array.isArray(atom["examples"])) return atom["examples"];
-  return "example" in atom ? [atom["example"]] : [];
-}
-
-/** `required`, and what those demand further (`dependentRequired`). */
-function requiredNames(atoms: readonly Atom[]): Set<string> {
-  const strings = (value: unknown): string[] =>
-    Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
-  const names = new Set(atoms.flatMap((atom) => strings(atom["required"])));
-  for (const name of names) {
-    for (const { dependentRequired } of atoms) {
-      if (isObject(dependentRequired) && Object.hasOwn(dependentRequired, name))
-        for (const further of strings(dependentRequired[name])) names.add(further);
-    }
-  }
-  return names;
-}
-
-/** With the `dependentSchemas` of properties that are required. */
-function withDependents(atoms: readonly Atom[], schemas: Schemas): readonly Atom[] | undefined {
-  const required = requiredNames(atoms);
-  const further = atoms.flatMap(({ dependentSchemas }) =>
-    isObject(dependentSchemas)
-      ? Object.entries(dependentSchemas).flatMap(([name, schema]) =>
-          required.has(name) && isSchema(schema) ? [schema] : [],
-        )
-      : [],
-  );
-  return further.length === 0 ? atoms : flatten([...atoms, ...further], schemas)?.atoms;
-}
-
-/** OAS 3.2 §4.25: the branch's name in the discriminating property, by the mapping or by the name of its schema. */
-function discriminated(atom: Atom, branch: Schema): Schema[] {
-  const discriminator = atom["discriminator"];
-  if (!isObject(discriminator) || typeof discriminator["propertyName"] !== "string" || typeof branch === "boolean")
-    return [];
-  const ref = branch["$ref"];
-  const name = refName(ref);
-  if (name === undefined) return [];
-  const mapping = isObject(discriminator["mapping"]) ? discriminator["mapping"] : {};
-  const mapped = Object.keys(mapping).filter((key) => mapping[key] === ref || mapping[key] === name);
-  return [
-    {
-      properties: {
-        [discriminator["propertyName"]]: {
-          enum: mapped.length > 0 ? mapped : [name.replace(/(?:Input|Output)$/, ""), name],
-        },
-      },
-      required: [discriminator["propertyName"]],
-    },
-  ];
-}
-
-function impliedType(atoms: readonly Atom[], given: unknown): TypeName {
-  if (given !== undefined) return Array.isArray(given) ? "array" : "object";
-  const has = (...keywords: string[]): boolean => atoms.some((atom) => keywords.some((keyword) => keyword in atom));
-  if (
-    has(
-      "properties",
-      "required",
-      "additionalProperties",
-      "patternProperties",
-      "propertyNames",
-      "minProperties",
-      "maxProperties",
-      "dependentRequired",
-    )
-  )
-    return "object";
-  if (has("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains")) return "array";
-  if (has("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")) return "number";
-  return "string";
-}
-
 /** A name for a property that is not declared. */
 function extraName(atoms: readonly Atom[], hash: Hash, index: number, schemas: Schemas): string | undefined {
   const rules = atoms.map((atom) => atom["propertyNames"]).filter(isSchema);
@@ -539,4 +381,4 @@ function extraName(atoms: readonly Atom[], hash: Hash, index: number, schemas: S
 /** `students` → `student`, so that entries are named as one of them. */
 const singular = (name: string): string => name.replace(/(?<=[a-z]{2})s$/, "");
 
-export { equal, NOTHING };
+export { NOTHING };

@@ -84,12 +84,20 @@ export function instant(hash: Hash, name: string): number {
   return start + Math.floor(fraction(hash) * 365) * DAY + Math.floor((fraction(mix(hash, "time")) * DAY) / 1000) * 1000;
 }
 
-/** Last words of a property's name in lower case, underscores for the rest: `avatar_url`, `created_at`. */
-const snake = (name: string): string =>
-  name
-    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
-    .replaceAll(/[^A-Za-z\d]+/g, "_")
-    .toLowerCase();
+const snakes = new Map<string, string>();
+
+/** A property's name in lower case with underscores: `avatarUrl` is `avatar_url`. */
+function snake(name: string): string {
+  let snaked = snakes.get(name);
+  if (snaked === undefined) {
+    snaked = name
+      .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
+      .replaceAll(/[^A-Za-z\d]+/g, "_")
+      .toLowerCase();
+    snakes.set(name, snaked);
+  }
+  return snaked;
+}
 
 const TEXTS: readonly (readonly [name: RegExp, make: (hash: Hash, name: string) => string])[] = [
   [/(^|_)e?_?mail(_address)?$/, email],
