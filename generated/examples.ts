@@ -19,362 +19,140 @@ const e_1iakvio = { type: "about:blank", title: "Course code already in use", st
 /** Example values of the contract: operation, place, name. */
 export const examples: Examples = {
   listStudents: {
-    "200 application/json": {
-      firstPage: { items: [e, e_1pgownd], nextCursor: "WyJuYW1lIiwiQWxhbiBUdXJpbmciXQ" },
-      nothingFound: { items: [], nextCursor: null },
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { firstPage: { items: [e, e_1pgownd], nextCursor: "WyJuYW1lIiwiQWxhbiBUdXJpbmciXQ" }, nothingFound: { items: [], nextCursor: null } },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   createStudent: {
-    "201 application/json": {
-      ada: e,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "409 application/problem+json": {
-      emailTaken: e_17p242s,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "201 application/json": { ada: e },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "409 application/problem+json": { emailTaken: e_17p242s },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   getStudent: {
-    "200 application/json": {
-      ada: e,
-      alan: e_1pgownd,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { ada: e, alan: e_1pgownd },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   replaceStudent: {
-    "200 application/json": {
-      ada: e,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "409 application/problem+json": {
-      emailTaken: e_17p242s,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { ada: e },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "409 application/problem+json": { emailTaken: e_17p242s },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   updateStudent: {
-    "200 application/json": {
-      ada: e,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "409 application/problem+json": {
-      emailTaken: e_17p242s,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { ada: e },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "409 application/problem+json": { emailTaken: e_17p242s },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   deleteStudent: {
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   listStudentEnrolments: {
-    "200 application/json": {
-      oneCourse: e_o5utfv,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { oneCourse: e_o5utfv },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   listCourses: {
-    "200 application/json": {
-      lastPage: { items: [e_16xvh84], nextCursor: null },
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { lastPage: { items: [e_16xvh84], nextCursor: null } },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   createCourse: {
-    "201 application/json": {
-      algorithms: e_16xvh84,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "409 application/problem+json": {
-      codeTaken: e_1iakvio,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "201 application/json": { algorithms: e_16xvh84 },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "409 application/problem+json": { codeTaken: e_1iakvio },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   getCourse: {
-    "200 application/json": {
-      algorithms: e_16xvh84,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { algorithms: e_16xvh84 },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   replaceCourse: {
-    "200 application/json": {
-      algorithms: e_16xvh84,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "409 application/problem+json": {
-      codeTaken: e_1iakvio,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { algorithms: e_16xvh84 },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "409 application/problem+json": { codeTaken: e_1iakvio },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   updateCourse: {
-    "200 application/json": {
-      algorithms: e_16xvh84,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "409 application/problem+json": {
-      codeTaken: e_1iakvio,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { algorithms: e_16xvh84 },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "409 application/problem+json": { codeTaken: e_1iakvio },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   deleteCourse: {
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "409 application/problem+json": {
-      inUse: { type: "about:blank", title: "Course has enrolments", status: 409, detail: "Delete its enrolments first." },
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "409 application/problem+json": { inUse: { type: "about:blank", title: "Course has enrolments", status: 409, detail: "Delete its enrolments first." } },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   listEnrolments: {
-    "200 application/json": {
-      oneEnrolment: e_o5utfv,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { oneEnrolment: e_o5utfv },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   createEnrolment: {
-    "201 application/json": {
-      fresh: e_mc6ao1,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "409 application/problem+json": {
-      twice: { type: "about:blank", title: "Already enrolled", status: 409, detail: "This student takes this course already." },
-    },
-    "422 application/problem+json": {
-      noSuchCourse: { type: "about:blank", title: "Unknown reference", status: 422, errors: [{ in: "body", pointer: "/courseId", message: "There is no course with this id." }] },
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "201 application/json": { fresh: e_mc6ao1 },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "409 application/problem+json": { twice: { type: "about:blank", title: "Already enrolled", status: 409, detail: "This student takes this course already." } },
+    "422 application/problem+json": { noSuchCourse: { type: "about:blank", title: "Unknown reference", status: 422, errors: [{ in: "body", pointer: "/courseId", message: "There is no course with this id." }] } },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   getEnrolment: {
-    "200 application/json": {
-      fresh: e_mc6ao1,
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { fresh: e_mc6ao1 },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   updateEnrolment: {
-    "200 application/json": {
-      graded: { id: "e3a1c7d4-90b2-4d0a-b7f6-1c2d3e4f5a01", studentId: "7c0b5e5a-3f0e-4f4e-9d8e-0a8d3b0c1a01", courseId: "2f1d9a52-6b1c-4c56-8a43-5d1f0e7b2c01", grade: "A", enrolledAt: "2026-09-02T10:00:00.000Z" },
-    },
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "200 application/json": { graded: { id: "e3a1c7d4-90b2-4d0a-b7f6-1c2d3e4f5a01", studentId: "7c0b5e5a-3f0e-4f4e-9d8e-0a8d3b0c1a01", courseId: "2f1d9a52-6b1c-4c56-8a43-5d1f0e7b2c01", grade: "A", enrolledAt: "2026-09-02T10:00:00.000Z" } },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
   deleteEnrolment: {
-    "400 application/problem+json": {
-      invalidBody: e_17hi4v0,
-      invalidParameter: e_1ertjho,
-    },
-    "401 application/problem+json": {
-      noToken: e_t64t21,
-    },
-    "404 application/problem+json": {
-      unknownId: e_11n973z,
-    },
-    "4XX application/problem+json": {
-      wrongMediaType: e_blo18v,
-    },
-    "5XX application/problem+json": {
-      unexpected: e_3tmw9b,
-    },
+    "400 application/problem+json": { invalidBody: e_17hi4v0, invalidParameter: e_1ertjho },
+    "401 application/problem+json": { noToken: e_t64t21 },
+    "404 application/problem+json": { unknownId: e_11n973z },
+    "4XX application/problem+json": { wrongMediaType: e_blo18v },
+    "5XX application/problem+json": { unexpected: e_3tmw9b },
   },
 };

@@ -9,7 +9,7 @@ import {
   createFactories,
   createMocks as createMocks_2,
 } from "tenon-runtime/mocks";
-import { mswHandlers, withHandlers } from "tenon-runtime/mocks/msw";
+import { type mswHandlers, withHandlers } from "tenon-runtime/mocks/msw";
 import { contract } from "./contract.ts";
 import { examples } from "./examples.ts";
 import type * as t from "./operations.ts";

@@ -36,7 +36,8 @@ export function coerce(text: string, shape: Shape | undefined): unknown {
       return text === "" || text === "null" ? null : new Misfit("type", "must be null");
   }
   if ("anyOf" in shape) return firstFit(shape.anyOf, (member) => coerce(text, member));
-  if ("enum" in shape) return shape.enum.includes(text) ? text : new Misfit("enum", "must be one of the allowed values");
+  if ("enum" in shape)
+    return shape.enum.includes(text) ? text : new Misfit("enum", "must be one of the allowed values");
   // An array or object where a style has room for one text only: JSON, as the encoder writes it.
   return coerceJson(text, "array" in shape ? "array" : "object");
 }

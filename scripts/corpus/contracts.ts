@@ -4,7 +4,7 @@ import { existsSync, globSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { cleanEnvironment, must } from "../run.ts";
+import { must, run } from "../run.ts";
 
 /** `TENON_CACHE`, else where the XDG Base Directory Specification has caches. */
 export function cacheFolder(): string {
@@ -45,7 +45,9 @@ async function folderOf(name: Package): Promise<string> {
   await mkdir(join(cacheFolder(), "corpus"), { recursive: true });
   const work = await mkdtemp(join(cacheFolder(), "corpus", ".download-"));
   try {
-    await must("npm", ["pack", PACKAGES[name], "--pack-destination", work], { cwd: work, env: cleanEnvironment() });
+    // With the environment as it is: where the registry is may stand in it.
+    const { code, output } = await run("npm", ["pack", PACKAGES[name], "--pack-destination", work], { cwd: work });
+    if (code !== 0) throw new Error(`${PACKAGES[name]} could not be downloaded from the npm registry:\n${output}`);
     const [tarball] = globSync("*.tgz", { cwd: work });
     if (tarball === undefined) throw new Error(`npm pack ${PACKAGES[name]} left no tarball`);
     await must("tar", ["-xzf", tarball], { cwd: work });

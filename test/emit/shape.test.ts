@@ -31,18 +31,28 @@ describe("the shape of a schema", () => {
 
   test("stays small where named schemas multiply", () => {
     const named = Object.fromEntries(
-      Array.from({ length: 30 }, (_, i) => [`S${i}`, { type: "object", properties: { a: ref(`S${i + 1}`), b: ref(`S${i + 1}`) } }]),
+      Array.from({ length: 30 }, (_, i) => [
+        `S${i}`,
+        { type: "object", properties: { a: ref(`S${i + 1}`), b: ref(`S${i + 1}`) } },
+      ]),
     );
     expect(JSON.stringify(shape(ref("S0"), named)).length).toBeLessThan(100_000);
   });
 
   test("tells the texts that are no list", () => {
-    const schema: Schema = { anyOf: [{ type: "array", items: { type: "string" } }, { type: "string", enum: [""] }] };
+    const schema: Schema = {
+      anyOf: [
+        { type: "array", items: { type: "string" } },
+        { type: "string", enum: [""] },
+      ],
+    };
     expect(shape(schema)).toEqual({ anyOf: [{ array: "string" }, { enum: [""] }] });
   });
 
   test("keeps to the type where no list is to be told from a text", () => {
     expect(shape({ type: "string", enum: ["a", "b"] })).toBe("string");
-    expect(shape({ anyOf: [{ type: "integer" }, { type: "string", enum: ["a"] }] })).toEqual({ anyOf: ["integer", "string"] });
+    expect(shape({ anyOf: [{ type: "integer" }, { type: "string", enum: ["a"] }] })).toEqual({
+      anyOf: ["integer", "string"],
+    });
   });
 });

@@ -89,7 +89,15 @@ async function generateAll(contracts: readonly CorpusContract[], { log }: ProofO
   const seconds = Math.round((performance.now() - begin) / 1000);
   const generated = contracts.length - failures.length;
   return {
-    numbers: { contracts: contracts.length, generated, operations, characters: bytes, seconds, slowest, diagnostics: warnings },
+    numbers: {
+      contracts: contracts.length,
+      generated,
+      operations,
+      characters: bytes,
+      seconds,
+      slowest,
+      diagnostics: warnings,
+    },
     failures,
   };
 }

@@ -8,14 +8,13 @@ import { performance } from "node:perf_hooks";
 import { isDeepStrictEqual } from "node:util";
 import type { Answer, DecodedRequest, Operation } from "tenon-runtime/core";
 import { Answers } from "../../runtime/mocks/answers.ts";
-import { EXCEPTIONS } from "./support/exceptions.ts";
 import { generateContract, importSides, type Sides, type UntypedClient } from "./support/generated.ts";
 import { inputFor, type Input, NoInput } from "./support/inputs.ts";
 import { draw, type Finding, type Outcome, type Proof, type ProofOptions } from "./proof.ts";
 
 const CONTRACTS = ["github", "stripe", "kubernetes"];
 /** So many operations of each contract are in a slice. */
-const SLICE = 60;
+const SLICE = 50;
 
 export const proof: Proof = {
   claim:
@@ -29,17 +28,13 @@ export const proof: Proof = {
     for (const name of CONTRACTS) {
       const result = await proveContract(name, options);
       numbers[name] = result.numbers;
-      const excepted = EXCEPTIONS[name] ?? {};
-      for (const failure of result.failures) {
-        const operation = failure.case.split(" ")[0] ?? "";
-        const reason = Object.hasOwn(excepted, operation) ? excepted[operation] : undefined;
-        if (reason === undefined) failures.push({ ...failure, case: `${name} ${failure.case}` });
-        else exceptions.push({ case: `${name} ${failure.case}`, reason: `${reason} (${failure.reason})` });
-      }
-      // One that is no longer needed has to go. A slice does not call them all.
-      for (const operation of options.slice ? [] : Object.keys(excepted)) {
-        if (!result.failures.some((failure) => failure.case.split(" ")[0] === operation))
-          failures.push({ case: `${name} ${operation}`, reason: "is listed as an exception and passes" });
+      failures.push(...result.failures.map((failure) => ({ ...failure, case: `${name} ${failure.case}` })));
+      for (const operation of result.onlyErrors) {
+        const declared = operation.responses.map(({ status }) => status).join(", ");
+        exceptions.push({
+          case: `${name} ${operation.name}`,
+          reason: `declares ${declared} alone: that is its answer`,
+        });
       }
     }
     return { holds: failures.length === 0, numbers, exceptions, failures };
@@ -49,7 +44,7 @@ export const proof: Proof = {
 async function proveContract(
   name: string,
   { seed, slice, log }: ProofOptions,
-): Promise<{ numbers: object; failures: readonly Finding[] }> {
+): Promise<{ numbers: object; failures: readonly Finding[]; onlyErrors: readonly Operation[] }> {
   const begin = performance.now();
   const sides = await importSides(await generateContract(name));
   const { operations } = sides.contract;
@@ -80,7 +75,7 @@ async function proveContract(
       seconds: seconds(begin),
     };
     log(`${name}: ${JSON.stringify(numbers)}`);
-    return { numbers, failures };
+    return { numbers, failures, onlyErrors: called.filter((operation) => !hasSuccess(operation)) };
   } finally {
     await server.stop();
   }
@@ -126,10 +121,11 @@ async function callAll(
   return answered;
 }
 
+const hasSuccess = ({ responses }: Operation): boolean => responses.some(({ status }) => /^(2|3|default)/.test(status));
+
 /** A refusal that the contract declares reaches the caller as a result like any other: it is no answer all the same. */
 function refusal(operation: Operation, { status, body }: { status: number; body?: unknown }): string | undefined {
-  const successes = operation.responses.some((response) => /^(2|3|default)/.test(response.status));
-  return status >= 400 && successes ? `answered ${status}: ${JSON.stringify(body)}` : undefined;
+  return status >= 400 && hasSuccess(operation) ? `answered ${status}: ${JSON.stringify(body)}` : undefined;
 }
 
 /** What arrived otherwise than it was sent, on the way to the handler or back. */
@@ -154,7 +150,9 @@ function difference(
 function missing(sent: unknown, got: unknown, path: string): string | undefined {
   if (sent instanceof Blob) return got instanceof Blob ? undefined : `${path}: sent a file, got ${JSON.stringify(got)}`;
   if (typeof sent !== "object" || sent === null || typeof got !== "object" || got === null)
-    return Object.is(sent, got) || sent === got ? undefined : `${path}: sent ${JSON.stringify(sent)}, got ${JSON.stringify(got)}`;
+    return Object.is(sent, got) || sent === got
+      ? undefined
+      : `${path}: sent ${JSON.stringify(sent)}, got ${JSON.stringify(got)}`;
   if (Array.isArray(sent) && (!Array.isArray(got) || got.length !== sent.length))
     return `${path}: sent ${JSON.stringify(sent)}, got ${JSON.stringify(got)}`;
   for (const [key, value] of Object.entries(sent)) {
@@ -172,7 +170,9 @@ function clientOptions({ contract, requests, responses }: Sides): object {
   const auth = Object.fromEntries(
     Object.entries(contract.securitySchemes).map(([name, scheme]) => [
       name,
-      scheme.type === "http" && scheme.scheme.toLowerCase() === "basic" ? { username: "ada", password: "secret" } : "secret",
+      scheme.type === "http" && scheme.scheme.toLowerCase() === "basic"
+        ? { username: "ada", password: "secret" }
+        : "secret",
     ]),
   );
   return { auth, validate: { requests, responses }, timeout: 20_000 };

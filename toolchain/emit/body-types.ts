@@ -47,12 +47,17 @@ export class BodyAliases {
   }
 
   declarations(): Code {
-    return lines([...this.#aliases.values()].map(({ ref, body }) => code`export type ${identifier(ref.name)} = ${body};`));
+    return lines(
+      [...this.#aliases.values()].map(({ ref, body }) => code`export type ${identifier(ref.name)} = ${body};`),
+    );
   }
 }
 
 /** Groups of bodies that have been worked out: they are asked for several times, and printing them is most of the work. */
-const known = new WeakMap<readonly MediaType[], { readonly context: Context; readonly given: BodyGroup[]; readonly received: BodyGroup[] }>();
+const known = new WeakMap<
+  readonly MediaType[],
+  { readonly context: Context; readonly given: BodyGroup[]; readonly received: BodyGroup[] }
+>();
 
 /** In the order of the contract, JSON first: what is sent when the caller names no media type. */
 export function bodyGroups(content: readonly MediaType[], held: Held, context: Context): BodyGroup[] {
@@ -67,11 +72,13 @@ export function bodyGroups(content: readonly MediaType[], held: Held, context: C
 
 function makeGroups(content: readonly MediaType[], held: Held, context: Context): BodyGroup[] {
   const preferred = content.findIndex(({ body }) => body === "json");
-  const ordered = preferred > 0 ? [...content.slice(preferred, preferred + 1), ...content.toSpliced(preferred, 1)] : content;
+  const ordered =
+    preferred > 0 ? [...content.slice(preferred, preferred + 1), ...content.toSpliced(preferred, 1)] : content;
   const groups = new Map<string, MediaType[]>();
   for (const media of ordered) {
     // alone it needs not be compared
-    const id = ordered.length === 1 ? "" : `${media.body} ${JSON.stringify([media.schema, media.itemSchema, media.encoding])}`;
+    const id =
+      ordered.length === 1 ? "" : `${media.body} ${JSON.stringify([media.schema, media.itemSchema, media.encoding])}`;
     const group = groups.get(id);
     if (group) group.push(media);
     else groups.set(id, [media]);
@@ -85,12 +92,16 @@ function makeGroups(content: readonly MediaType[], held: Held, context: Context)
 }
 
 /** Whether `contentType` has to be said or can be: there is a choice, or a range that stands for many. */
-export const hasChoice = (content: readonly MediaType[]): boolean => content.length > 1 || content.some(({ type: name }) => name.includes("*"));
+export const hasChoice = (content: readonly MediaType[]): boolean =>
+  content.length > 1 || content.some(({ type: name }) => rangeOf(name) !== undefined);
 
-/** A range (RFC 9110 §12.5.1) is a template type; the contract's text stands in it as a string literal. */
+/** What a range (RFC 9110 §12.5.1) stands for all of: `*` or a main type; parameters may have stars of their own. */
+const rangeOf = (name: string): string | undefined => /^([^/;]+)\/\*\s*(?:;|$)/.exec(name)?.[1];
+
+/** A range is a template type; the contract's text stands in it as a string literal. */
 function contentType({ type: name }: MediaType): Code {
-  if (!name.includes("*")) return stringLiteral(name);
-  const [main = "*"] = name.split("/");
+  const main = rangeOf(name);
+  if (main === undefined) return stringLiteral(name);
   return main === "*" ? code`\`\${string}/\${string}\`` : code`\`\${${stringLiteral(`${main}/`)}}\${string}\``;
 }
 
@@ -117,9 +128,13 @@ export function bodyType(media: MediaType, held: Held, context: Context): Code {
  * nothing describes has the fields of OAS 3.2 §4.14.4.
  */
 function itemType(media: MediaType, context: Context): Code {
-  const items = typeof media.schema === "object" && media.schema["type"] === "array" ? (media.schema["items"] as Schema | undefined) : undefined;
+  const items =
+    typeof media.schema === "object" && media.schema["type"] === "array"
+      ? (media.schema["items"] as Schema | undefined)
+      : undefined;
   const schema = media.itemSchema ?? items;
-  if (schema === undefined && media.body === "events") return code`{ data: string; event?: string; id?: string; retry?: number }`;
+  if (schema === undefined && media.body === "events")
+    return code`{ data: string; event?: string; id?: string; retry?: number }`;
   return typeOf(schema ?? true, context.types);
 }
 
@@ -149,6 +164,14 @@ export function hasBinaryPart(schema: Schema, context: Context, seen: ReadonlySe
   const key = refKey(schema["$ref"]);
   const target = key === undefined || seen.has(key) ? undefined : context.schemas.get(key);
   if (key !== undefined && target !== undefined && hasBinaryPart(target, context, new Set([...seen, key]))) return true;
-  const parts = [schema["items"], schema["allOf"], schema["anyOf"], schema["oneOf"], ...Object.values((schema["properties"] ?? {}) as object)].flat();
-  return parts.some((part) => typeof part === "object" && part !== null && hasBinaryPart(part as Schema, context, seen));
+  const parts = [
+    schema["items"],
+    schema["allOf"],
+    schema["anyOf"],
+    schema["oneOf"],
+    ...Object.values((schema["properties"] ?? {}) as object),
+  ].flat();
+  return parts.some(
+    (part) => typeof part === "object" && part !== null && hasBinaryPart(part as Schema, context, seen),
+  );
 }

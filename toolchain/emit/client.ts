@@ -12,11 +12,19 @@ import { schemesInUse } from "./security.ts";
 
 const OWN_NAMES = ["Auth", "Client", "Operation", "PlainOperation", "connect", "createClient"];
 
-export function emitClient(context: Context, types: ReadonlyMap<Operation, OperationTypes>, contractNames: ReadonlyMap<Operation, string>): GeneratedFile {
+export function emitClient(
+  context: Context,
+  types: ReadonlyMap<Operation, OperationTypes>,
+  contractNames: ReadonlyMap<Operation, string>,
+): GeneratedFile {
   const { operations } = context.contract;
   const file = newFile("client.ts", context);
   const taken = new Set(OWN_NAMES);
-  const functions = operations.map((operation) => ({ operation, name: freeName(operation.name, taken), types: types.get(operation) }));
+  const functions = operations.map((operation) => ({
+    operation,
+    name: freeName(operation.name, taken),
+    types: types.get(operation),
+  }));
   file.declare(taken);
   const data = whole(CONTRACT);
   file.print(
@@ -50,16 +58,18 @@ export function emitClient(context: Context, types: ReadonlyMap<Operation, Opera
           ${comment("One that needs no input.")}
           export type PlainOperation<Input, Result, Success> = (connection: ${type(CLIENT, "Connection")}, input?: Input, options?: ${type(CLIENT, "CallOptions")}) => ${type(CLIENT, "Call")}<Result, Success>;
         `,
-        lines(functions.map(({ operation, name, types: of }) => {
-          const target = identifier(contractNames.get(operation) ?? operation.name);
-          const kind = of?.inputOptional ? code`PlainOperation` : code`Operation`;
-          return lines([
-            operationSummary(operation),
-            code`
+        lines(
+          functions.map(({ operation, name, types: of }) => {
+            const target = identifier(contractNames.get(operation) ?? operation.name);
+            const kind = of?.inputOptional ? code`PlainOperation` : code`Operation`;
+            return lines([
+              operationSummary(operation),
+              code`
               export const ${identifier(name)}: ${kind}<${of?.input}, ${of?.result}, ${of?.success}> = (c, i, o) => ${value(CLIENT, "call")}(c, ${data}.${target}(), i, o);
             `,
-          ]);
-        })),
+            ]);
+          }),
+        ),
       ],
       blankLine,
     ),
@@ -71,12 +81,15 @@ function input(types: OperationTypes | undefined): Code {
   return code`input${types?.inputOptional ? code`?` : undefined}: ${types?.input}, options?: ${type(CLIENT, "CallOptions")}`;
 }
 
-const call = (types: OperationTypes | undefined): Code => code`${type(CLIENT, "Call")}<${types?.result}, ${types?.success}>`;
+const call = (types: OperationTypes | undefined): Code =>
+  code`${type(CLIENT, "Call")}<${types?.result}, ${types?.success}>`;
 
 function auth(context: Context): Code {
   const members = schemesInUse(context.contract).flatMap((scheme) => {
     const credential = credentialType(scheme);
-    return credential ? [lines([comment(scheme.description ?? ""), code`${propertyKey(scheme.name)}?: ${credential} | undefined;`])] : [];
+    return credential
+      ? [lines([comment(scheme.description ?? ""), code`${propertyKey(scheme.name)}?: ${credential} | undefined;`])]
+      : [];
   });
   return code`
     ${comment("Credentials, by the name of the security scheme.")}
@@ -90,4 +103,3 @@ function credentialType({ scheme }: NamedSecurityScheme): Printable {
   const basic = scheme.type === "http" && scheme.scheme.toLowerCase() === "basic";
   return type(CLIENT, basic ? "BasicCredential" : "TokenCredential");
 }
-

@@ -41,12 +41,16 @@ export class Code {
 
   /** The text with imported names as they are: to compare pieces, not to print them. */
   plain(): string {
-    return this.#parts.map((part) => (typeof part === "string" ? part : part instanceof Ref ? part.name : part.plain())).join("");
+    return this.#parts
+      .map((part) => (typeof part === "string" ? part : part instanceof Ref ? part.name : part.plain()))
+      .join("");
   }
 
   /** Whether it takes more than one line. */
   get multiline(): boolean {
-    return this.#parts.some((part) => (typeof part === "string" ? part.includes("\n") : part instanceof Code && part.multiline));
+    return this.#parts.some((part) =>
+      typeof part === "string" ? part.includes("\n") : part instanceof Code && part.multiline,
+    );
   }
 
   get empty(): boolean {
@@ -108,7 +112,10 @@ function dedent(strings: TemplateStringsArray): readonly string[] {
     if (lines.at(-1)?.trim() === "") lines.pop();
     const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
     const common = Math.min(...indents);
-    texts = lines.map((line) => line.slice(common)).join("\n").split("\0");
+    texts = lines
+      .map((line) => line.slice(common))
+      .join("\n")
+      .split("\0");
   }
   dedented.set(strings, texts);
   return texts;

@@ -52,12 +52,21 @@ export function makeContext(contract: Contract, options: EmitOptions): Context {
   const schemas = new Map<string, Schema>();
   const refs = new Map<string, Ref>();
   for (const schema of contract.schemas) {
-    for (const { key, schema: own } of [schema, ...(schema.variants ? [schema.variants.input, schema.variants.output] : [])]) {
+    for (const { key, schema: own } of [
+      schema,
+      ...(schema.variants ? [schema.variants.input, schema.variants.output] : []),
+    ]) {
       schemas.set(key, own);
       refs.set(key, type(OPERATIONS, names.schemas.get(key) ?? schema.name));
     }
   }
-  return { contract, options, names, schemas, types: { named: (key) => refs.get(key), schema: (key) => schemas.get(key) } };
+  return {
+    contract,
+    options,
+    names,
+    schemas,
+    types: { named: (key) => refs.get(key), schema: (key) => schemas.get(key) },
+  };
 }
 
 /** What made the file, from what, and that it is not to be edited. No date and no version: an upgrade alone is no drift. */

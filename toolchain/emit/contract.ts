@@ -101,7 +101,8 @@ export function emitContract(context: Context, names: ReadonlyMap<Operation, str
 
 /** What a part that occurs often is called, and its type. */
 function describe(part: object): Description {
-  if (Array.isArray(part)) return { name: `p${nameOf(part as readonly ParameterData[])}`, type: code`readonly ${type(CORE, "Parameter")}[]` };
+  if (Array.isArray(part))
+    return { name: `p${nameOf(part as readonly ParameterData[])}`, type: code`readonly ${type(CORE, "Parameter")}[]` };
   if ("in" in part) return { name: nameOf([part as ParameterData]), type: code`${type(CORE, "Parameter")}` };
   if ("status" in part) return { name: `r${(part as ResponseData).status}`, type: code`${type(CORE, "Response")}` };
   return { name: "body", type: code`${type(CORE, "RequestBody")}` };
@@ -109,7 +110,10 @@ function describe(part: object): Description {
 
 /** Parameters by their names, as far as those are short. */
 const nameOf = (parameters: readonly ParameterData[]): string =>
-  `p_${parameters.map(({ name }) => name.replace(/\W/g, "_")).join("_").slice(0, 30)}`;
+  `p_${parameters
+    .map(({ name }) => name.replace(/\W/g, "_"))
+    .join("_")
+    .slice(0, 30)}`;
 
 function operationData(operation: Operation, context: Context): OperationData {
   const { name, operationId, method, path, pointer, servers, parameters, body, responses, security } = operation;
@@ -121,9 +125,13 @@ function operationData(operation: Operation, context: Context): OperationData {
     pointer,
     ...(servers && { servers: servers.map(({ url }) => url) }),
     ...(parameters.length > 0 && { parameters: parameters.map((parameter) => parameterData(parameter, context)) }),
-    ...(body && body.content.length > 0 && {
-      body: { ...(body.required && { required: true as const }), content: body.content.map((media) => mediaData(media, context)) },
-    }),
+    ...(body &&
+      body.content.length > 0 && {
+        body: {
+          ...(body.required && { required: true as const }),
+          content: body.content.map((media) => mediaData(media, context)),
+        },
+      }),
     responses: responses.map((response) => responseData(response, context)),
     ...(security.length > 0 && { security }),
   };
@@ -136,7 +144,10 @@ const explodes = (style: string): boolean => style === "form" || style === "cook
 function parameterData(parameter: Parameter, context: Context): ParameterData {
   const { name, in: location, required, style, explode, allowReserved, mediaType, schema, deprecated } = parameter;
   const styled = mediaType === undefined && location !== "querystring";
-  const shape = styled || mediaType?.startsWith("application/x-www-form-urlencoded") ? shapeOf(schema, (key) => context.schemas.get(key)) : "string";
+  const shape =
+    styled || mediaType?.startsWith("application/x-www-form-urlencoded")
+      ? shapeOf(schema, (key) => context.schemas.get(key))
+      : "string";
   return {
     name,
     in: location,
@@ -157,7 +168,10 @@ function mediaData(media: MediaType, context: Context): MediaTypeData {
   return {
     type: media.type,
     kind: media.body,
-    ...(form && media.schema !== undefined && { shape: shapeOf(media.schema, (key) => context.schemas.get(key), media.body === "multipart") }),
+    ...(form &&
+      media.schema !== undefined && {
+        shape: shapeOf(media.schema, (key) => context.schemas.get(key), media.body === "multipart"),
+      }),
     ...(form && encoding.length > 0 && { encoding: Object.fromEntries(encoding) }),
     ...(media.schema !== undefined && { schema: true }),
   };

@@ -14,14 +14,16 @@ const inPlace: NameOf = () => undefined;
  * An expression for a piece of plain data (JSON values; `undefined` members are left out).
  * @param column where it will start, to know what fits; its further lines are indented from zero.
  */
-export const data = (value: unknown, column = 0, nameOf: NameOf = inPlace): Code => trusted(dataText(value, column, nameOf));
+export const data = (value: unknown, column = 0, nameOf: NameOf = inPlace): Code =>
+  trusted(dataText(value, column, nameOf));
 
 export function dataText(value: unknown, column = 0, nameOf: NameOf = inPlace): string {
   return print(value, { indent: 0, column, ahead: column, nameOf });
 }
 
 /** All on one line, whatever its length. */
-export const lineOfData = (value: unknown, nameOf: NameOf = inPlace): Code => trusted(flat(value, Number.POSITIVE_INFINITY, nameOf) ?? "undefined");
+export const lineOfData = (value: unknown, nameOf: NameOf = inPlace): Code =>
+  trusted(flat(value, Number.POSITIVE_INFINITY, nameOf) ?? "undefined");
 
 interface Place {
   readonly indent: number;
@@ -42,7 +44,8 @@ function print(value: unknown, { indent, column, ahead, nameOf }: Place): string
   const pad = " ".repeat(inner);
   let out = "";
   if (Array.isArray(value)) {
-    for (const item of value) out += `${pad}${print(item, { indent: inner, column, ahead: column + inner + 1, nameOf })},\n`;
+    for (const item of value)
+      out += `${pad}${print(item, { indent: inner, column, ahead: column + inner + 1, nameOf })},\n`;
     return `[\n${out}${" ".repeat(indent)}]`;
   }
   for (const [key, member] of Object.entries(value)) {

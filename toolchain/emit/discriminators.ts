@@ -27,7 +27,9 @@ export function discriminatorValues(context: Context): ReadonlyMap<string, Discr
     if (typeof property !== "string" || found.has(key)) return;
     const plain = plainKeys.get(key) ?? key;
     const mapping = Object.entries(record(discriminator["mapping"]));
-    const mapped = mapping.filter(([, target]) => [key, plain].includes(refKey(target) ?? String(target))).map(([value]) => value);
+    const mapped = mapping
+      .filter(([, target]) => [key, plain].includes(refKey(target) ?? String(target)))
+      .map(([value]) => value);
     found.set(key, { property, values: mapped.length > 0 ? mapped : [plain] });
   };
 
@@ -46,11 +48,19 @@ export function discriminatorValues(context: Context): ReadonlyMap<string, Discr
   for (const [key, schema] of context.schemas) {
     for (const part of typeof schema === "object" ? schemas(schema["allOf"]) : []) {
       const parent = context.schemas.get(typeof part === "object" ? (refKey(part["$ref"]) ?? "") : "");
-      if (typeof parent !== "object" || parent["discriminator"] === undefined || parent["oneOf"] !== undefined || parent["anyOf"] !== undefined) continue;
+      if (
+        typeof parent !== "object" ||
+        parent["discriminator"] === undefined ||
+        parent["oneOf"] !== undefined ||
+        parent["anyOf"] !== undefined
+      )
+        continue;
       note(key, record(parent["discriminator"]));
     }
   }
-  return new Map([...found].filter(([key, value]) => !bases.has(key) && isFree(context.schemas.get(key), value, context)));
+  return new Map(
+    [...found].filter(([key, value]) => !bases.has(key) && isFree(context.schemas.get(key), value, context)),
+  );
 }
 
 /** Whether the property is a string of any value, or such that the values are among those that it allows. */
@@ -60,7 +70,13 @@ function isFree(schema: Schema | undefined, { property, values }: DiscriminatorV
   if (types !== undefined && (types.length !== 1 || types[0] !== "object")) return false;
   const declared = declaration(schema, property, context);
   if (declared === undefined) return types !== undefined || schema["allOf"] !== undefined;
-  return typeof declared === "object" && declared["const"] === undefined && declared["$ref"] === undefined && declared["type"] === "string" && fits(declared["enum"], values, declared === record(schema["properties"])[property]);
+  return (
+    typeof declared === "object" &&
+    declared["const"] === undefined &&
+    declared["$ref"] === undefined &&
+    declared["type"] === "string" &&
+    fits(declared["enum"], values, declared === record(schema["properties"])[property])
+  );
 }
 
 /** An enum of the member's own says it already; one that is inherited has to list the values. */
@@ -84,7 +100,9 @@ function declaration(schema: Schema | undefined, property: string, context: Cont
 
 const bodies = ({ contract }: Context): Schema[] =>
   contract.operations.flatMap(({ body, responses }) =>
-    [...(body?.content ?? []), ...responses.flatMap(({ content }) => content)].flatMap(({ schema, itemSchema }) => [schema, itemSchema].filter((each) => each !== undefined)),
+    [...(body?.content ?? []), ...responses.flatMap(({ content }) => content)].flatMap(({ schema, itemSchema }) =>
+      [schema, itemSchema].filter((each) => each !== undefined),
+    ),
   );
 
 const VALUES = new Set(["enum", "const", "default", "examples", "example"]);
@@ -94,6 +112,7 @@ function walk(at: unknown, visit: (schema: Readonly<Record<string, unknown>>) =>
   if (Array.isArray(at)) for (const item of at) walk(item, visit);
   else if (typeof at === "object" && at !== null) {
     visit(at as Readonly<Record<string, unknown>>);
-    for (const [keyword, value] of Object.entries(at)) if (typeof value === "object" && !VALUES.has(keyword)) walk(value, visit);
+    for (const [keyword, value] of Object.entries(at))
+      if (typeof value === "object" && !VALUES.has(keyword)) walk(value, visit);
   }
 }

@@ -31,17 +31,26 @@ function paragraphs(...parts: readonly string[]): string {
 }
 
 /** What is said where a schema is used: its own words win over those of the place, `place` is for a parameter or header. */
-export function schemaDoc(schema: Schema, place: { readonly description?: string | undefined; readonly deprecated?: boolean } = {}): Code {
-  if (typeof schema === "boolean") return comment(text(place.description), place.deprecated ? [{ name: "deprecated" }] : []);
+export function schemaDoc(
+  schema: Schema,
+  place: { readonly description?: string | undefined; readonly deprecated?: boolean } = {},
+): Code {
+  if (typeof schema === "boolean")
+    return comment(text(place.description), place.deprecated ? [{ name: "deprecated" }] : []);
   const tags: Tag[] = [];
   if (place.deprecated === true || schema["deprecated"] === true) tags.push({ name: "deprecated" });
   if (schema["default"] !== undefined) tags.push({ name: "default", text: dataText(schema["default"]) });
   for (const keyword of CONSTRAINTS) {
     const value = schema[keyword];
     if (value === undefined || value === false) continue;
-    tags.push({ name: keyword, text: value === true ? "" : String(value) });
+    tags.push({ name: keyword, text: value === true ? "" : typeof value === "string" ? value : dataText(value) });
   }
-  return comment(place.description === undefined ? paragraphs(text(schema["title"]), text(schema["description"])) : text(place.description), tags);
+  return comment(
+    place.description === undefined
+      ? paragraphs(text(schema["title"]), text(schema["description"]))
+      : text(place.description),
+    tags,
+  );
 }
 
 /** Summary, description, method and path of an operation. */
@@ -57,7 +66,8 @@ export function operationLine(operation: Operation): Code {
 }
 
 /** The shortest: for what {@link operationDoc} stands beside in the same file. */
-export const operationSummary = (operation: Operation): Code => comment(firstLine(operation) || route(operation), deprecation(operation));
+export const operationSummary = (operation: Operation): Code =>
+  comment(firstLine(operation) || route(operation), deprecation(operation));
 
 const firstLine = (operation: Operation): string => text(operation.summary).split("\n")[0] ?? "";
 const deprecation = ({ deprecated }: Operation): Tag[] => (deprecated ? [{ name: "deprecated" }] : []);

@@ -33,15 +33,15 @@ export function identifier(name: string): Code {
  * What a reader of the file does not see, or sees in another place than it stands: line separators, byte order mark,
  * zero-width and bidirectional controls (Unicode TR 36 §2.6), and controls apart from tab and line feed.
  */
-// oxlint-disable-next-line no-control-regex -- controls are what is looked for
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
-// oxlint-disable-next-line no-control-regex
+const INVISIBLE =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 const INVISIBLE_ONCE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /** Source text without invisible characters: in strings an escape means the same, in comments it can be read. */
-export const escapeInvisible = (source: string): string => (INVISIBLE_ONCE.test(source) ? source.replace(INVISIBLE, escaped) : source);
+export const escapeInvisible = (source: string): string =>
+  INVISIBLE_ONCE.test(source) ? source.replace(INVISIBLE, escaped) : source;
 
 /** String literal door, as text: double quotes. `JSON.stringify` escapes quotes, line breaks and lone surrogates. */
 export function stringText(text: string): string {

@@ -17,11 +17,16 @@ export function emitExamples(context: Context): GeneratedFile {
   const shared = new SharedData(SHARED_FROM, () => ({ name: "e" }));
   const media = context.contract.operations.map((operation) => ({
     operation,
-    places: operation.responses.flatMap(({ status, content }) => content.filter(({ examples }) => examples.length > 0).map((each) => ({ status, media: each }))),
+    places: operation.responses.flatMap(({ status, content }) =>
+      content.filter(({ examples }) => examples.length > 0).map((each) => ({ status, media: each })),
+    ),
   }));
-  for (const { places } of media) for (const place of places) for (const { value } of place.media.examples) shared.countDeep(value);
+  for (const { places } of media)
+    for (const place of places) for (const { value } of place.media.examples) shared.countDeep(value);
   const operations = media.map(({ operation, places }) =>
-    places.length === 0 ? code`` : code`${propertyKey(operation.name)}: ${objectOf(places.map((place) => code`${propertyKey(`${place.status} ${place.media.type}`)}: ${named(place.media, shared)},`))},`,
+    places.length === 0
+      ? code``
+      : code`${propertyKey(operation.name)}: ${objectOf(places.map((place) => code`${propertyKey(`${place.status} ${place.media.type}`)}: ${named(place.media, shared)},`))},`,
   );
   file.declare("examples", ...shared.names);
   file.print(
@@ -41,4 +46,9 @@ export function emitExamples(context: Context): GeneratedFile {
 
 /** Names and values, on one line: nobody reads them here. */
 const named = ({ examples }: MediaType, shared: SharedData): Code =>
-  code`{ ${join(examples.map(({ name, value }) => code`${propertyKey(name === "" ? "example" : name)}: ${lineOfData(value, shared.nameOf)}`), code`, `)} }`;
+  code`{ ${join(
+    examples.map(
+      ({ name, value }) => code`${propertyKey(name === "" ? "example" : name)}: ${lineOfData(value, shared.nameOf)}`,
+    ),
+    code`, `,
+  )} }`;

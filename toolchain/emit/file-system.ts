@@ -24,8 +24,14 @@ export const nodeFileSystem: FileSystem = {
   write: (path, text) => writeFile(path, text),
   rename,
   remove: (path) => rm(path, { force: true }),
-  exists: (path) => access(path).then(() => true, () => false),
-  makeFolder: async (path) => void (await mkdir(path)),
+  exists: (path) =>
+    access(path).then(
+      () => true,
+      () => false,
+    ),
+  makeFolder: async (path) => {
+    await mkdir(path);
+  },
   removeEmptyFolder: (path) =>
     rmdir(path).catch((error: unknown) => {
       if (!["ENOTEMPTY", "ENOENT", "EEXIST"].includes(codeOf(error) ?? "")) throw error;

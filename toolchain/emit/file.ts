@@ -75,7 +75,11 @@ export function plainText(piece: Code, indent = ""): string {
 function collect(pieces: readonly Printable[], imports: Imports): void {
   for (const piece of pieces) {
     if (piece instanceof Ref) imports.use(piece);
-    else if (piece instanceof Code) collect(piece.parts.filter((part) => typeof part !== "string"), imports);
+    else if (piece instanceof Code)
+      collect(
+        piece.parts.filter((part) => typeof part !== "string"),
+        imports,
+      );
     else if (Array.isArray(piece)) collect(piece, imports);
   }
 }
@@ -89,7 +93,7 @@ function write(pieces: readonly (Printable | string)[], indent: string, chunks: 
     else if (piece instanceof Indented) write(piece.parts, indent + " ".repeat(piece.by), chunks, ref);
     else if (piece instanceof Code) write(piece.parts, indent, chunks, ref);
     else if (Array.isArray(piece)) write(piece, indent, chunks, ref);
-    else if (piece !== undefined) chunks.push(String(piece));
+    else if (typeof piece === "number") chunks.push(String(piece));
   }
 }
 
@@ -132,11 +136,16 @@ class Imports {
     const out: string[] = [];
     const modules = [...this.#used].filter(([from]) => from !== GLOBAL);
     // packages first
-    for (const [from, names] of modules.toSorted(([a], [b]) => Number(a.startsWith(LOCAL)) - Number(b.startsWith(LOCAL)) || order(a, b))) {
+    for (const [from, names] of modules.toSorted(
+      ([a], [b]) => Number(a.startsWith(LOCAL)) - Number(b.startsWith(LOCAL)) || order(a, b),
+    )) {
       const used = [...names.values()].toSorted((a, b) => order(a.ref.name, b.ref.name));
       const typeOnly = used.every(({ value }) => !value);
       const whole = used.find(({ ref }) => ref.name === NAMESPACE);
-      if (whole) out.push(`import ${whole.value ? "" : "type "}* as ${this.local(whole.ref)} from ${stringText(specifier(from))};`);
+      if (whole)
+        out.push(
+          `import ${whole.value ? "" : "type "}* as ${this.local(whole.ref)} from ${stringText(specifier(from))};`,
+        );
       const named = used.filter((use) => use !== whole);
       if (named.length === 0) continue;
       const clauses = named.map(({ ref, value }) => {

@@ -28,7 +28,10 @@ export function inMemory(contract: Contract): InMemory {
       responses.flatMap(({ status, content }) =>
         content
           .filter((media) => media.examples.length > 0)
-          .map((media) => [`${status} ${media.type}`, Object.fromEntries(media.examples.map((one) => [one.name === "" ? "example" : one.name, one.value]))]),
+          .map((media) => [
+            `${status} ${media.type}`,
+            Object.fromEntries(media.examples.map((one) => [one.name === "" ? "example" : one.name, one.value])),
+          ]),
       ),
     ),
   ]);

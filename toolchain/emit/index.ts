@@ -42,7 +42,10 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
     emitExamples(context),
     emitMocks(context, operations.types, validators.reached),
   ];
-  return { files: [...files.map((file) => ({ path: file.path, text: file.render() })), openapiJson(contract, options)], diagnostics: [] };
+  return {
+    files: [...files.map((file) => ({ path: file.path, text: file.render() })), openapiJson(contract, options)],
+    diagnostics: [],
+  };
 }
 
 /** The normalised document. JSON has no comments: what made it stands in an extension of the root. */

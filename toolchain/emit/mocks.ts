@@ -2,7 +2,20 @@
 
 import type { NamedSchema, Operation } from "../contract/model.ts";
 import { type Code, blankLine, code, join, lines, empty } from "./code.ts";
-import { CONTRACT, CORE, type Context, EXAMPLES, MOCKS, MSW, OPERATIONS, REQUESTS, RESPONSES, newFile, type, value } from "./context.ts";
+import {
+  CONTRACT,
+  CORE,
+  type Context,
+  EXAMPLES,
+  MOCKS,
+  MSW,
+  OPERATIONS,
+  REQUESTS,
+  RESPONSES,
+  newFile,
+  type,
+  value,
+} from "./context.ts";
 import { objectOf } from "./printing.ts";
 import { comment, propertyKey, stringLiteral } from "./doors.ts";
 import { operationSummary } from "./docs.ts";
@@ -10,14 +23,21 @@ import { type GeneratedFile, freeName } from "./file.ts";
 import { camel } from "./names.ts";
 import type { OperationTypes } from "./operations.ts";
 
-export function emitMocks(context: Context, types: ReadonlyMap<Operation, OperationTypes>, reached: ReadonlySet<string>): GeneratedFile {
+export function emitMocks(
+  context: Context,
+  types: ReadonlyMap<Operation, OperationTypes>,
+  reached: ReadonlySet<string>,
+): GeneratedFile {
   const { contract, options } = context;
   const file = newFile("mocks.ts", context);
   file.declare("MockOverrides", "Mocks", "Make", "createMocks", "make");
   const msw = options.msw ?? true;
   const on = contract.operations.map((operation) => {
     const of = types.get(operation);
-    return lines([operationSummary(operation), code`${propertyKey(operation.name)}: ${type(MOCKS, "Override")}<${of?.response}, ${of?.handler}<O>>;`]);
+    return lines([
+      operationSummary(operation),
+      code`${propertyKey(operation.name)}: ${type(MOCKS, "Override")}<${of?.response}, ${of?.handler}<O>>;`,
+    ]);
   });
   // a value is made from the validators' schemas, which hold what requests and responses reach
   const factories = makeNames(contract.schemas.filter((schema) => reached.has(outputOf(schema).key)));
@@ -25,7 +45,7 @@ export function emitMocks(context: Context, types: ReadonlyMap<Operation, Operat
   const handlers = msw
     ? code`
         ${comment("For MSW: `setupWorker(...mocks.handlers)`, `setupServer(...mocks.handlers)`.")}
-        readonly handlers: ReturnType<typeof ${value(MSW, "mswHandlers")}>;
+        readonly handlers: ReturnType<typeof ${type(MSW, "mswHandlers")}>;
       `
     : empty;
   const parameter = code`O extends ${type(CORE, "HandlerOptions")} = {}`;
@@ -50,11 +70,14 @@ export function emitMocks(context: Context, types: ReadonlyMap<Operation, Operat
         code`
           ${comment("What makes values of the named schemas.")}
           export interface Make ${objectOf(
-            [...factories].map(([schema, name]) => code`${propertyKey(name)}: ${type(MOCKS, "Factory")}<${schemaType(schema, context)}>;`),
+            [...factories].map(
+              ([schema, name]) =>
+                code`${propertyKey(name)}: ${type(MOCKS, "Factory")}<${schemaType(schema, context)}>;`,
+            ),
           )}
         `,
         code`
-          ${comment("Values of the named schemas, as the API would answer them: `make.thing({ name: \"mine\" })`.")}
+          ${comment('Values of the named schemas, as the API would answer them: `make.thing({ name: "mine" })`.')}
           export const make: Make = /* @__PURE__ */ ${value(MOCKS, "createFactories")}<Make>(${value(RESPONSES, "responses")}, ${objectOf(
             [...factories].map(([schema, name]) => code`${propertyKey(name)}: ${stringLiteral(outputOf(schema).key)},`),
           )});
@@ -72,7 +95,8 @@ function schemaType(schema: NamedSchema, { names }: Context): Code {
   return code`${type(OPERATIONS, names.schemas.get(key) ?? name)}`;
 }
 
-const outputOf = (schema: NamedSchema): { readonly key: string; readonly name: string } => schema.variants?.output ?? schema;
+const outputOf = (schema: NamedSchema): { readonly key: string; readonly name: string } =>
+  schema.variants?.output ?? schema;
 
 function makeNames(schemas: readonly NamedSchema[]): ReadonlyMap<NamedSchema, string> {
   const taken = new Set<string>();

@@ -11,7 +11,17 @@ import { hasBinaryPart } from "./body-types.ts";
 import { discriminatorValues } from "./discriminators.ts";
 import { Placeholders } from "./placeholders.ts";
 import { recursiveAliases } from "./recursion.ts";
-import { type ObjectSchema, type TypePrinter, isSchema, primaryTypeOf, record, refKey, schemas, strings, typesOf } from "./schema-types.ts";
+import {
+  type ObjectSchema,
+  type TypePrinter,
+  isSchema,
+  primaryTypeOf,
+  record,
+  refKey,
+  schemas,
+  strings,
+  typesOf,
+} from "./schema-types.ts";
 
 /** The keyword under which a schema holds the name of a placeholder for its type. */
 export const OWN_TYPE = "x-tenon-type";
@@ -33,10 +43,15 @@ export function normalise(context: Context): Normalised {
 
   /** Prints references as openapi-typescript does. */
   const printer: TypePrinter = {
-    named: (key) => recursive.names.get(key) ?? (context.schemas.has(key) ? code`components["schemas"][${stringLiteral(key)}]` : undefined),
+    named: (key) =>
+      recursive.names.get(key) ??
+      (context.schemas.has(key) ? code`components["schemas"][${stringLiteral(key)}]` : undefined),
     schema: (key) => context.schemas.get(key),
   };
-  const binaryPrinter: TypePrinter = { ...printer, binary: code`${new Ref(GLOBAL, "File", true)} | ${new Ref(GLOBAL, "Blob", true)}` };
+  const binaryPrinter: TypePrinter = {
+    ...printer,
+    binary: code`${new Ref(GLOBAL, "File", true)} | ${new Ref(GLOBAL, "Blob", true)}`,
+  };
   const own = (schema: Schema, binary: boolean): Json => ({
     type: "object",
     [OWN_TYPE]: placeholders.type(primaryTypeOf(schema, binary ? binaryPrinter : printer)),
@@ -49,7 +64,9 @@ export function normalise(context: Context): Normalised {
     if (schema["$ref"] !== undefined && !typeBearing(schema)) {
       const key = refKey(schema["$ref"]);
       // a reference to nothing is any value; the model has said so
-      return key === undefined || !context.schemas.has(key) ? true : { $ref: `#/components/schemas/${placeholders.key(key)}`, ...annotations(schema) };
+      return key === undefined || !context.schemas.has(key)
+        ? true
+        : { $ref: `#/components/schemas/${placeholders.key(key)}`, ...annotations(schema) };
     }
     if (needsOwnPrinter(schema) || (binary && hasBinaryPart(schema, context))) return own(schema, binary);
     return plain(schema);
@@ -62,8 +79,10 @@ export function normalise(context: Context): Normalised {
     if (types !== undefined && types.length > 0) out["type"] = types.length === 1 ? types[0] : types;
     for (const keyword of ["const", "required"]) if (schema[keyword] !== undefined) out[keyword] = schema[keyword];
     if (Array.isArray(schema["enum"])) out["enum"] = [...new Set(schema["enum"])];
-    if (isSchema(schema["properties"])) out["properties"] = mapKeys(schema["properties"], (property) => schemaOf(property));
-    for (const keyword of ["items", "additionalProperties"]) if (schema[keyword] !== undefined) out[keyword] = schemaOf(schema[keyword]);
+    if (isSchema(schema["properties"]))
+      out["properties"] = mapKeys(schema["properties"], (property) => schemaOf(property));
+    for (const keyword of ["items", "additionalProperties"])
+      if (schema[keyword] !== undefined) out[keyword] = schemaOf(schema[keyword]);
     for (const keyword of ["allOf", "oneOf", "anyOf"]) {
       // true says nothing, and a boolean in allOf is not expected
       const members = schemas(schema[keyword]).filter((member) => keyword !== "allOf" || member !== true);
@@ -73,17 +92,21 @@ export function normalise(context: Context): Normalised {
   }
 
   const mapKeys = (map: unknown, f: (value: unknown, key: string) => unknown): Json =>
-    Object.fromEntries(Object.entries(record(map)).flatMap(([key, value]) => {
-      const mapped = f(value, key);
-      return mapped === undefined ? [] : [[placeholders.key(key), mapped]];
-    }));
+    Object.fromEntries(
+      Object.entries(record(map)).flatMap(([key, value]) => {
+        const mapped = f(value, key);
+        return mapped === undefined ? [] : [[placeholders.key(key), mapped]];
+      }),
+    );
 
   /** A `$ref` to another kind of component: dropped where it leads to nothing. */
   function component<T>(value: unknown, kind: string, f: (value: Json) => T): T | Json | undefined {
     const at = record(value);
     if (typeof at["$ref"] !== "string") return f(at);
     const prefix = `#/components/${kind}/`;
-    const key = at["$ref"].startsWith(prefix) ? at["$ref"].slice(prefix.length).replaceAll("~1", "/").replaceAll("~0", "~") : "";
+    const key = at["$ref"].startsWith(prefix)
+      ? at["$ref"].slice(prefix.length).replaceAll("~1", "/").replaceAll("~0", "~")
+      : "";
     return Object.hasOwn(record(components[kind]), key) ? { $ref: prefix + placeholders.key(key) } : undefined;
   }
 
@@ -97,13 +120,31 @@ export function normalise(context: Context): Normalised {
     const inContent = Object.values(record(at["content"]))[0];
     // a parameter in `content` is taken for a string
     const schema = at["schema"] ?? record(inContent)["schema"] ?? true;
-    return { ...annotations(at), name: placeholders.key(String(at["name"])), in: at["in"], required: at["required"] === true, schema: schemaOf(schema) };
+    return {
+      ...annotations(at),
+      name: placeholders.key(String(at["name"])),
+      in: at["in"],
+      required: at["required"] === true,
+      schema: schemaOf(schema),
+    };
   };
   const parameters = (list: unknown): unknown[] =>
     Array.isArray(list) ? list.flatMap((item) => component(item, "parameters", parameter) ?? []) : [];
-  const header = (at: Json): Json => ({ ...annotations(at), required: at["required"] === true, schema: schemaOf(at["schema"] ?? record(Object.values(record(at["content"]))[0])["schema"] ?? true) });
-  const requestBody = (at: Json): Json => ({ ...annotations(at), required: at["required"] === true, content: content(at["content"]) });
-  const response = (at: Json): Json => ({ ...annotations(at), headers: mapKeys(at["headers"], (value) => component(value, "headers", header)), content: content(at["content"]) });
+  const header = (at: Json): Json => ({
+    ...annotations(at),
+    required: at["required"] === true,
+    schema: schemaOf(at["schema"] ?? record(Object.values(record(at["content"]))[0])["schema"] ?? true),
+  });
+  const requestBody = (at: Json): Json => ({
+    ...annotations(at),
+    required: at["required"] === true,
+    content: content(at["content"]),
+  });
+  const response = (at: Json): Json => ({
+    ...annotations(at),
+    headers: mapKeys(at["headers"], (value) => component(value, "headers", header)),
+    content: content(at["content"]),
+  });
 
   const operationIds = new Set<string>();
   const operation = (value: unknown): Json | undefined => {
@@ -126,10 +167,12 @@ export function normalise(context: Context): Normalised {
   const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
   const pathItem = (at: Json): Json => ({
     parameters: parameters(at["parameters"]),
-    ...Object.fromEntries(METHODS.flatMap((method) => {
-      const each = operation(at[method]);
-      return each ? [[method, each]] : [];
-    })),
+    ...Object.fromEntries(
+      METHODS.flatMap((method) => {
+        const each = operation(at[method]);
+        return each ? [[method, each]] : [];
+      }),
+    ),
   });
   const pathItems = (map: unknown): Json => mapKeys(map, (value) => component(value, "pathItems", pathItem));
 
@@ -138,7 +181,10 @@ export function normalise(context: Context): Normalised {
     const alias = recursive.names.get(key);
     if (alias) return { type: "object", [OWN_TYPE]: placeholders.type(alias), ...annotations(schema) };
     const literal = narrowed.get(key);
-    return schemaOf(literal && isSchema(schema) && typeof schema === "object" ? narrow(schema, literal) : schema, inMultipart.has(key));
+    return schemaOf(
+      literal && isSchema(schema) && typeof schema === "object" ? narrow(schema, literal) : schema,
+      inMultipart.has(key),
+    );
   };
 
   const inMultipart = multipartSchemas(context);
@@ -167,14 +213,27 @@ function annotations(value: unknown): Json {
     ...text("description"),
     ...text("format"),
     ...(at["deprecated"] === true && { deprecated: true }),
-    ...(at["default"] !== undefined && { default: typeof at["default"] === "string" ? commentText(at["default"]) : at["default"] }),
+    ...(at["default"] !== undefined && {
+      default: typeof at["default"] === "string" ? commentText(at["default"]) : at["default"],
+    }),
   };
 }
 
 /** Whether keywords beside a `$ref` bear on the type: openapi-typescript does not look at them. */
 const typeBearing = (schema: ObjectSchema): boolean =>
-  ["properties", "required", "additionalProperties", "patternProperties", "items", "prefixItems", "enum", "const", "allOf", "oneOf", "anyOf"].some((k) => schema[k] !== undefined) ||
-  strings(schema["type"]).length > 1;
+  [
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "items",
+    "prefixItems",
+    "enum",
+    "const",
+    "allOf",
+    "oneOf",
+    "anyOf",
+  ].some((k) => schema[k] !== undefined) || strings(schema["type"]).length > 1;
 
 function needsOwnPrinter(schema: ObjectSchema): boolean {
   const has = (keyword: string): boolean => schema[keyword] !== undefined;
@@ -188,20 +247,34 @@ function needsOwnPrinter(schema: ObjectSchema): boolean {
     // no literals of these
     (has("const") && !["string", "boolean"].includes(typeof schema["const"])) ||
     // `null` joins an enum that does not list it, values of other types stay
-    (has("enum") && (types.length > 1 || has("const") || !strings(schema["enum"]).length || strings(schema["enum"]).length !== (schema["enum"] as unknown[]).length || types[0] !== "string")) ||
+    (has("enum") &&
+      (types.length > 1 ||
+        has("const") ||
+        !strings(schema["enum"]).length ||
+        strings(schema["enum"]).length !== (schema["enum"] as unknown[]).length ||
+        types[0] !== "string")) ||
     // an intersection with an index signature, of which no value can be written
-    ((has("additionalProperties") || has("patternProperties")) && has("properties") && !(schema["additionalProperties"] === false && !has("patternProperties"))) ||
+    ((has("additionalProperties") || has("patternProperties")) &&
+      has("properties") &&
+      !(schema["additionalProperties"] === false && !has("patternProperties"))) ||
     has("patternProperties") ||
     // `Record<string, never>`, or any properties
     (schema["additionalProperties"] === false && Object.keys(record(schema["properties"])).length === 0) ||
     // tuples: no rest, nothing optional, and an array of tuples is printed as a tuple
     has("prefixItems") ||
     // the same for items that turn out to be an array
-    (isSchema(schema["items"]) && typeof schema["items"] === "object" && ["allOf", "oneOf", "anyOf"].some((k) => has("items") && (schema["items"] as ObjectSchema)[k] !== undefined)) ||
+    (isSchema(schema["items"]) &&
+      typeof schema["items"] === "object" &&
+      ["allOf", "oneOf", "anyOf"].some((k) => has("items") && (schema["items"] as ObjectSchema)[k] !== undefined)) ||
     // a union of all parts where it should be an intersection with the union
-    (compositions.some((keyword) => keyword !== "allOf") && (compositions.length > 1 || types.length > 0 || has("required"))) ||
+    (compositions.some((keyword) => keyword !== "allOf") &&
+      (compositions.length > 1 || types.length > 0 || has("required"))) ||
     // members of a union that only narrow it make it `unknown`
-    ["oneOf", "anyOf"].some((keyword) => schemas(schema[keyword]).some((member) => typeof member === "object" && member["$ref"] === undefined && typesOf(member) === undefined)) ||
+    ["oneOf", "anyOf"].some((keyword) =>
+      schemas(schema[keyword]).some(
+        (member) => typeof member === "object" && member["$ref"] === undefined && typesOf(member) === undefined,
+      ),
+    ) ||
     // a helper that does not compile for properties which are not there, and looks one level deep only
     (compositions.includes("allOf") && (has("required") || types.length > 1)) ||
     schemas(schema["allOf"]).includes(false) ||
@@ -211,7 +284,10 @@ function needsOwnPrinter(schema: ObjectSchema): boolean {
 }
 
 /** A member of a discriminated union says by a literal which one it is. */
-function narrow(schema: ObjectSchema, { property, values }: { readonly property: string; readonly values: readonly string[] }): ObjectSchema {
+function narrow(
+  schema: ObjectSchema,
+  { property, values }: { readonly property: string; readonly values: readonly string[] },
+): ObjectSchema {
   const properties = record(schema["properties"]);
   if (Object.hasOwn(properties, property)) {
     return {
@@ -230,7 +306,8 @@ function multipartSchemas({ contract }: Context): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const { body, responses } of contract.operations) {
     for (const media of [...(body?.content ?? []), ...responses.flatMap(({ content }) => content)]) {
-      const key = media.body === "multipart" && typeof media.schema === "object" ? refKey(media.schema["$ref"]) : undefined;
+      const key =
+        media.body === "multipart" && typeof media.schema === "object" ? refKey(media.schema["$ref"]) : undefined;
       if (key !== undefined) keys.add(key);
     }
   }

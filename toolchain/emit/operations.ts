@@ -49,13 +49,19 @@ function schemaAliases({ contract, names }: Context): Code {
   const all = freeName("schemas", names.taken);
   const aliases = contract.schemas.flatMap((schema) =>
     [schema, ...(schema.variants ? [schema.variants.input, schema.variants.output] : [])].map(
-      ({ key, name }) => code`export type ${identifier(names.schemas.get(key) ?? name)} = ${identifier(all)}[${stringLiteral(key)}];`,
+      ({ key, name }) =>
+        code`export type ${identifier(names.schemas.get(key) ?? name)} = ${identifier(all)}[${stringLiteral(key)}];`,
     ),
   );
   return lines([code`type ${identifier(all)} = ${type(TYPES, "components")}["schemas"];`, ...aliases]);
 }
 
-function operationTypes(operation: Operation, context: Context, statuses: StatusAliases, shared: SharedParts): OperationTypes & { readonly text: Code } {
+function operationTypes(
+  operation: Operation,
+  context: Context,
+  statuses: StatusAliases,
+  shared: SharedParts,
+): OperationTypes & { readonly text: Code } {
   const names = context.names.operations.get(operation);
   if (!names) throw new TypeError("an operation without names");
   const aliases = new BodyAliases(names.base, context.names.taken);
@@ -65,7 +71,9 @@ function operationTypes(operation: Operation, context: Context, statuses: Status
     declaration(names.input, input),
     declarations,
     aliases.declarations(),
-    request ? declaration(names.request, request) : code`export type ${identifier(names.request)} = ${identifier(names.input)};`,
+    request
+      ? declaration(names.request, request)
+      : code`export type ${identifier(names.request)} = ${identifier(names.input)};`,
     code`export type ${identifier(names.response)} =${response};`,
     ...(result ? [comment("As a caller receives it."), code`export type ${identifier(names.result)} =${result};`] : []),
     handler(operation, names.handler, code`${identifier(names.request)}, ${identifier(names.response)}`),
@@ -90,7 +98,13 @@ function handler(operation: Operation, name: string, types: Code): Code {
   const all = [...new Set(alternatives.flat())];
   const required = all.filter((scheme) => alternatives.every((schemes) => schemes.includes(scheme)));
   const optional = all.filter((scheme) => !required.includes(scheme));
-  const union = (schemes: readonly string[]): Code => (schemes.length === 0 ? code`never` : join(schemes.map(stringLiteral), code` | `));
-  const security = all.length === 0 ? empty : optional.length === 0 ? code`, ${union(required)}` : code`, ${union(required)}, ${union(optional)}`;
+  const union = (schemes: readonly string[]): Code =>
+    schemes.length === 0 ? code`never` : join(schemes.map(stringLiteral), code` | `);
+  const security =
+    all.length === 0
+      ? empty
+      : optional.length === 0
+        ? code`, ${union(required)}`
+        : code`, ${union(required)}, ${union(optional)}`;
   return code`export type ${identifier(name)}<O extends ${type(CORE, "HandlerOptions")} = {}> = ${type(CORE, "Handler")}<${types}, O${security}>;`;
 }

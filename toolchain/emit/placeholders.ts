@@ -33,12 +33,15 @@ export class Placeholders {
   /** The printed text with everything in its place, indented as the line on which it stands. */
   fill(text: string): string {
     const keys = [...this.#keys.keys()];
-    return text.replace(new RegExp(`"?${this.#nonce}([kt])(\\d+)"?`, "g"), (_, kind: string, n: string, offset: number) => {
-      if (kind === "k") return stringText(keys[Number(n)] ?? "");
-      const type = this.#types[Number(n)];
-      const start = text.lastIndexOf("\n", offset) + 1;
-      const line = text.slice(start, offset);
-      return type ? plainText(type, line.slice(0, line.length - line.trimStart().length)) : "unknown";
-    });
+    return text.replace(
+      new RegExp(`"?${this.#nonce}([kt])(\\d+)"?`, "g"),
+      (_, kind: string, n: string, offset: number) => {
+        if (kind === "k") return stringText(keys[Number(n)] ?? "");
+        const type = this.#types[Number(n)];
+        const start = text.lastIndexOf("\n", offset) + 1;
+        const line = text.slice(start, offset);
+        return type ? plainText(type, line.slice(0, line.length - line.trimStart().length)) : "unknown";
+      },
+    );
   }
 }

@@ -5,7 +5,9 @@ import { refKey } from "./schema-types.ts";
 
 /** Keywords of JSON Schema 2020-12 by what stands below them. */
 const SCHEMA = new Set(
-  "items contains additionalProperties propertyNames unevaluatedItems unevaluatedProperties not if then else contentSchema".split(" "),
+  "items contains additionalProperties propertyNames unevaluatedItems unevaluatedProperties not if then else contentSchema".split(
+    " ",
+  ),
 );
 const SCHEMA_LIST = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 const SCHEMA_MAP = new Set(["properties", "patternProperties", "dependentSchemas", "$defs"]);
@@ -25,7 +27,8 @@ const MOST_EXAMPLES = 3;
 
 type Json = { [key: string]: unknown };
 
-const isSchema = (value: unknown): value is Schema => typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
 
 /** @param reached takes the keys of the named schemas that it refers to. */
 export function prunedSchema(schema: Schema, reached: Set<string>): Schema {

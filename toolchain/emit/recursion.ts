@@ -16,13 +16,17 @@ export interface RecursiveAliases {
 }
 
 export function recursiveAliases({ schemas: named, names }: Context): RecursiveAliases {
-  const edges = new Map([...named].map(([key, schema]) => [key, [...open(schema)].filter((target) => named.has(target))]));
-  const circular = [...named.keys()].filter((key) => reaches(key, key, edges));
+  const edges = new Map(
+    [...named].map(([key, schema]) => [key, [...open(schema)].filter((target) => named.has(target))]),
+  );
+  dropEnds(edges);
+  const circular = [...edges.keys()].filter((key) => reaches(key, key, edges));
   // `$` sets them apart from what the file exports
   const aliases = new Map(circular.map((key, i) => [key, identifier(`$${names.schemas.get(key) ?? `Schema${i}`}`)]));
   return {
     names: aliases,
-    declarations: (printer) => circular.map((key) => code`type ${aliases.get(key)} = ${typeOf(named.get(key) ?? true, printer)};`),
+    declarations: (printer) =>
+      circular.map((key) => code`type ${aliases.get(key)} = ${typeOf(named.get(key) ?? true, printer)};`),
   };
 }
 
@@ -31,8 +35,31 @@ function* open(schema: Schema): Generator<string> {
   if (typeof schema === "boolean") return;
   const key = refKey(schema["$ref"]);
   if (key !== undefined) yield key;
-  for (const keyword of ["allOf", "oneOf", "anyOf", "prefixItems"]) for (const part of schemas(schema[keyword])) yield* open(part);
+  for (const keyword of ["allOf", "oneOf", "anyOf", "prefixItems"])
+    for (const part of schemas(schema[keyword])) yield* open(part);
   if (isSchema(schema["items"])) yield* open(schema["items"]);
+}
+
+/** Takes out, over and over, what leads nowhere: what is left lies on a circle or leads to one, and that is little. */
+function dropEnds(edges: Map<string, readonly string[]>): void {
+  const sources = new Map<string, string[]>();
+  for (const [from, targets] of edges) for (const to of targets) push(sources, to, from);
+  const left = new Map([...edges].map(([key, targets]) => [key, targets.length]));
+  const ends = [...left].filter(([, count]) => count === 0).map(([key]) => key);
+  for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
+    edges.delete(end);
+    for (const source of sources.get(end) ?? []) {
+      const count = (left.get(source) ?? 0) - 1;
+      left.set(source, count);
+      if (count === 0) ends.push(source);
+    }
+  }
+}
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
 
 function reaches(from: string, to: string, edges: ReadonlyMap<string, readonly string[]>): boolean {

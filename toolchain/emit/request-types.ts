@@ -2,7 +2,7 @@
 
 import type { Operation, Parameter, RequestBody } from "../contract/model.ts";
 import { type BodyAliases, type BodyGroup, bodyGroups, hasChoice } from "./body-types.ts";
-import { type Code, code, join, lines } from "./code.ts";
+import { type Code, code, empty, join, lines } from "./code.ts";
 import type { Context } from "./context.ts";
 import { identifier, propertyKey } from "./doors.ts";
 import { schemaDoc } from "./docs.ts";
@@ -47,15 +47,32 @@ interface Part {
   readonly optional: boolean;
 }
 
-export function requestTypes(operation: Operation, names: OperationNames, context: Context, aliases: BodyAliases, shared: SharedParts): RequestTypes {
+export function requestTypes(
+  operation: Operation,
+  names: OperationNames,
+  context: Context,
+  aliases: BodyAliases,
+  shared: SharedParts,
+): RequestTypes {
   const parts = [
     ...PARTS.map(([name, location, suffix]) => {
       const parameters = operation.parameters.filter((parameter) => parameter.in === location);
       return parameters.length === 0 ? undefined : parametersPart(name, suffix, parameters, names, context, shared);
     }),
-    querystringPart(operation.parameters.find((parameter) => parameter.in === "querystring"), context),
+    querystringPart(
+      operation.parameters.find((parameter) => parameter.in === "querystring"),
+      context,
+    ),
     bodyPart(operation.body, context, aliases),
   ].filter((part) => part !== undefined);
+  // without a part of its own the caller's side says so: an object of any kind would fit an empty one
+  if (parts.length === 0)
+    return {
+      declarations: empty,
+      input: { text: code`{ body?: never }`, union: false },
+      request: { text: code`{}`, union: false },
+      optional: true,
+    };
   const same = parts.every((part) => part.same);
   return {
     declarations: lines(parts.flatMap(({ declaration }) => declaration ?? [])),
@@ -81,21 +98,39 @@ const settled = (parameter: Parameter): boolean => parameter.required || paramet
  * The parameters of one location. Where several operations have the same ones, or the two sides differ, they have a name,
  * so that they stand there once: a handler gets those that have a default as required ones.
  */
-function parametersPart(part: string, suffix: string, parameters: readonly Parameter[], names: OperationNames, context: Context, shared: SharedParts): Part {
+function parametersPart(
+  part: string,
+  suffix: string,
+  parameters: readonly Parameter[],
+  names: OperationNames,
+  context: Context,
+  shared: SharedParts,
+): Part {
   const optional = !parameters.some(needed);
   const filled = parameters.filter((parameter) => settled(parameter) && !needed(parameter));
   const same = !optional && filled.length === 0;
-  const object = (): Code => objectOf(parameters.map((parameter) => member(propertyKey(parameter.name), parameter, needed(parameter), context)));
+  const object = (): Code =>
+    objectOf(parameters.map((parameter) => member(propertyKey(parameter.name), parameter, needed(parameter), context)));
   const key = identifier(part);
   const common = shared.nameOf(parameters, suffix, object);
-  if (same && !common) return { input: { member: code`${key}: ${object()};` }, request: { member: code`${key}: ${identifier(names.input)}["${key}"];` }, same, optional };
+  if (same && !common)
+    return {
+      input: { member: code`${key}: ${object()};` },
+      request: { member: code`${key}: ${identifier(names.input)}["${key}"];` },
+      same,
+      optional,
+    };
   const name = common ?? identifier(freeName(names.base + suffix, context.names.taken));
-  const always = filled.map((parameter) => code`${propertyKey(parameter.name)}: ${typeOf(parameter.schema, context.types)}`);
+  const always = filled.map(
+    (parameter) => code`${propertyKey(parameter.name)}: ${typeOf(parameter.schema, context.types)}`,
+  );
   return {
     ...(common ? {} : { declaration: code`export interface ${name} ${object()}` }),
     input: { member: code`${key}${optional ? code`?` : undefined}: ${name};` },
     // a handler always finds the part, empty at worst
-    request: { member: code`${key}: ${name}${always.length === 0 ? undefined : code` & { ${join(always, code`; `)} }`};` },
+    request: {
+      member: code`${key}: ${name}${always.length === 0 ? undefined : code` & { ${join(always, code`; `)} }`};`,
+    },
     same,
     optional,
   };
@@ -115,7 +150,10 @@ function querystringPart(parameter: Parameter | undefined, context: Context): Pa
 }
 
 function member(key: Code, parameter: Parameter, required: boolean, context: Context): Code {
-  return lines([schemaDoc(parameter.schema, parameter), code`${key}${required ? undefined : code`?`}: ${typeOf(parameter.schema, context.types)};`]);
+  return lines([
+    schemaDoc(parameter.schema, parameter),
+    code`${key}${required ? undefined : code`?`}: ${typeOf(parameter.schema, context.types)};`,
+  ]);
 }
 
 /** Without a choice of media type `body` is one more member; with one, the alternatives are told apart by `contentType`. */
@@ -127,14 +165,21 @@ function bodyPart(body: RequestBody | undefined, context: Context, aliases: Body
   const optional = !body.required;
   const mark = optional ? code`?` : undefined;
   if (!hasChoice(body.content)) {
-    const side = ([group]: readonly BodyGroup[]): Part["input"] => ({ member: code`body${mark}: ${group && aliases.of(group, "")};` });
+    const side = ([group]: readonly BodyGroup[]): Part["input"] => ({
+      member: code`body${mark}: ${group && aliases.of(group, "")};`,
+    });
     return { input: side(given), request: side(received), same: !first.differs, optional };
   }
   const alternative = (group: BodyGroup, byDefault: boolean): Code =>
     code`{ contentType${byDefault ? code`?` : undefined}: ${group.contentType}; body${byDefault ? mark : undefined}: ${aliases.of(group, "")} }`;
   const none = optional ? [code`{ contentType?: never; body?: never }`] : [];
   return {
-    input: { alternatives: join(given.map((group, i) => alternative(group, i === 0)), code` | `) },
+    input: {
+      alternatives: join(
+        given.map((group, i) => alternative(group, i === 0)),
+        code` | `,
+      ),
+    },
     request: { alternatives: join([...received.map((group) => alternative(group, false)), ...none], code` | `) },
     same: false,
     optional,

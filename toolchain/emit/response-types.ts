@@ -23,7 +23,12 @@ interface Member {
   readonly differs: boolean;
 }
 
-export function responseTypes(operation: Operation, context: Context, statuses: StatusAliases, aliases: BodyAliases): ResponseTypes {
+export function responseTypes(
+  operation: Operation,
+  context: Context,
+  statuses: StatusAliases,
+  aliases: BodyAliases,
+): ResponseTypes {
   const keys = operation.responses.map(({ status }) => status);
   const members = (held: Held): Member[] =>
     operation.responses.flatMap((response) => {
@@ -45,20 +50,34 @@ const LINE = 100;
 function union(members: readonly Member[]): Code {
   const [first] = members;
   if (!first) return code` never`;
-  const line = join(members.map(({ text }) => text), code` | `);
+  const line = join(
+    members.map(({ text }) => text),
+    code` | `,
+  );
   if (members.length === 1 || (!line.multiline && line.plain().length <= LINE)) return code` ${line}`;
   return code`${lineBreak}  ${lines(members.map(({ text }) => code`| ${text}`))}`;
 }
 
-function responseMembers(response: Response, status: Code, held: Held, context: Context, aliases: BodyAliases): Member[] {
+function responseMembers(
+  response: Response,
+  status: Code,
+  held: Held,
+  context: Context,
+  aliases: BodyAliases,
+): Member[] {
   const headers = headersType(response.headers, context);
   const tail = headers ? code`; ${headers}` : undefined;
   const groups = bodyGroups(response.content, held, context);
   if (groups.length === 0) return [{ text: code`{ status: ${status}${tail} }`, differs: false }];
   const choice = hasChoice(response.content);
   return groups.map((group) => {
-    const contentType = choice ? code`; contentType${response.content.length === 1 ? code`?` : undefined}: ${group.contentType}` : undefined;
-    return { text: code`{ status: ${status}${contentType}; body: ${aliases.of(group, response.status)}${tail} }`, differs: group.differs };
+    const contentType = choice
+      ? code`; contentType${response.content.length === 1 ? code`?` : undefined}: ${group.contentType}`
+      : undefined;
+    return {
+      text: code`{ status: ${status}${contentType}; body: ${aliases.of(group, response.status)}${tail} }`,
+      differs: group.differs,
+    };
   });
 }
 
@@ -67,9 +86,16 @@ function headersType(headers: readonly Header[], context: Context): Code | undef
   const optional = headers.some(({ required }) => required) ? undefined : code`?`;
   const members = headers.map((header) => {
     const doc = schemaDoc(header.schema, header);
-    return { doc, text: code`${propertyKey(header.name)}${header.required ? undefined : code`?`}: ${typeOf(header.schema, context.types)}` };
+    return {
+      doc,
+      text: code`${propertyKey(header.name)}${header.required ? undefined : code`?`}: ${typeOf(header.schema, context.types)}`,
+    };
   });
-  if (members.every(({ doc }) => doc.empty)) return code`headers${optional}: { ${join(members.map(({ text }) => text), code`; `)} }`;
+  if (members.every(({ doc }) => doc.empty))
+    return code`headers${optional}: { ${join(
+      members.map(({ text }) => text),
+      code`; `,
+    )} }`;
   return code`
     headers${optional}: {
       ${lines(members.map(({ doc, text }) => lines([doc, code`${text};`])))}

@@ -59,17 +59,22 @@ function percentDecoded(text: string): string {
 
 export type ObjectSchema = Exclude<Schema, boolean>;
 
-export const isSchema = (value: unknown): value is Schema => typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
+export const isSchema = (value: unknown): value is Schema =>
+  typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
 export const schemas = (value: unknown): readonly Schema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
 export const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
-export const strings = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((item) => typeof item === "string") : []);
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+export const strings = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 
 /** The type of the values that a schema allows, as far as TypeScript can say it; wider where it cannot. */
 export const typeOf = (schema: Schema, printer: TypePrinter): Code => print(schema, printer).text;
 
 /** The same, in parentheses where it could not stand before `[]`. */
-export const primaryTypeOf = (schema: Schema, printer: TypePrinter): Code => parenthesised(print(schema, printer), LEVEL.primary);
+export const primaryTypeOf = (schema: Schema, printer: TypePrinter): Code =>
+  parenthesised(print(schema, printer), LEVEL.primary);
 
 function print(schema: Schema, printer: TypePrinter): Type {
   if (schema === true) return UNKNOWN;
@@ -77,7 +82,8 @@ function print(schema: Schema, printer: TypePrinter): Type {
   const members: Type[] = [];
   if (schema["$ref"] !== undefined) members.push(reference(schema["$ref"], printer));
   members.push(own(schema, printer));
-  for (const part of schemas(schema["allOf"])) members.push(print(requiring(part, strings(schema["required"])), printer));
+  for (const part of schemas(schema["allOf"]))
+    members.push(print(requiring(part, strings(schema["required"])), printer));
   for (const keyword of ["oneOf", "anyOf"] as const) {
     const choices = schemas(schema[keyword]);
     if (choices.length > 0) members.push(union(choices.map((choice) => choiceType(choice, schema, printer))));
@@ -100,7 +106,10 @@ export function resolved(schema: Schema, printer: Pick<TypePrinter, "schema">): 
   const seen = new Set<string>();
   let at = schema;
   for (;;) {
-    const key = typeof at === "object" && Object.keys(at).every((k) => k === "$ref" || k === "description" || k === "summary") ? refKey(at["$ref"]) : undefined;
+    const key =
+      typeof at === "object" && Object.keys(at).every((k) => k === "$ref" || k === "description" || k === "summary")
+        ? refKey(at["$ref"])
+        : undefined;
     const target = key === undefined || seen.has(key) ? undefined : printer.schema(key);
     if (key === undefined || target === undefined) return at;
     seen.add(key);
@@ -112,7 +121,21 @@ export function resolved(schema: Schema, printer: Pick<TypePrinter, "schema">): 
 function choiceType(choice: Schema, parent: ObjectSchema, printer: TypePrinter): Type {
   if (typeof choice === "boolean") return print(choice, printer);
   const hasType = choice["type"] !== undefined && (choice["type"] !== "object" || parent["type"] !== "object");
-  const constrainsOnly = !hasType && !["$ref", "properties", "additionalProperties", "patternProperties", "items", "prefixItems", "enum", "const", "allOf", "oneOf", "anyOf"].some((k) => choice[k] !== undefined);
+  const constrainsOnly =
+    !hasType &&
+    ![
+      "$ref",
+      "properties",
+      "additionalProperties",
+      "patternProperties",
+      "items",
+      "prefixItems",
+      "enum",
+      "const",
+      "allOf",
+      "oneOf",
+      "anyOf",
+    ].some((k) => choice[k] !== undefined);
   return constrainsOnly ? UNKNOWN : print(choice, printer);
 }
 
@@ -121,10 +144,14 @@ function own(schema: ObjectSchema, printer: TypePrinter): Type {
   const types = typesOf(schema);
   if (schema["const"] !== undefined) return literal(schema["const"]);
   if (Array.isArray(schema["enum"])) {
-    const allowed = types === undefined ? schema["enum"] : schema["enum"].filter((value) => types.some((type) => hasType(value, type)));
+    const allowed =
+      types === undefined
+        ? schema["enum"]
+        : schema["enum"].filter((value) => types.some((type) => hasType(value, type)));
     return union(allowed.map(literal));
   }
-  if (types === undefined) return isBinary(schema) && printer.binary ? { text: printer.binary, level: LEVEL.union } : UNKNOWN;
+  if (types === undefined)
+    return isBinary(schema) && printer.binary ? { text: printer.binary, level: LEVEL.union } : UNKNOWN;
   return union(types.map((type) => ofType(type, schema, printer)));
 }
 
@@ -140,7 +167,8 @@ export function typesOf(schema: ObjectSchema): readonly string[] | undefined {
   const type = schema["type"];
   if (typeof type === "string") return [type];
   if (Array.isArray(type)) return strings(type);
-  if (["properties", "additionalProperties", "patternProperties"].some((k) => schema[k] !== undefined)) return ["object"];
+  if (["properties", "additionalProperties", "patternProperties"].some((k) => schema[k] !== undefined))
+    return ["object"];
   if (schema["items"] !== undefined || schema["prefixItems"] !== undefined) return ["array"];
   return undefined;
 }
@@ -148,7 +176,12 @@ export function typesOf(schema: ObjectSchema): readonly string[] | undefined {
 /** Bytes: OAS 3.0's `format: binary`, or a media type without a text encoding (OAS 3.2 §4.15.4). */
 export function isBinary(schema: Schema): boolean {
   if (typeof schema === "boolean") return false;
-  return schema["format"] === "binary" || (typeof schema["contentMediaType"] === "string" && schema["contentEncoding"] === undefined && !/json|^text\//.test(schema["contentMediaType"]));
+  return (
+    schema["format"] === "binary" ||
+    (typeof schema["contentMediaType"] === "string" &&
+      schema["contentEncoding"] === undefined &&
+      !/json|^text\//.test(schema["contentMediaType"]))
+  );
 }
 
 function hasType(value: unknown, type: string): boolean {
@@ -164,13 +197,27 @@ function literal(value: unknown): Type {
   if (typeof value === "string") return { text: stringLiteral(value), level: LEVEL.primary, id: JSON.stringify(value) };
   if (typeof value === "number" && !Number.isFinite(value)) return simple("number");
   if (typeof value === "number" || typeof value === "boolean") return simple(String(value));
-  if (Array.isArray(value)) return { text: code`[${join(value.map((item) => literal(item).text), code`, `)}]`, level: LEVEL.primary };
-  const members = Object.entries(record(value)).map(([key, member]) => code`${propertyKey(key)}: ${literal(member).text}`);
-  return { text: members.length === 0 ? code`Record<string, never>` : code`{ ${join(members, code`; `)} }`, level: LEVEL.primary };
+  if (Array.isArray(value))
+    return {
+      text: code`[${join(
+        value.map((item) => literal(item).text),
+        code`, `,
+      )}]`,
+      level: LEVEL.primary,
+    };
+  const members = Object.entries(record(value)).map(
+    ([key, member]) => code`${propertyKey(key)}: ${literal(member).text}`,
+  );
+  return {
+    text: members.length === 0 ? code`Record<string, never>` : code`{ ${join(members, code`; `)} }`,
+    level: LEVEL.primary,
+  };
 }
 
 function objectType(schema: ObjectSchema, printer: TypePrinter): Type {
-  const properties = Object.entries(record(schema["properties"])).filter((entry): entry is [string, Schema] => isSchema(entry[1]));
+  const properties = Object.entries(record(schema["properties"])).filter((entry): entry is [string, Schema] =>
+    isSchema(entry[1]),
+  );
   const required = new Set(strings(schema["required"]));
   const types = properties.map(([, property]) => print(property, printer));
   const members = properties.map(([key, property], i) => {
@@ -181,7 +228,12 @@ function objectType(schema: ObjectSchema, printer: TypePrinter): Type {
   const declared = new Set(properties.map(([key]) => key));
   const composed = ["allOf", "oneOf", "anyOf", "$ref"].some((k) => schema[k] !== undefined);
   if (!composed) for (const key of required) if (!declared.has(key)) members.push(code`${propertyKey(key)}: unknown;`);
-  const rest = restType(schema, types, types.some((_, i) => !required.has(properties[i]?.[0] ?? "")), printer);
+  const rest = restType(
+    schema,
+    types,
+    types.some((_, i) => !required.has(properties[i]?.[0] ?? "")),
+    printer,
+  );
   if (members.length === 0) {
     if (composed && rest === undefined) return UNKNOWN;
     // not Record: its argument would be resolved at once, which a schema that contains itself cannot bear
@@ -204,8 +256,15 @@ function objectType(schema: ObjectSchema, printer: TypePrinter): Type {
  * declared properties too: it is the union with theirs while those are simple, else `unknown`. (An intersection of the
  * two types can be read, but no value of it can be written.)
  */
-function restType(schema: ObjectSchema, properties: readonly Type[], anyOptional: boolean, printer: TypePrinter): Type | undefined {
-  const rest = [schema["additionalProperties"], ...Object.values(record(schema["patternProperties"]))].filter(isSchema).filter((part) => part !== false);
+function restType(
+  schema: ObjectSchema,
+  properties: readonly Type[],
+  anyOptional: boolean,
+  printer: TypePrinter,
+): Type | undefined {
+  const rest = [schema["additionalProperties"], ...Object.values(record(schema["patternProperties"]))]
+    .filter(isSchema)
+    .filter((part) => part !== false);
   if (rest.length === 0) return undefined;
   const types = rest.map((part) => print(part, printer));
   if (properties.length === 0) return union(types);
@@ -219,13 +278,19 @@ function arrayType(schema: ObjectSchema, printer: TypePrinter): Type {
   if (prefix.length === 0) return arrayOf(items === false ? NEVER : print(items, printer));
   // items beyond minItems may be missing (JSON Schema 2020-12 Core §10.3.1.1)
   const least = typeof schema["minItems"] === "number" ? schema["minItems"] : 0;
-  const parts = prefix.map(({ text, level }, i) => (i < least ? text : code`${level === LEVEL.primary ? text : code`(${text})`}?`));
+  const parts = prefix.map(({ text, level }, i) =>
+    i < least ? text : code`${level === LEVEL.primary ? text : code`(${text})`}?`,
+  );
   const closed = items === false || (typeof schema["maxItems"] === "number" && schema["maxItems"] <= prefix.length);
   if (!closed) parts.push(code`...${arrayOf(print(items, printer)).text}`);
   return { text: code`[${join(parts, code`, `)}]`, level: LEVEL.primary };
 }
 
-const arrayOf = (item: Type): Type => ({ text: code`${parenthesised(item, LEVEL.primary)}[]`, level: LEVEL.primary, ...(item.id === undefined ? {} : { id: `${item.id}[]` }) });
+const arrayOf = (item: Type): Type => ({
+  text: code`${parenthesised(item, LEVEL.primary)}[]`,
+  level: LEVEL.primary,
+  ...(item.id === undefined ? {} : { id: `${item.id}[]` }),
+});
 
 const parenthesised = (type: Type, level: Level): Code => (type.level < level ? code`(${type.text})` : type.text);
 
@@ -236,7 +301,10 @@ function union(types: readonly Type[]): Type {
   if (members.length <= 1) return first;
   const ids = members.map(({ id }) => id);
   return {
-    text: join(members.map(({ text }) => text), code` | `),
+    text: join(
+      members.map(({ text }) => text),
+      code` | `,
+    ),
     level: LEVEL.union,
     ...(ids.includes(undefined) ? {} : { id: ids.join("|") }),
   };
@@ -247,7 +315,13 @@ function intersection(types: readonly Type[]): Type {
   const members = distinct(types).filter((type) => type !== UNKNOWN);
   const [first = UNKNOWN] = members;
   if (members.length <= 1) return first;
-  return { text: join(members.map((type) => parenthesised(type, LEVEL.intersection)), code` & `), level: LEVEL.intersection };
+  return {
+    text: join(
+      members.map((type) => parenthesised(type, LEVEL.intersection)),
+      code` & `,
+    ),
+    level: LEVEL.intersection,
+  };
 }
 
 function distinct(types: readonly Type[]): readonly Type[] {
@@ -267,18 +341,33 @@ function requiring(part: Schema, required: readonly string[]): Schema {
  * schema that declares them, so that their types stay; of any type where none does.
  */
 function requiredOfOthers(schema: ObjectSchema, printer: TypePrinter): Type | undefined {
-  const parts: Schema[] = [...schemas(schema["allOf"]), ...(schema["$ref"] === undefined ? [] : [{ $ref: schema["$ref"] }])];
+  const parts: Schema[] = [
+    ...schemas(schema["allOf"]),
+    ...(schema["$ref"] === undefined ? [] : [{ $ref: schema["$ref"] }]),
+  ];
   if (parts.length === 0) return undefined;
   const inPlace = [schema, ...parts].map((part) => record(typeof part === "boolean" ? undefined : part["properties"]));
-  let missing = strings(schema["required"]).filter((key) => !inPlace.some((properties) => Object.hasOwn(properties, key)));
+  let missing = strings(schema["required"]).filter(
+    (key) => !inPlace.some((properties) => Object.hasOwn(properties, key)),
+  );
   const members: Type[] = [];
   for (const part of parts) {
     const keys = missing.filter((key) => declares(part, key, printer));
     if (keys.length === 0) continue;
     missing = missing.filter((key) => !keys.includes(key));
-    members.push({ text: code`Required<Pick<${print(part, printer).text}, ${join(keys.map(stringLiteral), code` | `)}>>`, level: LEVEL.primary });
+    members.push({
+      text: code`Required<Pick<${print(part, printer).text}, ${join(keys.map(stringLiteral), code` | `)}>>`,
+      level: LEVEL.primary,
+    });
   }
-  if (missing.length > 0) members.push({ text: code`{ ${join(missing.map((key) => code`${propertyKey(key)}: unknown`), code`; `)} }`, level: LEVEL.primary });
+  if (missing.length > 0)
+    members.push({
+      text: code`{ ${join(
+        missing.map((key) => code`${propertyKey(key)}: unknown`),
+        code`; `,
+      )} }`,
+      level: LEVEL.primary,
+    });
   return members.length === 0 ? undefined : intersection(members);
 }
 

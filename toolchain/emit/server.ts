@@ -12,7 +12,15 @@ import { schemesInUse } from "./security.ts";
 
 export function emitServer(context: Context, types: ReadonlyMap<Operation, OperationTypes>): GeneratedFile {
   const file = newFile("server.ts", context);
-  file.declare("Handlers", "SecurityHandlers", "Options", "createRouter", "createServer", "toFetchHandler", "validators");
+  file.declare(
+    "Handlers",
+    "SecurityHandlers",
+    "Options",
+    "createRouter",
+    "createServer",
+    "toFetchHandler",
+    "validators",
+  );
   const parameter = code`O extends ${type(CORE, "HandlerOptions")} = {}`;
   // properties, not methods: those would be checked bivariantly
   const handlers = context.contract.operations.map((operation) =>
@@ -24,7 +32,11 @@ export function emitServer(context: Context, types: ReadonlyMap<Operation, Opera
   const hosts: readonly (readonly [name: string, result: Ref, doc: string])[] = [
     ["createServer", type(SERVER, "Server"), "An express application that serves the contract."],
     ["createRouter", type(SERVER, "ServerRouter"), "The same as a router, to be mounted in an express application."],
-    ["toFetchHandler", type(CORE, "FetchHandler"), "The same as `(request: Request) => Promise<Response>`, for hosts without express."],
+    [
+      "toFetchHandler",
+      type(CORE, "FetchHandler"),
+      "The same as `(request: Request) => Promise<Response>`, for hosts without express.",
+    ],
   ];
   file.print(
     join(
@@ -33,7 +45,9 @@ export function emitServer(context: Context, types: ReadonlyMap<Operation, Opera
           ${comment("What the server answers, one function for each operation.")}
           export interface Handlers<${parameter}> ${objectOf(handlers)}
         `,
-        schemes.length === 0 ? code`` : code`
+        schemes.length === 0
+          ? code``
+          : code`
           ${comment("Who may call, one function for each security scheme that an operation uses.")}
           export interface SecurityHandlers<${parameter}> ${objectOf(schemes.map(securityHandler))}
         `,
@@ -71,7 +85,9 @@ function credentials({ scheme }: NamedSecurityScheme): Code {
   switch (scheme.type) {
     case "http":
       if (scheme.scheme.toLowerCase() === "basic") return code`{ username: string; password: string }`;
-      return scheme.scheme.toLowerCase() === "bearer" ? code`{ token: string }` : code`{ scheme: string; parameters: string }`;
+      return scheme.scheme.toLowerCase() === "bearer"
+        ? code`{ token: string }`
+        : code`{ scheme: string; parameters: string }`;
     case "oauth2":
     case "openIdConnect":
       return code`{ token: string; scopes: readonly string[] }`;

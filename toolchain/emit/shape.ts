@@ -36,7 +36,12 @@ export function shapeOf(schema: Schema, lookup: Lookup, bytes = false): Shape {
 
   function own(at: Exclude<Schema, boolean>, path: readonly string[], depth: number): Shape {
     if (bytes && isBinary(at)) return "binary";
-    const values = at["const"] === undefined ? (Array.isArray(at["enum"]) ? (at["enum"] as readonly unknown[]) : undefined) : [at["const"]];
+    const values =
+      at["const"] === undefined
+        ? Array.isArray(at["enum"])
+          ? (at["enum"] as readonly unknown[])
+          : undefined
+        : [at["const"]];
     const types = typesOf(at) ?? (values ? [...new Set(values.map(typeOfValue))] : undefined);
     if (!types) return "any";
     const texts = values?.filter((value) => typeof value === "string");
@@ -48,7 +53,9 @@ export function shapeOf(schema: Schema, lookup: Lookup, bytes = false): Shape {
     const part = (schema: Schema): Shape => alone(visit(schema, path, below));
     if (type === "array") return { array: isSchema(at["items"]) ? part(at["items"]) : "any" };
     if (type === "object") {
-      const properties = Object.entries((at["properties"] ?? {}) as Readonly<Record<string, unknown>>).filter((entry): entry is [string, Schema] => isSchema(entry[1]));
+      const properties = Object.entries((at["properties"] ?? {}) as Readonly<Record<string, unknown>>).filter(
+        (entry): entry is [string, Schema] => isSchema(entry[1]),
+      );
       const object = Object.fromEntries(properties.map(([name, property]) => [name, part(property)]));
       const rest = at["additionalProperties"];
       return isSchema(rest) && rest !== false ? { object, rest: part(rest) } : { object };
@@ -59,15 +66,18 @@ export function shapeOf(schema: Schema, lookup: Lookup, bytes = false): Shape {
   return alone(visit(schema, [], 0));
 }
 
-const isSchema = (value: unknown): value is Schema => typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
 const list = (value: unknown): readonly Schema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
 
 const typeOfValue = (value: unknown): string =>
   value === null ? "null" : Array.isArray(value) ? "array" : Number.isInteger(value) ? "integer" : typeof value;
 
-const rank = (shape: Shape): number => ORDER.indexOf(typeof shape === "string" ? shape : "array" in shape ? "array" : "object" in shape ? "object" : "enum");
+const rank = (shape: Shape): number =>
+  ORDER.indexOf(typeof shape === "string" ? shape : "array" in shape ? "array" : "object" in shape ? "object" : "enum");
 
-const isEnum = (shape: Shape): shape is Extract<Shape, { enum: unknown }> => typeof shape === "object" && "enum" in shape;
+const isEnum = (shape: Shape): shape is Extract<Shape, { enum: unknown }> =>
+  typeof shape === "object" && "enum" in shape;
 
 /** Which texts there are matters beside a list only, to tell a list of one from them. */
 const alone = (shape: Shape): Shape => (isEnum(shape) ? "string" : shape);
@@ -76,7 +86,9 @@ function anyOf(shapes: readonly Shape[]): Shape {
   const members = shapes.flatMap((shape) => (typeof shape === "object" && "anyOf" in shape ? shape.anyOf : [shape]));
   const withList = members.some((shape) => typeof shape === "object" && "array" in shape);
   const flat = withList || members.length === 1 ? members : members.map(alone);
-  const distinct = [...new Map(flat.map((shape) => [JSON.stringify(shape), shape])).values()].toSorted((a, b) => rank(a) - rank(b));
+  const distinct = [...new Map(flat.map((shape) => [JSON.stringify(shape), shape])).values()].toSorted(
+    (a, b) => rank(a) - rank(b),
+  );
   if (distinct.includes("any")) return "any";
   return distinct.length === 1 ? (distinct[0] ?? "any") : { anyOf: distinct };
 }
@@ -90,6 +102,12 @@ function both(a: Shape, b: Shape): Shape {
   }
   if ((a === "number" && b === "integer") || (a === "string" && isEnum(b))) return b;
   // `type: [string, "null"]` beside a narrower `$ref`, and the like: the alternatives of one that the other has too
-  if (typeof a === "object" && "anyOf" in a && b !== "any" && a.anyOf.some((shape) => JSON.stringify(shape) === JSON.stringify(b))) return b;
+  if (
+    typeof a === "object" &&
+    "anyOf" in a &&
+    b !== "any" &&
+    a.anyOf.some((shape) => JSON.stringify(shape) === JSON.stringify(b))
+  )
+    return b;
   return a;
 }

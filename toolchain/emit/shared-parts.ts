@@ -35,19 +35,36 @@ export class SharedParts {
     if ((this.#uses.get(id) ?? 0) < 2) return undefined;
     let shared = this.#declared.get(id);
     if (!shared) {
-      const words = parameters.slice(0, NAMED).flatMap(({ name }) => name.split(/[^A-Za-z0-9]+/)).map(pascal);
+      const words = parameters
+        .slice(0, NAMED)
+        .flatMap(({ name }) => name.split(/[^A-Za-z0-9]+/))
+        .map(pascal);
       const name = `${words.join("")}${parameters.length > NAMED ? "Etc" : ""}${suffix}`;
-      this.#declared.set(id, (shared = { name: freeName(isIdentifier(name) ? name : `Shared${suffix}`, this.#taken), object: object() }));
+      this.#declared.set(
+        id,
+        (shared = { name: freeName(isIdentifier(name) ? name : `Shared${suffix}`, this.#taken), object: object() }),
+      );
     }
     return identifier(shared.name);
   }
 
   declarations(): Code {
-    return lines([...this.#declared.values()].map(({ name, object }) => code`export interface ${identifier(name)} ${object}`));
+    return lines(
+      [...this.#declared.values()].map(({ name, object }) => code`export interface ${identifier(name)} ${object}`),
+    );
   }
 }
 
 /** Equal when all that shows in the types is. */
 const idOf = (parameters: readonly Parameter[]): string =>
-  JSON.stringify(parameters.map(({ in: location, name, required, deprecated, description, schema, default: value }) => [location, name, required, deprecated, description, schema, value]));
-
+  JSON.stringify(
+    parameters.map(({ in: location, name, required, deprecated, description, schema, default: value }) => [
+      location,
+      name,
+      required,
+      deprecated,
+      description,
+      schema,
+      value,
+    ]),
+  );

@@ -6,9 +6,9 @@ import { freeName } from "./file.ts";
 
 /** IANA HTTP Status Code Registry, final ones (RFC 9110 §15): those that are assigned. */
 const REGISTERED: readonly number[] = [
-  200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402, 403, 404, 405,
-  406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 500, 501,
-  502, 503, 504, 505, 506, 507, 508, 510, 511,
+  200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402, 403, 404,
+  405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451,
+  500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511,
 ];
 
 const RANGES: Readonly<Record<string, string>> = {
@@ -29,7 +29,8 @@ export function statusCodes(key: string, keys: readonly string[]): readonly numb
   if (/^\d{3}$/.test(key)) return [Number(key)];
   if (RANGES[key] === undefined) return [];
   const inRange = (status: number): boolean => key === "default" || rangeOf(status) === key;
-  const closer = (status: number): boolean => keys.includes(String(status)) || (key === "default" && keys.includes(rangeOf(status)));
+  const closer = (status: number): boolean =>
+    keys.includes(String(status)) || (key === "default" && keys.includes(rangeOf(status)));
   return REGISTERED.filter((status) => inRange(status) && !closer(status));
 }
 
@@ -46,7 +47,10 @@ export class StatusAliases {
   type(key: string, keys: readonly string[]): Code | undefined {
     const codes = statusCodes(key, keys);
     if (codes.length === 0) return undefined;
-    const literals = join(codes.map((status) => code`${status}`), code` | `);
+    const literals = join(
+      codes.map((status) => code`${status}`),
+      code` | `,
+    );
     if (RANGES[key] === undefined) return literals;
     const id = codes.join();
     let alias = this.#aliases.get(id);

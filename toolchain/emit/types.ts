@@ -62,6 +62,10 @@ export async function emitTypes(context: Context): Promise<GeneratedFile> {
 function resolve(document: object, ref: string): unknown {
   const [, ...path] = ref.split("/");
   let at: unknown = document;
-  for (const key of path) at = typeof at === "object" && at !== null && Object.hasOwn(at, key) ? (at as Record<string, unknown>)[key] : undefined;
+  for (const key of path)
+    at =
+      typeof at === "object" && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<string, unknown>)[key]
+        : undefined;
   return at;
 }

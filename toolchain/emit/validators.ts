@@ -31,7 +31,11 @@ export function emitValidators(context: Context): EmittedValidators {
   const responses = collect(context, responsePlaces);
   const reached = new Set([...requests.reached, ...responses.reached]);
   const schemas = reachedSchemas(context, reached);
-  const files = [schemasFile(context, schemas), directionFile("requests", requests, context), directionFile("responses", responses, context)];
+  const files = [
+    schemasFile(context, schemas),
+    directionFile("requests", requests, context),
+    directionFile("responses", responses, context),
+  ];
   return { files, reached: new Set(schemas.keys()) };
 }
 
@@ -61,7 +65,8 @@ function collect({ contract }: Context, placesOf: (operation: Operation) => Plac
     for (const [place, schema] of placesOf(operation)) {
       const pruned = schema === undefined ? true : prunedSchema(schema, reached);
       // a place that takes anything has no validator
-      if (pruned !== true && !(typeof pruned === "object" && Object.keys(pruned).length === 0)) entries.set(place, pruned);
+      if (pruned !== true && !(typeof pruned === "object" && Object.keys(pruned).length === 0))
+        entries.set(place, pruned);
     }
     return [operation, entries] as const;
   });
@@ -90,7 +95,9 @@ function reachedSchemas({ schemas }: Context, from: ReadonlySet<string>): Readon
     pruned.set(key, prunedSchema(schema, further));
     queue.push(...further);
   }
-  return new Map([...schemas.keys()].flatMap((key) => (pruned.has(key) ? [[key, pruned.get(key) ?? true] as const] : [])));
+  return new Map(
+    [...schemas.keys()].flatMap((key) => (pruned.has(key) ? [[key, pruned.get(key) ?? true] as const] : [])),
+  );
 }
 
 function schemasFile(context: Context, schemas: ReadonlyMap<string, Schema>): GeneratedFile {
@@ -107,9 +114,16 @@ function schemasFile(context: Context, schemas: ReadonlyMap<string, Schema>): Ge
 function directionFile(name: "requests" | "responses", { entries }: Direction, context: Context): GeneratedFile {
   const file = newFile(`validators/${name}.ts`, context);
   // the same few schemas stand in most places: `{ type: "string" }`, a reference to the problem document
-  const shared = new SharedData(SHARED_FROM, (schema) => ({ name: sharedName(schema), type: code`${type(CORE, "Schema")}` }));
-  for (const places of entries.values()) for (const schema of places.values()) if (typeof schema === "object") shared.count(schema);
-  const members = [...entries].map(([operation, places]) => code`${propertyKey(operation.name)}: ${data(Object.fromEntries(places), 2, shared.nameOf)},`);
+  const shared = new SharedData(SHARED_FROM, (schema) => ({
+    name: sharedName(schema),
+    type: code`${type(CORE, "Schema")}`,
+  }));
+  for (const places of entries.values())
+    for (const schema of places.values()) if (typeof schema === "object") shared.count(schema);
+  const members = [...entries].map(
+    ([operation, places]) =>
+      code`${propertyKey(operation.name)}: ${data(Object.fromEntries(places), 2, shared.nameOf)},`,
+  );
   file.declare(name, "entries", ...shared.names);
   file.print(
     join(

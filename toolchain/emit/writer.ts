@@ -44,7 +44,11 @@ export interface PlannedFile {
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
 /** Looks at the folder and says what writing would do; changes nothing. Faults of the file system are diagnostics. */
-export async function planOutput(directory: string, files: readonly { readonly path: string; readonly text: string }[], fs: FileSystem = nodeFileSystem): Promise<Plan> {
+export async function planOutput(
+  directory: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+  fs: FileSystem = nodeFileSystem,
+): Promise<Plan> {
   const created: PlannedFile[] = [];
   const changed: PlannedFile[] = [];
   const removed: PlannedFile[] = [];
@@ -69,7 +73,8 @@ export async function planOutput(directory: string, files: readonly { readonly p
       // one that somebody has made their own stays
       if (before !== undefined && hash(before) === made) removed.push({ path, before });
     }
-    for (const path of foreign) diagnostics.push(diagnostic("foreign-file", { file: join(directory, path), directory }));
+    for (const path of foreign)
+      diagnostics.push(diagnostic("foreign-file", { file: join(directory, path), directory }));
     const after = manifestOf(files);
     return { ...plan, ...(after === manifestText ? {} : { manifest: after }) };
   } catch (error) {
@@ -79,7 +84,10 @@ export async function planOutput(directory: string, files: readonly { readonly p
 }
 
 /** A path that a manifest may name: somebody could have edited it. */
-const isBelow = (path: string): boolean => !path.startsWith("/") && !/^[A-Za-z]:|\\/.test(path) && !path.split("/").some((part) => part === ".." || part === "." || part === "");
+const isBelow = (path: string): boolean =>
+  !path.startsWith("/") &&
+  !/^[A-Za-z]:|\\/.test(path) &&
+  !path.split("/").some((part) => part === ".." || part === "." || part === "");
 
 function manifestOf(files: readonly { readonly path: string; readonly text: string }[]): string {
   const entries = files.map(({ path, text }) => [path, hash(text)] as const).toSorted(([a], [b]) => order(a, b));
@@ -91,7 +99,11 @@ function readManifest(text: string | undefined): Manifest {
   try {
     const { files }: { files?: unknown } = JSON.parse(text ?? "{}") as object;
     if (typeof files !== "object" || files === null) return { files: {} };
-    return { files: Object.fromEntries(Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === "string")) };
+    return {
+      files: Object.fromEntries(
+        Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+      ),
+    };
   } catch {
     return { files: {} };
   }
@@ -160,7 +172,14 @@ export async function writeOutput(plan: Plan): Promise<readonly Diagnostic[]> {
 }
 
 /** The manifest comes last: until then the old one holds. */
-async function allChanges({ created, changed, removed, manifest, directory, fs }: Plan): Promise<readonly PlannedFile[]> {
+async function allChanges({
+  created,
+  changed,
+  removed,
+  manifest,
+  directory,
+  fs,
+}: Plan): Promise<readonly PlannedFile[]> {
   const files = [...created, ...changed, ...removed];
   if (manifest === undefined) return files;
   const before = await readIfThere(fs, join(directory, MANIFEST));

@@ -10,8 +10,16 @@ import { cacheFolder, contractFile } from "../../../scripts/corpus/contracts.ts"
 import { ROOT } from "../../../scripts/run.ts";
 import { generate } from "../../../toolchain/cli/generate.ts";
 
-/** Generates one of the named contracts. @returns the folder of the generated files @throws when it is refused */
-export async function generateContract(name: string): Promise<string> {
+const generated = new Map<string, Promise<string>>();
+
+/** Generates one of the named contracts, once. @returns the folder of the generated files @throws when it is refused */
+export function generateContract(name: string): Promise<string> {
+  const folder = generated.get(name) ?? generateAnew(name);
+  generated.set(name, folder);
+  return folder;
+}
+
+async function generateAnew(name: string): Promise<string> {
   const folder = join(cacheFolder(), "proof", name);
   const contract = await contractFile(name);
   await mkdir(folder, { recursive: true });

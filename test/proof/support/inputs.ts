@@ -1,6 +1,13 @@
 /** Valid input for an operation, drawn by a seed from the schemas of its request. */
 
-import { encodeHeaders, type MediaType, type Operation, type Parameter, type Shape, type Validators } from "tenon-runtime/core";
+import {
+  encodeHeaders,
+  type MediaType,
+  type Operation,
+  type Parameter,
+  type Shape,
+  type Validators,
+} from "tenon-runtime/core";
 import { mix } from "../../../runtime/mocks/generate/hash.ts";
 import { generateValid } from "../../../runtime/mocks/generate/valid.ts";
 

@@ -1,0 +1,79 @@
+/** A seeded part of each proof; `npm run proof -- NAME` runs the whole. The contracts are downloaded once, into a cache. */
+
+import { globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { ROOT, run } from "../../scripts/run.ts";
+
+const SEED = 1;
+/** Milliseconds; most of it is the download of the first time. */
+const TIME = 240_000;
+const NAMES = globSync("*.ts", { cwd: join(ROOT, "test/proof") })
+  .map((file) => basename(file, ".ts"))
+  .filter((name) => name !== "proof" && !name.endsWith(".test"));
+
+interface Result {
+  readonly proof: string;
+  readonly holds: boolean;
+  readonly numbers: Readonly<Record<string, unknown>>;
+  readonly failures: readonly unknown[];
+  readonly command: string;
+  /** `null` where nothing is drawn at random. */
+  readonly seed: number | null;
+  readonly date: string;
+  readonly commit: string;
+}
+
+describe("a slice of the proof", () => {
+  const results = new Map<string, Result>();
+  let output = "";
+  // One process for all of them: they share what is generated.
+  beforeAll(async () => {
+    ({ output } = await run(process.execPath, ["scripts/proof.ts", ...NAMES, "--slice", "--seed", String(SEED)], {
+      timeout: TIME,
+    }));
+    for (const line of output.split("\n"))
+      if (line.startsWith(`{"proof":`)) {
+        const result = JSON.parse(line) as Result; // written by the script
+        results.set(result.proof, result);
+      }
+  }, TIME);
+
+  /** @throws with all that was printed, where no registry can be reached for instance */
+  const resultOf = (name: string): Result => {
+    const result = results.get(name);
+    if (result === undefined) throw new Error(`the proof ${name} did not end:\n${output}`);
+    return result;
+  };
+
+  test("corpus: real contracts generate without a throw, and compile", () => {
+    const { failures, numbers } = resultOf("corpus");
+    expect(failures).toEqual([]);
+    expect(numbers).toMatchObject({ contracts: 40, generated: 40, typeChecked: 4, typeCheckedWithoutError: 4 });
+  });
+
+  test("three-sides: real contracts are served, mocked and called", () => {
+    const { failures, numbers } = resultOf("three-sides");
+    expect(failures).toEqual([]);
+    const all = { called: 50, answeredByMocks: 50, answeredByServer: 50 };
+    expect(numbers).toMatchObject({ github: all, stripe: all, kubernetes: all });
+  });
+
+  test("operation-types: GitHub's operations compile through all three sides", () => {
+    const { failures, numbers } = resultOf("operation-types");
+    expect(failures).toEqual([]);
+    expect(numbers["used"]).toBe(150);
+  });
+});
+
+test.each(NAMES)("the last result of the whole proof %s is kept, and it held", async (name) => {
+  const kept = JSON.parse(await readFile(join(ROOT, `test/proof/results/${name}.json`), "utf8")) as Result;
+  expect(kept).toMatchObject({
+    holds: true,
+    failures: [],
+    command: `npm run proof -- ${name}${kept.seed === null ? "" : ` --seed ${kept.seed}`}`,
+    date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    commit: expect.stringMatching(/^[0-9a-f]{40}/),
+  });
+});
