@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { remoteResources } from "../../toolchain/cli/docs-command.ts";
+import { launchBrowser } from "../browser.ts";
 import { folder, HELLO, tenon } from "./support.ts";
 
 test("docs is one file that loads nothing from anywhere", async () => {
@@ -13,6 +15,26 @@ test("docs is one file that loads nothing from anywhere", async () => {
   expect(html).toContain("sayHello");
   expect(html).toContain("<script");
   expect(remoteResources(html)).toEqual([]);
+});
+
+test("a browser shows the docs and asks nobody for anything", async () => {
+  const cwd = folder({ "openapi.yaml": HELLO });
+  await tenon(["docs"], { cwd });
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    const address = pathToFileURL(join(cwd, "docs.html")).href;
+    const sent: string[] = [];
+    page.on("requestfinished", (request) => sent.push(request.url()));
+    // what the page's own policy has stopped was never sent
+    page.on("requestfailed", (request) => request.failure()?.errorText !== "csp" && sent.push(request.url()));
+    await page.goto(address);
+    await page.getByText("/hello").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    expect(sent.filter((url) => !/^(data|blob):/.test(url))).toEqual([address]);
+  } finally {
+    await browser.close();
+  }
 });
 
 test("docs of a contract that is none exits with 2 and leaves what was there", async () => {

@@ -32,7 +32,7 @@ export async function docsCommand(
     if (contract !== project.contract) await writeFile(contract, await text(process.stdin));
     const failure = await redocly(["build-docs", contract, "-o", made, "--inlineBundle"], cwd, env);
     if (failure !== undefined) return couldNotWork([diagnostic("docs-failed", { reason: failure })]);
-    const html = await readFile(made, "utf8");
+    const html = selfContained(await readFile(made, "utf8"));
     const addresses = remoteResources(html);
     if (addresses.length > 0) {
       return { exitCode: 1, diagnostics: addresses.map((address) => diagnostic("docs-not-offline", { address })) };
@@ -70,6 +70,23 @@ async function redocly(args: readonly string[], cwd: string, env: Shell["env"]):
   return (
     lines.map((line) => line.trim()).find((line) => /error|fail|can(no|')t/i.test(line)) ?? `redocly ended with ${code}`
   );
+}
+
+/**
+ * What the page's own script would fetch while it runs (a logo, telemetry) is for the browser to refuse: by a policy
+ * in the page (Content Security Policy Level 3 §3.3) under which it has nothing but itself.
+ */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline'",
+  "style-src 'unsafe-inline'",
+  "img-src data: blob:",
+  "font-src data:",
+  "worker-src blob:",
+].join("; ");
+
+function selfContained(html: string): string {
+  return html.replace(/<head\b[^>]*>/i, (head) => `${head}<meta http-equiv="Content-Security-Policy" content="${POLICY}">`);
 }
 
 /**
