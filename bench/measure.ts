@@ -43,8 +43,19 @@ export async function measure(command: readonly string[], cwd: string, seconds =
     child.on("error", reject);
     child.on("close", (code) => resolve(code ?? 1));
   });
-  const [user = NaN, system = NaN, wall = NaN] = Buffer.concat(times).toString().trim().split("\n").at(-1)!.split(" ").map(Number);
-  const memory = Math.max(0, ...(await Promise.all((await readdir(peaks)).map(async (file) => Number(await readFile(join(peaks, file), "utf8"))))));
+  const [user = NaN, system = NaN, wall = NaN] = Buffer.concat(times)
+    .toString()
+    .trim()
+    .split("\n")
+    .at(-1)!
+    .split(" ")
+    .map(Number);
+  const memory = Math.max(
+    0,
+    ...(await Promise.all(
+      (await readdir(peaks)).map(async (file) => Number(await readFile(join(peaks, file), "utf8"))),
+    )),
+  );
   await rm(peaks, { recursive: true });
   return { cpu: user + system, wall, memory, exitCode, output: Buffer.concat(output).toString() };
 }

@@ -159,39 +159,44 @@ export type Operation<Input, Result, Success> = (connection: Connection, input: 
 /** One that needs no input. */
 export type PlainOperation<Input, Result, Success> = (connection: Connection, input?: Input, options?: CallOptions) => Call<Result, Success>;
 
+function $operation(of: () => Parameters<typeof call>[1]) {
+  // what goes in and what comes out is said by the types of the constants
+  return (c: Connection, i?: object, o?: CallOptions) => call(c, of(), i, o) as never;
+}
+
 /** List students */
-export const listStudents: PlainOperation<t.ListStudentsInput, t.ListStudentsResponse, t.StudentPageOutput> = (c, i, o) => call(c, data.listStudents(), i, o);
+export const listStudents: PlainOperation<t.ListStudentsInput, t.ListStudentsResponse, t.StudentPageOutput> = /* @__PURE__ */ $operation(data.listStudents);
 /** Add a student */
-export const createStudent: Operation<t.CreateStudentInput, t.CreateStudentResponse, t.StudentOutput> = (c, i, o) => call(c, data.createStudent(), i, o);
+export const createStudent: Operation<t.CreateStudentInput, t.CreateStudentResponse, t.StudentOutput> = /* @__PURE__ */ $operation(data.createStudent);
 /** Get a student */
-export const getStudent: Operation<t.GetStudentInput, t.GetStudentResponse, t.StudentOutput> = (c, i, o) => call(c, data.getStudent(), i, o);
+export const getStudent: Operation<t.GetStudentInput, t.GetStudentResponse, t.StudentOutput> = /* @__PURE__ */ $operation(data.getStudent);
 /** Replace a student */
-export const replaceStudent: Operation<t.ReplaceStudentInput, t.ReplaceStudentResponse, t.StudentOutput> = (c, i, o) => call(c, data.replaceStudent(), i, o);
+export const replaceStudent: Operation<t.ReplaceStudentInput, t.ReplaceStudentResponse, t.StudentOutput> = /* @__PURE__ */ $operation(data.replaceStudent);
 /** Change a student */
-export const updateStudent: Operation<t.UpdateStudentInput, t.UpdateStudentResponse, t.StudentOutput> = (c, i, o) => call(c, data.updateStudent(), i, o);
+export const updateStudent: Operation<t.UpdateStudentInput, t.UpdateStudentResponse, t.StudentOutput> = /* @__PURE__ */ $operation(data.updateStudent);
 /** Delete a student */
-export const deleteStudent: Operation<t.DeleteStudentInput, t.DeleteStudentResponse, undefined> = (c, i, o) => call(c, data.deleteStudent(), i, o);
+export const deleteStudent: Operation<t.DeleteStudentInput, t.DeleteStudentResponse, undefined> = /* @__PURE__ */ $operation(data.deleteStudent);
 /** List a student's enrolments */
-export const listStudentEnrolments: Operation<t.ListStudentEnrolmentsInput, t.ListStudentEnrolmentsResponse, t.EnrolmentPageOutput> = (c, i, o) => call(c, data.listStudentEnrolments(), i, o);
+export const listStudentEnrolments: Operation<t.ListStudentEnrolmentsInput, t.ListStudentEnrolmentsResponse, t.EnrolmentPageOutput> = /* @__PURE__ */ $operation(data.listStudentEnrolments);
 /** List courses */
-export const listCourses: PlainOperation<t.ListCoursesInput, t.ListCoursesResponse, t.CoursePageOutput> = (c, i, o) => call(c, data.listCourses(), i, o);
+export const listCourses: PlainOperation<t.ListCoursesInput, t.ListCoursesResponse, t.CoursePageOutput> = /* @__PURE__ */ $operation(data.listCourses);
 /** Add a course */
-export const createCourse: Operation<t.CreateCourseInput, t.CreateCourseResponse, t.CourseOutput> = (c, i, o) => call(c, data.createCourse(), i, o);
+export const createCourse: Operation<t.CreateCourseInput, t.CreateCourseResponse, t.CourseOutput> = /* @__PURE__ */ $operation(data.createCourse);
 /** Get a course */
-export const getCourse: Operation<t.GetCourseInput, t.GetCourseResponse, t.CourseOutput> = (c, i, o) => call(c, data.getCourse(), i, o);
+export const getCourse: Operation<t.GetCourseInput, t.GetCourseResponse, t.CourseOutput> = /* @__PURE__ */ $operation(data.getCourse);
 /** Replace a course */
-export const replaceCourse: Operation<t.ReplaceCourseInput, t.ReplaceCourseResponse, t.CourseOutput> = (c, i, o) => call(c, data.replaceCourse(), i, o);
+export const replaceCourse: Operation<t.ReplaceCourseInput, t.ReplaceCourseResponse, t.CourseOutput> = /* @__PURE__ */ $operation(data.replaceCourse);
 /** Change a course */
-export const updateCourse: Operation<t.UpdateCourseInput, t.UpdateCourseResponse, t.CourseOutput> = (c, i, o) => call(c, data.updateCourse(), i, o);
+export const updateCourse: Operation<t.UpdateCourseInput, t.UpdateCourseResponse, t.CourseOutput> = /* @__PURE__ */ $operation(data.updateCourse);
 /** Delete a course */
-export const deleteCourse: Operation<t.DeleteCourseInput, t.DeleteCourseResponse, undefined> = (c, i, o) => call(c, data.deleteCourse(), i, o);
+export const deleteCourse: Operation<t.DeleteCourseInput, t.DeleteCourseResponse, undefined> = /* @__PURE__ */ $operation(data.deleteCourse);
 /** List enrolments */
-export const listEnrolments: PlainOperation<t.ListEnrolmentsInput, t.ListEnrolmentsResponse, t.EnrolmentPageOutput> = (c, i, o) => call(c, data.listEnrolments(), i, o);
+export const listEnrolments: PlainOperation<t.ListEnrolmentsInput, t.ListEnrolmentsResponse, t.EnrolmentPageOutput> = /* @__PURE__ */ $operation(data.listEnrolments);
 /** Enrol a student in a course */
-export const createEnrolment: Operation<t.CreateEnrolmentInput, t.CreateEnrolmentResponse, t.EnrolmentOutput> = (c, i, o) => call(c, data.createEnrolment(), i, o);
+export const createEnrolment: Operation<t.CreateEnrolmentInput, t.CreateEnrolmentResponse, t.EnrolmentOutput> = /* @__PURE__ */ $operation(data.createEnrolment);
 /** Get an enrolment */
-export const getEnrolment: Operation<t.GetEnrolmentInput, t.GetEnrolmentResponse, t.EnrolmentOutput> = (c, i, o) => call(c, data.getEnrolment(), i, o);
+export const getEnrolment: Operation<t.GetEnrolmentInput, t.GetEnrolmentResponse, t.EnrolmentOutput> = /* @__PURE__ */ $operation(data.getEnrolment);
 /** Grade an enrolment */
-export const updateEnrolment: Operation<t.UpdateEnrolmentInput, t.UpdateEnrolmentResponse, t.EnrolmentOutput> = (c, i, o) => call(c, data.updateEnrolment(), i, o);
+export const updateEnrolment: Operation<t.UpdateEnrolmentInput, t.UpdateEnrolmentResponse, t.EnrolmentOutput> = /* @__PURE__ */ $operation(data.updateEnrolment);
 /** End an enrolment */
-export const deleteEnrolment: Operation<t.DeleteEnrolmentInput, t.DeleteEnrolmentResponse, undefined> = (c, i, o) => call(c, data.deleteEnrolment(), i, o);
+export const deleteEnrolment: Operation<t.DeleteEnrolmentInput, t.DeleteEnrolmentResponse, undefined> = /* @__PURE__ */ $operation(data.deleteEnrolment);

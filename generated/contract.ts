@@ -16,7 +16,7 @@ const r409: Response = { status: "409", content: [{ type: "application/problem+j
 const p_studentId: Parameter = { name: "studentId", in: "path", required: true };
 const pp_studentId: readonly Parameter[] = [p_studentId];
 const r404: Response = { status: "404", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
-const body_1vnnb0l: RequestBody = { required: true, content: [{ type: "application/merge-patch+json", kind: "json", schema: true }] };
+const body_2: RequestBody = { required: true, content: [{ type: "application/merge-patch+json", kind: "json", schema: true }] };
 const r204: Response = { status: "204" };
 const p_courseId: Parameter = { name: "courseId", in: "path", required: true };
 const pp_courseId: readonly Parameter[] = [p_courseId];
@@ -83,7 +83,7 @@ export function updateStudent(): Operation {
     path: "/students/{studentId}",
     pointer: "/paths/~1students~1{studentId}/patch",
     parameters: pp_studentId,
-    body: body_1vnnb0l,
+    body: body_2,
     responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
     security: [{ bearerAuth: [] }],
   };
@@ -166,7 +166,7 @@ export function updateCourse(): Operation {
     path: "/courses/{courseId}",
     pointer: "/paths/~1courses~1{courseId}/patch",
     parameters: pp_courseId,
-    body: body_1vnnb0l,
+    body: body_2,
     responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
     security: [{ bearerAuth: [] }],
   };
@@ -238,7 +238,7 @@ export function updateEnrolment(): Operation {
     path: "/enrolments/{enrolmentId}",
     pointer: "/paths/~1enrolments~1{enrolmentId}/patch",
     parameters: pp_enrolmentId,
-    body: body_1vnnb0l,
+    body: body_2,
     responses: [r200, r400, r401, r404, r4XX, r5XX],
     security: [{ bearerAuth: [] }],
   };

@@ -53,7 +53,11 @@ const COURSES = [
 ] as const;
 
 /** Without accents, as e-mail addresses are. */
-const plain = (name: string): string => name.normalize("NFD").replaceAll(/\p{Mark}/gu, "").toLowerCase();
+const plain = (name: string): string =>
+  name
+    .normalize("NFD")
+    .replaceAll(/\p{Mark}/gu, "")
+    .toLowerCase();
 
 const date = (year: number, month: number, day: number): string =>
   new Date(Date.UTC(year, month, day, 8)).toISOString();

@@ -11,6 +11,7 @@ import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import { type AddressInfo, createServer as createSocket } from "node:net";
 import { fileURLToPath } from "node:url";
+import { DEVELOPMENT_TOKEN } from "../server/auth.ts";
 
 const CONTRACT = "openapi.yaml";
 const DOCS = "dist/docs.html";
@@ -43,9 +44,12 @@ try {
     answers(`${address(web)}/`),
   ]);
 
-  const { DATABASE_FILE = "school.sqlite" } = process.env;
+  const { API_TOKEN, DATABASE_FILE = "school.sqlite" } = process.env;
+  // A token that somebody chose is theirs to know, and not for a terminal that others look at.
+  const token = API_TOKEN ? "$API_TOKEN" : DEVELOPMENT_TOKEN;
   console.log(`
   API    ${address(api)}   students, courses and enrolments, kept in ${DATABASE_FILE}
+         Reading is free; writing needs  Authorization: Bearer ${token}
   Mock   ${address(mock)}   the same contract, answered without a database
   Docs   ${address(docsPort)}   what can be asked, and what comes back
   Page   ${address(web)}   the students, on the API

@@ -9,20 +9,25 @@ import { compileSchema, SchemaEnv } from "ajv/dist/compile/index.js";
 import formats from "ajv-formats";
 import type { Schema, Schemas, Validator, Validators, Violation } from "../core/validation.ts";
 import { messageOf, pointerOf } from "./messages.ts";
+import { schemaOf, schemasOf, type SchemaTexts } from "./texts.ts";
 
-export type Entries = Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+export type { SchemaTexts } from "./texts.ts";
+
+/** Operation → place → schema, as data or as its JSON text. */
+export type Entries = Readonly<Record<string, Readonly<Record<string, Schema | string>>>>;
 
 /** A body can be wrong in as many places as it has bytes; nobody reads further than this. */
 const MOST_VIOLATIONS = 100;
 
 /**
- * @param schemas what `#/components/schemas/Key` refers to
+ * @param source what `#/components/schemas/Key` refers to: data, or JSON texts, which are parsed on first use
  * @param entries operation → place → schema
  * @returns validators whose `is` and `explain` throw an Error that names the place where a schema cannot be compiled
  */
-export function ajvValidators(schemas: Schemas, entries: Entries): Validators {
-  const fast = lazy(() => compiler(schemas, false));
-  const thorough = lazy(() => compiler(schemas, true));
+export function ajvValidators(source: Schemas | SchemaTexts, entries: Entries): Validators {
+  const schemas = schemasOf(source);
+  const fast = lazy(() => compiler(source, false));
+  const thorough = lazy(() => compiler(source, true));
   const made = new Map<string, Validator>();
   return {
     schemas,
@@ -43,10 +48,11 @@ export function ajvValidators(schemas: Schemas, entries: Entries): Validators {
 type Check = ReturnType<Compile>;
 type Compile = (schema: Schema) => { (value: unknown): boolean; readonly errors?: readonly ErrorObject[] | null };
 
-function validatorOf(schema: Schema, name: string, fast: () => Compile, thorough: () => Compile): Validator {
+function validatorOf(source: Schema | string, name: string, fast: () => Compile, thorough: () => Compile): Validator {
+  const schema = lazy(() => schemaOf(source));
   const compile = (compiler: () => Compile): Check => {
     try {
-      return compiler()(schema);
+      return compiler()(schema());
     } catch (error) {
       throw new Error(`The schema of ${name} cannot be compiled: ${(error as Error).message}`, { cause: error }); // Ajv throws errors only
     }
@@ -54,7 +60,9 @@ function validatorOf(schema: Schema, name: string, fast: () => Compile, thorough
   const is = lazy(() => compile(fast));
   const all = lazy(() => compile(thorough));
   return {
-    schema,
+    get schema() {
+      return schema();
+    },
     is: (value) => is()(value),
     explain(value) {
       const check = all();
@@ -87,24 +95,41 @@ function violationsOf(errors: readonly ErrorObject[]): Violation[] {
 const ROOT = "tenon:contract";
 const PREFIX = "#/components/schemas/";
 
-function compiler(schemas: Schemas, allErrors: boolean): Compile {
+/** What Ajv has to have seen before it can be referred to; the rest is found by its key. */
+const NAMED_WITHIN = /"\$(?:id|anchor|dynamicAnchor)"/;
+
+function compiler(source: Schemas | SchemaTexts, allErrors: boolean): Compile {
   const ajv = new Ajv2020({ ...OPTIONS, allErrors });
   addFormats(ajv);
-  ajv.addSchema({ components: { schemas } }, ROOT);
-  const root = ajv.schemas[ROOT];
-  if (root === undefined) throw new Error("Ajv did not keep the schemas");
+  const schemas = schemasOf(source);
+  const seen = Object.entries(source).flatMap(([key, value]) =>
+    typeof value !== "string" || NAMED_WITHIN.test(value) ? [[key, schemas[key]] as const] : [],
+  );
+  ajv.addSchema({ components: { schemas: Object.fromEntries(seen) } }, ROOT);
+  const known = ajv.schemas[ROOT];
+  if (known === undefined) throw new Error("Ajv did not keep the schemas");
+  const { baseId, localRefs } = known;
+  const whole = { components: { schemas } };
+  const root = new SchemaEnv({ schema: whole, schemaId: "$id", baseId, ...(localRefs && { localRefs }) });
+  ajv.schemas[ROOT] = root;
   // Named schemas know where they are, so that errors point into the contract and not into the schema alone.
-  for (const key of Object.keys(schemas)) {
-    const ref = PREFIX + encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));
-    const schema = schemas[key];
-    if (typeof schema !== "object") continue;
-    ajv.refs[ajv.opts.uriResolver.resolve(ROOT, ref)] ??= new SchemaEnv({
-      schema,
-      schemaId: "$id",
-      root,
-      baseId: root.baseId,
-      schemaPath: PREFIX + key.replaceAll("~", "~0").replaceAll("/", "~1"),
-    });
+  for (const [key, value] of Object.entries(source)) {
+    if (value === "true" || value === "false" || typeof value === "boolean") continue;
+    const pointer = PREFIX + key.replaceAll("~", "~0").replaceAll("/", "~1");
+    const ref = PREFIX + encodeURIComponent(pointer.slice(PREFIX.length));
+    const url = ajv.opts.uriResolver.resolve(ROOT, ref);
+    if (Object.hasOwn(ajv.refs, url)) continue;
+    const env = lazy(
+      () =>
+        new SchemaEnv({
+          schema: schemas[key] ?? true,
+          schemaId: "$id",
+          root,
+          baseId: root.baseId,
+          schemaPath: pointer,
+        }),
+    );
+    Object.defineProperty(ajv.refs, url, { get: env, enumerable: true, configurable: true });
   }
   return (schema) => {
     const env = new SchemaEnv({ schema, schemaId: "$id", root, baseId: root.baseId, schemaPath: "#" });

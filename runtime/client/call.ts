@@ -2,7 +2,7 @@
 
 import { encodeBody, type EncodedBody } from "../core/encode-body.ts";
 import {
-  EncodeError,
+  EncodeError as NotEncoded,
   encodeCookies,
   encodeHeaders,
   encodePath,
@@ -15,8 +15,9 @@ import { matchMediaType } from "../core/media.ts";
 import { type Credentials, credentialsFor } from "./auth.ts";
 import type { Connection } from "./connection.ts";
 import { Deadline } from "./deadline.ts";
-import { type ApiError, type ErrorDetails, NetworkError, ResponseError } from "./errors.ts";
+import { type ApiError, EncodeError, type ErrorDetails, NetworkError, ProblemError, ResponseError } from "./errors.ts";
 import { preferredMedia } from "./media.ts";
+import type { ReceivedProblem } from "./problem.ts";
 import { readResponse } from "./read.ts";
 import { delayBefore, retryPlan } from "./retry.ts";
 import type { Call, CallOptions, Input, Result } from "./types.ts";
@@ -27,7 +28,13 @@ const ours = new WeakSet<object>();
 export const isOurs = (params: object): boolean => ours.has(params);
 
 /** What is known of a result besides what the contract declares. */
-const origins = new WeakMap<object, { readonly response: Response; readonly details: ErrorDetails }>();
+const origins = new WeakMap<object, Origin>();
+
+interface Origin {
+  readonly response: Response;
+  readonly details: ErrorDetails;
+  readonly problem: ReceivedProblem | undefined;
+}
 
 /**
  * The response as it came, of a result that a call gave: for `url`, undeclared headers and the like.
@@ -57,13 +64,17 @@ export function call<R extends Result, S>(
   options: CallOptions = {},
 ): Call<R, S> {
   // The types of input and result are those of the operation, which is data: generated code is where they meet.
-  const result = send(connection, operation, input as Input, options) as Promise<R>;
+  const result = send(connection, operation, input as Input, options).catch((error: unknown) => {
+    if (!(error instanceof NotEncoded)) throw error;
+    const { name, method, path } = operation;
+    throw new EncodeError(error.message, { operation: name, method, url: path, cause: error });
+  }) as Promise<R>;
   const orThrow = async (): Promise<S> => {
     const settled = await result;
     if (settled.status >= 200 && settled.status <= 299) return settled.body as S;
-    const { details } = origins.get(settled) ?? {
-      details: { operation: operation.name, method: operation.method, url: operation.path },
-    };
+    const origin = origins.get(settled);
+    const details = origin?.details ?? { operation: operation.name, method: operation.method, url: operation.path };
+    if (origin?.problem !== undefined) throw new ProblemError(origin.problem, settled.status, details);
     throw new ResponseError(settled, details);
   };
   return Object.assign(result, { orThrow });
@@ -86,8 +97,7 @@ async function send(connection: Connection, operation: Operation, input: Input, 
   let encoded = media === undefined ? undefined : encodeBody({ ...media.declared, type: media.type }, input.body);
   // Fetch standard §5.4: such a request cannot have one. An empty form is none.
   if (encoded !== undefined && (operation.method === "GET" || operation.method === "HEAD")) {
-    if (encoded.body !== "")
-      throw new EncodeError(`${operation.name}: a ${operation.method} request cannot be sent with a body by fetch`);
+    if (encoded.body !== "") throw new NotEncoded(`a ${operation.method} request cannot be sent with a body by fetch`);
     encoded = undefined;
   }
   const deadline = new Deadline(options.signal, options.timeout ?? defaults.timeout);
@@ -115,6 +125,7 @@ async function send(connection: Connection, operation: Operation, input: Input, 
       if (validation !== false) await checkResponse(operation, reading, validation, known, response);
       origins.set(reading.result, {
         response,
+        problem: reading.problem,
         details: { ...known, status: response.status, response, bodyText: reading.text },
       });
       return reading.result;
@@ -246,8 +257,10 @@ function bodyMedia(
   const content = operation.body?.content ?? [];
   const declared = contentType === undefined ? preferredMedia(content) : matchMediaType(contentType, content);
   if (declared === undefined)
-    throw new TypeError(
-      `${operation.name} takes ${content.map(({ type }) => type).join(", ") || "no body"}${contentType === undefined ? "" : `, not ${contentType}`}`,
+    throw new NotEncoded(
+      content.length === 0
+        ? "it takes no body"
+        : `the body can be ${content.map(({ type }) => type).join(", ")}, not ${String(contentType)}`,
     );
   return { declared, type: contentType ?? declared.type };
 }

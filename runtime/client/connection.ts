@@ -2,6 +2,7 @@
 
 import createFetchClient, { type Client } from "openapi-fetch";
 import { CONTRACT_FORMAT, type Operation } from "../core/contract.ts";
+import { refuseUnknownOptions } from "../core/names.ts";
 import type { Auths, ClientOptions, ConnectionContract } from "./types.ts";
 
 /** Opaque: made by {@link connect}, taken by every operation that is imported alone. */
@@ -13,6 +14,17 @@ export interface Connection {
   /** The URL before the path of an operation, without a slash at its end. */
   base(operation: Operation): string;
 }
+
+const OPTIONS = {
+  baseUrl: true,
+  auth: true,
+  fetch: true,
+  headers: true,
+  credentials: true,
+  timeout: true,
+  retry: true,
+  validate: true,
+} satisfies Record<keyof ClientOptions, true>;
 
 /**
  * Opens a connection. No request is made, and nothing is captured: `fetch` is looked up at each call.
@@ -32,6 +44,7 @@ export function connect<Auth extends object = Auths>(
       `This tenon-runtime reads contract data of format ${CONTRACT_FORMAT}, not ${contract.format}. Run \`npx tenon generate\` with the tenon of the same release.`,
     );
   }
+  refuseUnknownOptions(options, OPTIONS);
   // An auth type that generated code narrows is one by scheme name all the same.
   const settings = options as ClientOptions;
   const bases = new Map<string, string>();

@@ -1,6 +1,7 @@
 /** What a call throws. Whatever is not a declared response is one of these, so that the typed union stays sound. */
 
 import type { Violation } from "../core/validation.ts";
+import { type ReceivedProblem, summaryOf } from "./problem.ts";
 import type { Result } from "./types.ts";
 
 export interface ErrorDetails {
@@ -20,7 +21,10 @@ export interface ErrorDetails {
 /** How many characters of a body an error keeps. */
 export const EXCERPT = 2000;
 
-/** The base of everything that a call throws, apart from an `EncodeError` for input that cannot be sent at all. */
+/**
+ * The base of everything that a call throws, apart from a `TypeError` where nobody has said where the API is. Its message
+ * is one line.
+ */
 export class ApiError extends Error {
   override readonly name: string = "ApiError";
   readonly operation: string;
@@ -32,7 +36,7 @@ export class ApiError extends Error {
 
   constructor(problem: string, details: ErrorDetails) {
     super(
-      `${details.operation}: ${problem} (${details.method} ${details.url})`,
+      `${details.operation}: ${problem} (${details.method} ${details.url})`.replaceAll(/\s*[\r\n]+\s*/g, " "),
       "cause" in details ? { cause: details.cause } : {},
     );
     this.operation = details.operation;
@@ -50,9 +54,26 @@ export class ResponseError<R extends Result = Result> extends ApiError {
   readonly result: R;
 
   constructor(result: R, details: ErrorDetails) {
-    const title = titleOf(result.body);
-    super(`answered ${result.status}${title === undefined ? "" : `: ${title}`}`, { ...details, status: result.status });
+    super(`answered ${result.status}${summaryOf(result.body)}`, { ...details, status: result.status });
     this.result = result;
+  }
+}
+
+/**
+ * A failure (status 400 and up) came as `application/problem+json`, which the contract does not declare for it: what a
+ * server of Tenon refuses by itself, where the contract has another form for its errors or none.
+ *
+ * Where the status is declared without content, awaiting the call still gives that result; `orThrow()` throws this.
+ */
+export class ProblemError extends ApiError {
+  override readonly name = "ProblemError";
+  declare readonly status: number;
+  /** The document, `errors` included. */
+  readonly problem: ReceivedProblem;
+
+  constructor(problem: ReceivedProblem, status: number, details: ErrorDetails) {
+    super(`answered ${status}${summaryOf(problem)}`, { ...details, status });
+    this.problem = problem;
   }
 }
 
@@ -71,6 +92,11 @@ export class DecodeError extends ApiError {
     super(problem, details);
     this.violations = violations;
   }
+}
+
+/** The input cannot be sent as the contract has it; nothing was sent. Its message names the parameter. */
+export class EncodeError extends ApiError {
+  override readonly name = "EncodeError";
 }
 
 /** The request breaks the contract; it was not sent. Only where requests are validated. */
@@ -100,11 +126,4 @@ export class AbortedError extends ApiError {
 /** The call took longer than its `timeout`. */
 export class TimeoutError extends ApiError {
   override readonly name = "TimeoutError";
-}
-
-/** The title of a problem document (RFC 9457 §3.1.4), or the usual `message`. */
-function titleOf(body: unknown): string | undefined {
-  if (typeof body !== "object" || body === null) return undefined;
-  const { title, message } = body as { title?: unknown; message?: unknown };
-  return typeof title === "string" ? title : typeof message === "string" ? message : undefined;
 }

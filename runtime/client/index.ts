@@ -1,7 +1,7 @@
 /** What generated clients are built on. Loads openapi-fetch and nothing of the server, the mocks or a validator. */
 
+export type { StreamEvent as ServerSentEvent } from "../core/sequence.ts";
 export type { BinaryInput, BinaryOutput } from "../core/types.ts";
-export { EncodeError } from "../core/encode.ts";
 export { call, rawResponse } from "./call.ts";
 export { createClient, type UntypedOperation } from "./client.ts";
 export { connect, type Connection } from "./connection.ts";
@@ -9,14 +9,16 @@ export {
   AbortedError,
   ApiError,
   DecodeError,
+  EncodeError,
   type ErrorDetails,
   InvalidRequestError,
   NetworkError,
+  ProblemError,
   ResponseError,
   TimeoutError,
   UnexpectedStatusError,
 } from "./errors.ts";
-export type { ServerSentEvent } from "./streams.ts";
+export type { ReceivedProblem } from "./problem.ts";
 export type {
   Auths,
   BasicCredential,

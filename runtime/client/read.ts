@@ -4,11 +4,21 @@ import { responseFor } from "../core/answer.ts";
 import { Misfit } from "../core/coerce.ts";
 import type { Header, MediaType, Operation, Response as ResponseData } from "../core/contract.ts";
 import { parseFields } from "../core/fields.ts";
+import { JsonError } from "../core/json.ts";
 import { matchMediaType } from "../core/media.ts";
+import { PROBLEM_MEDIA_TYPE } from "../core/problem.ts";
+import { readEvents, readJsonLines } from "../core/sequence.ts";
 import { decodeField, decodeHeaderValue } from "../core/style.ts";
 import type { BinaryOutput } from "../core/types.ts";
-import { type ApiError, DecodeError, type ErrorDetails, EXCERPT, UnexpectedStatusError } from "./errors.ts";
-import { jsonLines, serverSentEvents } from "./streams.ts";
+import {
+  type ApiError,
+  DecodeError,
+  type ErrorDetails,
+  EXCERPT,
+  ProblemError,
+  UnexpectedStatusError,
+} from "./errors.ts";
+import { isProblem, parseProblem, type ReceivedProblem } from "./problem.ts";
 import type { Result } from "./types.ts";
 
 export interface Reading {
@@ -18,6 +28,8 @@ export interface Reading {
   readonly media?: MediaType;
   /** The text of the body, where it was read as text. */
   readonly text?: string | undefined;
+  /** What a server said of a failure that the contract declares without content. */
+  readonly problem?: ReceivedProblem;
 }
 
 /** Makes the error for a body that broke off while it was read. */
@@ -31,6 +43,18 @@ export async function readResponse(
 ): Promise<Reading> {
   const declared = responseFor(operation, response.status);
   const known: ErrorDetails = { ...details, status: response.status, response };
+  const content = declared?.content ?? [];
+  let problem: { readonly problem?: ReceivedProblem } = {};
+  if (isProblem(response) && matchMediaType(PROBLEM_MEDIA_TYPE, content) === undefined) {
+    // A copy: what is no document after all is reported below, and nothing is lost of a body that nobody declared.
+    const text = await received(response.clone().text(), fault);
+    const document = parseProblem(text, response.status);
+    if (document !== undefined) {
+      if (declared === undefined || content.length > 0)
+        throw new ProblemError(document, response.status, { ...known, bodyText: text });
+      problem = { problem: document };
+    }
+  }
   if (declared === undefined) {
     const statuses = operation.responses.map(({ status }) => status).join(", ");
     throw new UnexpectedStatusError(`answered ${response.status}, which the contract does not declare (${statuses})`, {
@@ -39,10 +63,9 @@ export async function readResponse(
     });
   }
   const headers = await readHeaders(declared.headers ?? [], response, known);
-  const content = declared.content ?? [];
   const status = response.status;
   if (content.length === 0 || hasNoBody(operation, response))
-    return { declared, result: { status, body: undefined, ...headers } };
+    return { declared, ...problem, result: { status, body: undefined, ...headers } };
 
   const contentType = response.headers.get("Content-Type");
   const media = contentType === null ? content[0] : matchMediaType(contentType, content);
@@ -116,9 +139,9 @@ async function readBody(
     case "binary":
       return { body: binaryOutput(response, fault) };
     case "events":
-      return { body: iterable(serverSentEvents(streamOf(response)), fault, details) };
+      return { body: iterable(readEvents(streamOf(response)), fault, details) };
     case "lines":
-      return { body: iterable(jsonLines(streamOf(response)), fault, details) };
+      return { body: iterable(readJsonLines(streamOf(response), parse), fault, details) };
   }
 }
 
@@ -129,6 +152,9 @@ async function received<T>(body: Promise<T>, fault: Fault): Promise<T> {
     throw fault(cause);
   }
 }
+
+/** A client takes what its server sends: without the limits that a server has. */
+const parse = (text: string): unknown => JSON.parse(text);
 
 const streamOf = (response: Response): ReadableStream<Uint8Array> => response.body ?? new Blob([]).stream();
 
@@ -163,7 +189,7 @@ async function* iterable(
   try {
     yield* items;
   } catch (cause) {
-    throw cause instanceof SyntaxError
+    throw cause instanceof SyntaxError || cause instanceof JsonError
       ? new DecodeError("an item of the stream is not JSON", { ...details, cause })
       : fault(cause);
   }

@@ -21,7 +21,10 @@ export interface Result {
  * `R`: union over the declared responses; `S`: union of the bodies of its 2xx members.
  */
 export interface Call<R, S> extends Promise<R> {
-  /** The body of a 2xx response; throws a `ResponseError`, which holds the typed result, for any other status. */
+  /**
+   * The body of a 2xx response; throws a `ResponseError`, which holds the typed result, for any other status, or a
+   * `ProblemError` where that is declared without content and a problem document came.
+   */
   orThrow(): Promise<S>;
 }
 

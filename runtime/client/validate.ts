@@ -1,6 +1,7 @@
 /** Optional checks on the client's side, by the same validators as the server's. */
 
 import type { Operation } from "../core/contract.ts";
+import { answerSchemaAt, bodySchemaAt, headerSchemaAt, told } from "../core/told.ts";
 import type { Violation } from "../core/validation.ts";
 import { DecodeError, type ErrorDetails, InvalidRequestError } from "./errors.ts";
 import type { Reading } from "./read.ts";
@@ -18,10 +19,10 @@ export function checkRequest(
 ): void {
   if (requests === undefined) return;
   const violations: (Violation & { place: string })[] = [];
-  const check = (place: string, value: unknown): void => {
+  const check = (place: string, value: unknown, at?: string): void => {
     const validator = requests.get(operation.name, place);
     if (validator !== undefined && !validator.is(value))
-      violations.push(...validator.explain(value).map((violation) => ({ ...violation, place })));
+      violations.push(...validator.explain(value).map((violation) => ({ ...told(violation, "request", at), place })));
   };
   for (const parameter of operation.parameters ?? []) {
     const part = input[PARTS[parameter.in]] as Readonly<Record<string, unknown>> | undefined;
@@ -34,7 +35,7 @@ export function checkRequest(
     input.body !== undefined &&
     operation.body?.content.some(({ type, kind }) => type === media && kind === "json")
   )
-    check(`body ${media}`, input.body);
+    check(`body ${media}`, input.body, bodySchemaAt(operation, media));
   if (violations.length > 0) throw new InvalidRequestError(details, violations);
 }
 
@@ -48,10 +49,10 @@ export async function checkResponse(
 ): Promise<void> {
   if (responses === undefined) return;
   const validators = typeof responses === "function" ? await responses() : responses;
-  const check = (place: string, value: unknown): void => {
+  const check = (place: string, value: unknown, at: string): void => {
     const validator = validators.get(operation.name, place);
     if (validator === undefined || validator.is(value)) return;
-    const violations = validator.explain(value);
+    const violations = validator.explain(value).map((violation) => told(violation, "response", at));
     const first = violations[0];
     throw new DecodeError(
       `${place} of ${result.status} is invalid: ${first === undefined ? "" : `${first.pointer} ${first.message}`}`.trim(),
@@ -59,6 +60,10 @@ export async function checkResponse(
       violations,
     );
   };
-  for (const [name, value] of Object.entries(result.headers ?? {})) check(`${declared.status} header ${name}`, value);
-  if (media?.kind === "json") check(`${declared.status} ${media.type}`, result.body);
+  for (const [name, value] of Object.entries(result.headers ?? {})) {
+    const type = declared.headers?.find((header) => header.name === name)?.mediaType;
+    check(`${declared.status} header ${name}`, value, headerSchemaAt(operation, declared.status, name, type));
+  }
+  if (media?.kind === "json")
+    check(`${declared.status} ${media.type}`, result.body, answerSchemaAt(operation, declared.status, media.type));
 }

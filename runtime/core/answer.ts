@@ -11,9 +11,10 @@ import {
   type RequestViolation,
   type ViolationPlace,
 } from "./problem.ts";
+import { answerSchemaAt, headerSchemaAt, otherDirection, told } from "./told.ts";
 import type { Answer } from "./types.ts";
 import type { Pruner } from "./undeclared.ts";
-import type { Validators } from "./validation.ts";
+import type { Validators, Violation } from "./validation.ts";
 
 /** What a host sends. */
 export interface EncodedAnswer {
@@ -145,7 +146,9 @@ function encodeHeaders(
       const validator = rules.validators?.get(operation.name, `${response?.status} header ${header.name}`);
       if (validator === undefined || validator.is(value)) continue;
       const plain: unknown = value instanceof Date ? JSON.parse(JSON.stringify(value)) : value;
-      for (const each of validator.explain(plain)) violations.push({ in: "header", name: header.name, ...each });
+      const at = headerSchemaAt(operation, response?.status ?? "", header.name, header.mediaType);
+      for (const each of validator.explain(plain))
+        violations.push({ in: "header", name: header.name, ...told(each, "response", at) });
     }
   }
   for (const name of names) {
@@ -207,12 +210,15 @@ function encodeContent(
     if (rules.mode !== "off" && typeof body === "string" && media.schema === true) {
       const validator = rules.validators?.get(operation.name, `${response?.status} ${media.type}`);
       if (media.kind === "text" && validator !== undefined && !validator.is(body))
-        breach("with a body that does not fit the contract", inBody(validator.explain(body)));
+        breach(
+          "with a body that does not fit the contract",
+          inBody(validator.explain(body), operation, response, media),
+        );
     }
     return encodeAs(media, answer.contentType, body, headers);
   }
   headers.push(["Content-Type", sendable(answer.contentType ?? concrete(media))]);
-  return encodeJson(operation, `${response?.status} ${media.type}`, body, rules, breach);
+  return encodeJson(operation, response, media, body, rules, breach);
 }
 
 function mediaFor(answer: Answer, content: readonly MediaType[]): MediaType | undefined {
@@ -272,20 +278,28 @@ function encodeAs(
 }
 
 const inBody = (
-  violations: readonly {
-    readonly keyword: string;
-    readonly pointer: string;
-    readonly schemaPointer: string;
-    readonly message: string;
-  }[],
-): RequestViolation[] => violations.map((violation) => ({ in: "body", ...violation }));
+  violations: readonly Violation[],
+  operation: Operation,
+  response: Response | undefined,
+  media: MediaType,
+): RequestViolation[] => {
+  const at = answerSchemaAt(operation, response?.status ?? "", media.type);
+  return violations.map((violation) => ({ in: "body", ...told(violation, "response", at) }));
+};
 
 /** Serialised once. What is checked is what leaves: objects with `toJSON` are looked at as JSON makes them. */
-function encodeJson(operation: Operation, place: string, body: unknown, rules: AnswerRules, breach: Breach): string {
+function encodeJson(
+  operation: Operation,
+  response: Response | undefined,
+  media: MediaType,
+  body: unknown,
+  rules: AnswerRules,
+  breach: Breach,
+): string {
   let text = stringify(body);
   const { validators, pruner, mode, undeclared } = rules;
   if (validators === undefined) return text;
-  const validator = validators.get(operation.name, place);
+  const validator = validators.get(operation.name, `${response?.status} ${media.type}`);
   if (validator === undefined) return text;
   let value = body;
   if (undeclared !== "allow" && pruner !== undefined) {
@@ -294,6 +308,7 @@ function encodeJson(operation: Operation, place: string, body: unknown, rules: A
     if (pruned.undeclared.length > 0) {
       const violations = pruned.undeclared.map((pointer): RequestViolation => ({
         ...found("body", "undeclared", "is not declared by the contract"),
+        ...(pruned.withheld.has(pointer) ? otherDirection(pointer, "response") : {}),
         pointer,
       }));
       if (undeclared === "refuse") breach("with properties that the contract does not declare", violations);
@@ -313,7 +328,8 @@ function encodeJson(operation: Operation, place: string, body: unknown, rules: A
   }
   if (mode !== "off" && !validator.is(value)) {
     const violations = validator.explain(JSON.parse(text));
-    if (violations.length > 0) breach("with a body that does not fit the contract", inBody(violations));
+    if (violations.length > 0)
+      breach("with a body that does not fit the contract", inBody(violations, operation, response, media));
   }
   return text;
 }

@@ -1,12 +1,13 @@
 /** The body of a request: its media type is chosen first (415), then its bytes are read (413) and become a value (400). */
 
 import type { MediaType, Operation } from "./contract.ts";
-import { decodeForm, decodeMultipart, planForm, type FormPlan } from "./form.ts";
+import { decodeForm, decodeMultipart, planForm, type DecodedForm, type FormPlan } from "./form.ts";
 import { JsonError, parseJson } from "./json.ts";
 import type { Limits } from "./limits.ts";
 import { isRange, matchMediaType, parseMediaType } from "./media.ts";
 import { HttpProblem, type RequestViolation } from "./problem.ts";
 import { readEvents, readJsonLines } from "./sequence.ts";
+import { bodySchemaAt, told } from "./told.ts";
 import type { BinaryOutput, RequestInfo } from "./types.ts";
 import type { Pruner } from "./undeclared.ts";
 import type { Validator, Validators } from "./validation.ts";
@@ -44,7 +45,8 @@ export interface BodyPlan {
   readonly required: boolean;
   readonly content: readonly MediaType[];
   media(type: MediaType): MediaPlan;
-  readonly pointer: string;
+  /** JSON Pointer of the schema of a media type. */
+  pointer(type: string): string;
 }
 
 export function planBody(operation: Operation, validators: Validators): BodyPlan | undefined {
@@ -54,7 +56,7 @@ export function planBody(operation: Operation, validators: Validators): BodyPlan
   return {
     required: body.required === true,
     content: body.content,
-    pointer: `#${operation.pointer}/requestBody/content/`,
+    pointer: (type) => bodySchemaAt(operation, type),
     media(type) {
       let plan = plans.get(type);
       if (plan === undefined) {
@@ -139,7 +141,7 @@ async function readMedia(chosen: Chosen, given: string, source: BodySource, limi
     case "lines":
       return {
         present: true,
-        value: readJsonLines(source.stream(limits.upload), limits.depth),
+        value: readJsonLines(source.stream(limits.upload), (text) => parseJson(text, limits.depth)),
         contentType,
         violations: [],
       };
@@ -149,22 +151,19 @@ async function readMedia(chosen: Chosen, given: string, source: BodySource, limi
       if (form === undefined) throw new Error("unreachable: a multipart body has a form plan");
       const bytes = await source.bytes(limits.upload);
       if (bytes.length === 0) return plan.required ? MISSING : ABSENT;
-      const { value, checked, violations } = await decodeMultipart(form, bytes, given, limits);
-      return finish(chosen, value, checked, validator, violations);
+      return finishForm(chosen, await decodeMultipart(form, bytes, given, limits), validator);
     }
     default: {
       const bytes = await source.bytes(limits.body);
       if (bytes.length === 0 && media.kind !== "text" && media.kind !== "form") return plan.required ? MISSING : ABSENT;
       const text = decodeUtf8(bytes, given, media, plan.content);
       if (text === undefined) return refused("charset", "is not text in its charset");
-      if (media.kind === "form" && form !== undefined) {
-        const { value, violations } = decodeForm(form, text, limits);
-        return finish(chosen, value, value, validator, violations);
-      }
-      if (media.kind !== "json") return finish(chosen, text, text, media.kind === "text" ? validator : undefined, []);
+      if (media.kind === "form" && form !== undefined)
+        return finishForm(chosen, decodeForm(form, text, limits), validator);
+      if (media.kind !== "json") return finish(chosen, text, text, media.kind === "text" ? validator : undefined);
       try {
         const value = parseJson(text, limits.depth);
-        return finish(chosen, value, value, validator, []);
+        return finish(chosen, value, value, validator);
       } catch (error) {
         if (!(error instanceof JsonError)) throw error;
         return refused("json", `is not acceptable JSON: ${error.message}`);
@@ -173,15 +172,30 @@ async function readMedia(chosen: Chosen, given: string, source: BodySource, limi
   }
 }
 
+/** Fields that did not fit are reported with everything else that the schema finds. */
+function finishForm(chosen: Chosen, form: DecodedForm, validator: Validator | undefined): ReadBody {
+  const { value, checked, violations, misfits } = form;
+  if (violations.length > 0) return { present: false, violations };
+  const finished = finish(chosen, value, checked, validator);
+  if (misfits.length === 0) return finished;
+  let rest = finished.violations;
+  const misfitting = misfits.flatMap(({ violation: misfit, explained }) => {
+    const { pointer } = misfit;
+    const own = rest.filter((each) => each.pointer === pointer || each.pointer.startsWith(`${pointer}/`));
+    if (explained && own.length > 0) return [];
+    rest = rest.filter((each) => !own.includes(each));
+    return [misfit];
+  });
+  return { present: false, violations: [...rest, ...misfitting] };
+}
+
 /** @param checked what the schema is asked about: the value, files being empty strings */
 function finish(
   { plan, media, contentType, pruner }: Chosen,
   value: unknown,
   checked: unknown,
   validator: Validator | undefined,
-  found: readonly RequestViolation[],
 ): ReadBody {
-  if (found.length > 0) return { present: false, violations: found };
   const undeclared =
     validator === undefined || pruner === undefined ? [] : pruner.prune(validator.schema, checked).undeclared;
   const unknown = undeclared.map((pointer): RequestViolation => ({
@@ -193,18 +207,13 @@ function finish(
       ? { present: false, violations: unknown }
       : { present: true, value, contentType, violations: [] };
   }
-  const base = `${plan.pointer}${media.type.replaceAll("~", "~0").replaceAll("/", "~1")}/schema`;
-  const violations = validator.explain(checked).map((each): RequestViolation => ({
-    in: "body",
-    ...each,
-    schemaPointer: each.schemaPointer.startsWith("#/components/")
-      ? each.schemaPointer
-      : base + each.schemaPointer.slice(1),
-  }));
+  const violations = validator
+    .explain(checked)
+    .map((each): RequestViolation => ({ in: "body", ...told(each, "request", plan.pointer(media.type)) }));
   // Fast no and slow yes: refused all the same.
   if (violations.length === 0) violations.push(violation("schema", "does not fit its schema"));
-  const told = new Set(violations.map((each) => each.pointer));
-  return { present: false, violations: [...violations, ...unknown.filter((each) => !told.has(each.pointer))] };
+  const known = new Set(violations.map((each) => each.pointer));
+  return { present: false, violations: [...violations, ...unknown.filter((each) => !known.has(each.pointer))] };
 }
 
 const UTF8 = /^(?:utf-?8|us-ascii)$/i;

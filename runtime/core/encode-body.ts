@@ -1,7 +1,7 @@
 /** Values → request bodies, by the kind of their media type. The counterpart of the body decoder. */
 
 import type { Encoding, MediaType } from "./contract.ts";
-import { EncodeError, fieldPairs, joinPairs, percentEncode, scalarText, styleOf } from "./encode.ts";
+import { EncodeError, fieldPairs, joinPairs, naming, percentEncode, scalarText, styleOf } from "./encode.ts";
 
 export interface EncodedBody {
   readonly body: string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | FormData | ReadableStream<Uint8Array>;
@@ -13,9 +13,7 @@ export interface EncodedBody {
 export function encodeBody(media: MediaType, value: unknown): EncodedBody {
   switch (media.kind) {
     case "json": {
-      const text: string | undefined = JSON.stringify(value);
-      if (text === undefined) throw new EncodeError(`a ${typeof value} is not JSON`);
-      return { body: text, contentType: concreteType(media, "application/json") };
+      return { body: jsonText(value), contentType: concreteType(media, "application/json") };
     }
     case "form":
       return {
@@ -58,6 +56,17 @@ export function encodeBody(media: MediaType, value: unknown): EncodedBody {
   }
 }
 
+function jsonText(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    throw new EncodeError(`the body is not JSON: ${String((error as Error).message.split("\n")[0])}`); // a BigInt, a circle
+  }
+  if (text === undefined) throw new EncodeError(`a ${typeof value} is not JSON`);
+  return text;
+}
+
 /** A range (`text/*`) is declared, but something definite must be sent. */
 const concreteType = (media: MediaType, otherwise: string): string =>
   media.type.includes("*") ? otherwise : media.type;
@@ -66,11 +75,13 @@ const concreteType = (media: MediaType, otherwise: string): string =>
 function formText(fields: readonly [string, unknown][], encodings: Readonly<Record<string, Encoding>>): string {
   const encode = (text: string): string => percentEncode(text).replaceAll("%20", "+");
   return fields
-    .flatMap(([name, value]) => joinPairs(formPairs(name, value, encodings[name]), encode, encode))
+    .flatMap(([name, value]) =>
+      naming(`form field "${name}"`, () => joinPairs(formPairs(name, value, encodings[name]), encode, encode)),
+    )
     .join("&");
 }
 
-function formPairs(name: string, value: unknown, encoding: Encoding | undefined): (readonly [string, string])[] {
+function formPairs(name: string, value: unknown, encoding: Encoding | undefined): ReturnType<typeof fieldPairs> {
   const styled =
     encoding?.style !== undefined || encoding?.explode !== undefined || encoding?.allowReserved !== undefined;
   if (styled) return fieldPairs(name, value, styleOf({ in: "query", ...encoding }));
@@ -121,7 +132,7 @@ function binaryOf(value: unknown): Exclude<EncodedBody["body"], string | FormDat
 }
 
 /** An event of `text/event-stream` (HTML standard §9.2); what is not an object with `data` is the data, as JSON. */
-export function eventText(item: unknown): string {
+function eventText(item: unknown): string {
   const event: Readonly<Record<string, unknown>> =
     typeof item === "object" && item !== null && "data" in item ? (item as Record<string, unknown>) : { data: item };
   const data = typeof event["data"] === "string" ? event["data"] : JSON.stringify(event["data"]);

@@ -4,9 +4,16 @@
  * `undefined` and `null` are left out, and so is an empty array or object, as RFC 6570 §2.3 has it. What the
  * specification leaves open is settled like this: an object or array inside a flat style is sent as JSON text; inside
  * `deepObject` it nests with further brackets, array entries by their index (`a[b][0]=c`).
+ *
+ * A delimiter that is data must not delimit (OAS 3.2 appendix E). The comma of `form`, `simple` and `label`, the semicolon
+ * of `matrix` and what `allowReserved` would let pass are percent-encoded in an entry of a list or an object, the delimiter
+ * itself is not. Where nothing tells the two apart, {@link EncodeError} is thrown: `|` and a space in `pipeDelimited` and
+ * `spaceDelimited`, which are percent-encoded as delimiters too, the dot of an exploded `label`, which no encoder encodes,
+ * and headers and cookies of style `cookie`, in which nothing is percent-encoded.
  */
 
 import type { Parameter, ParameterLocation, ParameterStyle } from "./contract.ts";
+import { fitsHeader, refusedEntry } from "./headers.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -16,7 +23,39 @@ export class EncodeError extends TypeError {
 }
 
 type Encode = (text: string) => string;
-type Pair = readonly [name: string, value: string];
+/** A field; a list that is delimited within one value still has its entries apart. */
+type Pair = readonly [name: string, value: string | Delimited];
+
+interface Delimited {
+  readonly entries: readonly string[];
+  readonly delimiter: Delimiter;
+}
+
+interface Delimiter {
+  readonly character: string;
+  /** As it is on the wire. */
+  readonly written: string;
+  /** How the character is written in an entry; absent: there is no telling it from the delimiter. */
+  readonly escaped?: string;
+}
+
+const COMMA: Delimiter = { character: ",", written: ",", escaped: "%2C" };
+const DELIMITERS: Readonly<Partial<Record<ParameterStyle, Delimiter>>> = {
+  spaceDelimited: { character: " ", written: "%20" },
+  pipeDelimited: { character: "|", written: "%7C" },
+  cookie: { character: ",", written: "," },
+};
+
+/** Puts what is encoded in front of the message of an {@link EncodeError}. */
+export function naming<T>(what: string, encode: () => T): T {
+  try {
+    return encode();
+  } catch (error) {
+    throw error instanceof EncodeError ? new EncodeError(`${what}: ${error.message}`) : error;
+  }
+}
+
+const parameterNamed = ({ in: place, name }: Parameter): string => `${place} parameter "${name}"`;
 
 /** How a list or an object in some style becomes text; RFC 6570 §3.2.1 calls these the operators. */
 export interface Style {
@@ -33,7 +72,7 @@ export function encodePath(template: string, parameters: readonly Parameter[], v
       if (!segment.includes("{")) return segment;
       const filled = segment.replace(/\{([^{}]+)\}/g, (_, name: string) => {
         const parameter = declared.get(name) ?? { name, in: "path" };
-        const text = pathText(parameter, values[name]);
+        const text = naming(parameterNamed(parameter), () => pathText(parameter, values[name]));
         if (text === "") throw new EncodeError(`path parameter "${name}" is missing or empty`);
         return text;
       });
@@ -56,11 +95,15 @@ export function encodeQuery(parameters: readonly Parameter[], values: Values = {
     const value = values[parameter.name];
     if (isNothing(value)) continue;
     const encode = parameter.allowReserved ? encodeReservedQuery : percentEncode;
-    const pairs =
-      parameter.mediaType === undefined
-        ? fieldPairs(parameter.name, value, styleOf(parameter))
-        : [[parameter.name, contentText(parameter.mediaType, value)] as const];
-    parts.push(...joinPairs(pairs, percentEncode, encode));
+    parts.push(
+      ...naming(parameterNamed(parameter), () => {
+        const pairs =
+          parameter.mediaType === undefined
+            ? fieldPairs(parameter.name, value, styleOf(parameter))
+            : [[parameter.name, contentText(parameter.mediaType, value)] as const];
+        return joinPairs(pairs, percentEncode, encode);
+      }),
+    );
   }
   return parts.join("&");
 }
@@ -71,12 +114,15 @@ export function encodeHeaders(parameters: readonly Parameter[], values: Values =
   for (const parameter of parametersIn("header", parameters, values).values()) {
     const value = values[parameter.name];
     if (isNothing(value)) continue;
-    headers.push([
-      parameter.name,
-      parameter.mediaType === undefined
-        ? simple(value, parameter.explode ?? false, same)
-        : asciiJson(contentText(parameter.mediaType, value)),
-    ]);
+    const text = naming(parameterNamed(parameter), () => {
+      const written =
+        parameter.mediaType === undefined
+          ? simple(value, parameter.explode ?? false, same, HEADER)
+          : asciiJson(contentText(parameter.mediaType, value));
+      if (!fitsHeader(written)) throw new EncodeError("it has characters that no header can have");
+      return written;
+    });
+    headers.push([parameter.name, text]);
   }
   return headers;
 }
@@ -87,21 +133,30 @@ export function encodeCookies(parameters: readonly Parameter[], values: Values =
   for (const parameter of parametersIn("cookie", parameters, values).values()) {
     const value = values[parameter.name];
     if (isNothing(value)) continue;
-    if (parameter.mediaType !== undefined) {
-      parts.push(`${parameter.name}=${percentEncode(contentText(parameter.mediaType, value))}`);
-      continue;
-    }
-    // The style `cookie` is `form` without percent-encoding (OAS 3.2 §4.12.2.2).
-    const encode = parameter.style === "cookie" ? same : percentEncode;
-    parts.push(
-      ...joinPairs(
-        fieldPairs(parameter.name, value, { style: "form", explode: parameter.explode ?? true }),
-        same,
-        encode,
-      ),
-    );
+    parts.push(...naming(parameterNamed(parameter), () => cookiePairs(parameter, value)));
   }
   return parts.join("; ");
+}
+
+function cookiePairs(parameter: Parameter, value: unknown): string[] {
+  const { name, mediaType } = parameter;
+  if (mediaType !== undefined) return [`${name}=${percentEncode(contentText(mediaType, value))}`];
+  // The style `cookie` is `form` without percent-encoding (OAS 3.2 §4.12.2.2).
+  const bare = parameter.style === "cookie";
+  const pairs = fieldPairs(name, value, { style: bare ? "cookie" : "form", explode: parameter.explode ?? true });
+  for (const [key] of pairs)
+    if (key !== name && !COOKIE_NAME.test(key)) throw new EncodeError(`${JSON.stringify(key)} is no name for a cookie`);
+  return joinPairs(pairs, same, bare ? bareCookie : percentEncode);
+}
+
+/** RFC 6265 §4.1.1: a cookie's name is a token. */
+const COOKIE_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** What RFC 6265 §5.4 lets through and a reader takes for what it is: it strips white space and quotes. */
+function bareCookie(text: string): string {
+  if (text.includes(";") || !fitsHeader(text) || text.trim() !== text || /^".*"$/.test(text))
+    throw new EncodeError(`${JSON.stringify(text)} cannot be the value of a cookie that is not percent-encoded`);
+  return text;
 }
 
 /** `style` and `explode` with the defaults of the location (OAS 3.2 §4.12.2.2). */
@@ -111,43 +166,51 @@ export function styleOf(parameter: Pick<Parameter, "in" | "style" | "explode">):
 }
 
 /**
- * One field of a query or of a form body as name-value pairs, not yet percent-encoded except that the delimiters of
- * `form`, `spaceDelimited` and `pipeDelimited` are set apart from the data by {@link joinPairs}.
+ * One field of a query or of a form body as name-value pairs, not yet percent-encoded.
+ * @throws EncodeError for an entry that the style cannot tell from two
  */
 export function fieldPairs(name: string, value: unknown, { style, explode }: Style): Pair[] {
   if (isNothing(value)) return [];
   if (style === "deepObject" && typeof value === "object" && !isScalar(value)) return deepPairs(name, value);
-  const delimiter = style === "spaceDelimited" ? SPACE : style === "pipeDelimited" ? PIPE : COMMA;
+  const delimiter = DELIMITERS[style] ?? COMMA;
   if (Array.isArray(value)) {
     const items = value.filter((item) => !isNothing(item)).map(scalarText);
     if (explode) return items.map((item) => [name, item]);
-    return items.length === 0 ? [] : [[name, items.join(delimiter)]];
+    return items.length === 0 ? [] : [[name, delimited(items, delimiter, style)]];
   }
   if (!isScalar(value)) {
     const entries = definedEntries(value as object);
     if (explode) return entries.map(([key, item]) => [key, scalarText(item)]);
-    return entries.length === 0
-      ? []
-      : [[name, entries.flatMap(([key, item]) => [key, scalarText(item)]).join(delimiter)]];
+    const items = entries.flatMap(([key, item]) => [key, scalarText(item)]);
+    return items.length === 0 ? [] : [[name, delimited(items, delimiter, style)]];
   }
   return [[name, scalarText(value)]];
 }
 
-// Delimiters travel through percent-encoding as noncharacters, which no value may hold (Unicode §23.7), so that a comma
-// that is data becomes %2C and one that delimits stays.
-const COMMA = "\uFDD0";
-const SPACE = "\uFDD1";
-const PIPE = "\uFDD2";
-const DELIMITERS: Readonly<Record<string, string>> = { [COMMA]: ",", [SPACE]: "%20", [PIPE]: "%7C" };
+function delimited(entries: readonly string[], delimiter: Delimiter, style: ParameterStyle): Delimited {
+  const { character, escaped } = delimiter;
+  const split = escaped === undefined ? entries.find((entry) => entry.includes(character)) : undefined;
+  if (split !== undefined) throw new EncodeError(refusedEntry(split, character, style));
+  refuseLoneEmpty(entries);
+  return { entries, delimiter };
+}
+
+/** It is written as the empty list is. */
+function refuseLoneEmpty(entries: readonly string[]): void {
+  if (entries.length === 1 && entries[0] === "")
+    throw new EncodeError("a list of nothing but an empty text would be read as an empty list");
+}
 
 /** `name=value` for each pair. */
 export function joinPairs(pairs: readonly Pair[], encodeName: Encode, encodeValue: Encode): string[] {
   return pairs.map(([name, value]) => {
-    const text = value
-      .split(/([\uFDD0-\uFDD2])/)
-      .map((part) => (Object.hasOwn(DELIMITERS, part) ? (DELIMITERS[part] ?? "") : encodeValue(part)))
-      .join("");
-    return `${encodeName(name)}=${text}`;
+    if (typeof value === "string") return `${encodeName(name)}=${encodeValue(value)}`;
+    const { character, written, escaped } = value.delimiter;
+    const entries = value.entries.map((entry) => {
+      const text = encodeValue(entry);
+      return escaped === undefined ? text : text.replaceAll(character, escaped);
+    });
+    return `${encodeName(name)}=${entries.join(written)}`;
   });
 }
 
@@ -157,6 +220,7 @@ function deepPairs(name: string, value: object): Pair[] {
     : Object.entries(value);
   return entries.flatMap(([key, item]): Pair[] => {
     if (isNothing(item)) return [];
+    if (key.includes("][")) throw new EncodeError(refusedEntry(key, "][", "deepObject"));
     const field = `${name}[${key}]`;
     return typeof item === "object" && !isScalar(item) ? deepPairs(field, item as object) : [[field, scalarText(item)]];
   });
@@ -167,39 +231,75 @@ function pathText(parameter: Parameter, value: unknown): string {
   const encode = parameter.allowReserved ? encodeReservedPath : percentEncode;
   if (parameter.mediaType !== undefined) return encode(contentText(parameter.mediaType, value));
   const { style, explode } = styleOf(parameter);
+  const entry: Entry = { value: escaping(encode, /[,;]/g), key: escaping(encode, /[,;=]/g) };
   if (style === "label") {
-    const text = isScalar(value) || !explode ? simple(value, false, encode) : explodedParts(value, encode).join(".");
-    return text === "" && !isScalar(value) ? "" : `.${text}`;
+    if (isScalar(value) || !explode) {
+      const text = simple(value, false, encode, entry);
+      return text === "" && !isScalar(value) ? "" : `.${text}`;
+    }
+    const dotless = (each: Encode): Encode => refusing(".", "label", each);
+    const text = explodedParts(value, { value: dotless(entry.value), key: dotless(entry.key) }).join(".");
+    return text === "" ? "" : `.${text}`;
   }
   if (style === "matrix") {
     const name = percentEncode(parameter.name);
-    if (isScalar(value)) return matrixPair(name, simple(value, false, encode));
-    if (!explode) return matrixPair(name, simple(value, false, encode));
+    if (isScalar(value) || !explode) return matrixPair(name, simple(value, false, entry.value, entry));
     if (Array.isArray(value))
-      return explodedParts(value, encode)
+      return explodedParts(value, entry)
         .map((item) => matrixPair(name, item))
         .join("");
     return definedEntries(value as object)
-      .map(([key, item]) => matrixPair(encode(key), encode(scalarText(item))))
+      .map(([key, item]) => matrixPair(entry.key(key), entry.value(scalarText(item))))
       .join("");
   }
-  return simple(value, explode, encode);
+  return simple(value, explode, encode, entry);
 }
+
+/** How the entries of a list or an object are written, and the keys. */
+interface Entry {
+  readonly value: Encode;
+  readonly key: Encode;
+}
+
+const escaping =
+  (encode: Encode, delimiters: RegExp): Encode =>
+  (text) =>
+    encode(text).replaceAll(delimiters, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const refusing =
+  (delimiter: string, style: string, encode: Encode): Encode =>
+  (text) => {
+    if (text.includes(delimiter)) throw new EncodeError(refusedEntry(text, delimiter, style));
+    return encode(text);
+  };
+
+/** Readers strip white space around the entries of a header (RFC 9110 §5.6.1). */
+const headerEntry: Encode = refusing(",", "simple", (text) => {
+  if (text.trim() !== text)
+    throw new EncodeError(`the entry ${JSON.stringify(text)} begins or ends with white space, which a header loses`);
+  return text;
+});
+const HEADER: Entry = { value: headerEntry, key: refusing("=", "simple", headerEntry) };
 
 /** RFC 6570 §3.2.7: an empty value has no equals sign. */
 const matrixPair = (name: string, text: string): string => (text === "" ? `;${name}` : `;${name}=${text}`);
 
-function simple(value: unknown, explode: boolean, encode: Encode): string {
+function simple(value: unknown, explode: boolean, encode: Encode, entry: Entry): string {
   if (isScalar(value)) return encode(scalarText(value));
-  if (explode || Array.isArray(value)) return explodedParts(value, encode).join(",");
+  if (explode || Array.isArray(value)) {
+    const parts = explodedParts(value, entry);
+    refuseLoneEmpty(parts);
+    return parts.join(",");
+  }
   return definedEntries(value as object)
-    .map(([key, item]) => `${encode(key)},${encode(scalarText(item))}`)
+    .map(([key, item]) => `${entry.key(key)},${entry.value(scalarText(item))}`)
     .join(",");
 }
 
-function explodedParts(value: unknown, encode: Encode): string[] {
-  if (Array.isArray(value)) return value.filter((item) => !isNothing(item)).map((item) => encode(scalarText(item)));
-  return definedEntries(value as object).map(([key, item]) => `${encode(key)}=${encode(scalarText(item))}`);
+function explodedParts(value: unknown, entry: Entry): string[] {
+  if (Array.isArray(value))
+    return value.filter((item) => !isNothing(item)).map((item) => entry.value(scalarText(item)));
+  return definedEntries(value as object).map(([key, item]) => `${entry.key(key)}=${entry.value(scalarText(item))}`);
 }
 
 function querystring(mediaType: string | undefined, value: unknown): string {

@@ -9,6 +9,7 @@ import {
   encodeAnswer,
   encodeProblem,
   problemAnswer,
+  responseFor,
   type AnswerRules,
   type EncodedAnswer,
   type ResponseMode,
@@ -21,7 +22,8 @@ import { decodeParameters, planParameters, type ParameterPlan } from "./paramete
 import { HttpProblem, type RequestViolation } from "./problem.ts";
 import { createRouter, type Routing } from "./router.ts";
 import { createAuthorize, type Authorization, type SecurityHandlers } from "./security.ts";
-import type { DecodedRequest, RequestInfo } from "./types.ts";
+import { shapeProblem, type ProblemShaper } from "./refusals.ts";
+import type { Answer, DecodedRequest, RequestInfo } from "./types.ts";
 import { createPruner } from "./undeclared.ts";
 import type { Validators } from "./validation.ts";
 
@@ -52,6 +54,8 @@ export interface EngineOptions {
   /** Where the operations are, in place of the paths of the contract's servers. */
   readonly basePath?: string;
   readonly limits?: Partial<Limits>;
+  /** The form of refusals, where the contract declares another one than problem documents. */
+  readonly problem?: ProblemShaper;
   /** Told of what the caller is not: errors, and answers that break the contract. Default: `console.error`. */
   readonly onError?: (error: unknown, info: ErrorInfo) => void;
 }
@@ -79,14 +83,30 @@ export interface Engine {
     answer: unknown,
     request: RequestInfo,
   ): EncodedAnswer | Promise<EncodedAnswer>;
-  /** What a handler threw: a problem is held against the contract as an answer is, anything else is a 500 without a word. */
+  /**
+   * What a handler threw: a problem is held against the contract as an answer is, anything else is a 500 without a word.
+   * @param known what {@link shape} made of it, where it has been asked already
+   */
   failure(
     operation: Operation | undefined,
     error: unknown,
     request: RequestInfo,
+    known?: Answer,
   ): EncodedAnswer | Promise<EncodedAnswer>;
-  /** A problem that the engine or a host made, as it is. */
-  problem(problem: HttpProblem): EncodedAnswer;
+  /** What went wrong before a handler was called: a problem in the form of {@link shape}, anything else as a 500. */
+  refusal(
+    operation: Operation | undefined,
+    error: unknown,
+    request: RequestInfo,
+  ): EncodedAnswer | Promise<EncodedAnswer>;
+  /** A problem in the form that {@link EngineOptions.problem} gives it; `undefined`: in its own. */
+  shape(problem: HttpProblem, operation: Operation | undefined, request: RequestInfo): Answer | undefined;
+  /** A refusal that has been shaped: a breach of the contract is reported, and it leaves. */
+  shaped(
+    operation: Operation | undefined,
+    answer: Answer,
+    request: RequestInfo,
+  ): EncodedAnswer | Promise<EncodedAnswer>;
   reportError(error: unknown, info: ErrorInfo): void;
 }
 
@@ -142,19 +162,19 @@ export function createEngine(options: EngineOptions): Engine {
     request: RequestInfo,
     changes?: Partial<AnswerRules>,
   ): EncodedAnswer | Promise<EncodedAnswer> => {
-    const withRules = (rules: Omit<AnswerRules, "report">): EncodedAnswer => {
+    const withRules = (rules: Omit<AnswerRules, "report">): EncodedAnswer | Promise<EncodedAnswer> => {
       const report = (error: AnswerError): void =>
         reportError(error, { during: "response", operation: operation.name, request });
       try {
         return encodeAnswer(operation, answer, { ...rules, ...changes, report });
       } catch (error) {
-        return encodeProblem(internal(error, operation, request));
+        return failed(error);
       }
     };
+    const failed = (error: unknown): EncodedAnswer | Promise<EncodedAnswer> =>
+      refuse(operation, internal(error, operation, request), request);
     const rules = loadRules();
-    return rules instanceof Promise
-      ? rules.then(withRules, (error: unknown) => encodeProblem(internal(error, operation, request)))
-      : withRules(rules);
+    return rules instanceof Promise ? rules.then(withRules, failed) : withRules(rules);
   };
 
   /** A breach tells its story to whoever develops the handler; of other errors nothing is shown. */
@@ -168,6 +188,54 @@ export function createEngine(options: EngineOptions): Engine {
     return breach
       ? new HttpProblem(500, { detail: error.message.split("\n")[0] ?? "", errors: error.violations })
       : new HttpProblem(500);
+  };
+
+  const shape = (problem: HttpProblem, operation: Operation | undefined, request: RequestInfo): Answer | undefined => {
+    if (options.problem === undefined) return undefined;
+    try {
+      return shapeProblem(options.problem, problem, operation, request);
+    } catch (error) {
+      reportError(error, { during: "response", ...(operation && { operation: operation.name }), request });
+      return undefined;
+    }
+  };
+
+  /** Nothing in here may be refused again: there would be no end to it. */
+  const shaped = (
+    operation: Operation | undefined,
+    answer: Answer,
+    request: RequestInfo,
+  ): EncodedAnswer | Promise<EncodedAnswer> => {
+    const info = { during: "response", ...(operation && { operation: operation.name }), request } as const;
+    const send = (of: Operation, rules: Omit<AnswerRules, "report">): EncodedAnswer => {
+      try {
+        return encodeAnswer(of, answer, { ...rules, report: (error) => reportError(error, info) });
+      } catch (error) {
+        reportError(error, info);
+        return encodeProblem(new HttpProblem(500));
+      }
+    };
+    const declared = operation === undefined ? undefined : responseFor(operation, answer.status)?.content;
+    if (operation === undefined || declared === undefined || declared.length === 0) return send(NO_OPERATION, UNHELD);
+    const held = (rules: Omit<AnswerRules, "report">): EncodedAnswer =>
+      send(operation, rules.mode === "enforce" ? { ...rules, mode: "report" } : rules);
+    const rules = loadRules();
+    return rules instanceof Promise
+      ? rules.then(held, (error: unknown) => {
+          reportError(error, info);
+          return held(UNHELD);
+        })
+      : held(rules);
+  };
+
+  const refuse = (
+    operation: Operation | undefined,
+    error: unknown,
+    request: RequestInfo,
+  ): EncodedAnswer | Promise<EncodedAnswer> => {
+    const problem = error instanceof HttpProblem ? error : internal(error, operation, request);
+    const answer = shape(problem, operation, request);
+    return answer === undefined ? encodeProblem(problem) : shaped(operation, answer, request);
   };
 
   return {
@@ -205,20 +273,15 @@ export function createEngine(options: EngineOptions): Engine {
     answer(operation, answer, request) {
       if (operation !== undefined) return encode(operation, answer, request);
       try {
-        return encodeAnswer(NO_OPERATION, answer, {
-          mode: "off",
-          undeclared: "allow",
-          validators: undefined,
-          pruner: undefined,
-          report() {},
-        });
+        return encodeAnswer(NO_OPERATION, answer, { ...UNHELD, report() {} });
       } catch (error) {
-        return encodeProblem(internal(error, undefined, request));
+        return refuse(undefined, internal(error, undefined, request), request);
       }
     },
-    failure(operation, error, request) {
-      if (!(error instanceof HttpProblem)) return encodeProblem(internal(error, operation, request));
-      if (operation === undefined) return encodeProblem(error);
+    failure(operation, error, request, known) {
+      if (operation === undefined || !(error instanceof HttpProblem)) return refuse(operation, error, request);
+      const answer = known ?? shape(error, operation, request);
+      if (answer !== undefined) return encode(operation, withoutContent(operation, answer), request);
       // The members that RFC 9457 has and a schema has not are no mistake of the handler.
       return encode(
         operation,
@@ -227,13 +290,29 @@ export function createEngine(options: EngineOptions): Engine {
         undeclared === "refuse" ? { undeclared: "drop" } : undefined,
       );
     },
-    problem: encodeProblem,
+    refusal: refuse,
+    shape,
+    shaped,
     reportError,
   };
 }
 
 /** Stands for a host's own answers: 404, 405 and the like. */
 const NO_OPERATION: Operation = { name: "the server", method: "", path: "", pointer: "", responses: [] };
+
+const UNHELD: Omit<AnswerRules, "report"> = {
+  mode: "off",
+  undeclared: "allow",
+  validators: undefined,
+  pruner: undefined,
+};
+
+/** Where a status is declared without content, it says it all. */
+function withoutContent(operation: Operation, answer: Answer): Answer {
+  const response = responseFor(operation, answer.status);
+  if (response === undefined || (response.content?.length ?? 0) > 0) return answer;
+  return { status: answer.status, ...(answer.headers === undefined ? {} : { headers: answer.headers }) };
+}
 
 function refuseFormat(contract: Contract): void {
   if (contract.format === CONTRACT_FORMAT) return;

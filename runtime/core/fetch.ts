@@ -38,7 +38,7 @@ async function run(engine: Engine, options: HostOptions, info: RequestInfo, requ
   const routing = engine.route(info.method, pathOf(info.url));
   if (routing.kind !== "found") {
     const answer = engine.routingProblem(routing);
-    return answer instanceof HttpProblem ? engine.problem(answer) : answer;
+    return answer instanceof HttpProblem ? engine.refusal(undefined, answer, info) : answer;
   }
   const { operation } = routing;
   let context: object;
@@ -49,7 +49,7 @@ async function run(engine: Engine, options: HostOptions, info: RequestInfo, requ
     decoded = engine.decode(routing, info, await engine.readBody(operation, info, bodySource(request)));
     context = handlerContext(own, auth, info);
   } catch (error) {
-    return engine.failure(undefined, error, info);
+    return engine.refusal(operation, error, info);
   }
   try {
     return await engine.answer(operation, await options.respond(operation, decoded, context), info);

@@ -57,33 +57,56 @@ function formShape(shape: Shape | undefined): Extract<Shape, { object: unknown }
 
 export interface DecodedForm {
   readonly value: Values;
+  /** What the schema can be asked about: fields that did not fit are in it as they came, files are empty strings. */
+  readonly checked: Values;
+  /** Why it is no form at all. */
   readonly violations: readonly RequestViolation[];
+  readonly misfits: readonly MisfitField[];
 }
 
-const violationAt = (name: string, { keyword, message }: Misfit): RequestViolation => ({
-  in: "body",
-  pointer: `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
-  keyword,
-  message,
-  schemaPointer: "",
+/** A field whose text is no value of its shape. */
+export interface MisfitField {
+  readonly violation: RequestViolation;
+  /** The schema may say better what is wrong with it. */
+  readonly explained: boolean;
+}
+
+const noForm = (keyword: string, message: string): DecodedForm => ({
+  value: emptyRecord(),
+  checked: emptyRecord(),
+  violations: [{ in: "body", pointer: "", keyword, message, schemaPointer: "" }],
+  misfits: [],
 });
+
+const misfitField = (name: string, { keyword, message, final }: Misfit, text: string | undefined): MisfitField => ({
+  violation: {
+    in: "body",
+    pointer: `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    keyword,
+    message,
+    schemaPointer: "",
+  },
+  explained: !final && text !== undefined,
+});
+
+const onlyOne = <T>(list: readonly T[] | undefined): T | undefined => (list?.length === 1 ? list[0] : undefined);
 
 export function decodeForm(plan: FormPlan, text: string, limits: Limits): DecodedForm {
   const fields = tryFields(text, limits);
-  if (fields instanceof Misfit) {
-    return {
-      value: emptyRecord(),
-      violations: [{ in: "body", pointer: "", keyword: fields.keyword, message: fields.message, schemaPointer: "" }],
-    };
-  }
+  if (fields instanceof Misfit) return noForm(fields.keyword, fields.message);
   const branches = bracketed(fields);
   const value = emptyRecord();
-  const violations: RequestViolation[] = [];
+  const checked = emptyRecord();
+  const misfits: MisfitField[] = [];
   const known = new Set<string>();
   const put = (name: string, item: unknown): void => {
-    if (item instanceof Misfit) violations.push(violationAt(name, item));
-    else if (item !== undefined) value[name] = item;
-    else if (plan.defaults.has(name)) value[name] = structuredClone(plan.defaults.get(name));
+    if (item instanceof Misfit) {
+      const raw = onlyOne(fields.get(name));
+      const given = raw === undefined ? undefined : decodeFormText(raw);
+      misfits.push(misfitField(name, item, given));
+      checked[name] = given ?? null;
+    } else if (item !== undefined) checked[name] = value[name] = item;
+    else if (plan.defaults.has(name)) checked[name] = value[name] = structuredClone(plan.defaults.get(name));
   };
   for (const field of plan.fields) {
     known.add(field.name);
@@ -101,7 +124,7 @@ export function decodeForm(plan: FormPlan, text: string, limits: Limits): Decode
     if (known.has(name) || (bracket > 0 && known.has(name.slice(0, bracket)))) continue;
     put(name, decodeBranch({ values, children: new Map() }, plan.rest, decodeFormText));
   }
-  return { value, violations };
+  return { value, checked, violations: [], misfits };
 }
 
 function decodeFormText(raw: string): string | undefined {
@@ -121,70 +144,45 @@ function tryFields(text: string, limits: Limits): Fields | Misfit {
   }
 }
 
-/**
- * @param contentType with its boundary
- * @returns the value, and the same with files as empty strings, which is what a schema can be asked about
- */
+/** @param contentType with its boundary */
 export async function decodeMultipart(
   plan: FormPlan,
   bytes: Uint8Array,
   contentType: string,
   limits: Limits,
-): Promise<DecodedForm & { readonly checked: Values }> {
-  const value = emptyRecord();
-  const checked = emptyRecord();
+): Promise<DecodedForm> {
   let data: FormData;
   try {
     data = await new globalThis.Response(bytes as Uint8Array<ArrayBuffer>, {
       headers: { "content-type": contentType },
     }).formData();
   } catch {
-    return {
-      value,
-      checked,
-      violations: [
-        {
-          in: "body",
-          pointer: "",
-          keyword: "multipart",
-          message: "is not valid multipart/form-data",
-          schemaPointer: "",
-        },
-      ],
-    };
+    return noForm("multipart", "is not valid multipart/form-data");
   }
-  const violations: RequestViolation[] = [];
   const names = [...new Set(data.keys())];
-  if (names.length > limits.fields) {
-    return {
-      value,
-      checked,
-      violations: [
-        {
-          in: "body",
-          pointer: "",
-          keyword: "limit",
-          message: `must not have more than ${limits.fields} fields`,
-          schemaPointer: "",
-        },
-      ],
-    };
-  }
+  if (names.length > limits.fields) return noForm("limit", `must not have more than ${limits.fields} fields`);
+  const value = emptyRecord();
+  const checked = emptyRecord();
+  const misfits: MisfitField[] = [];
   const shapes = new Map(plan.fields.map((field) => [field.name, field]));
   for (const name of names) {
     const parts = await partsOf(data, name, shapes.get(name)?.shape);
     const field = shapes.get(name);
     const item = decodeParts(parts, field?.shape ?? plan.rest, field?.mediaType !== undefined);
-    if (item instanceof Misfit) violations.push(violationAt(name, item));
-    else {
+    if (item instanceof Misfit) {
+      const only = onlyOne(parts);
+      const text = typeof only === "string" ? only : undefined;
+      misfits.push(misfitField(name, item, text));
+      checked[name] = text ?? null;
+    } else {
       value[name] = item;
       checked[name] = Array.isArray(item) ? item.map(withoutFile) : withoutFile(item);
     }
   }
   for (const [name, fallback] of plan.defaults) {
-    if (!(name in value)) value[name] = checked[name] = structuredClone(fallback);
+    if (!(name in checked)) value[name] = checked[name] = structuredClone(fallback);
   }
-  return { value, checked, violations };
+  return { value, checked, violations: [], misfits };
 }
 
 const withoutFile = (item: unknown): unknown => (item instanceof Blob ? "" : item);

@@ -11,6 +11,13 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 // RFC 9110 §5.5 field-value, and what Node and the Fetch Standard take: no controls but the tab, nothing past Latin-1.
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** Whether a header can have this text. */
+export const fitsHeader = (text: string): boolean => VALUE.test(text);
+
+/** Why an entry of a list or an object cannot be sent in a style. */
+export const refusedEntry = (entry: string, delimiter: string, style: string): string =>
+  `${JSON.stringify(entry)} has a ${JSON.stringify(delimiter)}, at which style ${style} would split it`;
+
 /** The connection's own business (RFC 9112 §6, §9), and the length, which follows from the body: the host writes these. */
 const HOST_HEADERS: ReadonlySet<string> = new Set([
   "content-length",
@@ -33,22 +40,32 @@ export function appendHeader(list: HeaderList, name: string, value: unknown, dec
   const lower = name.toLowerCase();
   if (HOST_HEADERS.has(lower)) return;
   // RFC 6265 §3: cookies cannot be folded into one field.
-  const values = lower === "set-cookie" && Array.isArray(value) ? value.map(String) : [headerText(value, declared)];
+  const values =
+    lower === "set-cookie" && Array.isArray(value) ? value.map(String) : [headerText(name, value, declared)];
   for (const text of values) {
     if (!VALUE.test(text)) throw new HeaderError(`The value of header ${name} has characters that cannot be sent`);
     list.push([name, text]);
   }
 }
 
-function headerText(value: unknown, declared: Header | undefined): string {
+function headerText(name: string, value: unknown, declared: Header | undefined): string {
   if (typeof value === "string") return value;
   if (declared?.mediaType !== undefined) return asciiJson(value);
-  if (Array.isArray(value)) return value.map(scalar).join(",");
+  // Of a header that the contract does not know, nobody knows whether it is read as a list.
+  const entry = (item: unknown): string => {
+    const text = scalar(item);
+    if (typeof declared?.shape === "object" && text.includes(","))
+      throw new HeaderError(`Header ${name}: ${refusedEntry(text, ",", "simple")}`);
+    return text;
+  };
+  if (Array.isArray(value)) return value.map(entry).join(",");
   if (value instanceof Date) return value.toUTCString(); // RFC 9110 §5.6.7
   if (typeof value === "object" && value !== null) {
     return Object.entries(value)
       .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => (declared?.explode === true ? `${key}=${scalar(item)}` : `${key},${scalar(item)}`))
+      .map(([key, item]) =>
+        declared?.explode === true ? `${entry(key)}=${entry(item)}` : `${entry(key)},${entry(item)}`,
+      )
       .join(",");
   }
   return scalar(value);

@@ -36,6 +36,7 @@ export {
   type SecurityHandlers,
 } from "./security.ts";
 export { readEvents, readJsonLines, type StreamEvent } from "./sequence.ts";
+export type { ProblemInfo, ProblemShaper } from "./refusals.ts";
 export { statusPhrase } from "./status.ts";
 export { limitStream, tooLarge } from "./streams.ts";
 export { createPruner, type Pruned, type Pruner } from "./undeclared.ts";

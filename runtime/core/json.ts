@@ -1,7 +1,7 @@
 /** JSON from outside: bounded in depth, without keys that poison objects, without integers that lose digits. */
 
 /** Deeper nesting is refused: validators and serialisers recurse. */
-export const JSON_DEPTH = 100;
+const JSON_DEPTH = 100;
 
 /** Why a text is not taken; its message is a sentence for the caller. */
 export class JsonError extends Error {

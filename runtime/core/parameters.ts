@@ -14,6 +14,7 @@ import {
   type Field,
   type Values,
 } from "./style.ts";
+import { told } from "./told.ts";
 import type { RequestInfo } from "./types.ts";
 import type { Validator, Validators } from "./validation.ts";
 
@@ -284,9 +285,11 @@ function settle(
         message: value.message,
         schemaPointer: "",
       });
-    for (const violation of explained) violations.push({ in: place, name, ...violation });
+    for (const violation of explained) violations.push({ in: place, name, ...told(violation, "request") });
     return;
   }
   if (validator === undefined || validator.is(value)) record[name] = value;
-  else for (const violation of validator.explain(value)) violations.push({ in: place, name, ...violation });
+  else
+    for (const violation of validator.explain(value))
+      violations.push({ in: place, name, ...told(violation, "request") });
 }

@@ -9,7 +9,13 @@ export const PROBLEM_MEDIA_TYPE = "application/problem+json";
 /** Where in a request (or, in a report, in an answer) a violation was found. */
 export type ViolationPlace = "query" | "path" | "header" | "cookie" | "body";
 
-/** One way in which a request breaks the contract: a {@link Violation} and the part of the request it is in. */
+/**
+ * One way in which a request breaks the contract: a {@link Violation} and the part of the request it is in.
+ *
+ * `schemaPointer` points into the contract, through its `$ref`s: `#/components/schemas/Student/…` in a named schema, and
+ * `#/paths/…/requestBody/content/…/schema/…` in one that a body has in place. It is `""` where no keyword of a schema was
+ * broken, and for the schema that a parameter has in place, of which nobody knows where in the contract it is.
+ */
 export interface RequestViolation extends Violation {
   readonly in: ViolationPlace;
   /** The parameter's name; absent for a body. */

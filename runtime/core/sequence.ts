@@ -1,6 +1,6 @@
 /** Sequential media types (OAS 3.2 §4.14.2), read: JSON Lines, JSON text sequences and event streams. */
 
-import { parseJson } from "./json.ts";
+import { JsonError, parseJson } from "./json.ts";
 import { chunksOf } from "./streams.ts";
 
 /** An event of `text/event-stream`, as OAS 3.2 §4.14.4 models it. */
@@ -13,23 +13,26 @@ export interface StreamEvent {
 
 /**
  * One value for each line that is not empty; a record of a JSON text sequence starts with a separator (RFC 7464 §2.2).
- * @throws JsonError from the iteration
+ * @throws JsonError from the iteration, also for bytes that are not UTF-8 (RFC 8259 §8.1), and what `parse` throws
  */
 export async function* readJsonLines(
   stream: ReadableStream<Uint8Array>,
-  depth?: number,
+  parse: (text: string) => unknown = (text) => parseJson(text),
 ): AsyncGenerator<unknown, void, undefined> {
-  for await (const line of readLines(stream)) {
+  for await (const line of readLines(stream, true)) {
     const text = (line.startsWith("\u001E") ? line.slice(1) : line).trim();
-    if (text !== "") yield parseJson(text, depth);
+    if (text !== "") yield parse(text);
   }
 }
 
-/** HTML Standard §9.2.6. An event that the end of the stream cuts off is dropped, as it says. */
+/**
+ * HTML Standard §9.2.6. An event that the end of the stream cuts off is dropped, and bytes that are not UTF-8 become
+ * U+FFFD, as it says.
+ */
 export async function* readEvents(stream: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent, void, undefined> {
   let data: string[] = [];
   let rest: { event?: string; id?: string; retry?: number } = {};
-  for await (const line of readLines(stream)) {
+  for await (const line of readLines(stream, false)) {
     if (line === "") {
       if (data.length > 0) yield { data: data.join("\n"), ...rest };
       data = [];
@@ -45,15 +48,22 @@ export async function* readEvents(stream: ReadableStream<Uint8Array>): AsyncGene
 }
 
 /** Lines that end in LF, CR LF or CR; the last one needs no end. */
-async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+async function* readLines(stream: ReadableStream<Uint8Array>, fatal: boolean): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder("utf-8", { fatal });
+  const decode = (chunk?: Uint8Array): string => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      throw new JsonError("not UTF-8");
+    }
+  };
   let rest = "";
   for await (const chunk of chunksOf(stream)) {
     // A CR at the very end may be half of a line's end.
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r(?=[^])/);
+    const lines = (rest + decode(chunk)).split(/\r\n|\n|\r(?=[^])/);
     rest = lines.pop() ?? "";
     yield* lines;
   }
-  rest += decoder.decode();
+  rest += decode();
   if (rest !== "") yield* rest.replace(/\r$/, "").split("\r");
 }

@@ -51,7 +51,7 @@ function listsLast(members: readonly Shape[]): readonly Shape[] {
 }
 
 /** One text in which an array or object is delimited: `1,2,3`, `a,1,b,2`, or, exploded, `a=1,b=2`. */
-export function decodeDelimited(
+function decodeDelimited(
   raw: string,
   shape: Shape | undefined,
   delimiter: string | RegExp,
@@ -84,7 +84,7 @@ export function decodeDelimited(
   return decodeScalar(raw, shape, decode);
 }
 
-export function decodeScalar(raw: string, shape: Shape | undefined, decode: Decode): unknown {
+function decodeScalar(raw: string, shape: Shape | undefined, decode: Decode): unknown {
   const text = decode(raw);
   return text === undefined ? MALFORMED : coerce(text, shape);
 }

@@ -27,6 +27,8 @@ export interface Pruned {
   readonly value: unknown;
   /** JSON Pointers of what is not declared. */
   readonly undeclared: readonly string[];
+  /** Those of them that the schema has, as `false`. */
+  readonly withheld: ReadonlySet<string>;
   /** The value holds objects that JSON.stringify replaces (`toJSON`): ask again with what it makes of them. */
   readonly exotic: boolean;
 }
@@ -133,6 +135,7 @@ export function createPruner(schemas: Schemas): Pruner {
   return {
     prune(schema, value) {
       const undeclared: string[] = [];
+      const withheld = new Set<string>();
       let exotic = false;
 
       const walk = (declared: Declared, current: unknown, pointer: string): unknown => {
@@ -163,6 +166,7 @@ export function createPruner(schemas: Schemas): Pruner {
           const named = declared.properties.get(key);
           if (named === undefined ? closed : named.every((each) => each === false)) {
             undeclared.push(`${pointer}/${escape(key)}`);
+            if (named !== undefined) withheld.add(`${pointer}/${escape(key)}`);
             delete (copy ??= { ...object } as Record<string, unknown>)[key]; // own properties of an object
             continue;
           }
@@ -174,7 +178,7 @@ export function createPruner(schemas: Schemas): Pruner {
       };
 
       const pruned = walk(declaredBy([schema]), value, "");
-      return { value: pruned, undeclared, exotic };
+      return { value: pruned, undeclared, withheld, exotic };
     },
   };
 }

@@ -7,12 +7,13 @@ import type { Answer, DecodedRequest } from "../core/types.ts";
 import { createPruner } from "../core/undeclared.ts";
 import type { Schema, Validator, Violation } from "../core/validation.ts";
 import { fallbackBytes } from "./bytes.ts";
+import { locationOf, sentThing } from "./created.ts";
 import { type Hash, mix } from "./generate/hash.ts";
 import { flatten, isObject, propertySchemas } from "./generate/schema.ts";
 import { generateValid } from "./generate/valid.ts";
 import { generate, NOTHING } from "./generate/value.ts";
 import { merged } from "./patch.ts";
-import type { MockReport, MockSource } from "./types.ts";
+import type { MockReport, MockSource, NamedExamples } from "./types.ts";
 import type { AnyPatch } from "./overrides.ts";
 
 export interface Wanted {
@@ -20,6 +21,8 @@ export interface Wanted {
   readonly request: DecodedRequest;
   /** The request's `Accept`. */
   readonly accept: string | undefined;
+  /** Path and query as received. */
+  readonly url?: string;
   readonly patch?: AnyPatch;
 }
 
@@ -31,9 +34,15 @@ export class Answers {
   readonly #report: Report;
   readonly #pruner;
   readonly #reported = new Set<string>();
+  /** By their text. */
+  readonly #parsed = new Map<string, NamedExamples>();
 
-  constructor(source: MockSource, seed: number | string, report: Report) {
+  readonly #operations: readonly Operation[];
+
+  /** @param operations of the contract, of which some say what is below a path */
+  constructor(source: MockSource, seed: number | string, report: Report, operations: readonly Operation[] = []) {
     this.#source = source;
+    this.#operations = operations;
     this.#seed = mix(0, String(seed));
     this.#report = report;
     this.#pruner = createPruner(source.responses.schemas);
@@ -47,14 +56,20 @@ export class Answers {
       throw new AnswerError(operation.name, patch?.status, "which the contract does not declare");
     const status = patch?.status ?? statusOf(declared, operation);
     const hash = this.requestHash(operation, wanted.request);
-    const headers = { ...this.#headers(operation, declared, hash), ...patch?.headers };
-    const answer: Answer = Object.keys(headers).length === 0 ? { status } : { status, headers };
     const content = declared.content ?? [];
     const media =
       patch?.contentType === undefined ? accepted(content, wanted.accept) : matchMediaType(patch.contentType, content);
-    if (media === undefined || [204, 205, 304].includes(status)) return answer;
-    const contentType = patch?.contentType ?? concreteType(media);
-    return { ...answer, contentType, body: this.#body(wanted, declared, media, contentType, status, hash) };
+    const contentType = media === undefined ? "" : (patch?.contentType ?? concreteType(media));
+    const full =
+      media === undefined || [204, 205, 304].includes(status)
+        ? {}
+        : { contentType, body: this.#body(wanted, declared, media, contentType, status, hash) };
+    const headers = {
+      ...this.#headers(operation, declared, hash),
+      ...this.#location(wanted, declared, status, full.body),
+      ...patch?.headers,
+    };
+    return { status, ...(Object.keys(headers).length === 0 ? {} : { headers }), ...full };
   }
 
   /** hash(seed, operation, parameters): where every value of an answer starts from. */
@@ -73,7 +88,7 @@ export class Answers {
     const { operation, patch } = wanted;
     const place = `${declared.status} ${media.type}`;
     const validator = this.#source.responses.get(operation.name, place);
-    const example = this.#example(operation, place, validator);
+    const example = this.#example(wanted, place, validator);
     switch (media.kind) {
       case "json":
       case "form":
@@ -83,10 +98,11 @@ export class Answers {
             patch === undefined
               ? this.#identified(wanted, validator, example.value)
               : merged(example.value, patch.patch);
-          if (value !== undefined && (validator === undefined || validator.is(value))) return value;
+          if (value !== undefined && (validator === undefined || validator.is(value)))
+            return this.#created(wanted, validator, value, status, hash);
         }
         if (validator === undefined) return patch?.patch ?? {};
-        return this.#valid(validator, hash, wanted, place, status);
+        return this.#created(wanted, validator, this.#valid(validator, hash, wanted, place, status), status, hash);
       }
       case "text": {
         const text =
@@ -107,19 +123,22 @@ export class Answers {
     }
   }
 
-  /** The first example that is valid, without properties that the contract does not declare. */
-  #example(
-    operation: Operation,
-    place: string,
-    validator: Validator | undefined,
-  ): { readonly value: unknown } | undefined {
-    const all = this.#source.examples;
-    const named = all !== undefined && Object.hasOwn(all, operation.name) ? all[operation.name] : undefined;
-    const examples = named !== undefined && Object.hasOwn(named, place) ? named[place] : undefined;
-    for (const [name, value] of Object.entries(examples ?? {})) {
+  /**
+   * The example of the resource that the path names, else the first; only one that is valid, without properties that the
+   * contract does not declare.
+   */
+  #example(wanted: Wanted, place: string, validator: Validator | undefined): { readonly value: unknown } | undefined {
+    const { operation } = wanted;
+    const identity = validator === undefined ? undefined : this.#identity(wanted, validator);
+    let first: { readonly value: unknown } | undefined;
+    for (const [name, value] of Object.entries(this.#examplesOf(operation, place) ?? {})) {
       if (validator === undefined) return { value };
       const pruned = this.#pruner.prune(validator.schema, value).value;
-      if (validator.is(pruned)) return { value: pruned };
+      if (validator.is(pruned)) {
+        if (identity === undefined || isIdentified(pruned, identity)) return { value: pruned };
+        first ??= { value: pruned };
+        continue;
+      }
       this.#tell({
         code: "invalid-example",
         operation: operation.name,
@@ -128,7 +147,17 @@ export class Answers {
         violations: validator.explain(pruned),
       });
     }
-    return undefined;
+    return first;
+  }
+
+  #examplesOf(operation: Operation, place: string): NamedExamples | undefined {
+    const all = this.#source.examples;
+    const places = all !== undefined && Object.hasOwn(all, operation.name) ? all[operation.name] : undefined;
+    const examples = places !== undefined && Object.hasOwn(places, place) ? places[place] : undefined;
+    if (typeof examples !== "string") return examples;
+    let parsed = this.#parsed.get(examples);
+    if (parsed === undefined) this.#parsed.set(examples, (parsed = JSON.parse(examples) as NamedExamples)); // as generated
+    return parsed;
   }
 
   #valid(validator: Validator, hash: Hash, wanted: Wanted, place: string, status: number): unknown {
@@ -185,6 +214,33 @@ export class Answers {
     return validator === undefined || validator.is(value) ? value : example;
   }
 
+  /** What was sent to be created, as the contract shows it: laid over the answer, or with the rest generated around it. */
+  #created(wanted: Wanted, validator: Validator | undefined, value: unknown, status: number, hash: Hash): unknown {
+    const sent = wanted.patch === undefined ? sentThing(wanted.operation, wanted.request, status) : undefined;
+    if (sent === undefined || validator === undefined || !isObject(value)) return value;
+    const whole = this.#pruner.prune(validator.schema, { ...value, ...sent }).value;
+    if (validator.is(whole)) return whole;
+    const given = this.#pruner.prune(validator.schema, sent).value;
+    const found = generateValid(validator, { schemas: this.#source.responses.schemas, hash, given });
+    return "value" in found ? found.value : value;
+  }
+
+  #location(
+    { operation, url }: Wanted,
+    declared: ResponseData,
+    status: number,
+    body: unknown,
+  ): Readonly<Record<string, string>> {
+    const header = declared.headers?.find(({ name }) => name.toLowerCase() === "location");
+    const location =
+      header === undefined || url === undefined || status !== 201
+        ? undefined
+        : locationOf(operation, this.#operations, url, body);
+    if (header === undefined || location === undefined) return {};
+    const validator = this.#source.responses.get(operation.name, `${declared.status} header ${header.name}`);
+    return validator === undefined || validator.is(location) ? { [header.name]: location } : {};
+  }
+
   #headers(operation: Operation, declared: ResponseData, hash: Hash): Record<string, unknown> {
     const { responses } = this.#source;
     const required = (declared.headers ?? []).filter(
@@ -224,6 +280,9 @@ export class Answers {
     this.#report(report);
   }
 }
+
+const isIdentified = (value: unknown, identity: Readonly<Record<string, unknown>>): boolean =>
+  isObject(value) && Object.entries(identity).every(([name, part]) => value[name] === part);
 
 /** The first 2xx, else `default`, else the first that can be an answer. */
 export function usualResponse({ responses }: Operation): ResponseData | undefined {

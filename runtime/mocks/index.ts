@@ -13,6 +13,7 @@ export type {
   MockReport,
   Mocks,
   MockSource,
+  NamedExamples,
   Override,
   OverrideOptions,
   PatchOf,

@@ -2,6 +2,7 @@
 
 import type { Contract, Operation } from "../core/contract.ts";
 import { createFetchHandler } from "../core/fetch.ts";
+import { refuseUnknownOptions } from "../core/names.ts";
 import type { AnySecurityHandler } from "../core/security.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
 import { Answers } from "./answers.ts";
@@ -13,19 +14,31 @@ import type { Delay, Mocks, MockOptions, MockSource, OverrideOptions } from "./t
 /** `mocks.on` of a contract that nobody has typed. */
 export type UntypedOverrides = Readonly<Record<string, (answer: AnyAnswer, options?: OverrideOptions) => void>>;
 
+const OPTIONS = {
+  seed: true,
+  baseUrl: true,
+  delay: true,
+  context: true,
+  problem: true,
+  onReport: true,
+  onError: true,
+} satisfies Record<keyof MockOptions, true>;
+
 /**
  * Mocks of a contract. Generated code gives them their type: `createMocks<Mocks>(contract, source, options)`; a contract
  * that is loaded at run time needs nothing but its data and validators.
+ * @throws Error for an option that is none
  */
 export function createMocks<M extends Mocks<unknown> = Mocks<UntypedOverrides>>(
   contract: Contract,
   source: MockSource,
   options: MockOptions = {},
 ): M {
+  refuseUnknownOptions(options, OPTIONS);
   const overrides = new Overrides();
   const scenarios = new Map<string, (mocks: M) => void>();
   const seed = options.seed ?? 0;
-  const answers = new Answers(source, seed, options.onReport ?? (() => {}));
+  const answers = new Answers(source, seed, options.onReport ?? (() => {}), contract.operations);
   const bases = basesOf(contract, options.baseUrl);
   let answered = 0;
 
@@ -51,6 +64,7 @@ export function createMocks<M extends Mocks<unknown> = Mocks<UntypedOverrides>>(
       operation,
       request,
       accept: info.header("accept"),
+      url: info.url,
       ...(answer === undefined ? {} : { patch: answer }),
     });
   };
@@ -63,6 +77,7 @@ export function createMocks<M extends Mocks<unknown> = Mocks<UntypedOverrides>>(
     respond,
     ...(bases.basePath === undefined ? {} : { basePath: bases.basePath }),
     ...(options.context === undefined ? {} : { context: options.context }),
+    ...(options.problem === undefined ? {} : { problem: options.problem }),
     ...(options.onError === undefined ? {} : { onError: options.onError }),
   });
 

@@ -1,9 +1,14 @@
 /** Types that generated mocks are written in. */
 
-import type { ErrorInfo, RequestInfo, Validators, Violation } from "../core/index.ts";
+import type { ErrorInfo, ProblemShaper, RequestInfo, Validators, Violation } from "../core/index.ts";
 
-/** Named example values of the contract: operation → `"200 application/json"` → name → value. */
-export type Examples = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+/**
+ * Named example values of the contract: operation → `"200 application/json"` → name → value. The last two may be one JSON
+ * text, which is parsed on first use.
+ */
+export type Examples = Readonly<Record<string, Readonly<Record<string, string | NamedExamples>>>>;
+
+export type NamedExamples = Readonly<Record<string, unknown>>;
 
 export interface MockSource {
   readonly requests: Validators;
@@ -23,6 +28,8 @@ export interface MockOptions {
   readonly delay?: Delay | undefined;
   /** What the application would supply to handlers that serve as overrides. */
   readonly context?: ((request: RequestInfo) => object | Promise<object>) | undefined;
+  /** As in the server: the form of refusals, where the contract declares another one than problem documents. */
+  readonly problem?: ProblemShaper | undefined;
   /** Told once of each example that is not valid and of each value that could not be generated. Default: nobody. */
   readonly onReport?: ((report: MockReport) => void) | undefined;
   /** Told of what an override throws, and of answers that break the contract. Default: `console.error`. */

@@ -1,7 +1,7 @@
 /** One request on its way through the life cycle. */
 
 import type { Request as ExpressRequest, Response as ExpressResponse } from "express";
-import type { BodySource, DecodedRequest, Engine, HttpProblem, ReadBody, Routing } from "../core/index.ts";
+import type { Answer, BodySource, DecodedRequest, Engine, HttpProblem, ReadBody, Routing } from "../core/index.ts";
 import type { HookRequest, ServerRequest } from "./types.ts";
 
 export class Exchange {
@@ -23,8 +23,8 @@ export class Exchange {
   invalid: HttpProblem | undefined;
   /** The handler has been called: from here on, answers are held against the contract. */
   handled = false;
-  /** What the handler threw in place of an answer. */
-  thrown: { readonly problem: HttpProblem; readonly answer: unknown } | undefined;
+  /** What stands in place of an answer: a refusal, or what the handler threw. */
+  refused: { readonly problem: HttpProblem; readonly answer: Answer; readonly shaped: Answer | undefined } | undefined;
 
   constructor(info: ServerRequest, path: string, source: BodySource | undefined) {
     this.info = info;

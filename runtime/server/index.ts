@@ -37,7 +37,7 @@ export type {
 /**
  * An express application that serves the contract, under the paths of its servers. What it does not know is a 404 problem,
  * after whatever the application mounts behind it.
- * @throws Error when a handler or a security handler is missing, or the contract was generated for another runtime
+ * @throws Error when a handler or a security handler is missing, a handler or an option has a name that nobody knows, or the contract was generated for another runtime
  */
 export function createServer<O extends HandlerOptions, Handlers, Security>(
   contract: Contract,
@@ -91,7 +91,10 @@ export function toFetchHandler<O extends HandlerOptions, Handlers, Security>(
   const handle = async (request: Request): Promise<globalThis.Response> => {
     const info: ServerRequest = { ...requestInfo(request), web: request };
     const answer = await lifecycle.run(new Exchange(info, pathOf(info.url), bodySource(request)));
-    return webResponse(answer ?? lifecycle.engine.problem(new HttpProblem(500)), request.method === "HEAD");
+    return webResponse(
+      answer ?? (await lifecycle.engine.refusal(undefined, new HttpProblem(500), info)),
+      request.method === "HEAD",
+    );
   };
   return Object.assign(handle, {
     matches: (method: string, pathname: string): boolean =>

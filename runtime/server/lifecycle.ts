@@ -21,8 +21,10 @@ import {
   type Contract,
   type EncodedAnswer,
   type Engine,
+  type Limits,
   type Operation,
 } from "../core/index.ts";
+import { didYouMean, refuseUnknownOptions } from "../core/names.ts";
 import type { Exchange } from "./exchange.ts";
 import { Gone } from "./node.ts";
 import type { AnyHandler, AnyServerOptions, Hook, HookContext, Hooks, ValidatorSets } from "./types.ts";
@@ -53,8 +55,43 @@ export interface Lifecycle {
   run(exchange: Exchange): Promise<EncodedAnswer | undefined>;
 }
 
-/** @throws Error when handlers are missing, or as {@link createEngine} does */
+const OPTIONS = {
+  handlers: true,
+  context: true,
+  security: true,
+  validateResponses: true,
+  undeclared: true,
+  unknownQuery: true,
+  unknownProperties: true,
+  basePath: true,
+  limits: true,
+  problem: true,
+  hooks: true,
+  unimplemented: true,
+  onError: true,
+  middleware: true,
+} satisfies Record<keyof AnyServerOptions, true>;
+
+const HOOKS = {
+  preRoutingHandler: true,
+  postRoutingHandler: true,
+  postSecurityHandler: true,
+  preOperationHandler: true,
+  postResponseHandler: true,
+  notFound: true,
+  methodNotAllowed: true,
+  notImplemented: true,
+  validationFail: true,
+  unauthorizedHandler: true,
+} satisfies Record<keyof Hooks, true>;
+
+const LIMITS = { body: true, upload: true, depth: true, fields: true } satisfies Record<keyof Limits, true>;
+
+/** @throws Error when handlers are missing or have no operation, for an option that is none, or as {@link createEngine} does */
 export function createLifecycle(contract: Contract, sets: ValidatorSets, options: AnyServerOptions): Lifecycle {
+  refuseUnknownOptions(options, OPTIONS);
+  refuseUnknownOptions(options.hooks, HOOKS, "hooks.");
+  refuseUnknownOptions(options.limits, LIMITS, "limits.");
   const engine = createEngine({
     ...engineOptions(options),
     contract,
@@ -77,14 +114,23 @@ export function createLifecycle(contract: Contract, sets: ValidatorSets, options
   api.register(lifecycleHandlers(engine, registered, options.hooks ?? {}));
   for (const [operation, handler] of handlers) {
     api.registerHandler(idOf(operation), ((_context: Context, exchange: Exchange) =>
-      callHandler(handler, exchange)) as Handler);
+      callHandler(engine, operation, handler, exchange)) as Handler);
   }
   return { engine, run: (exchange) => run(engine, api, exchange) };
 }
 
 function engineOptions(options: AnyServerOptions): Omit<Parameters<typeof createEngine>[0], "contract" | "requests"> {
-  const { validateResponses, undeclared, unknownQuery, unknownProperties, basePath, limits, onError, security } =
-    options;
+  const {
+    validateResponses,
+    undeclared,
+    unknownQuery,
+    unknownProperties,
+    basePath,
+    limits,
+    problem,
+    onError,
+    security,
+  } = options;
   const production = typeof process === "object" && process.env["NODE_ENV"] === "production";
   return {
     validateResponses: validateResponses ?? (production ? "report" : "enforce"),
@@ -93,6 +139,7 @@ function engineOptions(options: AnyServerOptions): Omit<Parameters<typeof create
     ...(unknownProperties === undefined ? {} : { unknownProperties }),
     ...(basePath === undefined ? {} : { basePath }),
     ...(limits === undefined ? {} : { limits }),
+    ...(problem === undefined ? {} : { problem }),
     ...(onError === undefined ? {} : { onError }),
     // Cast: the generated type says which credentials each takes, the engine gives each those of its scheme.
     ...(security === undefined
@@ -111,6 +158,11 @@ function handlersOf(contract: Contract, options: AnyServerOptions): Map<Operatio
     if (typeof handler === "function" && !inherited) handlers.set(operation, handler.bind(given) as AnyHandler);
     else missing.push(`${operation.name} (${operation.method} ${operation.path})`);
   }
+  const names = new Set(contract.operations.map(({ name }) => name));
+  // A function only: what handlers share may be in the same object.
+  const stray = Object.keys(given).find((name) => typeof given[name] === "function" && !names.has(name));
+  if (stray !== undefined)
+    throw new Error(`There is no operation "${stray}" for this handler; ${didYouMean(stray, [...names])}`);
   if (missing.length > 0 && options.unimplemented === undefined) {
     throw new Error(
       `No handler for ${missing.join(", ")}. Write it, or give the handlers as partial({ … }) with unimplemented: 501`,
@@ -185,17 +237,36 @@ async function authorize(engine: Engine, options: AnyServerOptions, exchange: Ex
   }
 }
 
-async function callHandler(handler: AnyHandler, exchange: Exchange): Promise<unknown> {
+async function callHandler(
+  engine: Engine,
+  operation: Operation,
+  handler: AnyHandler,
+  exchange: Exchange,
+): Promise<unknown> {
   exchange.handled = true;
   try {
     return await handler(exchange.decoded, handlerContext(exchange.context, exchange.auth, exchange.info));
   } catch (error) {
     if (!(error instanceof HttpProblem)) throw error;
-    const answer = error.toAnswer();
-    exchange.thrown = { problem: error, answer };
-    return answer;
+    return refused(engine, exchange, error, operation);
   }
 }
+
+/** A problem in the form in which it is answered, for hooks to see; {@link run} knows it again by its identity. */
+function refused(
+  engine: Engine,
+  exchange: Exchange,
+  problem: HttpProblem,
+  operation: Operation | undefined = routed(exchange),
+): Answer {
+  const shaped = engine.shape(problem, operation, exchange.info);
+  const answer = shaped ?? problem.toAnswer();
+  exchange.refused = { problem, answer, shaped };
+  return answer;
+}
+
+const routed = ({ routing }: Exchange): Operation | undefined =>
+  routing.kind === "found" ? routing.operation : undefined;
 
 /** The context of openapi-backend as it is while it works. */
 type Working = { operation?: unknown; security?: unknown };
@@ -225,16 +296,18 @@ function lifecycleHandlers(
       hooks.methodNotAllowed === undefined || exchange.routing.kind === "options"
         ? routingAnswer(exchange)
         : call(hooks.methodNotAllowed, context, exchange)) as Handler,
-    notImplemented: instead(hooks.notImplemented, () =>
-      new HttpProblem(501, { detail: "This operation is not implemented yet" }).toAnswer(),
+    notImplemented: instead(hooks.notImplemented, (exchange) =>
+      refused(engine, exchange, new HttpProblem(501, { detail: "This operation is not implemented yet" })),
     ),
-    validationFail: instead(hooks.validationFail, (exchange) => (exchange.invalid ?? new HttpProblem(400)).toAnswer()),
+    validationFail: instead(hooks.validationFail, (exchange) =>
+      refused(engine, exchange, exchange.invalid ?? new HttpProblem(400)),
+    ),
     unauthorizedHandler: ((context: Context, exchange: Exchange) => {
       const error = exchange.refusal?.error;
       // The application's context could not be made: that is nobody's lack of credentials.
       if (!(error instanceof HttpProblem)) throw error;
       return hooks.unauthorizedHandler === undefined
-        ? error.toAnswer()
+        ? refused(engine, exchange, error)
         : call(hooks.unauthorizedHandler, context, exchange);
     }) as Handler,
     postSecurityHandler: (async (context: Working, exchange: Exchange) => {
@@ -267,7 +340,7 @@ function routingProblem(engine: Engine, exchange: Exchange): Answer {
   if (routing.kind === "found") throw new Error("unreachable: the request was routed");
   const answer = engine.routingProblem(routing);
   return answer instanceof HttpProblem
-    ? answer.toAnswer()
+    ? refused(engine, exchange, answer)
     : { status: answer.status, headers: Object.fromEntries(answer.headers) };
 }
 
@@ -284,8 +357,6 @@ async function readBody(engine: Engine, exchange: Exchange): Promise<void> {
 }
 
 async function run(engine: Engine, api: OpenAPIBackend, exchange: Exchange): Promise<EncodedAnswer | undefined> {
-  const operation = (): Operation | undefined =>
-    exchange.handled && exchange.routing.kind === "found" ? exchange.routing.operation : undefined;
   try {
     // Cast: openapi-backend hands the request to the router and the validator, which are ours, and looks at nothing in it.
     const answer: unknown = await api.handleRequest(
@@ -293,13 +364,21 @@ async function run(engine: Engine, api: OpenAPIBackend, exchange: Exchange): Pro
       exchange,
     );
     if (exchange.answered) return undefined;
-    const { thrown } = exchange;
-    if (thrown !== undefined && answer === thrown.answer)
-      return await engine.failure(operation(), thrown.problem, exchange.info);
-    return await engine.answer(operation(), answer, exchange.info);
+    return await encoded(engine, exchange, answer);
   } catch (error) {
     // Also as the reason of `request.signal`, with which whatever a handler waited for has failed.
     if (error instanceof Gone) return undefined;
-    return engine.failure(operation(), error, exchange.info);
+    return exchange.handled
+      ? engine.failure(routed(exchange), error, exchange.info)
+      : engine.refusal(routed(exchange), error, exchange.info);
   }
+}
+
+function encoded(engine: Engine, exchange: Exchange, answer: unknown): EncodedAnswer | Promise<EncodedAnswer> {
+  const { refused: made, handled, info } = exchange;
+  if (made === undefined || answer !== made.answer)
+    return engine.answer(handled ? routed(exchange) : undefined, answer, info);
+  if (handled) return engine.failure(routed(exchange), made.problem, info, made.shaped);
+  if (made.shaped === undefined) return engine.answer(undefined, answer, info);
+  return engine.shaped(routed(exchange), made.shaped, info);
 }

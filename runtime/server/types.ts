@@ -14,6 +14,7 @@ import type {
   HandlerOptions,
   Limits,
   Operation,
+  ProblemShaper,
   RequestInfo,
   RequestViolation,
   ResponseMode,
@@ -128,6 +129,11 @@ export interface CommonOptions {
   /** Where the operations are. Default: the paths of the contract's servers; for `createRouter` where it is mounted. */
   readonly basePath?: string;
   readonly limits?: Partial<Limits>;
+  /**
+   * The form of refusals and of thrown problems, where the contract declares another one than problem documents. The same
+   * function serves the mocks. A hook (`notFound`, `validationFail`, …) goes before it.
+   */
+  readonly problem?: ProblemShaper;
   readonly hooks?: Hooks;
   /** `501`: operations without a handler answer that, in place of refusing to start; see {@link partial}. */
   readonly unimplemented?: 501;

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { run } from "../../toolchain/cli/run.ts";
 import type { Shell } from "../../toolchain/cli/shell.ts";
@@ -43,6 +44,16 @@ describe("a wrong command line says what was probably meant, on standard error, 
     expect(err).toContain(says);
     expect(err).not.toMatch(/\n\s+at /);
     expect(out).toBe("");
+  });
+
+  test.each([
+    ["init", "unknown command 'init'"],
+    ["serve", "unknown command 'serve'"],
+  ])("tenon %s is not taken for another command", async (name, says) => {
+    const { code, err } = await tenon([name], { cwd: folder() });
+    expect(code).toBe(2);
+    expect(err).toContain(says);
+    expect(err).not.toContain("Did you mean");
   });
 
   test("no command prints the help", async () => {
@@ -100,11 +111,52 @@ describe("what to work on", () => {
     expect(out).toMatch(/^tenon\.config\.mjs:2/);
   });
 
+  test.each([
+    ["what is no TypeScript", `export default {\n  contract: "a.yaml" output: "b",\n};`, "2:22"],
+    ["what Node does not strip", `const a = 1;\nenum A { b }\nexport default {};`, "2:1"],
+    ["what is no JavaScript either", `export default {\n  contract: ;\n};`, "2:13"],
+  ])("a configuration in TypeScript with a syntax error is reported at its line: %s", (_, text, at) => {
+    const { code, out } = tenonProcess(["generate"], folder({ "tenon.config.ts": text }));
+    expect(code).toBe(2);
+    expect(out.startsWith(`tenon.config.ts:${at}  error  config-unreadable`), out).toBe(true);
+  });
+
   test("a configuration in TypeScript is loaded", async () => {
     const config = `interface Own { contract: string }\nexport default { contract: "none.yaml" } satisfies Own;`;
     const { code, out } = tenonProcess(["lint"], folder({ "tenon.config.ts": config }));
     expect(code).toBe(2);
     expect(out).toContain("none.yaml");
+  });
+
+  test.each([
+    [
+      `{ contract: "a.yaml", output: "gen" }, { contract: "b.yaml", output: "./gen/" }`,
+      "a.yaml and b.yaml both generate into gen",
+    ],
+    [`{ contract: "a.yaml" }, { contract: "b.yaml" }`, "a.yaml and b.yaml both generate into generated"],
+    [
+      `{ contract: "a.yaml", output: "gen" }, { contract: "b.yaml", output: "gen/b" }`,
+      "b.yaml generates into gen/b, which is inside gen, where a.yaml generates",
+    ],
+    [
+      `{ contract: "a.yaml", output: "gen/a" }, { contract: "b.yaml", output: "gen" }`,
+      "a.yaml generates into gen/a, which is inside gen, where b.yaml generates",
+    ],
+  ])("outputs that overwrite each other are refused: %s", async (list, says) => {
+    const cwd = folder({ "tenon.config.mjs": `export default [${list}];`, "a.yaml": HELLO, "b.yaml": HELLO });
+    for (const argv of [["generate"], ["generate", "--check"], ["generate", "a.yaml"]]) {
+      const { code, out } = await tenon(argv, { cwd });
+      expect(code).toBe(2);
+      expect(out).toContain(`config-invalid  the configuration tenon.config.mjs cannot be used: ${says}`);
+      expect(out).toContain("hint: give each contract an `output` of its own");
+    }
+    expect(readdirSync(cwd).toSorted()).toEqual(["a.yaml", "b.yaml", "tenon.config.mjs"]);
+  });
+
+  test("outputs side by side are no conflict, even where one name begins with the other", async () => {
+    const list = `{ contract: "a.yaml", output: "gen" }, { contract: "b.yaml", output: "gen-b" }`;
+    const cwd = folder({ "tenon.config.mjs": `export default [${list}];`, "a.yaml": HELLO, "b.yaml": HELLO });
+    expect(await tenon(["generate"], { cwd })).toMatchObject({ code: 0 });
   });
 
   test("one output for several contracts is refused", async () => {

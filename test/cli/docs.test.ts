@@ -41,9 +41,51 @@ test("docs of a contract that is none exits with 2 and leaves what was there", a
   const cwd = folder({ "openapi.yaml": "hello: world\n", "docs.html": "before" });
   const { code, out, err } = await tenon(["docs"], { cwd });
   expect(code).toBe(2);
-  expect(out).toContain("docs-failed");
+  expect(out).toBe((await tenon(["generate"], { cwd })).out);
   expect(out + err).not.toMatch(/\n\s+at /);
   expect(readFileSync(join(cwd, "docs.html"), "utf8")).toBe("before");
+});
+
+test.each([
+  ["invalid YAML", "openapi: 3.1.0\ninfo: { title: x\npaths: {}\n", 2, "invalid-yaml"],
+  ["one operationId twice", HELLO.replace("sayBye", "sayHello"), 1, "duplicate-operation-id"],
+])("docs says what the other commands say: %s", async (_, text, expected, says) => {
+  const cwd = folder({ "openapi.yaml": text });
+  const { code, out } = await tenon(["docs"], { cwd });
+  expect(code).toBe(expected);
+  expect(out).toContain(says);
+  expect(out).toBe((await tenon(["generate"], { cwd })).out);
+  expect(existsSync(join(cwd, "docs.html"))).toBe(false);
+});
+
+test.each([
+  ["a folder", "public", "public cannot be written: it is a folder"],
+  [
+    "a place below a file",
+    "openapi.yaml/deep/docs.html",
+    "openapi.yaml/deep/docs.html cannot be written: openapi.yaml is a file, not a folder",
+  ],
+  [
+    "a place where no folder can be made",
+    "/proc/nowhere/deeper/d.html",
+    "/proc/nowhere/deeper/d.html cannot be written: ",
+  ],
+])("docs into %s is a diagnostic", async (_, output, says) => {
+  const cwd = folder({ "openapi.yaml": HELLO, "public/a.txt": "" });
+  const { code, out, err } = await tenon(["docs", "-o", output], { cwd });
+  expect({ code, err }).toEqual({ code: 2, err: "1 error\n" });
+  expect(out).toContain(`error  docs-unwritable  ${says}`);
+  expect(out).toContain("hint: ");
+});
+
+test("docs of several contracts asks for one, and says nothing of options that were not given", async () => {
+  const list = `{ contract: "a.yaml", output: "a" }, { contract: "b.yaml", output: "b" }`;
+  const cwd = folder({ "tenon.config.mjs": `export default [${list}];`, "a.yaml": HELLO, "b.yaml": HELLO });
+  const { code, out } = await tenon(["docs"], { cwd });
+  expect(code).toBe(2);
+  expect(out).toContain("the configuration has several contracts: a.yaml, b.yaml");
+  expect(out).toContain("hint: name one, as in `tenon docs a.yaml`");
+  expect(out).not.toContain("output");
 });
 
 test("docs --format json says what was written", async () => {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { folder, HELLO, start, tenon, until, write } from "./support.ts";
+import { generateCommand } from "../../toolchain/cli/generate-command.ts";
+import { folder, HELLO, shell, start, tenon, until, write } from "./support.ts";
 
 const read = (...path: readonly string[]): string => readFileSync(join(...path), "utf8");
 
@@ -30,7 +31,7 @@ describe("tenon generate", () => {
     await tenon(["generate"], { cwd });
     const { code, err } = await tenon(["generate"], { cwd });
     expect(code).toBe(0);
-    expect(err).toMatch(/^generated\/ is what openapi\.yaml, 2 operations, generates/);
+    expect(err).toMatch(/^generated\/ is up to date with openapi\.yaml, 2 operations \(/);
   });
 
   test("contract and output can be named", async () => {
@@ -80,6 +81,36 @@ describe("tenon generate", () => {
     expect(out).toContain("  hint: ");
     expect(out + err).not.toMatch(/\n\s+at /);
     expect(readdirSync(join(cwd, "generated"))).toEqual(["mine.txt"]);
+  });
+
+  test("what was never there is not said to be as it was", async () => {
+    const cwd = folder({ "openapi.yaml": "- a\n" });
+    expect((await tenon(["generate"], { cwd })).err).toMatch(/^nothing generated from openapi\.yaml \(/);
+    write(cwd, { "generated/mine.txt": "mine" });
+    expect((await tenon(["generate"], { cwd })).err).toMatch(
+      /^nothing generated from openapi\.yaml, generated\/ is as it was \(/,
+    );
+  });
+
+  test("nothing is written to the root of the file system", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    // --check, which never writes: this test must do no harm when it fails
+    const { code, out } = await tenon(["generate", "-o", "/", "--check"], { cwd });
+    expect(code).toBe(2);
+    expect(out).toContain("error  output-is-root  the output folder / is the root of the file system");
+  });
+
+  test.each([
+    ["<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>"],
+    ["\uFEFF\n  <!-- made by hand --><HTML lang=en>"],
+  ])("HTML in place of a contract is one error that says so: %s", async (text) => {
+    for (const name of ["openapi.yaml", "openapi.json"]) {
+      const { code, out } = await tenon(["generate", name], { cwd: folder({ [name]: text }) });
+      expect(code).toBe(2);
+      expect(out).toMatch(
+        new RegExp(`^${name}:1:1 {2}error {2}source-is-html {2}this is HTML, not a contract\n {2}hint: .*\n$`),
+      );
+    }
   });
 
   test("--format json tells what was written", async () => {
@@ -145,6 +176,62 @@ describe("tenon.config", () => {
   });
 });
 
+describe("several contracts", () => {
+  const config = `export default [{ contract: "a.yaml", output: "a" }, { contract: "b.yaml", output: "b" }];`;
+  const other = HELLO.replace("tags: [greetings]", "tags: [others]");
+  const several = (a: string, b: string): string => folder({ "tenon.config.mjs": config, "a.yaml": a, "b.yaml": b });
+
+  test.each([["generate"], ["generate", "--check"], ["generate", "--strict"], ["lint"]])(
+    "one that cannot be read is 2, whatever the others are: tenon %s %s",
+    async (...argv) => {
+      const broken = "openapi: 3.1.0\ninfo: { title: x\npaths: {}\n";
+      const findings = HELLO.replace("sayBye", "sayHello");
+      for (const cwd of [
+        several(broken, HELLO),
+        several(HELLO, broken),
+        several(broken, findings),
+        several(findings, broken),
+      ])
+        expect(await tenon(argv, { cwd }), `${cwd} ${argv.join(" ")}`).toMatchObject({ code: 2 });
+    },
+  );
+
+  test("a filter of the command line need fit one of them only; the others stay as they are", async () => {
+    const cwd = several(other, HELLO);
+    const { code, out, err } = await tenon(["generate", "--include", "tag:greetings"], { cwd });
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+    expect(err).toMatch(
+      /^nothing generated from a\.yaml: tag:greetings fits none of its operations \([\d.]+ s\)\nb\/ from b\.yaml, 1 operation: /,
+    );
+    expect(existsSync(join(cwd, "a"))).toBe(false);
+    expect(read(cwd, "b/operations.ts")).toContain("SayHello");
+    const json = await tenon(["generate", "--check", "--include", "tag:greetings", "--format", "json"], { cwd });
+    expect(JSON.parse(json.out)).toMatchObject({ exitCode: 0, projects: [{ state: "skipped" }, { state: "current" }] });
+  });
+
+  test("a filter that fits none of them is an error for each", async () => {
+    const { code, out } = await tenon(["generate", "--include", "tag:nothing"], { cwd: several(other, HELLO) });
+    expect(code).toBe(1);
+    expect(out.match(/filter-without-match/g)).toHaveLength(2);
+  });
+
+  test("a filter of the configuration has to fit its contract", async () => {
+    const filtered = config.replace(`output: "a"`, `output: "a", include: "tag:greetings"`);
+    const cwd = folder({ "tenon.config.mjs": filtered, "a.yaml": other, "b.yaml": HELLO });
+    expect(await tenon(["generate"], { cwd })).toMatchObject({ code: 1 });
+  });
+
+  test("nothing is written before all are computed", async () => {
+    const cwd = several(HELLO, HELLO);
+    const written: boolean[] = [];
+    const step = (text: string): void =>
+      void (text.startsWith("generating") && written.push(existsSync(join(cwd, "a"))));
+    await generateCommand(shell(cwd), {}, false, { step, done() {} });
+    expect(written).toEqual([false, false]);
+    expect(readdirSync(join(cwd, "a"))).toEqual(readdirSync(join(cwd, "b")));
+  });
+});
+
 describe("tenon generate --check", () => {
   test("exits with 0 when nothing is stale", async () => {
     const cwd = folder({ "openapi.yaml": HELLO });
@@ -176,7 +263,39 @@ describe("tenon generate --check", () => {
     expect(edited.out).toMatch(/^-\/\/ mine$/m);
   });
 
-  test("where nothing was generated yet, everything is new", async () => {
+  test("a file that was deleted is missing, not new", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    await tenon(["generate"], { cwd });
+    rmSync(join(cwd, "generated/client.ts"));
+    const { code, out } = await tenon(["generate", "--check"], { cwd });
+    expect(code).toBe(1);
+    expect(out).toContain("generated/ is not what openapi.yaml generates: client.ts missing");
+  });
+
+  test("a diff that nobody would read is cut, with a count of what is not shown", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    await tenon(["generate"], { cwd });
+    const types = read(cwd, "generated/types.ts");
+    writeFileSync(join(cwd, "generated/types.ts"), `${types}${"// mine\n".repeat(500)}`);
+    const { out } = await tenon(["generate", "--check"], { cwd });
+    const shown = out.match(/^-\/\/ mine$/gm)?.length ?? 0;
+    expect(shown).toBeLessThanOrEqual(60);
+    const more = /^\((\d+) more lines of generated\/types\.ts\)$/m.exec(out)?.[1];
+    expect(shown + Number(more)).toBe(500);
+  });
+
+  test("annotations for GitHub are about a file: what changed, or the contract", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    const github = async (...argv: readonly string[]): Promise<string> =>
+      (await tenon(["generate", "--check", "--format", "github", ...argv], { cwd })).out;
+    expect(await github()).toMatch(/^::error file=openapi\.yaml,title=stale-output::/);
+    await tenon(["generate"], { cwd });
+    writeFileSync(join(cwd, "generated/types.ts"), "mine");
+    expect(await github()).toMatch(/^::error file=generated\/types\.ts,title=stale-output::/);
+    expect(await github("--include", "tag:no")).toMatch(/^::error file=openapi\.yaml,title=filter-without-match::/);
+  });
+
+  test("where nothing was generated yet, everything is missing", async () => {
     const cwd = folder({ "openapi.yaml": HELLO });
     const { code, out } = await tenon(["generate", "--check", "--format", "json"], { cwd });
     expect(code).toBe(1);
@@ -195,7 +314,7 @@ describe("tenon generate --watch", () => {
     const contract = HELLO.replace("#/components/schemas/Greeting", "parts/greeting.yaml");
     const cwd = folder({ "openapi.yaml": contract, "parts/greeting.yaml": greeting });
     const { printed, stop, code } = start(["generate", "--watch"], { cwd });
-    await until("the first run", () => printed.err.includes("watching 2 files"));
+    await until("the first run", () => printed.err.includes("watching 2 files; Ctrl-C ends"));
     expect(read(cwd, "generated/types.ts")).toContain("text?: string");
 
     write(cwd, { "parts/greeting.yaml": greeting.replace("text", "words") });
@@ -206,7 +325,9 @@ describe("tenon generate --watch", () => {
 
     write(cwd, { "openapi.yaml": "openapi: [" });
     await until("a report of the broken contract", () =>
-      printed.err.includes("nothing generated, generated/ is as it was"),
+      /^\d\d:\d\d:\d\d openapi\.yaml changed: nothing generated from it, generated\/ is as it was \(/m.test(
+        printed.err,
+      ),
     );
     expect(printed.out).toMatch(/openapi\.yaml:\d+:\d+ {2}error/);
     expect(read(cwd, "generated/types.ts")).toContain("words?: string");
@@ -217,6 +338,33 @@ describe("tenon generate --watch", () => {
     );
     expect(read(cwd, "generated/operations.ts")).toContain("GreetResponse");
 
+    stop();
+    expect(await code).toBe(0);
+  });
+
+  test("says what it watches, and a warning only when it is new", async () => {
+    const second = HELLO.replace("operationId: sayBye", "summary: Bye");
+    const cwd = folder({ "openapi.yaml": second });
+    const { printed, stop, code } = start(["generate", "--watch"], { cwd });
+    await until("the first run", () => printed.err.includes("watching 1 file; Ctrl-C ends"));
+    expect(printed.out.match(/missing-operation-id/g)).toHaveLength(1);
+    const saves = (): number => printed.err.match(/openapi\.yaml changed:/g)?.length ?? 0;
+
+    write(cwd, { "openapi.yaml": second.replace("A greeting", "One greeting") });
+    await until("the second run", () => saves() === 1);
+    expect(printed.out.match(/missing-operation-id/g)).toHaveLength(1);
+    expect(printed.err).toMatch(/^\d\d:\d\d:\d\d openapi\.yaml changed: generated\/ .*\n1 warning as before\n$/m);
+
+    write(cwd, { "openapi.yaml": second.replace("#/components/schemas/Greeting", "#/components/schemas/Nope") });
+    await until("the third run", () => saves() === 2);
+    expect(printed.out.match(/missing-operation-id/g)).toHaveLength(1);
+    expect(printed.out.match(/unresolved-reference/g)).toHaveLength(1);
+
+    write(cwd, { "openapi.yaml": HELLO });
+    await until("the fourth run", () => saves() === 3);
+    write(cwd, { "openapi.yaml": second });
+    await until("the fifth run", () => saves() === 4);
+    expect(printed.out.match(/missing-operation-id/g)).toHaveLength(2);
     stop();
     expect(await code).toBe(0);
   });

@@ -118,6 +118,30 @@ describe("lint finds what Redocly's own command finds", () => {
     expect(found.length).toBeGreaterThan(5);
   });
 
+  test("in Swagger 2.0, in which a response may be a file and nothing else may", async () => {
+    const cwd = folder({
+      "openapi.yaml": `swagger: "2.0"
+info: { title: Files, version: "1" }
+responses:
+  File: { description: ok, schema: { type: file } }
+definitions:
+  Wrong: { type: fil }
+paths:
+  /file:
+    get:
+      operationId: getFile
+      responses:
+        "200": { description: ok, schema: { type: file } }
+        "201": { $ref: "#/responses/File" }
+        "202": { description: ok, schema: { $ref: "#/definitions/Wrong" } }
+        "400": { description: no, schema: { type: fil } }
+`,
+    });
+    const expected = redocly(cwd, "openapi.yaml");
+    expect(expected.filter((one) => one.includes("error struct"))).toHaveLength(2);
+    expect(await ours(cwd, "openapi.yaml")).toEqual(expected);
+  });
+
   test("in a contract of the real world's size and in JSON", async () => {
     const paths = Object.fromEntries(
       Array.from({ length: 200 }, (_, i) => [

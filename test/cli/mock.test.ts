@@ -64,21 +64,22 @@ describe("tenon mock", () => {
     expect(answers[0]).not.toBe(answers[2]);
   });
 
-  test("a contract whose server has a path is served below it, and at the root too", async () => {
+  test("a contract whose server has a path is served below it, and nowhere else", async () => {
     await mocking(
       HELLO.replace("paths:", "servers: [{ url: https://api.example.test/v1 }]\npaths:"),
       [],
       async (address, { printed }) => {
         expect(address).toMatch(/:\d+\/v1$/);
         expect((await fetch(`${address}/hello`)).status).toBe(200);
-        expect((await fetch(`${address.replace(/\/v1$/, "")}/hello`)).status).toBe(200);
+        expect((await fetch(`${address.replace(/\/v1$/, "")}/hello`)).status).toBe(404);
         await until("two lines", () => printed.out.split("\n").length > 2);
-        expect(printed.out.match(/sayHello {2}200/g)).toHaveLength(2);
+        expect(printed.out).toMatch(/GET {4}\/v1\/hello {2}sayHello {2}200/);
+        expect(printed.out).toMatch(/GET {4}\/hello {2}- {2}404/);
       },
     );
   });
 
-  test("a request body reaches the mock at the root, too", async () => {
+  test("a request body reaches the mock", async () => {
     const contract = `openapi: 3.1.0
 info: { title: T, version: "1" }
 servers: [{ url: /v1 }]
@@ -90,9 +91,8 @@ paths:
       responses: { "204": { description: "" } }
 `;
     await mocking(contract, [], async (address) => {
-      const root = address.replace(/\/v1$/, "");
       const send = (body: string): Promise<number> =>
-        fetch(`${root}/echo`, { method: "POST", headers: { "Content-Type": "application/json" }, body }).then(
+        fetch(`${address}/echo`, { method: "POST", headers: { "Content-Type": "application/json" }, body }).then(
           ({ status }) => status,
         );
       expect(await send(`{"a":1}`)).toBe(204);
@@ -100,22 +100,28 @@ paths:
     });
   });
 
-  test("other origins are let in with --cors, and only then", async () => {
+  test.each([
+    [[], "https://page.example.test"],
+    [["--cors"], "https://page.example.test"],
+    [["--no-cors"], null],
+  ])("with %j the origin that is let in is %s", async (argv, allowed) => {
     const headers = { Origin: "https://page.example.test" };
-    await mocking(HELLO, ["--cors"], async (address) =>
-      expect((await fetch(`${address}/hello`, { headers })).headers.get("access-control-allow-origin")).toBe(
-        headers.Origin,
-      ),
+    await mocking(HELLO, argv, async (address) =>
+      expect((await fetch(`${address}/hello`, { headers })).headers.get("access-control-allow-origin")).toBe(allowed),
     );
-    await mocking(HELLO, [], async (address) =>
-      expect((await fetch(`${address}/hello`, { headers })).headers.get("access-control-allow-origin")).toBe(null),
-    );
+  });
+
+  test("the help says that other origins are let in, and how not to", async () => {
+    const { out } = await tenon(["mock", "--help"], { cwd: folder() });
+    expect(out).toMatch(/--no-cors +do not let pages of other origins in/);
+    expect(out).not.toMatch(/ --cors/);
   });
 
   test("--watch takes up a saved contract, and goes on with the old one while it is broken", async () => {
     await mocking(HELLO, ["--watch"], async (address, { printed }, cwd) => {
       write(cwd, { "openapi.yaml": HELLO.replaceAll("/hello", "/hi") });
       await until("the new contract", () => printed.err.includes("openapi.yaml changed: 2 operations"));
+      expect(printed.err).toMatch(/^\d\d:\d\d:\d\d openapi\.yaml changed/m);
       expect((await fetch(`${address}/hi`)).status).toBe(200);
       expect((await fetch(`${address}/hello`)).status).toBe(404);
       write(cwd, { "openapi.yaml": "openapi: [" });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../toolchain/diagnostics/index.ts";
 import { pretty, print } from "../../toolchain/cli/report.ts";
@@ -62,6 +63,19 @@ describe("pretty", () => {
     expect(styled.length).toBeLessThan(600);
   });
 
+  test.each([40, 80, 200])("a line is cut to a terminal of %i columns, gutter and all", (columns) => {
+    const text = `${"x".repeat(300)}operationId${"y".repeat(300)}`;
+    const cwd = folder({ "openapi.yaml": `${"\n".repeat(99)}${text}\n` });
+    for (const column of [1, 30, 60, 301, 611]) {
+      const position = { file: "openapi.yaml", line: 100, column };
+      const styled = pretty({ ...twice, position, related: [] }, { cwd, terminal: { out: true, err: true, columns } });
+      const [, line = "", mark = ""] = stripVTControlCharacters(styled).split("\n");
+      expect(line.length).toBeLessThanOrEqual(columns);
+      expect(mark.length).toBeLessThanOrEqual(columns);
+      expect(line[mark.indexOf("^")]).toBe(text[column - 1]);
+    }
+  });
+
   test("text of the contract cannot command the terminal", () => {
     const { out } = printed("pretty", [{ ...twice, message: "\u001b[2Jgone \u202eevil\nnext" }]);
     expect(out).toContain("\\u001b[2Jgone \\u202eevil\n    next");
@@ -83,6 +97,13 @@ describe("github", () => {
     expect(printed("github", [twice]).out).toBe(
       '::error file=openapi.yaml,line=3,col=5,title=duplicate-operation-id::operationId "getCourse" is used twice%0Afirst used at openapi.yaml:1:1%0Ahint: rename one\n',
     );
+  });
+
+  test("a diagnostic without a place is still about a file", () => {
+    const { out } = printed("github", [
+      { code: "stale-output", severity: "error", message: "stale", file: "generated/types.ts" },
+    ]);
+    expect(out).toBe("::error file=generated/types.ts,title=stale-output::stale\n");
   });
 
   test("text of the contract cannot begin a command of its own", () => {

@@ -36,6 +36,13 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** The surroundings of a command that prints nothing itself. */
+export function shell(cwd: string): Shell {
+  const nowhere = (): void => {};
+  const terminal = { out: false, err: false };
+  return { cwd, env: {}, out: nowhere, err: nowhere, terminal, untilStopped: () => new AbortController().signal };
+}
+
 /** Starts a command line in this process. */
 export function start(argv: readonly string[], { cwd, terminal = false, env = {} }: Surroundings): Running {
   const printed = { out: "", err: "" };

@@ -71,6 +71,65 @@ describe("validators", () => {
     expect(() => set.get("op", "dangling")?.explain(1)).toThrow(/The schema of op dangling cannot be compiled/);
   });
 
+  test("take JSON texts as they take data, and show the schemas as data", () => {
+    const tree = {
+      type: "object",
+      properties: { value: { type: "integer" }, next: { $ref: "#/components/schemas/Tree" } },
+    };
+    const texts = { Tree: JSON.stringify(tree), "Odd n/me": "true", Never: "false" };
+    const set = ajvValidators(texts, {
+      op: {
+        tree: '{"$ref":"#/components/schemas/Tree"}',
+        within: '{"$ref":"#/components/schemas/Tree/properties/value"}',
+        odd: '{"$ref":"#/components/schemas/Odd%20n~1me"}',
+        never: '{"$ref":"#/components/schemas/Never"}',
+        data: { $ref: "#/components/schemas/Tree" },
+      },
+    });
+    const is = (place: string, value: unknown) => set.get("op", place)?.is(value);
+    expect([is("tree", { next: { value: 1 } }), is("tree", { next: { value: "1" } })]).toEqual([true, false]);
+    expect([is("within", 1), is("within", "1"), is("odd", 1), is("never", 1)]).toEqual([true, false, true, false]);
+    expect([is("data", { value: 1 }), is("data", { value: "1" })]).toEqual([true, false]);
+    expect(set.get("op", "tree")?.explain({ next: { value: "1" } })).toMatchObject([
+      { pointer: "/next/value", schemaPointer: "#/components/schemas/Tree/properties/value/type" },
+    ]);
+    expect(set.get("op", "tree")?.schema).toEqual({ $ref: "#/components/schemas/Tree" });
+    expect(set.schemas).toEqual({ Tree: tree, "Odd n/me": true, Never: false });
+    expect(set.schemas["Tree"]).toBe(set.schemas["Tree"]);
+  });
+
+  test("parse a text when something asks for it, and no other", () => {
+    const texts = { Good: '{"type":"integer"}', Bad: "no JSON" };
+    const set = ajvValidators(texts, { op: { good: '{"$ref":"#/components/schemas/Good"}', bad: "no JSON either" } });
+    expect([set.get("op", "good")?.is(1), set.get("op", "good")?.explain("1").length]).toEqual([true, 1]);
+    expect(Object.keys(set.schemas)).toEqual(["Good", "Bad"]);
+    expect(() => set.schemas["Bad"]).toThrow(SyntaxError);
+    expect(() => set.get("op", "bad")?.is(1)).toThrow(/The schema of op bad cannot be compiled/);
+  });
+
+  test("share the schemas of one set of texts", () => {
+    const texts = { Good: '{"type":"integer"}' };
+    expect(ajvValidators(texts, {}).schemas).toBe(ajvValidators(texts, {}).schemas);
+  });
+
+  test("find anchors in texts", () => {
+    const texts = { A: '{"$defs":{"b":{"$anchor":"b","type":"integer"}}}' };
+    const set = ajvValidators(texts, { op: { place: '{"$ref":"#b"}' } });
+    expect([set.get("op", "place")?.is(1), set.get("op", "place")?.is("1")]).toEqual([true, false]);
+  });
+
+  test("know a schema and a property that are called __proto__, in texts and in data", () => {
+    const schema = '{"type":"object","required":["__proto__"],"properties":{"__proto__":{"type":"integer"}}}';
+    const key = "__proto__";
+    for (const schemas of [{ [key]: schema }, { [key]: JSON.parse(schema) as Schema }]) {
+      const set = ajvValidators(schemas as Schemas, { op: { place: { $ref: "#/components/schemas/__proto__" } } });
+      const is = (text: string) => set.get("op", "place")?.is(JSON.parse(text));
+      expect([is('{"__proto__":1}'), is("{}")]).toEqual([true, false]);
+      expect(Object.getPrototypeOf(set.schemas)).toBe(Object.prototype);
+      expect(Object.keys(set.schemas)).toEqual(["__proto__"]);
+    }
+  });
+
   test("take boolean schemas", () => {
     expect([validator(true).is(1), validator(false).is(1), validator(false).explain(1).length]).toEqual([
       true,

@@ -107,7 +107,14 @@ describe("an answer", () => {
     const responses = { "200 application/json": { type: "object", properties: { n: { type: "integer" } } } };
     expect(await report(await answered({ status: 200, body: { n: "1" } }, [ok()], { responses }))).toMatchObject({
       detail: "op answered 200 with a body that does not fit the contract",
-      errors: [{ in: "body", pointer: "/n", keyword: "type", schemaPointer: "#/properties/n/type" }],
+      errors: [
+        {
+          in: "body",
+          pointer: "/n",
+          keyword: "type",
+          schemaPointer: "#/paths/~1x/get/responses/200/content/application~1json/schema/properties/n/type",
+        },
+      ],
     });
   });
 

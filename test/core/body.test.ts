@@ -336,7 +336,7 @@ describe("multipart", () => {
       ],
     });
     form.set("n", "x");
-    expect(await read(form)).toMatchObject({ errors: [{ pointer: "/n", keyword: "type" }] });
+    expect(await read(form)).toMatchObject({ errors: [{ pointer: "/file" }, { pointer: "/n", keyword: "type" }] });
   });
 
   test("that is broken is a 400", async () => {

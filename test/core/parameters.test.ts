@@ -278,7 +278,7 @@ describe("parameters elsewhere", () => {
           keyword: "minimum",
           pointer: "/1",
           message: "must be at least 5",
-          schemaPointer: "#/items/minimum",
+          schemaPointer: "",
         },
       ],
     });

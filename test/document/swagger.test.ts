@@ -129,3 +129,81 @@ definitions:
     expect(loaded.locate("/components/schemas/C/items")).toMatchObject({ file: "schemas.yaml", line: 2 });
   });
 });
+
+describe("Swagger 2.0 forms and files", () => {
+  const upload = (parameters: string, more = ""): string => `swagger: "2.0"
+info: { title: Files, version: "1" }
+produces: [application/json]
+${more}
+paths:
+  /files:
+    post:
+      operationId: upload
+      consumes: [multipart/form-data, application/x-www-form-urlencoded]
+      parameters: ${parameters}
+      responses: { 204: { description: ok } }
+`;
+  const bodyOf = async (text: string): Promise<boolean | undefined> => {
+    const result = await build(text);
+    expect(codes(result)).toEqual([]);
+    return result.contract?.operations[0]?.body?.required;
+  };
+
+  test("a form with a required field is required, one without is not", async () => {
+    expect(await bodyOf(upload("[{ name: a, in: formData, type: string, required: true }]"))).toBe(true);
+    expect(
+      await bodyOf(
+        upload("[{ name: a, in: formData, type: string }, { name: f, in: formData, type: file, required: true }]"),
+      ),
+    ).toBe(true);
+    expect(await bodyOf(upload("[{ name: a, in: formData, type: string }]"))).toBe(false);
+  });
+
+  test("a required field that is referred to, or shared by the path, makes the form required, too", async () => {
+    const parameters = "parameters: { Name: { name: a, in: formData, type: string, required: true } }";
+    expect(await bodyOf(upload(`[{ $ref: "#/parameters/Name" }]`, parameters))).toBe(true);
+    const shared = upload("[]").replace(
+      "  /files:\n",
+      "  /files:\n    parameters: [{ name: a, in: formData, type: string, required: true }]\n",
+    );
+    expect(await bodyOf(shared)).toBe(true);
+  });
+
+  const download = (produces: string, response: string, more = ""): string => `swagger: "2.0"
+info: { title: Files, version: "1" }
+${more}
+paths:
+  /files:
+    get:
+      operationId: download
+      ${produces}
+      responses:
+        200: ${response}
+        404: { description: no, schema: { type: object } }
+`;
+  const file = "{ description: ok, schema: { type: file } }";
+  const binary = { body: "binary", schema: { type: "string", format: "binary" } };
+
+  test.each([
+    ["its media type", "produces: [application/pdf]", [{ type: "application/pdf", ...binary }]],
+    ["none", "", [{ type: "application/octet-stream", ...binary }]],
+    ["JSON, which is for the others", "produces: [application/json, image/png]", [{ type: "image/png", ...binary }]],
+    ["JSON alone", "produces: [application/json]", [{ type: "application/octet-stream", ...binary }]],
+    ["text", "produces: [text/csv]", [{ type: "text/csv", ...binary }]],
+  ])("`type: file` in a response is a binary body: with %s", async (_, produces, content) => {
+    const result = await build(download(produces, file));
+    expect(codes(result)).toEqual([]);
+    expect(result.contract?.operations[0]?.responses[0]?.content).toMatchObject(content);
+    expect(result.contract?.operations[0]?.responses[0]?.content).toHaveLength(content.length);
+    expect(JSON.stringify(result.contract)).not.toContain("x-tenon");
+  });
+
+  test("so it is in a response that is shared", async () => {
+    const more = `produces: [application/json]\nresponses: { File: ${file} }`;
+    const result = await build(download("", `{ $ref: "#/responses/File" }`, more));
+    expect(codes(result)).toEqual([]);
+    const [ok, missing] = result.contract?.operations[0]?.responses ?? [];
+    expect(ok?.content).toMatchObject([{ type: "application/octet-stream", ...binary }]);
+    expect(missing?.content).toMatchObject([{ type: "application/json", body: "json" }]);
+  });
+});

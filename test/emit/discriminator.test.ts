@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { ajvValidators } from "tenon-runtime/ajv";
+import type { Validators } from "tenon-runtime/core";
+import { inMemory } from "../../toolchain/emit/in-memory.ts";
 import { emit } from "../../toolchain/emit/index.ts";
 import { contractOf } from "../contract/helpers.ts";
 
@@ -53,3 +56,49 @@ test("a discriminator that no schema declares is added to each member", async ()
   const pet = { type: "object", properties: { name: string } };
   expect(await declared("Cat", { Cat: pet, Dog: { ...pet } })).toContain(`kind: "Cat"`);
 });
+
+/** Two members that differ by their discriminator alone where it matters: a cat's lives are any number to a dog. */
+const PETS = {
+  Animal: { type: "object", required: ["kind", "name"], properties: { kind: string, name: string } },
+  Cat: { allOf: [ref("Animal"), { type: "object", properties: { lives: { type: "integer", maximum: 9 } } }] },
+  Dog: { allOf: [ref("Animal"), { type: "object", properties: { barks: { type: "boolean" } } }] },
+};
+
+async function petResponses(mapping?: Readonly<Record<string, string>>): Promise<Validators> {
+  const discriminator = { propertyName: "kind", ...(mapping !== undefined && { mapping }) };
+  const contract = await contractOf({
+    openapi: "3.1.0",
+    info: { title: "T", version: "1" },
+    paths: {
+      "/pet": {
+        get: {
+          operationId: "getPet",
+          responses: {
+            "200": {
+              description: "",
+              content: { "application/json": { schema: { oneOf: [ref("Cat"), ref("Dog")], discriminator } } },
+            },
+          },
+        },
+      },
+    },
+    components: { schemas: PETS },
+  });
+  const { schemas, responses } = inMemory(contract);
+  return ajvValidators(schemas, responses);
+}
+
+test.each([
+  [{ cat: "#/components/schemas/Cat", dog: "#/components/schemas/Dog" }, "cat", "dog"],
+  [undefined, "Cat", "Dog"],
+])(
+  "a value of a discriminated union fits the member that it names, and no other (mapping %o)",
+  async (mapping, cat, dog) => {
+    const validator = (await petResponses(mapping)).get("getPet", "200 application/json");
+    const fits = (value: unknown): boolean | undefined => validator?.is(value);
+    expect(fits({ kind: cat, name: "Tom", lives: 9 })).toBe(true);
+    expect(fits({ kind: dog, name: "Rex", lives: 30 })).toBe(true);
+    expect(fits({ kind: cat, name: "Tom", lives: 30 })).toBe(false);
+    expect(fits({ kind: "fish", name: "Wanda" })).toBe(false);
+  },
+);

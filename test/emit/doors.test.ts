@@ -10,6 +10,7 @@ import {
   identifier,
   isIdentifier,
   propertyKey,
+  quotedLiteral,
   stringLiteral,
 } from "../../toolchain/emit/doors.ts";
 import { plainText } from "../../toolchain/emit/file.ts";
@@ -82,10 +83,15 @@ function initializer(source: string): ts.Expression {
 
 const print = (code: Code): string => plainText(code);
 
-test("any text through the string literal door is one literal of exactly that text", () => {
+const literalDoors = [
+  ["double", stringLiteral],
+  ["single", quotedLiteral],
+] as const;
+
+test.each(literalDoors)("any text through the string literal door is one literal of it: %s quotes", (_, door) => {
   fc.assert(
     fc.property(text, (value) => {
-      const expression = initializer(`const x = ${print(stringLiteral(value))};`);
+      const expression = initializer(`const x = ${print(door(value))};`);
       if (!ts.isStringLiteral(expression)) throw new Error("not a string literal");
       // what the parser makes of lone surrogates is what JavaScript makes of them
       expect(expression.text).toBe(value);
@@ -94,13 +100,17 @@ test("any text through the string literal door is one literal of exactly that te
   );
 });
 
-test("no invisible character and no line break leaves the string literal door", () => {
+test.each(literalDoors)("nothing invisible and no line break leaves the string literal door: %s quotes", (_, door) => {
   fc.assert(
     fc.property(text, (value) => {
-      expect(print(stringLiteral(value))).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/u);
+      expect(print(door(value))).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/u);
     }),
     RUNS,
   );
+});
+
+test("JSON in single quotes is what it is, where it has no quote and nothing to escape", () => {
+  expect(print(quotedLiteral('{"$ref":"#/a/b"}'))).toBe(`'{"$ref":"#/a/b"}'`);
 });
 
 test("any text through the key door is exactly that own property of an object, and of an object type", () => {

@@ -1,6 +1,9 @@
 import { setupServer } from "msw/node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { ajvValidators } from "tenon-runtime/ajv";
 import { ResponseError } from "tenon-runtime/client";
+import type { Contract } from "tenon-runtime/core";
+import { createMocks as createUntypedMocks, type MockReport } from "tenon-runtime/mocks";
 import { serve } from "tenon-runtime/mocks/http";
 import { createClient } from "../client/fixture/client.ts";
 import { createMocks, make } from "../client/fixture/mocks.ts";
@@ -36,6 +39,41 @@ describe("the default answer", () => {
     const { items } = await clientOf(createMocks()).listStudents().orThrow();
     expect(items.length).toBeGreaterThan(1);
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+  });
+  it("is the contract's example, whether that comes as data or as JSON text", async () => {
+    const contract: Contract = {
+      format: 1,
+      title: "T",
+      version: "1",
+      servers: ["/"],
+      securitySchemes: {},
+      operations: [
+        {
+          name: "getThing",
+          method: "GET",
+          path: "/thing",
+          pointer: "/paths/~1thing/get",
+          responses: [{ status: "200", content: [{ type: "application/json", kind: "json", schema: true }] }],
+        },
+      ],
+    };
+    const validators = ajvValidators({}, { getThing: { "200 application/json": '{"type":"object"}' } });
+    const named = { first: 1, second: { said: "it's" } };
+    for (const examples of [named, JSON.stringify(named)]) {
+      const reports: MockReport[] = [];
+      const mocks = createUntypedMocks(
+        contract,
+        {
+          requests: validators,
+          responses: validators,
+          examples: { getThing: { "200 application/json": examples } },
+        },
+        { onReport: (report) => reports.push(report) },
+      );
+      for (let round = 0; round < 2; round += 1)
+        expect(await (await mocks.fetch("/thing")).json()).toEqual({ said: "it's" });
+      expect(reports).toMatchObject([{ code: "invalid-example", example: "first" }]);
+    }
   });
   it("has no body where none is declared, and bytes of the type where bytes are", async () => {
     const api = clientOf(createMocks());

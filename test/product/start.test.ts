@@ -33,6 +33,7 @@ test("all four parts are served at the addresses that it prints, a taken port is
     new RegExp(`${name} +(http://\\S+)`).exec(said())?.[1] ?? `no ${name} in: ${said()}`;
   expect(address("API")).not.toBe("http://127.0.0.1:3000");
 
+  expect(said()).toContain("Authorization: Bearer school-development-token");
   const students = await fetch(`${address("API")}/students?limit=1`);
   expect(await students.json()).toMatchObject({ items: [{ name: "Ada Lovelace" }] });
   const mocked = await fetch(`${address("Mock")}/students?limit=1`);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { commands, namedPaths, page } from "./pages.ts";
+import { blocks, commands, namedPaths, page } from "./pages.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "runtime/README.md"];
@@ -25,6 +25,23 @@ describe("the pages speak of what is there", () => {
     const files = Object.values(scripts).flatMap((script) => script.match(/[\w./-]+\.ts\b/g) ?? []);
     expect(files.length).toBeGreaterThan(10);
     expect(files.filter((file) => !existsSync(root + file))).toEqual([]);
+  });
+});
+
+describe("every program in the README is a file that the type check covers", () => {
+  const programs = blocks(page("README.md")).filter(({ info }) => /^(ts|tsx|typescript)\b/.test(info));
+
+  test("there are some", () => {
+    expect(programs.length).toBeGreaterThan(2);
+  });
+
+  test.each(programs)("$info", ({ info, text }) => {
+    const file = info.split(" ")[1] ?? "a program in the README names its file";
+    expect(text.trimEnd()).toBe(
+      readFileSync(root + file, "utf8")
+        .replaceAll("../../generated/", "./generated/")
+        .trimEnd(),
+    );
   });
 });
 

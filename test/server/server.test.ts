@@ -59,8 +59,8 @@ describe("createServer", () => {
       {
         in: "body",
         pointer: "/id",
-        keyword: "false",
-        message: '"id" is not an allowed property',
+        keyword: "readOnly",
+        message: '"id" is read-only: a request must not have it',
         schemaPointer: "#/components/schemas/StudentInput/properties/id",
       },
       {

@@ -31,15 +31,16 @@ export async function readConfig(cwd: string, named?: string): Promise<ConfigFil
     return {
       file,
       projects: [],
-      diagnostics: [diagnostic("config-unreadable", { file: shown, reason: message }, { position })],
+      diagnostics: [diagnostic("config-unreadable", { file: shown, reason: message }, { position, file: shown })],
     };
   }
   const list = Array.isArray(value) ? value : [value];
   const problems = list.flatMap((one, index) => check(one, Array.isArray(value) ? `[${index}]` : ""));
   if (list.length === 0) problems.push({ problem: "it is an empty list" });
-  const diagnostics = problems.map(({ problem, instead }) =>
-    diagnostic("config-invalid", { file: basename(file), problem, instead }),
-  );
+  const diagnostics = problems.map(({ problem, instead }) => {
+    const advice = instead === undefined ? undefined : `did you mean "${instead}"?`;
+    return diagnostic("config-invalid", { file: basename(file), problem, advice }, { file: shown });
+  });
   return { file, projects: diagnostics.length > 0 ? [] : (list as ProjectConfig[]), diagnostics };
 }
 
@@ -82,14 +83,33 @@ function check(value: unknown, where: string): Problem[] {
 function explain(error: unknown, file: string, cwd: string): { message: string; position?: Position } {
   if (!(error instanceof Error)) return { message: String(error) };
   const message = error.message.split("\n")[0] ?? error.name;
-  // The stack of a syntax error does not say where it is; checking the file does.
-  const trace =
-    error instanceof SyntaxError
-      ? spawnSync(process.execPath, ["--check", file], { encoding: "utf8" }).stderr
-      : error.stack;
+  const found = error instanceof SyntaxError ? syntaxError(error, file) : placeIn(error.stack ?? "");
+  if (found === undefined) return { message };
+  return { message, position: { ...found, file: relative(cwd, found.file) } };
+}
+
+/**
+ * Where a syntax error is. TypeScript's says so above its message; JavaScript's does not, but checking the file does,
+ * which in turn does not look into TypeScript.
+ */
+function syntaxError({ stack = "" }: Error, file: string): Position | undefined {
+  const head = (text: string): Position | undefined => {
+    const [first = "", ...lines] = text.split("\n");
+    const place = placeIn(first);
+    const mark = lines.find((line) => /^\s*\^+\s*$/.test(line));
+    return place && mark !== undefined ? { ...place, column: mark.indexOf("^") + 1 } : place;
+  };
+  return head(stack) ?? head(spawnSync(process.execPath, ["--check", file], { encoding: "utf8" }).stderr);
+}
+
+/** The first place that a stack or a line of it names. */
+function placeIn(text: string): Position | undefined {
   const [, at, line, column] =
-    /((?:file:\/\/|\/|[A-Za-z]:\\)[^\s()?]+?)(?:\?[^:\s]*)?:(\d+)(?::(\d+))?\)?$/m.exec(trace ?? "") ?? [];
-  if (at === undefined) return { message };
-  const path = at.startsWith("file:") ? fileURLToPath(at) : at;
-  return { message, position: { file: relative(cwd, path), line: Number(line), column: Number(column ?? 1) } };
+    /((?:file:\/\/|\/|[A-Za-z]:\\)[^\s()?]+?)(?:\?[^:\s]*)?:(\d+)(?::(\d+))?\)?$/m.exec(text) ?? [];
+  if (at === undefined) return undefined;
+  return {
+    file: at.startsWith("file:") ? fileURLToPath(at) : at,
+    line: Number(line),
+    column: Number(column ?? 1),
+  };
 }

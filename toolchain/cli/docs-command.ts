@@ -1,14 +1,16 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
+import { loadContract } from "../contract/index.ts";
 import { diagnostic } from "../diagnostics/index.ts";
 import { couldNotWork, type Outcome } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
-import { resolveProjects, shown, type Choice } from "./projects.ts";
+import { about, loadOptions, resolveProjects, severalContracts, shown, type Choice } from "./projects.ts";
 import type { Shell } from "./shell.ts";
 
 /** `tenon docs`: Redocly's `build-docs` with everything in the one file; nothing is written unless it works offline. */
@@ -21,15 +23,29 @@ export async function docsCommand(
   const { projects, diagnostics } = await resolveProjects(cwd, choice);
   if (diagnostics.length > 0) return couldNotWork(diagnostics);
   const [project, ...others] = projects;
-  if (!project || others.length > 0) {
-    return couldNotWork([diagnostic("output-for-several", { contracts: projects.map((one) => one.name).join(", ") })]);
-  }
+  if (!project || others.length > 0) return couldNotWork([severalContracts("docs", projects)]);
+  const file = resolve(cwd, output);
+  const name = shown(cwd, file);
+  const fault = await unwritable(file, cwd);
+  if (fault !== undefined) return couldNotWork([diagnostic("docs-unwritable", { file: name, reason: fault })]);
+
+  progress.step(`reading ${project.name}`);
+  // Redocly says little about what it cannot read; what is wrong with a contract is said as everywhere else.
+  const typed = project.contract === "-" ? await text(process.stdin) : undefined;
+  const { contract: model, diagnostics: found } = await loadContract(project.contract, {
+    ...loadOptions({ ...project, include: [] }, cwd),
+    ...(typed !== undefined && { stdin: Readable.from([typed]) }),
+  });
+  const errors = about(found, project).filter((one) => one.severity === "error");
+  if (!model) return couldNotWork(errors);
+  if (errors.length > 0) return { exitCode: 1, diagnostics: errors };
+
   progress.step(`rendering ${project.name}`);
   const folder = await mkdtemp(join(tmpdir(), "tenon-docs-"));
   try {
     const made = join(folder, "docs.html");
-    const contract = project.contract === "-" ? join(folder, "openapi.yaml") : project.contract;
-    if (contract !== project.contract) await writeFile(contract, await text(process.stdin));
+    const contract = typed === undefined ? project.contract : join(folder, "openapi.yaml");
+    if (typed !== undefined) await writeFile(contract, typed);
     const failure = await redocly(["build-docs", contract, "-o", made, "--inlineBundle"], cwd, env);
     if (failure !== undefined) return couldNotWork([diagnostic("docs-failed", { reason: failure })]);
     const html = selfContained(await readFile(made, "utf8"));
@@ -37,10 +53,13 @@ export async function docsCommand(
     if (addresses.length > 0) {
       return { exitCode: 1, diagnostics: addresses.map((address) => diagnostic("docs-not-offline", { address })) };
     }
-    const file = resolve(cwd, output);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, html);
-    const name = shown(cwd, file);
+    try {
+      await makeFolders(dirname(file));
+      await writeFile(file, html);
+    } catch (error) {
+      const { message } = error as Error; // what the file system throws
+      return couldNotWork([diagnostic("docs-unwritable", { file: name, reason: message })]);
+    }
     const bytes = Buffer.byteLength(html);
     return {
       exitCode: 0,
@@ -51,6 +70,31 @@ export async function docsCommand(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Why a file cannot be there, as far as that shows before it is written. */
+async function unwritable(file: string, cwd: string): Promise<string | undefined> {
+  if (await isFolder(file)) return "it is a folder";
+  for (let at = dirname(file); ; at = dirname(at)) {
+    const folder = await isFolder(at);
+    if (folder === false) return `${shown(cwd, at)} is a file, not a folder`;
+    if (folder === true || at === dirname(at)) return undefined;
+  }
+}
+
+/** Undefined for what is not there. */
+function isFolder(path: string): Promise<boolean | undefined> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => undefined,
+  );
+}
+
+/** Makes the folders that are missing, one by one: Node's own `recursive` never ends below `/proc`. */
+async function makeFolders(folder: string): Promise<void> {
+  if ((await isFolder(folder)) || folder === dirname(folder)) return;
+  await makeFolders(dirname(folder));
+  await mkdir(folder);
 }
 
 /** Runs Redocly's command, which has no importable API; gives what it said when it failed. */
@@ -86,7 +130,10 @@ const POLICY = [
 ].join("; ");
 
 function selfContained(html: string): string {
-  return html.replace(/<head\b[^>]*>/i, (head) => `${head}<meta http-equiv="Content-Security-Policy" content="${POLICY}">`);
+  return html.replace(
+    /<head\b[^>]*>/i,
+    (head) => `${head}<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Plan } from "../emit/writer.ts";
 import { shown } from "./projects.ts";
 
 /** Lines of one file's diff that are worth reading; nobody scrolls through more. */
-const LINES = 200;
+const LINES = 60;
 /** Finding the smallest difference of two very different texts can take minutes. */
 const MILLISECONDS = 2000;
 
@@ -15,7 +15,7 @@ export function drift({ directory, created, changed, removed }: Plan, cwd: strin
       const name = shown(cwd, join(directory, path));
       const from = before === undefined ? "/dev/null" : name;
       const to = after === undefined ? "/dev/null" : name;
-      return cut(patch(from, to, before ?? "", after ?? ""));
+      return cut(patch(from, to, before ?? "", after ?? ""), name);
     })
     .join("");
 }
@@ -29,8 +29,8 @@ function patch(from: string, to: string, before: string, after: string): string 
   return found ?? `--- ${from}\n+++ ${to}\n(too much has changed to show it)\n`;
 }
 
-function cut(text: string): string {
-  const lines = text.split("\n");
+function cut(text: string, name: string): string {
+  const lines = text.replace(/\n$/, "").split("\n");
   if (lines.length <= LINES) return text;
-  return `${lines.slice(0, LINES).join("\n")}\n(${lines.length - LINES} more lines)\n`;
+  return `${lines.slice(0, LINES).join("\n")}\n(${lines.length - LINES} more lines of ${name})\n`;
 }

@@ -1,11 +1,12 @@
-import { performance } from "node:perf_hooks";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
 import { drift } from "./drift.ts";
-import { exitCode, generate, type Generated } from "./generate.ts";
+import { exitCode, generateAll, type Generated } from "./generate.ts";
 import { invocation } from "./invocation.ts";
 import { couldNotWork, worse, type ExitCode, type Outcome } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
-import { resolveProjects, shown, type Choice } from "./projects.ts";
+import { about, resolveProjects, shown, type Choice } from "./projects.ts";
 import { plural } from "./report.ts";
 import type { Shell } from "./shell.ts";
 
@@ -23,46 +24,56 @@ export async function generateCommand(
   const summary: string[] = [];
   const data = [];
   let text = "";
-  for (const project of projects) {
-    const begin = performance.now();
-    const result = await generate(project, { cwd, check, progress });
-    const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  for (const result of await generateAll(projects, { cwd, check, progress })) {
+    const { project, plan, seconds } = result;
     code = worse(code, exitCode(result));
-    found.push(...result.diagnostics);
-    const diff = result.state === "stale" && result.plan ? drift(result.plan, cwd) : undefined;
+    found.push(...about(result.diagnostics, project));
+    const diff = result.state === "stale" && plan ? drift(plan, cwd) : undefined;
     if (diff !== undefined) {
       text += diff;
       const output = `${shown(cwd, project.output)}/`;
       const command = invocation("generate", choice);
-      found.push(diagnostic("stale-output", { output, contract: project.name, changes: changes(result), command }));
+      const [edited] = [...(plan?.changed ?? []), ...(plan?.removed ?? [])];
+      const stale = diagnostic(
+        "stale-output",
+        { output, contract: project.name, changes: changes(result), command },
+        { file: edited && shown(cwd, join(project.output, edited.path)) },
+      );
+      found.push(...about([stale], project));
     }
-    summary.push(`${sentence(result, cwd)} (${seconds} s)`);
+    summary.push(`${sentence(result, cwd)} (${seconds.toFixed(1)} s)`);
     data.push({ ...report(result, cwd), ...(diff !== undefined && { diff }) });
   }
   return { exitCode: code, diagnostics: found, text, summary, data: { projects: data } };
 }
 
-/** What came of one project, in a line for people. */
-export function sentence(result: Generated, cwd: string): string {
+/**
+ * What came of one project, in a line for people.
+ * @param name the contract, or a word for it where it was just named
+ */
+export function sentence(result: Generated, cwd: string, name = result.project.name): string {
   const { project, state, operations } = result;
   const output = `${shown(cwd, project.output)}/`;
-  const of = `${project.name}, ${plural(operations, "operation")}`;
+  const of = `${name}, ${plural(operations, "operation")}`;
+  const still = existsSync(project.output) ? `, ${output} is as it was` : "";
   switch (state) {
     case "written":
       return `${output} from ${of}: ${changes(result)}`;
     case "current":
-      return `${output} is what ${of}, generates`;
+      return `${output} is up to date with ${of}`;
     case "stale":
       return `${output} is stale`;
+    case "skipped":
+      return `nothing generated from ${name}: ${project.include.join(", ")} fits none of its operations${still}`;
     case "refused":
     case "unreadable":
     case "unwritable":
-      return `${project.name}: nothing generated, ${output} is as it was`;
+      return `nothing generated from ${name}${still}`;
   }
 }
 
 /** `types.ts and 2 more files changed, old.ts removed`. */
-export function changes({ plan }: Generated): string {
+function changes({ plan, state }: Generated): string {
   if (!plan) return "";
   const list = (files: readonly { readonly path: string }[], verb: string): string[] => {
     const [first, second, ...more] = files;
@@ -70,7 +81,11 @@ export function changes({ plan }: Generated): string {
     const others = more.length > 0 ? ` and ${more.length + 1} more files` : second ? ` and ${second.path}` : "";
     return [`${first.path}${others} ${verb}`];
   };
-  const all = [...list(plan.changed, "changed"), ...list(plan.created, "new"), ...list(plan.removed, "removed")];
+  const all = [
+    ...list(plan.changed, "changed"),
+    ...list(plan.created, state === "stale" ? "missing" : "new"),
+    ...list(plan.removed, "removed"),
+  ];
   return all.length > 0 ? all.join(", ") : "its list of files changed";
 }
 

@@ -1,28 +1,31 @@
-import { loadContract, type ContractOptions } from "../contract/index.ts";
-import type { LoadOptions } from "../document/index.ts";
-import type { Diagnostic } from "../diagnostics/index.ts";
+import { dirname } from "node:path";
+import { performance } from "node:perf_hooks";
+import { loadContract } from "../contract/index.ts";
+import { diagnostic, type Code, type Diagnostic } from "../diagnostics/index.ts";
 import { emit } from "../emit/index.ts";
 import { planOutput, writeOutput, type Plan } from "../emit/writer.ts";
 import { detectImportExtension, type ImportExtension } from "./import-extension.ts";
 import { blocks, type ExitCode } from "./outcome.ts";
 import { SILENT, type Progress } from "./progress.ts";
-import { fileName, type Project } from "./projects.ts";
+import { fileName, loadOptions, type Project } from "./projects.ts";
 
 /** What came of generating one project. */
 export interface Generated {
   readonly project: Project;
   /**
    * `written`: files were changed; `current`: nothing had to be; `stale`: something would have to be, and `check` was
-   * asked for; `refused`: findings stopped it; `unreadable`: there is no contract; `unwritable`: the folder cannot be
-   * written, or holds files of somebody else. The last three leave the folder as it was.
+   * asked for; `skipped`: the command line's filter fits other contracts only; `refused`: findings stopped it;
+   * `unreadable`: there is no contract; `unwritable`: the folder cannot be written, or holds files of somebody else.
+   * The last four leave the folder as it was.
    */
-  readonly state: "written" | "current" | "stale" | "refused" | "unreadable" | "unwritable";
+  readonly state: "written" | "current" | "stale" | "skipped" | "refused" | "unreadable" | "unwritable";
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was read, absolute, for watching. */
   readonly sources: readonly string[];
   /** Absent when nothing came of it. */
   readonly plan?: Plan;
   readonly operations: number;
+  readonly seconds: number;
 }
 
 export interface GenerateOptions {
@@ -30,17 +33,51 @@ export interface GenerateOptions {
   readonly cwd: string;
   /** Compare, and write nothing. */
   readonly check?: boolean;
+  /** There are further contracts, which are not generated now: a shared filter may fit those. */
+  readonly others?: boolean;
   readonly progress?: Progress;
 }
 
+/** As {@link generateAll}, one project by itself. */
+export async function generate(project: Project, options: GenerateOptions): Promise<Generated> {
+  const [result] = await generateAll([project], options);
+  return result as Generated; // as many as there were projects
+}
+
 /**
- * Generates one project: everything is computed before the first file is written, and errors (in strict mode warnings
- * too) leave the output folder as it is.
+ * Generates projects: everything of all of them is computed before the first file is written, and errors (in strict
+ * mode warnings too) leave a project's output folder as it is.
  */
-export async function generate(
-  project: Project,
-  { cwd, check = false, progress = SILENT }: GenerateOptions,
-): Promise<Generated> {
+export async function generateAll(
+  projects: readonly Project[],
+  { cwd, check = false, others = false, progress = SILENT }: GenerateOptions,
+): Promise<readonly Generated[]> {
+  const computed: Generated[] = [];
+  for (const project of projects) computed.push(await timed(() => compute(project, cwd, progress)));
+  const fits = others || computed.some((one) => !one.diagnostics.some(isWithoutMatch));
+  const done: Generated[] = [];
+  for (const one of computed) {
+    const settled = fits && one.project.shared ? withoutFilter(one) : one;
+    const write = settled.state === "stale" && !check;
+    done.push(write ? await timed(() => commit(settled), settled.seconds) : settled);
+  }
+  return done;
+}
+
+type Untimed = Omit<Generated, "seconds">;
+
+async function timed(work: () => Promise<Untimed>, before = 0): Promise<Generated> {
+  const begin = performance.now();
+  const result = await work();
+  return { ...result, seconds: before + (performance.now() - begin) / 1000 };
+}
+
+/** Everything but writing: `stale` is what is still to be written. */
+async function compute(project: Project, cwd: string, progress: Progress): Promise<Untimed> {
+  if (dirname(project.output) === project.output) {
+    const diagnostics = [diagnostic("output-is-root", { directory: project.output })];
+    return { project, state: "unwritable", diagnostics, sources: [], operations: 0 };
+  }
   progress.step(`reading ${project.name}`);
   const loaded = await loadContract(project.contract, loadOptions(project, cwd));
   const { contract, files: sources } = loaded;
@@ -63,15 +100,22 @@ export async function generate(
   if (plan.diagnostics.length > 0)
     return { ...done, state: "unwritable", diagnostics: [...diagnostics, ...plan.diagnostics] };
   const changes = [...plan.created, ...plan.changed, ...plan.removed].length;
-  if (changes === 0 && plan.manifest === undefined) return { ...done, state: "current", diagnostics };
-  if (check) return { ...done, state: "stale", diagnostics };
-  const faults = await writeOutput(plan);
-  return { ...done, state: faults.length > 0 ? "unwritable" : "written", diagnostics: [...diagnostics, ...faults] };
+  return { ...done, state: changes === 0 && plan.manifest === undefined ? "current" : "stale", diagnostics };
 }
 
-/** How a project's contract is read. */
-export function loadOptions({ include, root, allowHosts }: Project, cwd: string): LoadOptions & ContractOptions {
-  return { cwd, include, root, allowHosts };
+async function commit(computed: Generated): Promise<Untimed> {
+  const faults = computed.plan ? await writeOutput(computed.plan) : [];
+  const diagnostics = [...computed.diagnostics, ...faults];
+  return { ...computed, state: faults.length > 0 ? "unwritable" : "written", diagnostics };
+}
+
+const isWithoutMatch = ({ code }: Diagnostic): boolean => code === ("filter-without-match" satisfies Code);
+
+/** That a shared filter does not fit this contract is no fault of it. */
+function withoutFilter(one: Generated): Generated {
+  const diagnostics = one.diagnostics.filter((found) => !isWithoutMatch(found));
+  if (diagnostics.length === one.diagnostics.length) return one;
+  return { ...one, diagnostics, state: blocks(diagnostics, one.project.strict) ? "refused" : "skipped" };
 }
 
 function extension({ importExtension, output }: Project): ImportExtension {

@@ -1,7 +1,7 @@
 import { lint } from "../lint/index.ts";
 import { blocks, couldNotWork, worse, type ExitCode, type Outcome } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
-import { resolveProjects, shown, type Choice } from "./projects.ts";
+import { about, resolveProjects, shown, type Choice } from "./projects.ts";
 import type { Shell } from "./shell.ts";
 
 export async function lintCommand({ cwd }: Shell, choice: Choice, progress: Progress): Promise<Outcome> {
@@ -14,7 +14,7 @@ export async function lintCommand({ cwd }: Shell, choice: Choice, progress: Prog
   for (const project of projects) {
     progress.step(`linting ${project.name}`);
     const result = await lint(project.contract, { cwd });
-    found.push(...result.diagnostics);
+    found.push(...about(result.diagnostics, project));
     const config = result.config === undefined ? undefined : shown(cwd, result.config);
     contracts.push({ contract: project.name, ...(config !== undefined && { config }) });
     if (!result.linted) exitCode = 2;

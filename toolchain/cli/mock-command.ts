@@ -2,17 +2,16 @@ import { isAbsolute } from "node:path";
 import { performance } from "node:perf_hooks";
 import { styleText } from "node:util";
 import { ajvValidators } from "tenon-runtime/ajv";
-import { basePathOf, createRouter, type Contract, type Router, type Routing } from "tenon-runtime/core";
+import { basePathOf, createRouter, type Contract, type Routing } from "tenon-runtime/core";
 import { createMocks, type MockReport } from "tenon-runtime/mocks";
 import { serve, type RequestEntry } from "tenon-runtime/mocks/http";
 import { loadContract } from "../contract/index.ts";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
 import { inMemory } from "../emit/in-memory.ts";
-import { loadOptions } from "./generate.ts";
 import { blocks, couldNotWork, type Outcome } from "./outcome.ts";
 import { progress, type Progress } from "./progress.ts";
-import { resolveProjects, type Choice, type Project } from "./projects.ts";
-import { plural, print, printable, type Format } from "./report.ts";
+import { about, loadOptions, resolveProjects, severalContracts, type Choice, type Project } from "./projects.ts";
+import { clock, plural, print, printable, type Format } from "./report.ts";
 import type { Shell } from "./shell.ts";
 import { createWatcher } from "./watcher.ts";
 
@@ -39,7 +38,7 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
   if (diagnostics.length > 0) return couldNotWork(diagnostics);
   const [project, ...others] = projects;
   if (!project || others.length > 0) {
-    return couldNotWork([diagnostic("mock-of-several", { contracts: projects.map(({ name }) => name).join(", ") })]);
+    return couldNotWork([severalContracts("mock", projects)]);
   }
   const stopped = shell.untilStopped();
   const tell = (found: readonly Diagnostic[], summary: readonly string[] = []): void => {
@@ -56,8 +55,8 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
 
   const show = progress(shell);
   const first = await load(project, cwd, options, complain, show).finally(() => show.done());
-  if (!first.mock) return { exitCode: 2, diagnostics: first.diagnostics };
-  tell(first.diagnostics);
+  if (!first.mock) return { exitCode: 2, diagnostics: about(first.diagnostics, project) };
+  tell(about(first.diagnostics, project));
   let mock = first.mock;
 
   let server;
@@ -89,7 +88,7 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
     const what = next.mock
       ? `${plural(mock.contract.operations.length, "operation")} (${((performance.now() - begin) / 1000).toFixed(1)} s)`
       : "not usable, serving what was there before";
-    tell(next.diagnostics, [`${project.name} changed: ${what}`]);
+    tell(about(next.diagnostics, project), [`${clock()} ${project.name} changed: ${what}`]);
   };
   watcher?.set(first.files);
 
@@ -123,31 +122,9 @@ async function load(
   const { contract, schemas, requests, responses, examples } = inMemory(loaded.contract);
   const source = { requests: ajvValidators(schemas, requests), responses: ajvValidators(schemas, responses), examples };
   const mocks = createMocks(contract, source, { onReport, ...(seed !== undefined && { seed }) });
-  const own = createRouter(contract);
-  const bare = createRouter(contract, { basePath: "/" });
-  const mock: Mock = {
-    contract,
-    fetch: (request) => mocks.fetch(atItsBase(request, contract, own, bare)),
-    find: (method, path) => {
-      const routing = own.find(method, path);
-      return routing.kind === "none" ? bare.find(method, path) : routing;
-    },
-  };
+  const { find } = createRouter(contract);
+  const mock: Mock = { contract, fetch: (request) => mocks.fetch(request), find };
   return { mock, diagnostics, files };
-}
-
-/**
- * A contract whose server is `https://api.example.edu/v1` is served below `/v1`, and below `/` too: whoever tries a path
- * of the contract as it stands there is understood.
- */
-function atItsBase(request: Request, { servers }: Contract, own: Router, bare: Router): Request {
-  const url = new URL(request.url);
-  if (own.find(request.method, url.pathname).kind !== "none") return request;
-  const routing = bare.find(request.method, url.pathname);
-  if (routing.kind === "none") return request;
-  const server = (routing.kind === "found" ? routing.operation.servers : undefined)?.[0] ?? servers[0] ?? "/";
-  url.pathname = basePathOf(server).replace(/\/$/, "") + url.pathname;
-  return new Request(url, request);
 }
 
 function logLine(

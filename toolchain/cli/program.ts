@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ExitCode, Outcome } from "./outcome.ts";
+import { nearest } from "./nearest.ts";
 import { progress } from "./progress.ts";
 import type { Choice } from "./projects.ts";
 import { FORMATS, print, type Format } from "./report.ts";
@@ -39,6 +40,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     .configureOutput({
       writeOut: (text) => shell.out(text),
       writeErr: (text) => shell.err(text),
+      outputError: (text, write) => write(withoutFarFetched(text)),
       getOutHasColors: () => shell.terminal.out,
       getErrHasColors: () => shell.terminal.err,
     })
@@ -119,11 +121,12 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     .addOption(new Option("--host <address>", "the address to listen on").default("127.0.0.1"))
     .addOption(new Option("--seed <number>", "the same seed gives the same answers").argParser(integer))
     .option("-w, --watch", "load the contract again whenever it is saved")
-    .option("--cors", "answer pages from other origins too", false)
+    .addOption(new Option("--cors").default(true).hideHelp())
+    .option("--no-cors", "do not let pages of other origins in (default: they are)")
     .addOption(includeOption())
     .addHelpText(
       "after",
-      examples("tenon mock", "tenon mock api/openapi.yaml --port 8080 --cors", "tenon mock --seed 7 --watch"),
+      examples("tenon mock", "tenon mock api/openapi.yaml --port 8080", "tenon mock --seed 7 --watch"),
     )
     .action(async (contract: string | undefined, flags: MockFlags) => {
       const { mockCommand } = await import("./mock-command.ts");
@@ -143,6 +146,13 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     });
 
   return tenon;
+}
+
+/** Commander takes `init` for a misspelt `lint`: what is not {@link nearest} is not suggested. */
+function withoutFarFetched(text: string): string {
+  const [, word = "", suggested = ""] = /'(.+)'\n\(Did you mean (?:one of )?(.+)\?\)/.exec(text) ?? [];
+  const near = suggested.split(", ").some((one) => nearest(word, [one]) !== undefined);
+  return near ? text : text.replace(/\(Did you mean .*\?\)\n/, "");
 }
 
 function withCommon(command: Command): Command {

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
-import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import type { ContractOptions } from "../contract/index.ts";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
+import type { LoadOptions } from "../document/index.ts";
 import type { ImportExtensionOption, ProjectConfig } from "./config.ts";
 import { readConfig } from "./config-file.ts";
 
@@ -13,6 +15,8 @@ export interface Project {
   /** Absolute. */
   readonly output: string;
   readonly include: readonly string[];
+  /** Set where `include` is the command line's for several contracts: it need not fit each of them. */
+  readonly shared?: true;
   readonly strict: boolean;
   readonly importExtension?: ImportExtensionOption;
   readonly msw?: boolean;
@@ -51,6 +55,12 @@ export async function resolveProjects(cwd: string, choice: Choice): Promise<Proj
   const known = config.projects.map((project) => settle(cwd, base, project));
   const missing = known.find((project) => project === undefined);
   const projects = known.filter((project) => project !== undefined);
+  const problem = conflict(cwd, projects);
+  if (problem !== undefined && config.file !== undefined) {
+    const file = shown(cwd, config.file);
+    const advice = "give each contract an `output` of its own, none inside another";
+    return { projects: [], diagnostics: [diagnostic("config-invalid", { file, problem, advice }, { file })] };
+  }
   if (choice.contract === undefined) {
     if (missing === undefined && config.projects.length > 0) return finish(cwd, choice, projects, config.file);
     const found = settle(cwd, base, {});
@@ -72,11 +82,31 @@ function finish(cwd: string, choice: Choice, projects: readonly Project[], confi
   const chosen = projects.map((project) => ({
     ...project,
     ...(output === undefined ? {} : { output: resolve(cwd, output) }),
-    ...(include?.length ? { include } : {}),
+    ...(include?.length ? { include, ...(projects.length > 1 && { shared: true as const }) } : {}),
     ...(strict === undefined ? {} : { strict }),
     ...(importExtension === undefined ? {} : { importExtension }),
   }));
   return { projects: chosen, diagnostics: [], ...(configFile === undefined ? {} : { configFile }) };
+}
+
+/** Two outputs that would overwrite each other, in words. */
+function conflict(cwd: string, projects: readonly Project[]): string | undefined {
+  for (const [index, one] of projects.entries()) {
+    for (const other of projects.slice(0, index)) {
+      const output = shown(cwd, one.output);
+      if (one.output === other.output) return `${other.name} and ${one.name} both generate into ${output}`;
+      const [inner, outer] = isInside(one.output, other.output) ? [one, other] : [other, one];
+      if (isInside(inner.output, outer.output)) {
+        const folders = `${shown(cwd, inner.output)}, which is inside ${shown(cwd, outer.output)}`;
+        return `${inner.name} generates into ${folders}, where ${outer.name} generates`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function isInside(inner: string, outer: string): boolean {
+  return inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
 }
 
 function settle(
@@ -107,6 +137,28 @@ function source(base: string, contract: string): string {
 export function shown(cwd: string, path: string): string {
   const short = relative(cwd, path);
   return short === "" ? "." : short.startsWith(`..${"/"}..`) ? path : short;
+}
+
+/** What a command says that works on one contract. */
+export function severalContracts(command: string, projects: readonly Project[]): Diagnostic {
+  const names = projects.map(({ name }) => name);
+  return diagnostic("several-contracts", {
+    contracts: names.join(", "),
+    command: `tenon ${command} ${names[0] ?? "openapi.yaml"}`,
+  });
+}
+
+/** How a project's contract is read. */
+export function loadOptions({ include, root, allowHosts }: Project, cwd: string): LoadOptions & ContractOptions {
+  return { cwd, include, root, allowHosts };
+}
+
+/** Diagnostics of a contract; those that have no place are about its file, where it is one. */
+export function about(diagnostics: readonly Diagnostic[], { contract, name }: Project): Diagnostic[] {
+  if (!isAbsolute(contract)) return [...diagnostics];
+  return diagnostics.map((one) =>
+    one.position === undefined && one.file === undefined ? { ...one, file: name } : one,
+  );
 }
 
 /** The contract's file name, for headers: no folder, so that it is the same from everywhere. */

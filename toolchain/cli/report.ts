@@ -13,8 +13,8 @@ export type Format = (typeof FORMATS)[number];
  * changes its meaning or goes away.
  *
  * Further fields by command:
- * - `generate`: `projects`, each with `contract`, `output`, `state` (`written`, `current`, `stale`, `refused`,
- *   `unreadable`, `unwritable`), `operations` (their number), and lists of file names `created`, `changed`, `removed`; with `--check` also `diff`
+ * - `generate`: `projects`, each with `contract`, `output`, `state` (`written`, `current`, `stale`, `skipped`,
+ *   `refused`, `unreadable`, `unwritable`), `operations` (their number), and lists of file names `created`, `changed`, `removed`; with `--check` also `diff`
  * - `lint`: `contracts`, each with `contract` and `config` (the redocly.yaml in use, absent for the default rules)
  * - `docs`: `file`, `bytes`
  *
@@ -64,7 +64,8 @@ export function pretty(one: Diagnostic, shell: Pick<Shell, "terminal" | "cwd">):
   const head = [severity, paint("dim", printable(one.code)), message];
   if (one.position) head.unshift(paint("bold", printable(place(one.position))));
   const lines = [head.join("  ")];
-  if (styled && one.position) lines.push(...excerpt(one.position, shell.cwd).map((line) => paint("dim", line)));
+  if (styled && one.position)
+    lines.push(...excerpt(one.position, shell.cwd, shell.terminal.columns ?? WIDTH).map((line) => paint("dim", line)));
   for (const { message: text, position } of one.related ?? [])
     lines.push(`  ${printable(text)} ${printable(place(position))}`);
   if (one.hint) lines.push(`  ${paint("cyan", "hint:")} ${indented(printable(one.hint))}`);
@@ -79,10 +80,14 @@ function indented(text: string): string {
   return text.replaceAll("\n", "\n    ");
 }
 
+/** How wide a line of a contract is shown at most: some are a whole file in JSON. */
 const WIDTH = 100;
 
-/** The line that a position is in, with a mark below the column; nothing when it cannot be read any more. */
-function excerpt({ file, line, column }: Position, cwd: string): string[] {
+/**
+ * The line that a position is in, with a mark below the column; nothing when it cannot be read any more.
+ * @param columns of the terminal: neither line is wider
+ */
+function excerpt({ file, line, column }: Position, cwd: string, columns: number): string[] {
   let text: string | undefined;
   try {
     text = readFileSync(resolve(cwd, file), "utf8").split("\n", line)[line - 1];
@@ -90,9 +95,11 @@ function excerpt({ file, line, column }: Position, cwd: string): string[] {
     return [];
   }
   if (text === undefined) return [];
-  const from = column > WIDTH ? column - WIDTH / 2 : 0;
-  const shown = printable(text.slice(from, from + WIDTH).replaceAll("\t", " "));
   const gutter = `${line} | `;
+  const width = Math.max(Math.min(WIDTH, columns - 2 - gutter.length), 10);
+  const from = column > width ? column - Math.ceil(width / 2) : 0;
+  // What would be shown as an escape is longer than it is: the mark would be beside its place.
+  const shown = text.slice(from, from + width).replace(/\p{C}/gu, " ");
   return [`  ${gutter}${shown}`, `  ${" ".repeat(gutter.length - 2)}| ${" ".repeat(column - 1 - from)}^`];
 }
 
@@ -126,6 +133,8 @@ function annotation(one: Diagnostic): string {
     properties.file = one.position.file;
     properties.line = one.position.line;
     properties.col = one.position.column;
+  } else if (one.file !== undefined) {
+    properties.file = one.file;
   }
   properties.title = one.code;
   const related = (one.related ?? []).map(({ message, position }) => `${message} ${place(position)}`);
@@ -147,6 +156,11 @@ function count(diagnostics: readonly Diagnostic[]): string[] {
   const warnings = diagnostics.length - errors;
   const parts = [...(errors ? [plural(errors, "error")] : []), ...(warnings ? [plural(warnings, "warning")] : [])];
   return parts.length > 0 ? [parts.join(", ")] : [];
+}
+
+/** The time of day, for what happens while a command goes on: `09:05:00`. */
+export function clock(): string {
+  return new Date().toTimeString().slice(0, 8);
 }
 
 /** `1 file`, `2 files`. */

@@ -7,7 +7,12 @@ export interface Shell {
   /** Everything else. */
   err(text: string): void;
   /** Whether each stream takes colours and cursor movements. */
-  readonly terminal: { readonly out: boolean; readonly err: boolean };
+  readonly terminal: {
+    readonly out: boolean;
+    readonly err: boolean;
+    /** The width of the one that findings go to, where it is known. */
+    readonly columns?: number | undefined;
+  };
   /** Aborted when the person ends a command that runs until told. Asking for it takes over Ctrl-C. */
   untilStopped(): AbortSignal;
 }
@@ -26,7 +31,13 @@ export function processShell(): Shell {
     env: process.env,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    terminal: { out: hasColors(process.stdout), err: hasColors(process.stderr) },
+    terminal: {
+      out: hasColors(process.stdout),
+      err: hasColors(process.stderr),
+      get columns() {
+        return process.stdout.columns; // a window can be made smaller
+      },
+    },
     untilStopped() {
       const stop = new AbortController();
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());

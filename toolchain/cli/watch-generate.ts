@@ -1,11 +1,11 @@
 import { isAbsolute } from "node:path";
-import { performance } from "node:perf_hooks";
+import type { Diagnostic } from "../diagnostics/index.ts";
 import { report, sentence } from "./generate-command.ts";
-import { exitCode, generate, type Generated } from "./generate.ts";
+import { exitCode, generateAll, type Generated } from "./generate.ts";
 import { blocks, couldNotWork, type ExitCode, type Outcome } from "./outcome.ts";
 import { progress } from "./progress.ts";
-import { resolveProjects, shown, type Choice, type Project, type Projects } from "./projects.ts";
-import { print, type Format } from "./report.ts";
+import { about, resolveProjects, shown, type Choice, type Project, type Projects } from "./projects.ts";
+import { clock, plural, print, type Format } from "./report.ts";
 import type { Shell } from "./shell.ts";
 import { createWatcher } from "./watcher.ts";
 
@@ -29,21 +29,49 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
     ...resolved.projects.flatMap((project) => [...local(project), ...(sources.get(project.contract) ?? [])]),
   ];
 
-  const regenerate = async (projects: readonly Project[], reason: string): Promise<void> => {
-    for (const project of projects) {
-      const begin = performance.now();
-      const show = progress(shell);
-      let result: Generated;
-      try {
-        result = await generate(project, { cwd, progress: show });
-      } finally {
-        show.done();
-      }
+  /** The warnings of each contract that were printed: one that is still there after the next save says nothing new. */
+  const told = new Map<string, ReadonlySet<string>>();
+  const fresh = (result: Generated): Outcome => {
+    const { project, diagnostics } = result;
+    const warnings = diagnostics.filter((one) => one.severity === "warning");
+    const before = told.get(project.output);
+    // A contract that cannot be read has not mended its warnings.
+    if (result.state !== "unreadable") told.set(project.output, new Set(warnings.map(keyOf)));
+    const old = format === "json" ? [] : warnings.filter((one) => before?.has(keyOf(one)));
+    return {
+      exitCode: exitCode(result),
+      diagnostics: about(
+        diagnostics.filter((one) => !old.includes(one)),
+        project,
+      ),
+      ...(old.length > 0 && { summary: [`${plural(old.length, "warning")} as before`] }),
+      data: { projects: [report(result, cwd)] },
+    };
+  };
+
+  /** @param files those that were saved; none for the first run */
+  const regenerate = async (projects: readonly Project[], files: readonly string[]): Promise<void> => {
+    const show = progress(shell);
+    let results: readonly Generated[];
+    try {
+      results = await generateAll(projects, {
+        cwd,
+        others: projects.length < resolved.projects.length,
+        progress: show,
+      });
+    } finally {
+      show.done();
+    }
+    for (const result of results) {
+      const { project, seconds } = result;
       // A contract that cannot be read does not say what it refers to: go on watching what it did refer to.
       const before = result.state === "unreadable" ? (sources.get(project.contract) ?? []) : [];
       sources.set(project.contract, new Set([...before, ...result.sources.filter(isAbsolute)]));
-      const line = `${reason}${sentence(result, cwd)} (${((performance.now() - begin) / 1000).toFixed(1)} s)`;
-      print(shell, format, "generate", { ...outcome(result, cwd), summary: [line] });
+      const changed = files.length > 0 ? `${files.map((file) => shown(cwd, file)).join(", ")} changed: ` : "";
+      const named = files.length === 1 && files[0] === project.contract ? "it" : project.name;
+      const line = `${clock()} ${changed}${sentence(result, cwd, named)} (${seconds.toFixed(1)} s)`;
+      const outcome = fresh(result);
+      print(shell, format, "generate", { ...outcome, summary: [line, ...(outcome.summary ?? [])] });
     }
   };
 
@@ -65,15 +93,15 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
         resolved = next;
         projects = next.projects;
       }
-      await regenerate(projects, `${files.map((file) => shown(cwd, file)).join(", ")} changed: `);
+      await regenerate(projects, files);
       watcher.set(watched());
     });
   });
   watcher.set(watched());
   enqueue(async () => {
-    await regenerate(resolved.projects, "");
+    await regenerate(resolved.projects, []);
     watcher.set(watched());
-    shell.err(`watching ${watched().length === 1 ? "it" : `${new Set(watched()).size} files`}; Ctrl-C ends\n`);
+    shell.err(`watching ${plural(new Set(watched()).size, "file")}; Ctrl-C ends\n`);
   });
   await new Promise<void>((resolve) =>
     stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true }),
@@ -83,6 +111,7 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
   return 0;
 }
 
-function outcome(result: Generated, cwd: string): Outcome {
-  return { exitCode: exitCode(result), diagnostics: result.diagnostics, data: { projects: [report(result, cwd)] } };
+/** The same warning, wherever the lines above have moved it. */
+function keyOf({ code, message, pointer }: Diagnostic): string {
+  return JSON.stringify([code, message, pointer]);
 }

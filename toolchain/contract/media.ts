@@ -19,6 +19,8 @@ export function bodyKind(type: string, schema: Schema | undefined): BodyKind {
   if (name === "application/x-www-form-urlencoded") return "form";
   if (name.startsWith("multipart/")) return "multipart";
   if (/^(application|text)\/(x-)?json$|[+*]json$|^application\/json/.test(name)) return "json";
+  // Octets, whatever they are called (OpenAPI 3.0, Data Types): a CSV file need not be in UTF-8.
+  if (isNode(schema) && schema["type"] === "string" && schema["format"] === "binary") return "binary";
   if (/^(application|text)\/xml$|\+xml$/.test(name)) return "xml";
   if (TEXTUAL.test(name)) return "text";
   // `*/*`, `application/*` and vendors' own types: what the schema describes is what is sent.

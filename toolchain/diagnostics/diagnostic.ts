@@ -20,6 +20,8 @@ export interface Diagnostic {
   /** JSON Pointer into the contract, where there is one. */
   readonly pointer?: string;
   readonly position?: Position;
+  /** The file that it is about, where there is no place in it. */
+  readonly file?: string;
   /** Further places, e.g. `first used at`. */
   readonly related?: readonly { readonly message: string; readonly position: Position }[];
 }

@@ -10,6 +10,8 @@ export { table, type Code, type Entry, type Params } from "./table.ts";
 export interface Place {
   readonly pointer?: string | undefined;
   readonly position?: Position | undefined;
+  /** The file, where there is no position in it. */
+  readonly file?: string | undefined;
   readonly related?: Diagnostic["related"] | undefined;
 }
 
@@ -29,6 +31,7 @@ export function diagnostic<C extends Code>(code: C, params: Params<C>, place: Pl
     ...(hint !== undefined && { hint }),
     ...(place.pointer !== undefined && { pointer: place.pointer }),
     ...(place.position !== undefined && { position: place.position }),
+    ...(place.file !== undefined && { file: place.file }),
     ...(place.related !== undefined && { related: place.related }),
   };
 }

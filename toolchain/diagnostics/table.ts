@@ -39,6 +39,10 @@ export const table = {
     "check the address in a browser, or save the contract as a file",
   ),
   "source-empty": error<{ source: string }>((p) => `"${p.source}" is empty`, "a contract begins with `openapi: 3.1.0`"),
+  "source-is-html": error<{}>(
+    () => "this is HTML, not a contract",
+    'the address of a contract leads to its text (often a link called "raw" or "download"), without a sign-in in between',
+  ),
   "source-encoding": error<{ source: string }>((p) => `"${p.source}" is not UTF-8 text`, "save it as UTF-8"),
   "source-too-large": error<{ source: string; limit: number }>(
     (p) => `"${p.source}" is larger than ${p.limit} bytes`,
@@ -140,7 +144,7 @@ export const table = {
   "duplicate-operation-id": error<{ operationId: string; name: string }>(
     (p) => `operationId "${p.operationId}" is used twice`,
     (p) =>
-      `rename one; generated functions and handlers take their names from it (this one is generated as "${p.name}")`,
+      `rename one, for instance this one to "${p.name}": generated functions and handlers take their names from it`,
   ),
   "missing-operation-id": warning<{ operation: string; name: string; count: number }>(
     (p) =>
@@ -231,6 +235,11 @@ export const table = {
     "mend the cause and run again, which writes what is missing",
   ),
 
+  "output-is-root": error<{ directory: string }>(
+    (p) => `the output folder ${p.directory} is the root of the file system`,
+    "name a folder of its own, as in `-o src/api`",
+  ),
+
   // cli: what to work on
   "no-contract": error<{ names: string }>(
     (p) => `there is no contract in this folder: none of ${p.names}`,
@@ -248,12 +257,9 @@ export const table = {
     (p) => `the configuration ${p.file} cannot be loaded: ${p.reason}`,
     "it is an ECMAScript module with a default export: export default defineConfig({ … })",
   ),
-  "config-invalid": error<{ file: string; problem: string; instead: string | undefined }>(
+  "config-invalid": error<{ file: string; problem: string; advice?: string | undefined }>(
     (p) => `the configuration ${p.file} cannot be used: ${p.problem}`,
-    (p) =>
-      p.instead === undefined
-        ? '`defineConfig` from "tenon" shows in an editor what may stand there'
-        : `did you mean "${p.instead}"?`,
+    (p) => p.advice ?? '`defineConfig` from "tenon" shows in an editor what may stand there',
   ),
   // cli: what came of it
   "stale-output": error<{ output: string; contract: string; changes: string; command: string }>(
@@ -264,9 +270,9 @@ export const table = {
     (p) => `port ${p.port} cannot be listened on: ${p.reason}`,
     "choose another with --port, or 0 for any that is free",
   ),
-  "mock-of-several": error<{ contracts: string }>(
+  "several-contracts": error<{ contracts: string; command: string }>(
     (p) => `the configuration has several contracts: ${p.contracts}`,
-    "name the one to serve, as in `tenon mock api/openapi.yaml`",
+    (p) => `name one, as in \`${p.command}\``,
   ),
   "invalid-example": warning<{ operation: string; place: string; example: string; reason: string }>(
     (p) => `the example "${p.example}" of ${p.operation}, ${p.place}, is not what its schema says: ${p.reason}`,
@@ -279,6 +285,10 @@ export const table = {
   "docs-failed": error<{ reason: string }>(
     (p) => `the documentation could not be made: ${p.reason}`,
     "`tenon lint` shows what is wrong with the contract",
+  ),
+  "docs-unwritable": error<{ file: string; reason: string }>(
+    (p) => `${p.file} cannot be written: ${p.reason}`,
+    "name a file in a folder that this user may write, as in `-o public/api.html`",
   ),
   "docs-not-offline": error<{ address: string }>(
     (p) => `the documentation would load ${p.address} when it is opened`,

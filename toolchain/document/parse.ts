@@ -13,6 +13,9 @@ export interface Parsed {
   readonly shared: boolean;
 }
 
+/** What a sign-in page or a repository's view of a file begins with. */
+const HTML = /^\s*(?:<!--[^]{0,1000}?-->\s*)*(?:<!doctype\s+html|<html[\s>])/i;
+
 /**
  * @param label how the file is called in diagnostics
  * @returns the data, or what is wrong with the text
@@ -20,6 +23,7 @@ export interface Parsed {
 export function parse(text: string, label: string, limits: Limits): Parsed | readonly Diagnostic[] {
   if (text.trim() === "")
     return [diagnostic("source-empty", { source: label }, { position: { file: label, line: 1, column: 1 } })];
+  if (HTML.test(text)) return [diagnostic("source-is-html", {}, { position: { file: label, line: 1, column: 1 } })];
   const named = label.toLowerCase();
   if (named.endsWith(".json") || (/^\s*[{[]/.test(text) && !/\.ya?ml$/.test(named))) {
     try {

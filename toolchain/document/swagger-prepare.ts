@@ -14,8 +14,13 @@ export interface Prepared {
   readonly hoisted: ReadonlyMap<string, readonly string[]>;
   /** `PATH METHOD body`, `PATH METHOD 0` (of the upgraded operation's parameters) → index in the list as written. */
   readonly indexes: ReadonlyMap<string, string>;
+  /** Upgraded operations, as `PATH METHOD`, whose form has a required field. */
+  readonly requiredForms: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** On the schema of a response that is a file: once it is upgraded, it looks like any other text. */
+export const FILE = "x-tenon-file";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"];
 
@@ -25,6 +30,7 @@ const isNode = (value: unknown): value is Node => typeof value === "object" && v
 export function prepareSwagger(document: Node): Prepared {
   const diagnostics: Diagnostic[] = [];
   const indexes = new Map<string, string>();
+  const requiredForms = new Set<string>();
   const drop = (what: string, expected: string, tokens: readonly (string | number)[]): void => {
     diagnostics.push(diagnostic("invalid-structure", { what, expected }, { pointer: formatPointer(tokens) }));
   };
@@ -105,6 +111,9 @@ export function prepareSwagger(document: Node): Prepared {
         const target = resolve(response);
         if (target !== response && isNode(target)) value[status] = structuredClone(target);
       }
+      const schema = isNode(value[status]) ? value[status]["schema"] : undefined;
+      if (isNode(schema) && schema["type"] === "file")
+        value[status] = { ...(value[status] as Node), schema: { ...schema, [FILE]: true } };
     }
   };
 
@@ -162,10 +171,13 @@ export function prepareSwagger(document: Node): Prepared {
       responses(operation, at);
       const own = (operation["parameters"] ?? []) as unknown[];
       if (!own.some(isBody) && shared.length > 0) operation["parameters"] = [...own, ...structuredClone(shared)];
+      const all = (operation["parameters"] ?? []) as unknown[];
+      if (all.some((one) => isNode(one) && one["in"] === "formData" && one["required"] === true))
+        requiredForms.add(`${path} ${key}`);
     }
   }
   responses(document, []);
-  return { hoisted: hoistDefinitions(document), indexes, diagnostics };
+  return { hoisted: hoistDefinitions(document), indexes, requiredForms, diagnostics };
 }
 
 /** Schemas of further files become definitions: the upgrader rewrites schemas nowhere else. */

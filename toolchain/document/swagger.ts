@@ -2,6 +2,7 @@
 
 import { upgradeFromTwoToThree } from "@scalar/openapi-upgrader/2.0-to-3.0";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
+import { finishSwagger } from "./swagger-finish.ts";
 import { prepareSwagger } from "./swagger-prepare.ts";
 
 /** Tokens in the upgraded document → tokens in the document as it was written. */
@@ -18,6 +19,7 @@ export function upgradeSwagger(document: Record<string, unknown>): Upgraded {
   const prepared = prepareSwagger(document);
   try {
     const upgraded = upgradeFromTwoToThree(document) as Record<string, unknown>; // declared as a document that it need not be
+    finishSwagger(upgraded, prepared.requiredForms);
     return {
       document: upgraded,
       origin: origin(prepared.hoisted, prepared.indexes),

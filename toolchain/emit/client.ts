@@ -10,7 +10,10 @@ import type { OperationTypes } from "./operations.ts";
 import { objectOf } from "./printing.ts";
 import { schemesInUse } from "./security.ts";
 
-const OWN_NAMES = ["Auth", "Client", "Operation", "PlainOperation", "connect", "createClient"];
+/** `$` sets apart what is not exported: no operation is called so. */
+const OPERATION = "$operation";
+
+const OWN_NAMES = ["Auth", "Client", "Operation", "PlainOperation", "connect", "createClient", OPERATION];
 
 export function emitClient(
   context: Context,
@@ -58,6 +61,13 @@ export function emitClient(
           ${comment("One that needs no input.")}
           export type PlainOperation<Input, Result, Success> = (connection: ${type(CLIENT, "Connection")}, input?: Input, options?: ${type(CLIENT, "CallOptions")}) => ${type(CLIENT, "Call")}<Result, Success>;
         `,
+        // one function for all: TypeScript would infer and check the types of each call that stood in a constant
+        code`
+          function ${identifier(OPERATION)}(of: () => Parameters<typeof ${value(CLIENT, "call")}>[1]) {
+            // what goes in and what comes out is said by the types of the constants
+            return (c: ${type(CLIENT, "Connection")}, i?: object, o?: ${type(CLIENT, "CallOptions")}) => ${value(CLIENT, "call")}(c, of(), i, o) as never;
+          }
+        `,
         lines(
           functions.map(({ operation, name, types: of }) => {
             const target = identifier(contractNames.get(operation) ?? operation.name);
@@ -65,7 +75,7 @@ export function emitClient(
             return lines([
               operationSummary(operation),
               code`
-              export const ${identifier(name)}: ${kind}<${of?.input}, ${of?.result}, ${of?.success}> = (c, i, o) => ${value(CLIENT, "call")}(c, ${data}.${target}(), i, o);
+              export const ${identifier(name)}: ${kind}<${of?.input}, ${of?.result}, ${of?.success}> = /* @__PURE__ */ ${identifier(OPERATION)}(${data}.${target});
             `,
             ]);
           }),

@@ -70,15 +70,13 @@ export const empty: Code = trusted("");
  * and the last line break. A piece that stands on an indented line is indented with it.
  */
 export function code(strings: TemplateStringsArray, ...values: readonly Printable[]): Code {
-  const texts = dedent(strings);
+  const { texts, indents } = templateOf(strings);
   const parts: Part[] = [];
-  let line = "";
-  texts.forEach((text, i) => {
-    parts.push(text);
-    const lineBreak = text.lastIndexOf("\n");
-    line = lineBreak < 0 ? line + text : text.slice(lineBreak + 1);
-    if (i < values.length) push(parts, values[i], line.length - line.trimStart().length);
-  });
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i] ?? "";
+    if (text !== "") parts.push(text);
+    if (i < values.length) push(parts, values[i], indents[i] ?? 0);
+  }
   return new Code(parts);
 }
 
@@ -100,25 +98,40 @@ function push(parts: Part[], value: Printable, indent: number): void {
   else for (const item of value) push(parts, item, indent);
 }
 
-const dedented = new WeakMap<TemplateStringsArray, readonly string[]>();
+interface Template {
+  readonly texts: readonly string[];
+  /** How far the line is indented on which each value stands. */
+  readonly indents: readonly number[];
+}
+
+const templates = new WeakMap<TemplateStringsArray, Template>();
+
+function templateOf(strings: TemplateStringsArray): Template {
+  const known = templates.get(strings);
+  if (known) return known;
+  const texts = dedent(strings);
+  let line = "";
+  const indents = texts.map((text) => {
+    const lineBreak = text.lastIndexOf("\n");
+    line = lineBreak < 0 ? line + text : text.slice(lineBreak + 1);
+    return line.length - line.trimStart().length;
+  });
+  const template = { texts, indents };
+  templates.set(strings, template);
+  return template;
+}
 
 function dedent(strings: TemplateStringsArray): readonly string[] {
-  const known = dedented.get(strings);
-  if (known) return known;
-  let texts: readonly string[] = strings;
-  if (strings[0]?.startsWith("\n")) {
-    // a NUL stands for each value, so that a line that holds only one is not taken for blank
-    const lines = strings.join("\0").slice(1).split("\n");
-    if (lines.at(-1)?.trim() === "") lines.pop();
-    const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
-    const common = Math.min(...indents);
-    texts = lines
-      .map((line) => line.slice(common))
-      .join("\n")
-      .split("\0");
-  }
-  dedented.set(strings, texts);
-  return texts;
+  if (!strings[0]?.startsWith("\n")) return strings;
+  // a NUL stands for each value, so that a line that holds only one is not taken for blank
+  const lines = strings.join("\0").slice(1).split("\n");
+  if (lines.at(-1)?.trim() === "") lines.pop();
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  const common = Math.min(...indents);
+  return lines
+    .map((line) => line.slice(common))
+    .join("\n")
+    .split("\0");
 }
 
 /** Pieces with text of the template between them; empty ones are left out. */

@@ -3,6 +3,7 @@
 import type { Contract, Schema } from "../contract/model.ts";
 import { type Code, NAMESPACE, Ref, code } from "./code.ts";
 import { comment } from "./doors.ts";
+import { narrowMembers } from "./discriminators.ts";
 import { GeneratedFile } from "./file.ts";
 import { makeNames, type Names } from "./names.ts";
 import type { TypePrinter } from "./schema-types.ts";
@@ -20,7 +21,7 @@ export interface Context {
   readonly contract: Contract;
   readonly options: EmitOptions;
   readonly names: Names;
-  /** Named schemas and their variants, by the key that `$ref`s use. */
+  /** Named schemas and their variants, by the key that `$ref`s use; members of discriminated unions are narrowed. */
   readonly schemas: ReadonlyMap<string, Schema>;
   /** Prints types that refer to named schemas by their aliases in `operations.ts`. */
   readonly types: TypePrinter;
@@ -49,17 +50,18 @@ export const whole = (from: string): Ref => new Ref(from, NAMESPACE, false);
 
 export function makeContext(contract: Contract, options: EmitOptions): Context {
   const names = makeNames(contract);
-  const schemas = new Map<string, Schema>();
+  const declared = new Map<string, Schema>();
   const refs = new Map<string, Ref>();
   for (const schema of contract.schemas) {
     for (const { key, schema: own } of [
       schema,
       ...(schema.variants ? [schema.variants.input, schema.variants.output] : []),
     ]) {
-      schemas.set(key, own);
+      declared.set(key, own);
       refs.set(key, type(OPERATIONS, names.schemas.get(key) ?? schema.name));
     }
   }
+  const schemas = narrowMembers(contract, declared);
   return {
     contract,
     options,

@@ -8,18 +8,22 @@ import type {
   Operation as OperationData,
   Parameter as ParameterData,
   Response as ResponseData,
+  Shape,
 } from "tenon-runtime/core";
 import type { Encoding, Header, MediaType, Operation, Parameter, Response } from "../contract/model.ts";
 import { blankLine, code, join, lines } from "./code.ts";
 import { CORE, type Context, newFile, type } from "./context.ts";
-import { data } from "./data.ts";
-import { comment, identifier } from "./doors.ts";
+import { type NameOf, data, lineOfData } from "./data.ts";
+import { comment, identifier, quotedText } from "./doors.ts";
 import { type GeneratedFile, freeName } from "./file.ts";
 import { type Description, SharedData } from "./shared.ts";
 import { shapeOf } from "./shape.ts";
 
 /** What is shorter, as JSON, is written where it is used. */
 const SHARED_FROM = 10;
+
+/** Shapes that are longer, as JSON, are written as its text. */
+const SHAPE_TEXT_FROM = 200;
 
 /** The format that this emitter writes; `CONTRACT_FORMAT` in `runtime/core/contract.ts` is what the runtime reads. */
 const FORMAT = 1;
@@ -57,14 +61,18 @@ export function emitContract(context: Context, names: ReadonlyMap<Operation, str
   const operationType = type(CORE, "Operation");
   const whole = contractData(context);
   const all = contract.operations.map((operation) => names.get(operation) ?? operation.name);
-  const shared = new SharedData(SHARED_FROM, describe);
+  const shapes = shapeTexts(whole.operations);
+  const shared = new SharedData(SHARED_FROM, describe, [...OWN_NAMES, ...all], (part, nameOf) =>
+    lineOfData(part, (inner) => shapes.get(inner) ?? nameOf(inner)),
+  );
+  const inPart: NameOf = (part) => shapes.get(part) ?? shared.nameOf(part);
   for (const { parameters, body, responses } of whole.operations) {
     for (const part of [parameters, ...(parameters ?? []), body, ...responses]) if (part) shared.count(part);
   }
   const operations = whole.operations.map(
     (value, i) => code`
       export function ${identifier(all[i] ?? value.name)}(): ${operationType} {
-        return ${data(value, 9, shared.nameOf)};
+        return ${data(value, 9, inPart)};
       }
     `,
   );
@@ -97,6 +105,24 @@ export function emitContract(context: Context, names: ReadonlyMap<Operation, str
   `;
   file.print(join([shared.declarations(), ...operations, rest], blankLine));
   return file;
+}
+
+/** Large shapes as JSON text: TypeScript would check their every member against a recursive union. */
+function shapeTexts(operations: readonly OperationData[]): ReadonlyMap<object, string> {
+  const texts = new Map<object, string>();
+  const note = ({ shape }: { readonly shape?: Shape }): void => {
+    if (typeof shape !== "object") return;
+    const text = JSON.stringify(shape);
+    if (text.length >= SHAPE_TEXT_FROM) texts.set(shape, `/* @__PURE__ */ JSON.parse(${quotedText(text)})`);
+  };
+  for (const { parameters, body, responses } of operations) {
+    parameters?.forEach(note);
+    for (const { content, headers } of [...(body ? [{ ...body, headers: [] }] : []), ...responses]) {
+      content?.forEach(note);
+      headers?.forEach(note);
+    }
+  }
+  return texts;
 }
 
 /** What a part that occurs often is called, and its type. */

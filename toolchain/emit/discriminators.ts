@@ -1,18 +1,51 @@
 /**
  * Which value of its discriminator a schema stands for (OAS 3.2 §4.25): where a member of a discriminated union declares
- * the property as any string, its type is narrowed to that value, so that TypeScript can tell the members apart.
+ * the property as any string, it is narrowed to that value. TypeScript can tell the members apart then, a value fits
+ * exactly one of them, and a mock of one of them says which it is.
  */
 
-import type { Schema } from "../contract/model.ts";
-import type { Context } from "./context.ts";
-import { record, refKey, schemas, typesOf } from "./schema-types.ts";
+import type { Contract, Schema } from "../contract/model.ts";
+import { type ObjectSchema, record, refKey, schemas, typesOf } from "./schema-types.ts";
 
-export interface DiscriminatorValue {
+/** The contract, and its named schemas and their variants by key. */
+interface Named {
+  readonly contract: Contract;
+  readonly schemas: ReadonlyMap<string, Schema>;
+}
+
+interface DiscriminatorValue {
   readonly property: string;
   readonly values: readonly string[];
 }
 
-export function discriminatorValues(context: Context): ReadonlyMap<string, DiscriminatorValue> {
+/** The named schemas, members of discriminated unions narrowed. */
+export function narrowMembers(contract: Contract, named: ReadonlyMap<string, Schema>): ReadonlyMap<string, Schema> {
+  const values = discriminatorValues({ contract, schemas: named });
+  if (values.size === 0) return named;
+  return new Map(
+    [...named].map(([key, schema]) => {
+      const value = values.get(key);
+      return [key, value !== undefined && typeof schema === "object" ? narrow(schema, value) : schema] as const;
+    }),
+  );
+}
+
+/** A member of a discriminated union says by a literal which one it is. */
+function narrow(schema: ObjectSchema, { property, values }: DiscriminatorValue): ObjectSchema {
+  const properties = record(schema["properties"]);
+  if (Object.hasOwn(properties, property)) {
+    return {
+      ...schema,
+      properties: { ...properties, [property]: { ...record(properties[property]), type: "string", enum: values } },
+    };
+  }
+  // what is inherited is as required as it was there
+  const required = schema["allOf"] === undefined ? { required: [property] } : {};
+  const literal = { type: "object", ...required, properties: { [property]: { type: "string", enum: values } } };
+  return { ...schema, allOf: [...schemas(schema["allOf"]), literal] };
+}
+
+function discriminatorValues(context: Named): ReadonlyMap<string, DiscriminatorValue> {
   const found = new Map<string, DiscriminatorValue>();
   /** Schemas that others build on by `allOf`: their own value is not that of those. */
   const bases = new Set<string>();
@@ -24,21 +57,29 @@ export function discriminatorValues(context: Context): ReadonlyMap<string, Discr
 
   const note = (key: string, discriminator: Readonly<Record<string, unknown>>): void => {
     const property = discriminator["propertyName"];
-    if (typeof property !== "string" || found.has(key)) return;
+    if (typeof property !== "string") return;
     const plain = plainKeys.get(key) ?? key;
     const mapping = Object.entries(record(discriminator["mapping"]));
     const mapped = mapping
       .filter(([, target]) => [key, plain].includes(refKey(target) ?? String(target)))
       .map(([value]) => value);
-    found.set(key, { property, values: mapped.length > 0 ? mapped : [plain] });
+    const own = mapped.length > 0 ? mapped : [plain];
+    const before = found.get(key);
+    // a member of several unions has any of the values that they give it; the first decides which property
+    if (before === undefined) found.set(key, { property, values: own });
+    else if (before.property === property)
+      found.set(key, { property, values: [...new Set([...before.values, ...own])] });
   };
 
   walk([...context.schemas.values(), ...bodies(context)], (schema) => {
-    const discriminator = record(schema["discriminator"]);
-    for (const member of [...schemas(schema["oneOf"]), ...schemas(schema["anyOf"])]) {
-      const key = typeof member === "object" ? refKey(member["$ref"]) : undefined;
-      if (key !== undefined && schema["discriminator"] !== undefined) note(key, discriminator);
+    if (schema["discriminator"] !== undefined) {
+      const discriminator = record(schema["discriminator"]);
+      for (const member of [...schemas(schema["oneOf"]), ...schemas(schema["anyOf"])]) {
+        const key = typeof member === "object" ? refKey(member["$ref"]) : undefined;
+        if (key !== undefined) note(key, discriminator);
+      }
     }
+    if (schema["allOf"] === undefined) return;
     for (const part of schemas(schema["allOf"])) {
       const key = typeof part === "object" ? refKey(part["$ref"]) : undefined;
       if (key !== undefined) bases.add(key);
@@ -64,7 +105,7 @@ export function discriminatorValues(context: Context): ReadonlyMap<string, Discr
 }
 
 /** Whether the property is a string of any value, or such that the values are among those that it allows. */
-function isFree(schema: Schema | undefined, { property, values }: DiscriminatorValue, context: Context): boolean {
+function isFree(schema: Schema | undefined, { property, values }: DiscriminatorValue, context: Named): boolean {
   if (typeof schema !== "object" || schema["oneOf"] !== undefined || schema["anyOf"] !== undefined) return false;
   const types = typesOf(schema);
   if (types !== undefined && (types.length !== 1 || types[0] !== "object")) return false;
@@ -83,7 +124,7 @@ function isFree(schema: Schema | undefined, { property, values }: DiscriminatorV
 const fits = (allowed: unknown, values: readonly string[], own: boolean): boolean =>
   allowed === undefined || (!own && Array.isArray(allowed) && values.every((value) => allowed.includes(value)));
 
-function declaration(schema: Schema | undefined, property: string, context: Context, depth = 0): Schema | undefined {
+function declaration(schema: Schema | undefined, property: string, context: Named, depth = 0): Schema | undefined {
   if (typeof schema !== "object" || depth > 20) return undefined;
   const properties = record(schema["properties"]);
   if (Object.hasOwn(properties, property)) return properties[property] as Schema;
@@ -98,7 +139,7 @@ function declaration(schema: Schema | undefined, property: string, context: Cont
   return undefined;
 }
 
-const bodies = ({ contract }: Context): Schema[] =>
+const bodies = ({ contract }: Named): Schema[] =>
   contract.operations.flatMap(({ body, responses }) =>
     [...(body?.content ?? []), ...responses.flatMap(({ content }) => content)].flatMap(({ schema, itemSchema }) =>
       [schema, itemSchema].filter((each) => each !== undefined),
@@ -112,7 +153,10 @@ function walk(at: unknown, visit: (schema: Readonly<Record<string, unknown>>) =>
   if (Array.isArray(at)) for (const item of at) walk(item, visit);
   else if (typeof at === "object" && at !== null) {
     visit(at as Readonly<Record<string, unknown>>);
-    for (const [keyword, value] of Object.entries(at))
+    // data of a parsed document inherits nothing; the pairs of every object would cost more than the walk
+    for (const keyword in at) {
+      const value: unknown = (at as Readonly<Record<string, unknown>>)[keyword];
       if (typeof value === "object" && !VALUES.has(keyword)) walk(value, visit);
+    }
   }
 }

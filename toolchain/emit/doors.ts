@@ -51,6 +51,22 @@ export function stringText(text: string): string {
 /** String literal door. */
 export const stringLiteral = (text: string): Code => trusted(stringText(text));
 
+/** What cannot stand in single quotes, lone surrogates included. */
+const UNQUOTABLE =
+  /[\\'\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/u;
+const UNQUOTABLE_EACH = new RegExp(UNQUOTABLE, "gu");
+
+/** String literal door for text that is full of double quotes, JSON above all: single quotes. */
+export function quotedText(text: string): string {
+  if (!UNQUOTABLE.test(text)) return `'${text}'`;
+  return `'${text.replace(UNQUOTABLE_EACH, (character) =>
+    character === "'" || character === "\\" ? `\\${character}` : escaped(character),
+  )}'`;
+}
+
+/** String literal door, in single quotes. */
+export const quotedLiteral = (text: string): Code => trusted(quotedText(text));
+
 /** Property key door, as text. In an object literal `__proto__: x` would set the prototype; a computed key does not. */
 export function keyText(key: string): string {
   if (key === "__proto__") return '["__proto__"]';

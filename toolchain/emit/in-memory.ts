@@ -4,6 +4,7 @@ import type { Contract as ContractData, Schemas } from "tenon-runtime/core";
 import type { Contract } from "../contract/model.ts";
 import { makeContext } from "./context.ts";
 import { contractData } from "./contract.ts";
+import { named } from "./examples.ts";
 import { validatorData } from "./validators.ts";
 
 /** Operation → place → something. */
@@ -26,12 +27,7 @@ export function inMemory(contract: Contract): InMemory {
     name,
     Object.fromEntries(
       responses.flatMap(({ status, content }) =>
-        content
-          .filter((media) => media.examples.length > 0)
-          .map((media) => [
-            `${status} ${media.type}`,
-            Object.fromEntries(media.examples.map((one) => [one.name === "" ? "example" : one.name, one.value])),
-          ]),
+        content.filter((media) => media.examples.length > 0).map((media) => [`${status} ${media.type}`, named(media)]),
       ),
     ),
   ]);

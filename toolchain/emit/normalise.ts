@@ -8,7 +8,6 @@ import { type Code, GLOBAL, Ref, code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { commentText, stringLiteral } from "./doors.ts";
 import { hasBinaryPart } from "./body-types.ts";
-import { discriminatorValues } from "./discriminators.ts";
 import { Placeholders } from "./placeholders.ts";
 import { recursiveAliases } from "./recursion.ts";
 import {
@@ -38,7 +37,6 @@ export interface Normalised {
 export function normalise(context: Context): Normalised {
   const placeholders = new Placeholders();
   const recursive = recursiveAliases(context);
-  const narrowed = discriminatorValues(context);
   const components = record(context.contract.document["components"]);
 
   /** Prints references as openapi-typescript does. */
@@ -74,7 +72,7 @@ export function normalise(context: Context): Normalised {
 
   function plain(schema: ObjectSchema): Json {
     const types = typesOf(schema);
-    const out: Record<string, unknown> = { ...annotations(schema) };
+    const out = annotations(schema);
     // a type that only follows from other keywords is not seen
     if (types !== undefined && types.length > 0) out["type"] = types.length === 1 ? types[0] : types;
     for (const keyword of ["const", "required"]) if (schema[keyword] !== undefined) out[keyword] = schema[keyword];
@@ -91,13 +89,15 @@ export function normalise(context: Context): Normalised {
     return out;
   }
 
-  const mapKeys = (map: unknown, f: (value: unknown, key: string) => unknown): Json =>
-    Object.fromEntries(
-      Object.entries(record(map)).flatMap(([key, value]) => {
-        const mapped = f(value, key);
-        return mapped === undefined ? [] : [[placeholders.key(key), mapped]];
-      }),
-    );
+  const mapKeys = (map: unknown, f: (value: unknown, key: string) => unknown): Json => {
+    const out: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(record(map))) {
+      const mapped = f(value, key);
+      // `__proto__` has a placeholder
+      if (mapped !== undefined) out[placeholders.key(key)] = mapped;
+    }
+    return out;
+  };
 
   /** A `$ref` to another kind of component: dropped where it leads to nothing. */
   function component<T>(value: unknown, kind: string, f: (value: Json) => T): T | Json | undefined {
@@ -176,15 +176,11 @@ export function normalise(context: Context): Normalised {
   });
   const pathItems = (map: unknown): Json => mapKeys(map, (value) => component(value, "pathItems", pathItem));
 
-  /** A component of schemas: its own type where it contains itself, or where it is a discriminated member. */
+  /** A component of schemas, members of discriminated unions narrowed: its own type where it contains itself. */
   const namedSchema = (schema: unknown, key: string): unknown => {
     const alias = recursive.names.get(key);
     if (alias) return { type: "object", [OWN_TYPE]: placeholders.type(alias), ...annotations(schema) };
-    const literal = narrowed.get(key);
-    return schemaOf(
-      literal && isSchema(schema) && typeof schema === "object" ? narrow(schema, literal) : schema,
-      inMultipart.has(key),
-    );
+    return schemaOf(context.schemas.get(key) ?? schema, inMultipart.has(key));
   };
 
   const inMultipart = multipartSchemas(context);
@@ -204,19 +200,15 @@ export function normalise(context: Context): Normalised {
 }
 
 /** What comments are made of. Texts that are none would stop it; `readOnly` would print `readonly`, which is no matter of types here. */
-function annotations(value: unknown): Json {
+function annotations(value: unknown): Record<string, unknown> {
   const at = record(value);
-  const text = (key: string): Json => (typeof at[key] === "string" ? { [key]: commentText(at[key]) } : {});
-  return {
-    ...text("title"),
-    ...text("summary"),
-    ...text("description"),
-    ...text("format"),
-    ...(at["deprecated"] === true && { deprecated: true }),
-    ...(at["default"] !== undefined && {
-      default: typeof at["default"] === "string" ? commentText(at["default"]) : at["default"],
-    }),
-  };
+  const out: Record<string, unknown> = {};
+  for (const key of ["title", "summary", "description", "format"] as const)
+    if (typeof at[key] === "string") out[key] = commentText(at[key]);
+  if (at["deprecated"] === true) out["deprecated"] = true;
+  if (at["default"] !== undefined)
+    out["default"] = typeof at["default"] === "string" ? commentText(at["default"]) : at["default"];
+  return out;
 }
 
 /** Whether keywords beside a `$ref` bear on the type: openapi-typescript does not look at them. */
@@ -235,7 +227,21 @@ const typeBearing = (schema: ObjectSchema): boolean =>
     "anyOf",
   ].some((k) => schema[k] !== undefined) || strings(schema["type"]).length > 1;
 
+/** Keywords that none of the rules looks at, and `type`, which alone breaks none. */
+const HARMLESS: ReadonlySet<string> = new Set(
+  (
+    "type format title description default example examples deprecated readOnly writeOnly pattern minLength maxLength " +
+    "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems"
+  ).split(" "),
+);
+
+function isHarmless(schema: ObjectSchema): boolean {
+  for (const keyword in schema) if (!HARMLESS.has(keyword)) return false;
+  return true;
+}
+
 function needsOwnPrinter(schema: ObjectSchema): boolean {
+  if (isHarmless(schema)) return false;
   const has = (keyword: string): boolean => schema[keyword] !== undefined;
   const types = typesOf(schema) ?? [];
   const compositions = ["allOf", "oneOf", "anyOf"].filter((keyword) => schemas(schema[keyword]).length > 0);
@@ -281,24 +287,6 @@ function needsOwnPrinter(schema: ObjectSchema): boolean {
     // properties that are required and declared nowhere are left out
     strings(schema["required"]).some((key) => !Object.hasOwn(record(schema["properties"]), key))
   );
-}
-
-/** A member of a discriminated union says by a literal which one it is. */
-function narrow(
-  schema: ObjectSchema,
-  { property, values }: { readonly property: string; readonly values: readonly string[] },
-): ObjectSchema {
-  const properties = record(schema["properties"]);
-  if (Object.hasOwn(properties, property)) {
-    return {
-      ...schema,
-      properties: { ...properties, [property]: { ...record(properties[property]), type: "string", enum: values } },
-    };
-  }
-  // what is inherited is as required as it was there
-  const required = schema["allOf"] === undefined ? { required: [property] } : {};
-  const literal = { type: "object", ...required, properties: { [property]: { type: "string", enum: values } } };
-  return { ...schema, allOf: [...schemas(schema["allOf"]), literal] };
 }
 
 /** Schemas that stand for a multipart body: bytes in them are a `Blob`. */

@@ -20,7 +20,7 @@ declare module "openapi-typescript/dist/transform/index.mjs" {
     readonly pathParamsAsTypes: boolean;
     readonly propertiesRequiredByDefault: boolean;
     readonly silent: boolean;
-    readonly transform: (schema: unknown) => Node | undefined;
+    readonly transform: (schema: unknown, options: { path?: string }) => Node | undefined;
     readonly resolve: (ref: string) => unknown;
   }
 

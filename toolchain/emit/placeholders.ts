@@ -33,15 +33,26 @@ export class Placeholders {
   /** The printed text with everything in its place, indented as the line on which it stands. */
   fill(text: string): string {
     const keys = [...this.#keys.keys()];
-    return text.replace(
-      new RegExp(`"?${this.#nonce}([kt])(\\d+)"?`, "g"),
-      (_, kind: string, n: string, offset: number) => {
-        if (kind === "k") return stringText(keys[Number(n)] ?? "");
-        const type = this.#types[Number(n)];
-        const start = text.lastIndexOf("\n", offset) + 1;
-        const line = text.slice(start, offset);
-        return type ? plainText(type, line.slice(0, line.length - line.trimStart().length)) : "unknown";
-      },
-    );
+    let out = "";
+    let from = 0;
+    for (let at = text.indexOf(this.#nonce); at >= 0; at = text.indexOf(this.#nonce, from)) {
+      const kind = text[at + this.#nonce.length];
+      let end = at + this.#nonce.length + 1;
+      while (isDigit(text.charCodeAt(end))) end += 1;
+      const n = Number(text.slice(at + this.#nonce.length + 1, end));
+      // a name that stands in quotes brings its own
+      const start = text[at - 1] === '"' ? at - 1 : at;
+      out += text.slice(from, start);
+      from = text[end] === '"' ? end + 1 : end;
+      if (kind === "k") out += stringText(keys[n] ?? "");
+      else {
+        const type = this.#types[n];
+        const line = text.slice(text.lastIndexOf("\n", start) + 1, start);
+        out += type ? plainText(type, line.slice(0, line.length - line.trimStart().length)) : "unknown";
+      }
+    }
+    return out + text.slice(from);
   }
 }
+
+const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;

@@ -1,6 +1,7 @@
 /** Pieces that several emitters print. */
 
-import { type Code, code, join, lines } from "./code.ts";
+import { type Code, code, join, lines, trusted } from "./code.ts";
+import { keyText, quotedText } from "./doors.ts";
 
 /** Members, each on its line, in braces. */
 export const objectOf = (members: readonly Code[]): Code =>
@@ -11,3 +12,13 @@ export const shortObjectOf = (members: readonly Code[]): Code =>
   members.length === 0 || members.some((member) => member.multiline)
     ? objectOf(members)
     : code`{ ${join(members, code` `)} }`;
+
+/** A member of an object literal for each entry, on a line of its own: its value as JSON text. */
+export function jsonMembers(entries: Iterable<readonly [key: string, value: unknown]>, indent: string): string {
+  let out = "";
+  for (const [key, value] of entries) out += `${indent}${keyText(key)}: ${quotedText(JSON.stringify(value))},\n`;
+  return out;
+}
+
+/** Members in braces: whole lines, put together from what the doors return, already indented. */
+export const objectOfText = (members: string): Code => trusted(members === "" ? "{}" : `{\n${members}}`);

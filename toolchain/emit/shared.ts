@@ -5,11 +5,14 @@ import { type NameOf, lineOfData } from "./data.ts";
 import { identifier } from "./doors.ts";
 import { freeName } from "./file.ts";
 
-/** What a part is called, an identifier (parts that would have the same are told apart by a hash), and its type. */
+/** What a part is called, an identifier (parts that would have the same are numbered), and its type. */
 export interface Description {
   readonly name: string;
   readonly type?: Code;
 }
+
+/** An expression for a part; what is within may be called by names. */
+export type PrintPart = (part: object, nameOf: NameOf) => Code;
 
 interface Part {
   readonly value: object;
@@ -22,16 +25,28 @@ interface Part {
 export class SharedData {
   readonly #describe: (part: object) => Description;
   readonly #least: number;
-  readonly #names = new Set<string>();
+  readonly #print: PrintPart;
+  readonly #taken: Set<string>;
+  readonly #names: string[] = [];
   readonly #ids = new Map<string, number>();
   readonly #known = new WeakMap<object, number>();
   readonly #parts = new Map<number, Part>();
   readonly #declared: Code[] = [];
 
-  /** @param least parts shorter than this, as JSON, are written in place, however often they occur. */
-  constructor(least: number, describe: (part: object) => Description) {
+  /**
+   * @param least parts shorter than this, as JSON, are written in place, however often they occur.
+   * @param taken what the file declares besides
+   */
+  constructor(
+    least: number,
+    describe: (part: object) => Description,
+    taken: Iterable<string>,
+    print: PrintPart = lineOfData,
+  ) {
     this.#least = least;
     this.#describe = describe;
+    this.#taken = new Set(taken);
+    this.#print = print;
   }
 
   /** Counts a value as one part. */
@@ -55,21 +70,17 @@ export class SharedData {
     const part = id === undefined ? undefined : this.#parts.get(id);
     if (!part || part.uses < 2 || part.size < this.#least) return undefined;
     if (part.name === undefined) {
-      const text = lineOfData(value, (inner) => (inner === value ? undefined : this.nameOf(inner)));
+      const text = this.#print(value, (inner) => (inner === value ? undefined : this.nameOf(inner)));
       const { name, type } = this.#describe(value);
-      part.name = this.#freeName(name, value);
+      part.name = freeName(name, this.#taken);
+      this.#names.push(part.name);
       this.#declared.push(code`const ${identifier(part.name)}${type && code`: ${type}`} = ${text};`);
     }
     return part.name;
   };
 
-  /** After what it is, not by a number: what is added to a contract renames little. */
-  #freeName(name: string, value: object): string {
-    return freeName(this.#names.has(name) ? `${name}_${shortHash(JSON.stringify(value))}` : name, this.#names);
-  }
-
   get names(): readonly string[] {
-    return [...this.#names];
+    return this.#names;
   }
 
   /** To be printed after all that refers to them has been: what is not referred to is not declared. */
@@ -105,11 +116,4 @@ export class SharedData {
     this.#ids.set(text, this.#ids.size);
     return this.#ids.size - 1;
   }
-}
-
-/** FNV-1a, 32 bits: short, and the same everywhere. */
-export function shortHash(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(36);
 }

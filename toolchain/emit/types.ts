@@ -37,7 +37,12 @@ export async function emitTypes(context: Context): Promise<GeneratedFile> {
     pathParamsAsTypes: false,
     propertiesRequiredByDefault: false,
     silent: true,
-    transform: (schema) => ownType(schema),
+    transform(schema, options) {
+      // where a schema is matters to names of enums and to discriminators alone, of which there are none here; the
+      // pointers that it makes of every property's place would cost more than the types
+      options.path = "";
+      return ownType(schema);
+    },
     resolve: (ref) => resolve(document, ref),
   };
 

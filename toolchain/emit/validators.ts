@@ -1,15 +1,15 @@
-/** `validators/`: schemas as data behind the validator interface, by direction. */
+/**
+ * `validators/`: schemas behind the validator interface, by direction. They are JSON texts, one on each line: TypeScript
+ * does not check what is in them, and a process parses only those that it uses.
+ */
 
 import type { Operation, Schema } from "../contract/model.ts";
-import { blankLine, code, join } from "./code.ts";
+import { code } from "./code.ts";
 import { AJV, CORE, type Context, SCHEMAS, newFile, type, value } from "./context.ts";
-import { data } from "./data.ts";
-import { objectOf } from "./printing.ts";
-import { comment, identifier, propertyKey } from "./doors.ts";
+import { comment, identifier, keyText } from "./doors.ts";
 import type { GeneratedFile } from "./file.ts";
+import { jsonMembers, objectOfText } from "./printing.ts";
 import { prunedSchema } from "./prune.ts";
-import { refKey } from "./schema-types.ts";
-import { SharedData } from "./shared.ts";
 
 /** Place -> schema, as `Validators` in `runtime/core/validation.ts` names places. */
 type Entries = Map<string, Schema>;
@@ -103,55 +103,22 @@ function reachedSchemas({ schemas }: Context, from: ReadonlySet<string>): Readon
 function schemasFile(context: Context, schemas: ReadonlyMap<string, Schema>): GeneratedFile {
   const file = newFile("validators/schemas.ts", context);
   file.declare("schemas");
-  const members = [...schemas].map(([key, schema]) => code`${propertyKey(key)}: ${data(schema, 2)},`);
   file.print(code`
-    ${comment("The named schemas that requests or responses reach.")}
-    export const schemas: ${type(CORE, "Schemas")} = ${objectOf(members)};
+    ${comment("The named schemas that requests or responses reach, as JSON texts.")}
+    export const schemas: ${type(AJV, "SchemaTexts")} = ${objectOfText(jsonMembers(schemas, "  "))};
   `);
   return file;
 }
 
 function directionFile(name: "requests" | "responses", { entries }: Direction, context: Context): GeneratedFile {
   const file = newFile(`validators/${name}.ts`, context);
-  // the same few schemas stand in most places: `{ type: "string" }`, a reference to the problem document
-  const shared = new SharedData(SHARED_FROM, (schema) => ({
-    name: sharedName(schema),
-    type: code`${type(CORE, "Schema")}`,
-  }));
-  for (const places of entries.values())
-    for (const schema of places.values()) if (typeof schema === "object") shared.count(schema);
-  const members = [...entries].map(
-    ([operation, places]) =>
-      code`${propertyKey(operation.name)}: ${data(Object.fromEntries(places), 2, shared.nameOf)},`,
-  );
-  file.declare(name, "entries", ...shared.names);
-  file.print(
-    join(
-      [
-        shared.declarations(),
-        code`
-          ${comment(name === "requests" ? "Validators of parameters and request bodies." : "Validators of response bodies and headers.")}
-          export const ${identifier(name)}: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(AJV, "ajvValidators")}(${value(SCHEMAS, "schemas")}, entries());
-        `,
-        // in a function: there TypeScript does not trace each use of a constant back through all statements before it
-        code`
-          function entries(): ${type(AJV, "Entries")} {
-            return ${objectOf(members)};
-          }
-        `,
-      ],
-      blankLine,
-    ),
-  );
+  let members = "";
+  for (const [operation, places] of entries)
+    members += `  ${keyText(operation.name)}: {\n${jsonMembers(places, "    ")}  },\n`;
+  file.declare(name);
+  file.print(code`
+    ${comment(name === "requests" ? "Validators of parameters and request bodies." : "Validators of response bodies and headers.")}
+    export const ${identifier(name)}: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(AJV, "ajvValidators")}(${value(SCHEMAS, "schemas")}, ${objectOfText(members)});
+  `);
   return file;
-}
-
-/** What is shorter, as JSON, is written where it is used. */
-const SHARED_FROM = 10;
-
-/** Named schemas by their keys, plain types by theirs, the rest by a hash. */
-function sharedName(schema: object): string {
-  const { $ref, type: types } = schema as { readonly $ref?: unknown; readonly type?: unknown };
-  const name = refKey($ref) ?? (typeof types === "string" ? types : "schema");
-  return `s_${name.replace(/\W/g, "_")}`;
 }

@@ -3,7 +3,7 @@
  * knows by a manifest which files it made; others it neither overwrites nor removes.
  */
 
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import { dirname, join } from "node:path";
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
 import { type FileSystem, codeOf, nodeFileSystem, readIfThere } from "./file-system.ts";
@@ -41,7 +41,7 @@ export interface PlannedFile {
   readonly after?: string;
 }
 
-const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
+const hash = (text: string): string => digest("sha256", text).slice(0, 32);
 
 /** Looks at the folder and says what writing would do; changes nothing. Faults of the file system are diagnostics. */
 export async function planOutput(

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { Readable } from "node:stream";
-import type { Config, LocationObject, NormalizedProblem } from "@redocly/openapi-core";
+import type { Config, LocationObject, NormalizedProblem, Plugin } from "@redocly/openapi-core";
 import { load } from "../document/index.ts";
 import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
 
@@ -51,6 +51,7 @@ export async function lint(source: string, { cwd, stdin = process.stdin }: LintO
   }
 
   const scoped = config.forAlias(aliasOf(config, configPath, ref));
+  scoped.plugins.push(FILES);
   const resolver = new engine.BaseResolver(scoped.resolve);
   let problems: readonly NormalizedProblem[];
   try {
@@ -72,6 +73,23 @@ export async function lint(source: string, { cwd, stdin = process.stdin }: LintO
     .map((problem) => toDiagnostic(problem, engine.getLineColLocation, cwd));
   return { ...used, linted: true, diagnostics: [...configProblems, ...found] };
 }
+
+/**
+ * Swagger 2.0 has one more type: a response may be a file (Response Object: schema). The engine that is published does
+ * not know that; the copy in Redocly's command does.
+ */
+const FILES: Plugin = {
+  id: "tenon-files",
+  typeExtension: {
+    oas2: (types) => {
+      const { Schema } = types;
+      const type = Schema?.properties["type"];
+      if (!Schema || typeof type !== "object" || type === null || !("enum" in type) || !type.enum) return types;
+      const known = [...new Set([...type.enum, "file"])];
+      return { ...types, Schema: { ...Schema, properties: { ...Schema.properties, type: { ...type, enum: known } } } };
+    },
+  },
+};
 
 type Locate = (location: LocationObject) => { readonly start: { readonly line: number; readonly col: number } };
 

@@ -40,7 +40,7 @@ export function satisfies(value: unknown, schema: Schema, schemas: Schemas, dept
 type Holds = (part: unknown, on: unknown) => boolean;
 type Keywords = Readonly<Record<string, unknown>>;
 
-export function isType(value: unknown, type: TypeName): boolean {
+function isType(value: unknown, type: TypeName): boolean {
   switch (type) {
     case "null":
       return value === null;

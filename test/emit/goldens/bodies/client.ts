@@ -50,13 +50,18 @@ export type Operation<Input, Result, Success> = (connection: Connection, input: 
 /** One that needs no input. */
 export type PlainOperation<Input, Result, Success> = (connection: Connection, input?: Input, options?: CallOptions) => Call<Result, Success>;
 
+function $operation(of: () => Parameters<typeof call>[1]) {
+  // what goes in and what comes out is said by the types of the constants
+  return (c: Connection, i?: object, o?: CallOptions) => call(c, of(), i, o) as never;
+}
+
 /** `POST /photos` */
-export const addPhoto: Operation<t.AddPhotoInput, t.AddPhotoResponse, undefined> = (c, i, o) => call(c, data.addPhoto(), i, o);
+export const addPhoto: Operation<t.AddPhotoInput, t.AddPhotoResponse, undefined> = /* @__PURE__ */ $operation(data.addPhoto);
 /** `GET /photos` */
-export const getPhoto: PlainOperation<t.GetPhotoInput, t.GetPhotoResult, BinaryOutput> = (c, i, o) => call(c, data.getPhoto(), i, o);
+export const getPhoto: PlainOperation<t.GetPhotoInput, t.GetPhotoResult, BinaryOutput> = /* @__PURE__ */ $operation(data.getPhoto);
 /** `PUT /photos` */
-export const putPhoto: PlainOperation<t.PutPhotoInput, t.PutPhotoResult, BinaryOutput> = (c, i, o) => call(c, data.putPhoto(), i, o);
+export const putPhoto: PlainOperation<t.PutPhotoInput, t.PutPhotoResult, BinaryOutput> = /* @__PURE__ */ $operation(data.putPhoto);
 /** `POST /notes` */
-export const addNote: PlainOperation<t.AddNoteInput, t.AddNoteResponse, t.Note | string> = (c, i, o) => call(c, data.addNote(), i, o);
+export const addNote: PlainOperation<t.AddNoteInput, t.AddNoteResponse, t.Note | string> = /* @__PURE__ */ $operation(data.addNote);
 /** `GET /events` */
-export const watchNotes: PlainOperation<t.WatchNotesInput, t.WatchNotesResponse, AsyncIterable<{ data: string; event?: string; id?: string; retry?: number }> | AsyncIterable<t.Note>> = (c, i, o) => call(c, data.watchNotes(), i, o);
+export const watchNotes: PlainOperation<t.WatchNotesInput, t.WatchNotesResponse, AsyncIterable<{ data: string; event?: string; id?: string; retry?: number }> | AsyncIterable<t.Note>> = /* @__PURE__ */ $operation(data.watchNotes);

@@ -45,9 +45,14 @@ export type Operation<Input, Result, Success> = (connection: Connection, input: 
 /** One that needs no input. */
 export type PlainOperation<Input, Result, Success> = (connection: Connection, input?: Input, options?: CallOptions) => Call<Result, Success>;
 
+function $operation(of: () => Parameters<typeof call>[1]) {
+  // what goes in and what comes out is said by the types of the constants
+  return (c: Connection, i?: object, o?: CallOptions) => call(c, of(), i, o) as never;
+}
+
 /** `GET /items/{itemId}` */
-export const getItem: Operation<t.GetItemInput, t.GetItemResponse, undefined> = (c, i, o) => call(c, data.getItem(), i, o);
+export const getItem: Operation<t.GetItemInput, t.GetItemResponse, undefined> = /* @__PURE__ */ $operation(data.getItem);
 /** `QUERY /items/{itemId}` */
-export const queryItem: Operation<t.QueryItemInput, t.QueryItemResponse, undefined> = (c, i, o) => call(c, data.queryItem(), i, o);
+export const queryItem: Operation<t.QueryItemInput, t.QueryItemResponse, undefined> = /* @__PURE__ */ $operation(data.queryItem);
 /** `GET /search` */
-export const search: Operation<t.SearchInput, t.SearchResponse, undefined> = (c, i, o) => call(c, data.search(), i, o);
+export const search: Operation<t.SearchInput, t.SearchResponse, undefined> = /* @__PURE__ */ $operation(data.search);

@@ -56,7 +56,12 @@ export type Operation<Input, Result, Success> = (connection: Connection, input: 
 /** One that needs no input. */
 export type PlainOperation<Input, Result, Success> = (connection: Connection, input?: Input, options?: CallOptions) => Call<Result, Success>;
 
+function $operation(of: () => Parameters<typeof call>[1]) {
+  // what goes in and what comes out is said by the types of the constants
+  return (c: Connection, i?: object, o?: CallOptions) => call(c, of(), i, o) as never;
+}
+
 /** List things */
-export const listThings: PlainOperation<t.ListThingsInput, t.ListThingsResponse, t.ListThings200Body | undefined> = (c, i, o) => call(c, data.listThings(), i, o);
+export const listThings: PlainOperation<t.ListThingsInput, t.ListThingsResponse, t.ListThings200Body | undefined> = /* @__PURE__ */ $operation(data.listThings);
 /** `DELETE /things` */
-export const deleteThings: PlainOperation<t.DeleteThingsInput, t.DeleteThingsResponse, t.Problem> = (c, i, o) => call(c, data.deleteThings(), i, o);
+export const deleteThings: PlainOperation<t.DeleteThingsInput, t.DeleteThingsResponse, t.Problem> = /* @__PURE__ */ $operation(data.deleteThings);

@@ -2,9 +2,9 @@
 
 import type { Examples } from "tenon-runtime/mocks";
 
-/** Example values of the contract: operation, place, name. */
+/** Example values of the contract: operation, place, and as JSON text name and value. */
 export const examples: Examples = {
   listThings: {
-    "200 application/json": { none: { things: [] }, some: { things: ["a thing with a name that is long enough to be worth sharing", "b"] } },
+    "200 application/json": '{"none":{"things":[]},"some":{"things":["a thing with a name that is long enough to be worth sharing","b"]}}',
   },
 };

@@ -41,5 +41,10 @@ export type Operation<Input, Result, Success> = (connection: Connection, input: 
 /** One that needs no input. */
 export type PlainOperation<Input, Result, Success> = (connection: Connection, input?: Input, options?: CallOptions) => Call<Result, Success>;
 
+function $operation(of: () => Parameters<typeof call>[1]) {
+  // what goes in and what comes out is said by the types of the constants
+  return (c: Connection, i?: object, o?: CallOptions) => call(c, of(), i, o) as never;
+}
+
 /** `GET /everything` */
-export const getEverything: PlainOperation<t.GetEverythingInput, t.GetEverythingResponse, t.Everything> = (c, i, o) => call(c, data.getEverything(), i, o);
+export const getEverything: PlainOperation<t.GetEverythingInput, t.GetEverythingResponse, t.Everything> = /* @__PURE__ */ $operation(data.getEverything);

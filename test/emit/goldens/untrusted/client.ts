@@ -50,7 +50,12 @@ export type Operation<Input, Result, Success> = (connection: Connection, input: 
 /** One that needs no input. */
 export type PlainOperation<Input, Result, Success> = (connection: Connection, input?: Input, options?: CallOptions) => Call<Result, Success>;
 
+function $operation(of: () => Parameters<typeof call>[1]) {
+  // what goes in and what comes out is said by the types of the constants
+  return (c: Connection, i?: object, o?: CallOptions) => call(c, of(), i, o) as never;
+}
+
 /** *\/ alert(1) /* */
-export const deleteOperation: Operation<t.DeleteOperationInput, t.DeleteOperationResponse, t.RecordSchema | string> = (c, i, o) => call(c, data.deleteOperation(), i, o);
+export const deleteOperation: Operation<t.DeleteOperationInput, t.DeleteOperationResponse, t.RecordSchema | string> = /* @__PURE__ */ $operation(data.deleteOperation);
 /** `GET /100%/{a-b}/#/'"`${x}` */
-export const constructorOperation: Operation<t.ConstructorOperationInput, t.ConstructorOperationResponse, undefined> = (c, i, o) => call(c, data.constructorOperation(), i, o);
+export const constructorOperation: Operation<t.ConstructorOperationInput, t.ConstructorOperationResponse, undefined> = /* @__PURE__ */ $operation(data.constructorOperation);

@@ -2,9 +2,9 @@
 
 import type { Examples } from "tenon-runtime/mocks";
 
-/** Example values of the contract: operation, place, name. */
+/** Example values of the contract: operation, place, and as JSON text name and value. */
 export const examples: Examples = {
   deleteOperation: {
-    "200 application/json": { "*/": { constructor: "`${w}" } },
+    "200 application/json": '{"*/":{"constructor":"`${w}"}}',
   },
 };
