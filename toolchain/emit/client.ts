@@ -1,7 +1,7 @@
 /** `client.ts`: the typed client as one object, and the operations as functions of their own, for bundlers to drop. */
 
 import type { NamedSecurityScheme, Operation } from "../contract/model.ts";
-import { type Code, type Printable, blankLine, code, join, lines } from "./code.ts";
+import { type Code, type Printable, blankLine, code, empty, join, lines } from "./code.ts";
 import { CLIENT, CONTRACT, type Context, TYPES, newFile, type, value, whole } from "./context.ts";
 import { comment, identifier, propertyKey } from "./doors.ts";
 import { operationDoc, operationSummary, sentence } from "./docs.ts";
@@ -61,13 +61,7 @@ export function emitClient(
           ${comment("One that needs no input.")}
           export type PlainOperation<Input, Result, Success> = (connection: ${type(CLIENT, "Connection")}, input?: Input, options?: ${type(CLIENT, "CallOptions")}) => ${type(CLIENT, "Call")}<Result, Success>;
         `,
-        // one function for all: TypeScript would infer and check the types of each call that stood in a constant
-        code`
-          function ${identifier(OPERATION)}(of: () => Parameters<typeof ${value(CLIENT, "call")}>[1]) {
-            // what goes in and what comes out is said by the types of the constants
-            return (c: ${type(CLIENT, "Connection")}, i?: object, o?: ${type(CLIENT, "CallOptions")}) => ${value(CLIENT, "call")}(c, of(), i, o) as never;
-          }
-        `,
+        functions.length === 0 ? empty : callOf,
         lines(
           functions.map(({ operation, name, types: of }) => {
             const target = identifier(contractNames.get(operation) ?? operation.name);
@@ -86,6 +80,14 @@ export function emitClient(
   );
   return file;
 }
+
+/** One function for all: TypeScript would infer and check the types of each call that stood in a constant. */
+const callOf: Code = code`
+  function ${identifier(OPERATION)}(of: () => Parameters<typeof ${value(CLIENT, "call")}>[1]) {
+    // what goes in and what comes out is said by the types of the constants
+    return (c: ${type(CLIENT, "Connection")}, i?: object, o?: ${type(CLIENT, "CallOptions")}) => ${value(CLIENT, "call")}(c, of(), i, o) as never;
+  }
+`;
 
 function input(types: OperationTypes | undefined): Code {
   return code`input${types?.inputOptional ? code`?` : undefined}: ${types?.input}, options?: ${type(CLIENT, "CallOptions")}`;

@@ -16,7 +16,7 @@ import {
   type,
   value,
 } from "./context.ts";
-import { objectOf } from "./printing.ts";
+import { objectOf, operationsInterface } from "./printing.ts";
 import { comment, propertyKey, stringLiteral } from "./doors.ts";
 import { operationSummary } from "./docs.ts";
 import { type GeneratedFile, freeName } from "./file.ts";
@@ -55,7 +55,7 @@ export function emitMocks(
       [
         code`
           ${comment("Overrides, one function for each operation: an answer, a patch of a generated answer, or a handler. The newest applies.")}
-          export interface MockOverrides<${parameter}> ${objectOf(on)}
+          ${operationsInterface("MockOverrides", on)}
         `,
         code`
           ${comment("The API as mocks: valid, repeatable by seed, and strict about what they are asked.")}

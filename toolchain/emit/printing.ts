@@ -1,7 +1,8 @@
 /** Pieces that several emitters print. */
 
 import { type Code, code, join, lines, trusted } from "./code.ts";
-import { keyText, quotedText } from "./doors.ts";
+import { CORE, type } from "./context.ts";
+import { identifier, keyText, quotedText } from "./doors.ts";
 
 /** Members, each on its line, in braces. */
 export const objectOf = (members: readonly Code[]): Code =>
@@ -22,3 +23,12 @@ export function jsonMembers(entries: Iterable<readonly [key: string, value: unkn
 
 /** Members in braces: whole lines, put together from what the doors return, already indented. */
 export const objectOfText = (members: string): Code => trusted(members === "" ? "{}" : `{\n${members}}`);
+
+/**
+ * An interface with a member for each operation, over the `O` of `HandlerOptions`. Where a contract has no operation
+ * nothing refers to it, and `noUnusedParameters` wants to be told by an underscore that this is meant.
+ */
+export function operationsInterface(name: string, members: readonly Code[]): Code {
+  const parameter = members.length > 0 ? code`O` : code`_O`;
+  return code`export interface ${identifier(name)}<${parameter} extends ${type(CORE, "HandlerOptions")} = {}> ${objectOf(members)}`;
+}

@@ -7,7 +7,7 @@ import { comment, identifier, propertyKey, stringLiteral } from "./doors.ts";
 import { operationLine } from "./docs.ts";
 import { type GeneratedFile, moduleSpecifier } from "./file.ts";
 import type { OperationTypes } from "./operations.ts";
-import { objectOf } from "./printing.ts";
+import { objectOf, operationsInterface } from "./printing.ts";
 import { schemesInUse } from "./security.ts";
 
 export function emitServer(context: Context, types: ReadonlyMap<Operation, OperationTypes>): GeneratedFile {
@@ -43,7 +43,7 @@ export function emitServer(context: Context, types: ReadonlyMap<Operation, Opera
       [
         code`
           ${comment("What the server answers, one function for each operation.")}
-          export interface Handlers<${parameter}> ${objectOf(handlers)}
+          ${operationsInterface("Handlers", handlers)}
         `,
         schemes.length === 0
           ? code``
