@@ -1,6 +1,7 @@
 /** Credentials → what is added to a request, by the operation's security requirements (OAS 3.2 §4.30). */
 
 import type { Operation, SecurityRequirement, SecurityScheme } from "../core/contract.ts";
+import { percentEncode } from "../core/encode.ts";
 import type { Auths } from "./types.ts";
 
 export interface Credentials {
@@ -26,6 +27,13 @@ export async function credentialsFor(operation: Operation, schemes: Schemes, aut
   }
   return NONE;
 }
+
+/** What `fetch` leaves out of a request that is redirected to another origin (Fetch standard §4.4). */
+const STRIPPED: ReadonlySet<string> = new Set(["authorization", "cookie"]);
+
+/** Whether a redirect could hand credentials to another origin: such a request must not follow any. */
+export const outlivesRedirects = ({ headers, query }: Credentials): boolean =>
+  query.length > 0 || headers.some(([name]) => !STRIPPED.has(name.toLowerCase()));
 
 async function forAlternative(
   alternative: SecurityRequirement,
@@ -57,8 +65,11 @@ function placed(
       throw new TypeError(`auth.${name} takes a string`);
     return ["headers", "Authorization", `Basic ${base64(`${credential.username}:${credential.password}`)}`];
   }
-  if (scheme.type === "apiKey")
-    return [scheme.in === "header" ? "headers" : scheme.in === "query" ? "query" : "cookies", scheme.name, credential];
+  if (scheme.type === "apiKey") {
+    // As cookie parameters are (OAS 3.2 §4.12.2.2); who writes the query encodes it there.
+    if (scheme.in === "cookie") return ["cookies", scheme.name, percentEncode(credential)];
+    return [scheme.in === "header" ? "headers" : "query", scheme.name, credential];
+  }
   if (scheme.type !== "http" || scheme.scheme.toLowerCase() === "bearer")
     return ["headers", "Authorization", `Bearer ${credential}`];
   if (scheme.scheme.toLowerCase() === "basic") throw new TypeError(`auth.${name} takes { username, password }`);

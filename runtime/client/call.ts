@@ -12,7 +12,7 @@ import {
 } from "../core/encode.ts";
 import type { MediaType, Operation } from "../core/contract.ts";
 import { matchMediaType } from "../core/media.ts";
-import { type Credentials, credentialsFor } from "./auth.ts";
+import { type Credentials, credentialsFor, outlivesRedirects } from "./auth.ts";
 import type { Connection } from "./connection.ts";
 import { Deadline } from "./deadline.ts";
 import { type ApiError, EncodeError, type ErrorDetails, NetworkError, ProblemError, ResponseError } from "./errors.ts";
@@ -113,6 +113,7 @@ async function send(connection: Connection, operation: Operation, input: Input, 
           .join("&"),
         headers: requestHeaders(operation, input, credentials, encoded, connection, options),
         body: encoded?.body,
+        redirect: outlivesRedirects(credentials) ? "manual" : "follow",
         signal: deadline.signal,
       };
       const known: ErrorDetails =
@@ -143,6 +144,7 @@ interface Prepared {
   readonly query: string;
   readonly headers: Headers;
   readonly body: EncodedBody["body"] | undefined;
+  readonly redirect: RequestRedirect;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -233,6 +235,7 @@ async function transport(connection: Connection, request: Prepared): Promise<Res
     ...(request.body === undefined ? {} : { body: request.body, bodySerializer: (body: unknown) => body }),
     ...(request.body instanceof ReadableStream ? { duplex: "half" } : {}),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
+    redirect: request.redirect,
     parseAs: "stream",
     fetch,
   });

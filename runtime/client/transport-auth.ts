@@ -1,7 +1,7 @@
 /** Credentials for requests that are made through openapi-fetch directly, `client.$fetch.GET("/students")`. */
 
 import type { Operation } from "../core/contract.ts";
-import { credentialsFor } from "./auth.ts";
+import { credentialsFor, outlivesRedirects } from "./auth.ts";
 import type { Connection } from "./connection.ts";
 import { isOurs } from "./call.ts";
 
@@ -18,7 +18,8 @@ export function authorizeTransport(
       byRequest ??= new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));
       const operation = byRequest.get(`${request.method} ${schemaPath}`);
       if (operation === undefined) return undefined;
-      const { headers, query, cookies } = await credentialsFor(operation, contract.securitySchemes, auth);
+      const credentials = await credentialsFor(operation, contract.securitySchemes, auth);
+      const { headers, query, cookies } = credentials;
       const url = new URL(request.url);
       for (const [name, value] of query) url.searchParams.append(name, value);
       const authorized = query.length === 0 ? request : new Request(url, request);
@@ -27,7 +28,7 @@ export function authorizeTransport(
         .filter((part) => part !== "")
         .join("; ");
       if (cookie !== "") authorized.headers.set("Cookie", cookie);
-      return authorized;
+      return outlivesRedirects(credentials) ? new Request(authorized, { redirect: "manual" }) : authorized;
     },
   });
 }

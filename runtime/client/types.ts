@@ -49,6 +49,11 @@ export interface ClientOptions<Auth extends object = Auths> {
    * A relative one is resolved against the page. Default: the server that the contract declares.
    */
   readonly baseUrl?: string | undefined;
+  /**
+   * Credentials by security scheme. A request with an API key in the query or in a header other than `Authorization` and
+   * `Cookie` follows no redirect, since `fetch` would hand the key to whatever origin it leads to: a redirect that the
+   * contract does not declare is then an `UnexpectedStatusError` (in browsers with the status 0, which is all they tell).
+   */
   readonly auth?: Auth | undefined;
   /** Default: the global `fetch`, looked up at each call, so that a mock that is started later is seen. */
   readonly fetch?: Fetch | undefined;

@@ -266,9 +266,9 @@ function encodeAs(
   headers: HeaderList,
 ): EncodedAnswer["body"] {
   const encoded = encodeBody(media, body);
-  const type = contentType ?? encoded.contentType;
-  if (type !== undefined) headers.push(["Content-Type", sendable(type)]);
   const content = encoded.body;
+  const type = contentType ?? encoded.contentType;
+  if (type !== undefined && !(content instanceof FormData)) headers.push(["Content-Type", sendable(type)]);
   if (typeof content === "string" || content instanceof Uint8Array || content instanceof ReadableStream) return content;
   if (content instanceof ArrayBuffer) return new Uint8Array(content);
   if (content instanceof Blob) return content.stream();

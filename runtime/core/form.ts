@@ -159,15 +159,21 @@ export async function decodeMultipart(
   } catch {
     return noForm("multipart", "is not valid multipart/form-data");
   }
-  const names = [...new Set(data.keys())];
-  if (names.length > limits.fields) return noForm("limit", `must not have more than ${limits.fields} fields`);
+  const given = new Map<string, FormDataEntryValue[]>();
+  let count = 0;
+  for (const [name, part] of data) {
+    if (++count > limits.fields) return noForm("limit", `must not have more than ${limits.fields} fields`);
+    const known = given.get(name);
+    if (known === undefined) given.set(name, [part]);
+    else known.push(part);
+  }
   const value = emptyRecord();
   const checked = emptyRecord();
   const misfits: MisfitField[] = [];
   const shapes = new Map(plan.fields.map((field) => [field.name, field]));
-  for (const name of names) {
-    const parts = await partsOf(data, name, shapes.get(name)?.shape);
+  for (const [name, entries] of given) {
     const field = shapes.get(name);
+    const parts = await partsOf(entries, field?.shape);
     const item = decodeParts(parts, field?.shape ?? plan.rest, field?.mediaType !== undefined);
     if (item instanceof Misfit) {
       const only = onlyOne(parts);
@@ -188,11 +194,14 @@ export async function decodeMultipart(
 const withoutFile = (item: unknown): unknown => (item instanceof Blob ? "" : item);
 
 /** A part with a file name is text all the same where the contract has no file there: that is how JSON parts are sent. */
-async function partsOf(data: FormData, name: string, shape: Shape | undefined): Promise<readonly (string | Blob)[]> {
+async function partsOf(
+  entries: readonly FormDataEntryValue[],
+  shape: Shape | undefined,
+): Promise<readonly (string | Blob)[]> {
   const item = isMember(shape, "array") ? shape.array : shape;
   const binary = item === undefined || item === "any" || mayBeBinary(item);
   return Promise.all(
-    data.getAll(name).map(async (part) => {
+    entries.map(async (part) => {
       if (typeof part === "string") return item === "binary" ? new Blob([part]) : part;
       return binary ? part : part.text();
     }),

@@ -6,7 +6,7 @@ export interface Limits {
   readonly upload: number;
   /** How deep JSON may nest. Default 100. */
   readonly depth: number;
-  /** Fields of a query or a form. Default 1000. */
+  /** Fields of a query or a form, or parts of a multipart one; repeated ones count each time. Default 1000. */
   readonly fields: number;
 }
 

@@ -11,15 +11,20 @@ export interface StreamEvent {
   readonly retry?: number;
 }
 
+/** How many characters a line may have: what has no end is not to be kept until there is no memory left. */
+const LINE = 64 << 20;
+
 /**
  * One value for each line that is not empty; a record of a JSON text sequence starts with a separator (RFC 7464 §2.2).
- * @throws JsonError from the iteration, also for bytes that are not UTF-8 (RFC 8259 §8.1), and what `parse` throws
+ * @throws JsonError from the iteration, also for bytes that are not UTF-8 (RFC 8259 §8.1), for a line of more than
+ * `limit` characters, and what `parse` throws
  */
 export async function* readJsonLines(
   stream: ReadableStream<Uint8Array>,
   parse: (text: string) => unknown = (text) => parseJson(text),
+  limit: number = LINE,
 ): AsyncGenerator<unknown, void, undefined> {
-  for await (const line of readLines(stream, true)) {
+  for await (const line of readLines(stream, true, limit)) {
     const text = (line.startsWith("\u001E") ? line.slice(1) : line).trim();
     if (text !== "") yield parse(text);
   }
@@ -28,11 +33,15 @@ export async function* readJsonLines(
 /**
  * HTML Standard §9.2.6. An event that the end of the stream cuts off is dropped, and bytes that are not UTF-8 become
  * U+FFFD, as it says.
+ * @throws JsonError from the iteration, for a line of more than `limit` characters
  */
-export async function* readEvents(stream: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent, void, undefined> {
+export async function* readEvents(
+  stream: ReadableStream<Uint8Array>,
+  limit: number = LINE,
+): AsyncGenerator<StreamEvent, void, undefined> {
   let data: string[] = [];
   let rest: { event?: string; id?: string; retry?: number } = {};
-  for await (const line of readLines(stream, false)) {
+  for await (const line of readLines(stream, false, limit)) {
     if (line === "") {
       if (data.length > 0) yield { data: data.join("\n"), ...rest };
       data = [];
@@ -47,8 +56,16 @@ export async function* readEvents(stream: ReadableStream<Uint8Array>): AsyncGene
   }
 }
 
-/** Lines that end in LF, CR LF or CR; the last one needs no end. */
-async function* readLines(stream: ReadableStream<Uint8Array>, fatal: boolean): AsyncGenerator<string, void, undefined> {
+/**
+ * Lines that end in LF, CR LF or CR; the last one needs no end. Each character is looked at once, however small the
+ * chunks are.
+ * @throws JsonError for a line of more than `limit` characters
+ */
+async function* readLines(
+  stream: ReadableStream<Uint8Array>,
+  fatal: boolean,
+  limit: number,
+): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder("utf-8", { fatal });
   const decode = (chunk?: Uint8Array): string => {
     try {
@@ -57,13 +74,28 @@ async function* readLines(stream: ReadableStream<Uint8Array>, fatal: boolean): A
       throw new JsonError("not UTF-8");
     }
   };
+  const bounded = (line: string): string => {
+    if (line.length > limit) throw new JsonError(`a line of more than ${limit} characters`);
+    return line;
+  };
   let rest = "";
+  // A CR at the very end of a chunk may be half of a line's end.
+  let held = "";
   for await (const chunk of chunksOf(stream)) {
-    // A CR at the very end may be half of a line's end.
-    const lines = (rest + decode(chunk)).split(/\r\n|\n|\r(?=[^])/);
-    rest = lines.pop() ?? "";
-    yield* lines;
+    const text = held + decode(chunk);
+    held = text.endsWith("\r") ? "\r" : "";
+    const lines = text.slice(0, text.length - held.length).split(/\r\n|\n|\r/);
+    const last = lines.pop() ?? "";
+    for (const line of lines) {
+      yield bounded(rest + line);
+      rest = "";
+    }
+    rest = bounded(rest + last);
   }
-  rest += decode();
-  if (rest !== "") yield* rest.replace(/\r$/, "").split("\r");
+  const tail = decode();
+  if (held !== "") {
+    yield rest;
+    rest = "";
+  }
+  if (rest + tail !== "") yield bounded(rest + tail);
 }

@@ -3,7 +3,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request as ExpressRequest, Response as ExpressResponse } from "express";
-import { limitStream, tooLarge, type BodySource, type EncodedAnswer } from "../core/index.ts";
+import { limitStream, parseMediaType, tooLarge, type BodySource, type EncodedAnswer } from "../core/index.ts";
 import type { ServerRequest } from "./types.ts";
 
 /** The caller went away; there is nobody to answer. */
@@ -24,7 +24,9 @@ export class NodeRequest implements ServerRequest {
   }
 
   header(name: string): string | undefined {
-    const value = this.express.request.headers[name.toLowerCase()];
+    const { headers } = this.express.request;
+    const key = name.toLowerCase();
+    const value = Object.hasOwn(headers, key) ? headers[key] : undefined; // it inherits a `constructor`
     return Array.isArray(value) ? value.join(", ") : value;
   }
 
@@ -62,35 +64,65 @@ export function nodeBody(request: ExpressRequest): BodySource | undefined {
   const { headers } = request;
   if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined) return undefined;
   const parsed = request.readableEnded ? (request.body as unknown) : undefined; // express types it `any`
-  if (parsed !== undefined) return replayed(parsed);
-  const refuseLength = (limit: number): void => {
+  if (parsed !== undefined) return replayed(parsed, headers["content-type"]);
+  if (request.readableEnded && Number(headers["content-length"]) === 0) return replayed("", undefined);
+  const check = (limit: number): void => {
     if (Number(headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
+    refuseConsumed(request);
   };
   return {
     async bytes(limit) {
-      refuseLength(limit);
+      check(limit);
       return collect(request, limit);
     },
     stream(limit) {
-      refuseLength(limit);
+      check(limit);
       return limitStream(Readable.toWeb(request) as ReadableStream<Uint8Array>, limit); // node's type of the same class
     },
   };
 }
 
+/** What somebody else has read does not come again: waiting for it would never end. */
+function refuseConsumed(request: ExpressRequest): void {
+  if (request.readableAborted || !(request.readableEnded || request.readableDidRead)) return;
+  throw new Error(
+    "Some middleware has read the body and left nothing in request.body: mount the server before it, or set request.body to the bytes",
+  );
+}
+
 /** Some middleware has read the body already: what it made of it is turned back. */
-function replayed(parsed: unknown): BodySource {
-  const bytes = Buffer.isBuffer(parsed)
-    ? parsed
-    : Buffer.from(typeof parsed === "string" ? parsed : JSON.stringify(parsed));
+function replayed(parsed: unknown, contentType: string | undefined): BodySource {
   const within = (limit: number): Buffer => {
+    const bytes = unparsed(parsed, contentType);
     if (bytes.length > limit) throw tooLarge(limit);
     return bytes;
   };
   return {
-    bytes: (limit) => Promise.resolve(within(limit)),
+    bytes: (limit) => new Promise((resolve) => resolve(within(limit))), // its error is a rejection
     stream: (limit) => new Blob([within(limit) as Uint8Array<ArrayBuffer>]).stream(), // never shared memory
   };
+}
+
+/** @throws Error for a multipart body, whose files are no longer there */
+function unparsed(parsed: unknown, contentType: string | undefined): Buffer {
+  if (Buffer.isBuffer(parsed)) return parsed;
+  if (typeof parsed === "string") return Buffer.from(parsed);
+  const { essence } = parseMediaType(contentType ?? "");
+  if (essence.startsWith("multipart/")) {
+    throw new Error("Some middleware has parsed the multipart body: mount the server before it");
+  }
+  if (essence !== "application/x-www-form-urlencoded") return Buffer.from(JSON.stringify(parsed));
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(parsed as object)) appendField(form, name, value); // a parser of forms makes objects
+  return Buffer.from(form.toString());
+}
+
+/** Arrays are repeated; objects, which the extended parser makes, are in brackets again. */
+function appendField(form: URLSearchParams, name: string, value: unknown): void {
+  if (Array.isArray(value)) for (const item of value) appendField(form, name, item);
+  else if (typeof value === "object" && value !== null)
+    for (const [key, item] of Object.entries(value)) appendField(form, `${name}[${key}]`, item);
+  else form.append(name, String(value));
 }
 
 function collect(request: ExpressRequest, limit: number): Promise<Uint8Array> {

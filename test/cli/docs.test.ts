@@ -17,6 +17,25 @@ test("docs is one file that loads nothing from anywhere", async () => {
   expect(remoteResources(html)).toEqual([]);
 });
 
+test("docs hold what the contract refers to, and no file that only data names", async () => {
+  const data = `x-leak: { $ref: "../secret.yaml" }\nx-names: { $ref: "#/info" }\n`;
+  const secret = folder({ "far.txt": "murmur\n" });
+  const examples = `examples: { far: { externalValue: "${join(secret, "far.txt")}" } }`;
+  const cwd = folder({
+    "secret.yaml": "word: hush\n",
+    "api/greeting.yaml": "type: object\nproperties: { friendliness: { type: integer } }\n",
+    "api/openapi.yaml":
+      HELLO.replace(
+        `schema: { $ref: "#/components/schemas/Greeting" }`,
+        `schema: { $ref: greeting.yaml }\n              ${examples}`,
+      ) + data,
+  });
+  const { code, out } = await tenon(["docs", "api/openapi.yaml"], { cwd });
+  expect({ code, out }).toEqual({ code: 0, out: "" });
+  const html = readFileSync(join(cwd, "docs.html"), "utf8");
+  expect(["friendliness", "hush", "murmur"].map((word) => html.includes(word))).toEqual([true, false, false]);
+});
+
 test("a browser shows the docs and asks nobody for anything", async () => {
   const cwd = folder({ "openapi.yaml": HELLO });
   await tenon(["docs"], { cwd });

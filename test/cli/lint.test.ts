@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { lint } from "../../toolchain/lint/index.ts";
 import { folder, HELLO, tenon } from "./support.ts";
 
@@ -158,6 +161,59 @@ paths:
     const found = await ours(cwd, "openapi.json");
     expect(found.length).toBeGreaterThan(100);
     expect(found).toEqual(expect.arrayContaining(expected));
+  });
+});
+
+/** A machine that answers with a schema, and what it was asked for. */
+async function machine(): Promise<{ host: string; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.setHeader("content-type", "application/yaml").end("type: strin\n");
+  });
+  await new Promise<void>((done) => void server.listen(0, "127.0.0.1", done));
+  onTestFinished(() => void server.close());
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+const referring = (reference: string): string => HELLO.replace("#/components/schemas/Greeting", reference);
+
+describe("lint reads what generate reads and nothing else", () => {
+  test("another machine is not asked unless its host is allowed", async () => {
+    const { host, asked } = await machine();
+    const cwd = folder({ "openapi.yaml": referring(`http://${host}/schema`) });
+    const refused = await lint("openapi.yaml", { cwd });
+    expect(asked).toEqual([]);
+    expect(refused.diagnostics).toContainEqual(
+      expect.objectContaining({ severity: "error", message: expect.stringContaining("leads to another machine") }),
+    );
+    const allowed = await lint("openapi.yaml", { cwd, allowHosts: [host] });
+    expect(asked).toEqual(["/schema"]);
+    expect(allowed.diagnostics).toContainEqual(expect.objectContaining({ message: expect.stringContaining("strin") }));
+  });
+
+  test.each(["../secret.yaml", "link.yaml"])("a file outside the root is not read: %s", async (reference) => {
+    const cwd = folder({ "secret.yaml": "type: hush\n", "api/openapi.yaml": referring(reference) });
+    symlinkSync(join(cwd, "secret.yaml"), join(cwd, "api/link.yaml"));
+    const read = join("api", reference);
+    const refused = await lint("api/openapi.yaml", { cwd });
+    expect(refused.diagnostics).toContainEqual(
+      expect.objectContaining({ severity: "error", message: expect.stringContaining("leaves the contract's folder") }),
+    );
+    expect(refused.diagnostics.map((one) => one.position?.file)).not.toContain(read);
+    const allowed = await lint("api/openapi.yaml", { cwd, root: "." });
+    expect(allowed.diagnostics.map((one) => one.position?.file)).toContain(read);
+  });
+
+  test("the command hands on what the configuration allows", async () => {
+    const { host, asked } = await machine();
+    const project = `{ contract: "api/openapi.yaml", output: "out", allowHosts: ["${host}"] }`;
+    const cwd = folder({
+      "tenon.config.mjs": `export default ${project};`,
+      "api/openapi.yaml": referring(`http://${host}/schema`),
+    });
+    await tenon(["lint"], { cwd });
+    expect(asked).toEqual(["/schema"]);
   });
 });
 

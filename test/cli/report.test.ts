@@ -14,7 +14,12 @@ const twice: Diagnostic = {
   related: [{ message: "first used at", position: { file: "openapi.yaml", line: 1, column: 1 } }],
 };
 
-function printed(format: Format, diagnostics: readonly Diagnostic[], terminal = false): { out: string; err: string } {
+function printed(
+  format: Format,
+  diagnostics: readonly Diagnostic[],
+  terminal = false,
+  text = "",
+): { out: string; err: string } {
   const all = { out: "", err: "" };
   const shell = {
     cwd: "/nowhere",
@@ -24,7 +29,7 @@ function printed(format: Format, diagnostics: readonly Diagnostic[], terminal = 
     err: (text: string) => void (all.err += text),
     untilStopped: () => new AbortController().signal,
   };
-  print(shell, format, "lint", { exitCode: 1, diagnostics, summary: ["done"], data: { contracts: [] } });
+  print(shell, format, "lint", { exitCode: 1, diagnostics, text, summary: ["done"], data: { contracts: [] } });
   return all;
 }
 
@@ -81,6 +86,14 @@ describe("pretty", () => {
     expect(out).toContain("\\u001b[2Jgone \\u202eevil\n    next");
     expect(out).not.toContain("\u001b");
   });
+
+  test.each([false, true])(
+    "nor can the text of a diff; tabs and line ends of every kind stay (terminal: %s)",
+    (terminal) => {
+      const { out } = printed("pretty", [], terminal, "+\tx \u001b[2J\u202e\r\n-y\rz\n");
+      expect(stripVTControlCharacters(out)).toBe("+\tx \\u001b[2J\\u202e\r\n-y\\u000dz\n");
+    },
+  );
 });
 
 describe("json", () => {
@@ -109,5 +122,12 @@ describe("github", () => {
   test("text of the contract cannot begin a command of its own", () => {
     const { out } = printed("github", [{ code: "a:b,c", severity: "warning", message: "100%\n::error::x" }]);
     expect(out).toBe("::warning title=a%3Ab%2Cc::100%25%0A::error::x\n");
+  });
+
+  test("text of the contract cannot command the terminal that shows the log", () => {
+    const { out } = printed("github", [
+      { code: "x", severity: "error", message: "\u001b[2Jgone\t\u202eevil\nnext", file: "\u001b.yaml" },
+    ]);
+    expect(out).toBe("::error file=\\u001b.yaml,title=x::\\u001b[2Jgone\t\\u202eevil%0Anext\n");
   });
 });

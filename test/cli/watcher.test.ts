@@ -76,3 +76,15 @@ test("the files to watch can change", async () => {
   await pause(150);
   expect(calls).toEqual([["parts/b.yaml"]]);
 });
+
+test("what is closed stays closed, whatever it is told to watch afterwards", async () => {
+  const cwd = folder({ "a.yaml": "1" });
+  const calls: (readonly string[])[] = [];
+  const watcher = createWatcher((files) => void calls.push(files));
+  watcher.close();
+  watcher.set([join(cwd, "a.yaml")]);
+  onTestFinished(() => watcher.close());
+  writeFileSync(join(cwd, "a.yaml"), "22");
+  await pause(250);
+  expect(calls).toEqual([]);
+});

@@ -73,6 +73,30 @@ describe("credentials", () => {
       "c=2; sid=c",
     ]);
   });
+  it("are percent-encoded in a cookie, as the server reads them", async () => {
+    const { request } = await sent([{ inCookie: [] }], { inCookie: "a%41; b=é" });
+    expect(request.headers.get("cookie")).toBe("sid=a%2541%3B%20b%3D%C3%A9");
+  });
+  it.for<[SecurityRequirement, Auths, RequestRedirect]>([
+    [{ inHeader: [] }, { inHeader: "k" }, "manual"],
+    [{ inQuery: [] }, { inQuery: "k" }, "manual"],
+    [{ inCookie: [] }, { inCookie: "k" }, "follow"],
+    [{ bearer: [] }, { bearer: "k" }, "follow"],
+    [{ inHeader: [] }, {}, "follow"],
+  ])("are not taken along by redirects: %j %j is sent with %s", async ([requirement, auth, redirect]) => {
+    expect((await sent([requirement], auth)).request.redirect).toBe(redirect);
+    let direct: Request | undefined;
+    const api = createClient<{ $fetch: { GET(path: string): Promise<unknown> } }>(contractOf([requirement]), {
+      auth,
+      fetch: async (request) => ((direct = request), new Response(null, { status: 204 })),
+    });
+    await api.$fetch.GET("/x");
+    expect(direct?.redirect).toBe(redirect);
+  });
+  it("that a redirect would take along make it an undeclared status", async () => {
+    const { outcome } = await sent([{ inHeader: [] }], { inHeader: "k" }, {}, 302);
+    expect(outcome).toMatchObject({ name: "UnexpectedStatusError", status: 302 });
+  });
   it("are asked for at each call, and may be absent", async () => {
     let token = undefined as string | undefined;
     const auth = { bearer: async () => token };

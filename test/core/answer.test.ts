@@ -48,6 +48,16 @@ describe("an answer", () => {
     ]).toEqual([200, "application/json", "b", { a: 1 }]);
   });
 
+  test("as a form has one Content-Type, with its boundary, also when the handler names it", async () => {
+    const form: MediaType = { type: "multipart/form-data", kind: "multipart" };
+    for (const contentType of [undefined, "multipart/form-data"]) {
+      const answer = { status: 200, body: { a: "1" }, ...(contentType === undefined ? {} : { contentType }) };
+      const response = await answered(answer, [ok([form])]);
+      expect(response.headers.get("content-type")).toMatch(/^multipart\/form-data; boundary=[^,]+$/);
+      expect([...(await response.formData())]).toEqual([["a", "1"]]);
+    }
+  });
+
   test.for<[string, unknown, RegExp]>([
     [
       "an undeclared status",

@@ -46,6 +46,9 @@ describe("JSON", () => {
     ["__proto__", '{"a":[{"__proto__":{"x":1}}]}', [400, "json"]],
     ["__proto__ in disguise", '{"__pr\\u006fto__":{"x":1}}', [400, "json"]],
     ["an integer that would be rounded", '{"id":9007199254740993}', [400, "json"]],
+    ["an integer beyond all numbers", `{"n":${"9".repeat(400)}}`, [400, "json"]],
+    ["an integer beyond all numbers, below zero", `{"n":-${"9".repeat(400)}}`, [400, "json"]],
+    ["an integer of a million digits", `{"n":${"9".repeat(1_000_000)}}`, [400, "json"]],
     ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0x22]), [400, "charset"]],
     ["nothing", "", [400, "required"]],
   ])("refuses %s", async ([, text, expected]) => {
@@ -337,6 +340,16 @@ describe("multipart", () => {
     });
     form.set("n", "x");
     expect(await read(form)).toMatchObject({ errors: [{ pointer: "/file" }, { pointer: "/n", keyword: "type" }] });
+  });
+
+  test("has as many parts as a host accepts, whatever their names", async () => {
+    const limited = { ...setup([media]), limits: { fields: 3 } };
+    const form = new FormData();
+    for (const id of ["1", "2", "3"]) form.append("ids", id);
+    const send = () => received(limited, "/x", { method: "POST", body: form });
+    expect(await send()).toMatchObject({ body: { ids: [1, 2, 3] } });
+    form.append("ids", "4");
+    expect(keywords(await send())).toEqual([400, "limit"]);
   });
 
   test("that is broken is a 400", async () => {

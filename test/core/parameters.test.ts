@@ -159,6 +159,15 @@ describe("query parameters", () => {
     });
   });
 
+  test("in a header are a list with white space around its commas", async () => {
+    const setup: Setup = {
+      operation: { parameters: [{ name: "X-List", in: "header", shape: { array: "string" } }] },
+    };
+    expect(await received(setup, "/x", { headers: { "X-List": "a \t, b  c ,,d" } })).toMatchObject({
+      headers: { "X-List": ["a", "b  c", "", "d"] },
+    });
+  });
+
   test("are limited in number", async () => {
     const setup: Setup = {
       operation: { parameters: [{ name: "p", in: "query", shape: { array: "string" } }] },

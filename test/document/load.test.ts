@@ -6,6 +6,19 @@ import { codes, folder, loadFiles } from "../contract/helpers.ts";
 
 const yaml = (paths: string): string => `openapi: 3.1.0\ninfo: { title: T, version: "1" }\n${paths}\n`;
 
+describe("a page instead of a contract", () => {
+  test.each(["<!doctype html>", " <!-- a --> <!---->\n<html lang=en>", "<HTML>"])("%s is known", async (text) => {
+    expect(codes(await loadFiles({ "openapi.yaml": text }))).toEqual(["source-is-html"]);
+  });
+
+  test("ten thousand comments are no work", async () => {
+    const comments = "<!---->".repeat(10_000);
+    expect(codes(await loadFiles({ "openapi.yaml": `${comments}<html>` }))).toEqual(["source-is-html"]);
+    expect(codes(await loadFiles({ "openapi.yaml": `${comments}x` }))).toEqual(["not-a-contract"]);
+    expect(codes(await loadFiles({ "openapi.yaml": "<!--".repeat(10_000) }))).toEqual(["not-a-contract"]);
+  });
+});
+
 describe("positions", () => {
   const parts = {
     openapi: "3.1.0",

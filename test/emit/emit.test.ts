@@ -58,6 +58,15 @@ test("every file says what made it, from what, and that it is not to be edited",
   }
 });
 
+test("openapi.json hides nothing from its reader and says the same", async () => {
+  const description = "a\u202eb\u200bc\u2028\n\t\u007f\ufeff\\u202e";
+  const contract = await contractOf({ ...document(1), info: { title: "T", version: "1", description } });
+  const { files } = await emit(contract, OPTIONS);
+  const text = files.find(({ path }) => path === "openapi.json")?.text ?? "";
+  expect(text).toMatch(/^[\n -~]+$/);
+  expect(JSON.parse(text)).toMatchObject({ info: { description } });
+});
+
 test("twice the contract is twice the output", async () => {
   const [small, large] = [await filesOf(50), await filesOf(100)];
   for (const [path, text] of large) expect(text.length, path).toBeLessThan((small.get(path)?.length ?? 0) * 2.1 + 500);

@@ -139,6 +139,15 @@ test("line ends that a checkout has turned to CR LF are no change", async () => 
   expect(paths(await planOutput(OUT, [file("a.ts", "1\n2\n")], fs)).unchanged).toEqual(["a.ts"]);
 });
 
+test("nor do they keep a file that is no longer generated", async () => {
+  const fs = new MemoryFileSystem();
+  await generate(fs, [file("a.ts", "1\n2\n"), file("b.ts", "1\n2\n")]);
+  fs.files.set(`${OUT}/b.ts`, "1\r\n2\r\n");
+  const plan = await generate(fs, [file("a.ts", "1\n2\n")]);
+  expect(plan.removed).toEqual([{ path: "b.ts", before: "1\r\n2\r\n" }]);
+  expect(fs.files.has(`${OUT}/b.ts`)).toBe(false);
+});
+
 test.each([
   "../../package.json",
   "/app/package.json",
@@ -197,6 +206,38 @@ test("whatever fails, and whenever, the folder is as it was and the reason is to
     }
   }
   expect(new Set(tidyingUp).size).toBeLessThan(steps / 2);
+});
+
+const THIRD = [file("a.ts", "a3"), file("b.ts", "b3"), file("d.ts", "d3"), file("validators/c.ts", "c3")];
+const others = ["b.ts", "e.ts"].map((path) => file(path, "3"));
+
+test.each([
+  ["the same", SECOND],
+  ["the files of before", FIRST],
+  ["other texts", THIRD],
+  ["other files", others],
+])("killed at whatever step, the next run needs no help: it generates %s", async (_, next) => {
+  for (const begin of [generated, async () => new MemoryFileSystem({ "/app/package.json": "{}" })]) {
+    const expected = new MemoryFileSystem({ "/app/package.json": "{}" });
+    await generate(expected, next);
+    const counting = await begin();
+    counting.log.length = 0;
+    await generate(counting, SECOND);
+    const steps = counting.log.length;
+    for (let stopAt = 0; stopAt < steps; stopAt++) {
+      const fs = await begin();
+      const plan = await planOutput(OUT, SECOND, fs);
+      let step = 0;
+      fs.failing = () => (step++ >= stopAt ? "EIO" : undefined); // nothing works any more, putting back neither
+      await writeOutput(plan);
+      fs.failing = () => undefined;
+      const again = await planOutput(OUT, next, fs);
+      expect(again.diagnostics, `stopped at step ${stopAt}`).toEqual([]);
+      expect(await writeOutput(again)).toEqual([]);
+      const left = [...fs.files].filter(([path]) => !/\.\d+\.(?:new|old|last)$/.test(path));
+      expect(Object.fromEntries(left), `stopped at step ${stopAt}`).toEqual(Object.fromEntries(expected.files));
+    }
+  }
 });
 
 test("with a disk that is full from the first byte a folder that was not there is not there afterwards", async () => {

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
-import { loadContract } from "../contract/index.ts";
+import { buildContract } from "../contract/index.ts";
 import { diagnostic } from "../diagnostics/index.ts";
+import { load, localPointer } from "../document/index.ts";
 import { couldNotWork, type Outcome } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
 import { about, loadOptions, resolveProjects, severalContracts, shown, type Choice } from "./projects.ts";
@@ -31,11 +31,9 @@ export async function docsCommand(
 
   progress.step(`reading ${project.name}`);
   // Redocly says little about what it cannot read; what is wrong with a contract is said as everywhere else.
-  const typed = project.contract === "-" ? await text(process.stdin) : undefined;
-  const { contract: model, diagnostics: found } = await loadContract(project.contract, {
-    ...loadOptions({ ...project, include: [] }, cwd),
-    ...(typed !== undefined && { stdin: Readable.from([typed]) }),
-  });
+  const options = loadOptions({ ...project, include: [] }, cwd);
+  const loaded = await load(project.contract, options);
+  const { contract: model, diagnostics: found } = buildContract(loaded, options);
   const errors = about(found, project).filter((one) => one.severity === "error");
   if (!model) return couldNotWork(errors);
   if (errors.length > 0) return { exitCode: 1, diagnostics: errors };
@@ -44,8 +42,8 @@ export async function docsCommand(
   const folder = await mkdtemp(join(tmpdir(), "tenon-docs-"));
   try {
     const made = join(folder, "docs.html");
-    const contract = typed === undefined ? project.contract : join(folder, "openapi.yaml");
-    if (typed !== undefined) await writeFile(contract, typed);
+    const contract = join(folder, "openapi.json");
+    await writeFile(contract, JSON.stringify(loaded.document, localOnly));
     const failure = await redocly(["build-docs", contract, "-o", made, "--inlineBundle"], cwd, env);
     if (failure !== undefined) return couldNotWork([diagnostic("docs-failed", { reason: failure })]);
     const html = selfContained(await readFile(made, "utf8"));
@@ -70,6 +68,16 @@ export async function docsCommand(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Redocly follows references in what is data to Tenon, too, and puts what an `externalValue` names into the page: what
+ * leads out of the document is left out.
+ */
+function localOnly(key: string, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const leaves = key === "externalValue" || (key === "$ref" && localPointer(value) === undefined);
+  return leaves ? undefined : value;
 }
 
 /** Why a file cannot be there, as far as that shows before it is written. */

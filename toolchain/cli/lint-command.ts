@@ -13,7 +13,7 @@ export async function lintCommand({ cwd }: Shell, choice: Choice, progress: Prog
   const summary: string[] = [];
   for (const project of projects) {
     progress.step(`linting ${project.name}`);
-    const result = await lint(project.contract, { cwd });
+    const result = await lint(project.contract, { cwd, root: project.root, allowHosts: project.allowHosts });
     found.push(...about(result.diagnostics, project));
     const config = result.config === undefined ? undefined : shown(cwd, result.config);
     contracts.push({ contract: project.name, ...(config !== undefined && { config }) });

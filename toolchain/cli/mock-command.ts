@@ -11,6 +11,7 @@ import { inMemory } from "../emit/in-memory.ts";
 import { blocks, couldNotWork, type Outcome } from "./outcome.ts";
 import { progress, type Progress } from "./progress.ts";
 import { about, loadOptions, resolveProjects, severalContracts, type Choice, type Project } from "./projects.ts";
+import { createQueue } from "./queue.ts";
 import { clock, plural, print, printable, type Format } from "./report.ts";
 import type { Shell } from "./shell.ts";
 import { createWatcher } from "./watcher.ts";
@@ -79,7 +80,8 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
     `mock of ${project.name}, ${plural(mock.contract.operations.length, "operation")}, on ${server.url}${base}\n`,
   );
 
-  const watcher = options.watch ? createWatcher(() => void reload()) : undefined;
+  const queue = createQueue(shell);
+  const watcher = options.watch ? createWatcher(() => queue.add(reload)) : undefined;
   const reload = async (): Promise<void> => {
     const begin = performance.now();
     const next = await load(project, cwd, options, complain);
@@ -97,6 +99,7 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
   );
   watcher?.close();
   await server.close();
+  await queue.done();
   return { exitCode: 0, diagnostics: [] };
 }
 

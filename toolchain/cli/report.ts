@@ -40,7 +40,8 @@ export function print(shell: Shell, format: Format, command: string, outcome: Ou
   if (format === "github") {
     for (const one of outcome.diagnostics) shell.out(`${annotation(one)}\n`);
   } else {
-    if (outcome.text) shell.out(shell.terminal.out ? colorDiff(outcome.text) : outcome.text);
+    const text = printableLines(outcome.text ?? "");
+    if (text) shell.out(shell.terminal.out ? colorDiff(text) : text);
     for (const one of outcome.diagnostics) shell.out(`${pretty(one, shell)}\n`);
   }
   for (const line of [...(outcome.summary ?? []), ...count(outcome.diagnostics)]) shell.err(`${printable(line)}\n`);
@@ -112,6 +113,11 @@ export function printable(text: string): string {
   });
 }
 
+/** The same for text that is shown as it stands in a file: tabs and CR LF stay, too. */
+function printableLines(text: string): string {
+  return text.replace(/[^\t\r]+|\r(?!\n)/g, printable);
+}
+
 function colorDiff(text: string): string {
   const color = (line: string): string => {
     const style = line.startsWith("+")
@@ -139,8 +145,10 @@ function annotation(one: Diagnostic): string {
   properties.title = one.code;
   const related = (one.related ?? []).map(({ message, position }) => `${message} ${place(position)}`);
   const text = [one.message, ...related, ...(one.hint ? [`hint: ${one.hint}`] : [])].join("\n");
-  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
-  return `::${one.severity} ${list.join(",")}::${escapeData(text)}`;
+  const list = Object.entries(properties).map(
+    ([key, value]) => `${key}=${escapeProperty(printableLines(String(value)))}`,
+  );
+  return `::${one.severity} ${list.join(",")}::${escapeData(printableLines(text))}`;
 }
 
 function escapeData(text: string): string {

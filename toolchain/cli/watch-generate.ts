@@ -5,6 +5,7 @@ import { exitCode, generateAll, type Generated } from "./generate.ts";
 import { blocks, couldNotWork, type ExitCode, type Outcome } from "./outcome.ts";
 import { progress } from "./progress.ts";
 import { about, resolveProjects, shown, type Choice, type Project, type Projects } from "./projects.ts";
+import { createQueue } from "./queue.ts";
 import { clock, plural, print, type Format } from "./report.ts";
 import type { Shell } from "./shell.ts";
 import { createWatcher } from "./watcher.ts";
@@ -75,15 +76,9 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
     }
   };
 
-  let queue: Promise<void> = Promise.resolve();
-  const enqueue = (work: () => Promise<void>): void => {
-    queue = queue.then(work).catch((error: unknown) => {
-      // What would end another command must not end a watch: the next save may be better.
-      shell.err(`tenon: ${error instanceof Error ? error.message : String(error)}\n`);
-    });
-  };
+  const queue = createQueue(shell);
   const watcher = createWatcher((files) => {
-    enqueue(async () => {
+    queue.add(async () => {
       let projects: readonly Project[] = resolved.projects.filter((one) =>
         files.some((file) => file === one.contract || sources.get(one.contract)?.has(file)),
       );
@@ -98,7 +93,7 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
     });
   });
   watcher.set(watched());
-  enqueue(async () => {
+  queue.add(async () => {
     await regenerate(resolved.projects, []);
     watcher.set(watched());
     shell.err(`watching ${plural(new Set(watched()).size, "file")}; Ctrl-C ends\n`);
@@ -107,7 +102,7 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
     stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true }),
   );
   watcher.close();
-  await queue;
+  await queue.done();
   return 0;
 }
 

@@ -9,6 +9,7 @@ const GONE_MS = 400;
 export interface Watcher {
   /** From now on these files, absolute, and no others. */
   set(files: Iterable<string>): void;
+  /** For good: a later `set` does nothing. */
   close(): void;
 }
 
@@ -21,6 +22,7 @@ export function createWatcher(changed: (files: readonly string[]) => void): Watc
   const known = new Map<string, string>();
   const pending = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
+  let closed = false;
 
   const settle = (since: number): void => {
     const files = [...pending].filter((file) => known.has(file) && known.get(file) !== signature(file));
@@ -52,6 +54,7 @@ export function createWatcher(changed: (files: readonly string[]) => void): Watc
 
   return {
     set(files) {
+      if (closed) return; // work that was under way when it was closed ends with this
       const wanted = new Set(files);
       for (const file of known.keys()) if (!wanted.has(file)) known.delete(file);
       for (const file of wanted) if (!known.has(file)) known.set(file, signature(file));
@@ -67,6 +70,7 @@ export function createWatcher(changed: (files: readonly string[]) => void): Watc
       }
     },
     close() {
+      closed = true;
       clearTimeout(timer);
       for (const watcher of folders.values()) watcher.close();
       folders.clear();

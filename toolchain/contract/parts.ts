@@ -129,7 +129,7 @@ function pathItem(node: Node): Node {
 }
 
 /** `200`, `4XX` or `default`, however it is written; undefined for anything else. */
-export function statusKey(status: string): string | undefined {
+function statusKey(status: string): string | undefined {
   if (status === "default") return status;
   return /^[1-5](\d\d|xx)$/i.test(status) ? status.toUpperCase() : undefined;
 }

@@ -11,7 +11,7 @@ interface Context {
 }
 
 /** The names in a template: `/students/{studentId}` → `["studentId"]`. */
-export function templateNames(path: string): string[] {
+function templateNames(path: string): string[] {
   return [...new Set(Array.from(path.split("?")[0]!.matchAll(/\{([^{}]+)\}/g), (match) => match[1]!))];
 }
 

@@ -91,7 +91,7 @@ function defaultOf(schema: Schema, reading: Reading): unknown {
     : undefined;
 }
 
-export function readExamples(node: Node, pointer: string, reading: Reading): Model.Example[] {
+function readExamples(node: Node, pointer: string, reading: Reading): Model.Example[] {
   const examples: Model.Example[] = [];
   if (node["example"] !== undefined) examples.push({ name: "", pointer: `${pointer}/example`, value: node["example"] });
   if (!isNode(node["examples"])) return examples;
@@ -110,7 +110,7 @@ export function readExamples(node: Node, pointer: string, reading: Reading): Mod
   return examples;
 }
 
-export function readContent(content: unknown, pointer: string, reading: Reading): Model.MediaType[] {
+function readContent(content: unknown, pointer: string, reading: Reading): Model.MediaType[] {
   if (!isNode(content)) return [];
   const byType = new Map<string, Model.MediaType>();
   for (const [written, value] of Object.entries(content)) {

@@ -136,7 +136,7 @@ export function isNode(value: unknown): value is Node {
 /** Which way a value travels. Requests of callbacks and webhooks are sent by the side that owns the data. */
 export type Direction = "input" | "output";
 
-export const opposite = (direction: Direction): Direction => (direction === "input" ? "output" : "input");
+const opposite = (direction: Direction): Direction => (direction === "input" ? "output" : "input");
 
 /** The direction of what a field holds: `direction` is that of the operation's requests. */
 export function directionOf(kind: Kind, field: string, direction: Direction): Direction {

@@ -88,7 +88,7 @@ export function createRebuild(visitor: Visitor): Rebuild {
 }
 
 /** A copy of the members before a key. */
-export function upTo(node: Node, end: string): Record<string, unknown> {
+function upTo(node: Node, end: string): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const key in node) {
     if (key === end) break;

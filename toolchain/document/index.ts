@@ -15,6 +15,7 @@ import { detectVersion, type Version } from "./version.ts";
 export { FILES, UNRESOLVED } from "./bundle.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { escapeToken, formatPointer, localPointer, member, parsePointer } from "./pointer.ts";
+export { createSources, SourceProblem, type Sources, type Text } from "./source.ts";
 export type { Version } from "./version.ts";
 
 export interface LoadOptions extends SourceOptions {

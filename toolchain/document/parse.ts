@@ -13,8 +13,21 @@ export interface Parsed {
   readonly shared: boolean;
 }
 
-/** What a sign-in page or a repository's view of a file begins with. */
-const HTML = /^\s*(?:<!--[^]{0,1000}?-->\s*)*(?:<!doctype\s+html|<html[\s>])/i;
+/** Whether a text begins as a sign-in page or a repository's view of a file does, after any comments. */
+function isHtml(text: string): boolean {
+  const afterSpace = (from: number): number => {
+    let at = from;
+    while (/\s/.test(text.charAt(at))) at++;
+    return at;
+  };
+  let start = afterSpace(0);
+  while (text.startsWith("<!--", start)) {
+    const end = text.indexOf("-->", start + 4);
+    if (end === -1) return false;
+    start = afterSpace(end + 3);
+  }
+  return /^(?:<!doctype\s+html|<html[\s>])/i.test(text.slice(start, start + 100));
+}
 
 /**
  * @param label how the file is called in diagnostics
@@ -23,7 +36,7 @@ const HTML = /^\s*(?:<!--[^]{0,1000}?-->\s*)*(?:<!doctype\s+html|<html[\s>])/i;
 export function parse(text: string, label: string, limits: Limits): Parsed | readonly Diagnostic[] {
   if (text.trim() === "")
     return [diagnostic("source-empty", { source: label }, { position: { file: label, line: 1, column: 1 } })];
-  if (HTML.test(text)) return [diagnostic("source-is-html", {}, { position: { file: label, line: 1, column: 1 } })];
+  if (isHtml(text)) return [diagnostic("source-is-html", {}, { position: { file: label, line: 1, column: 1 } })];
   const named = label.toLowerCase();
   if (named.endsWith(".json") || (/^\s*[{[]/.test(text) && !/\.ya?ml$/.test(named))) {
     try {

@@ -105,7 +105,7 @@ function contentType({ type: name }: MediaType): Code {
   return main === "*" ? code`\`\${string}/\${string}\`` : code`\`\${${stringLiteral(`${main}/`)}}\${string}\``;
 }
 
-export function bodyType(media: MediaType, held: Held, context: Context): Code {
+function bodyType(media: MediaType, held: Held, context: Context): Code {
   switch (media.body) {
     case "json":
       return typeOf(media.schema ?? true, context.types);

@@ -5,6 +5,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { emitClient } from "./client.ts";
 import { type EmitOptions, header, makeContext } from "./context.ts";
 import { contractNames, emitContract } from "./contract.ts";
+import { escapeInvisible } from "./doors.ts";
 import { emitExamples } from "./examples.ts";
 import { plainText } from "./file.ts";
 import { emitMocks } from "./mocks.ts";
@@ -51,5 +52,8 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
 /** The normalised document. JSON has no comments: what made it stands in an extension of the root. */
 function openapiJson(contract: Contract, options: EmitOptions): OutputFile {
   const made = plainText(header(options)).replace(/^\/\*\* | \*\/$/g, "");
-  return { path: "openapi.json", text: `${JSON.stringify({ "x-generated": made, ...contract.document }, null, 2)}\n` };
+  return {
+    path: "openapi.json",
+    text: `${escapeInvisible(JSON.stringify({ "x-generated": made, ...contract.document }, null, 2))}\n`,
+  };
 }

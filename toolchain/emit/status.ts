@@ -25,7 +25,7 @@ const rangeOf = (code: number): string => `${Math.floor(code / 100)}XX`;
  * The codes that a response key stands for, given all keys of the operation: itself, or the registered codes of the
  * range that no other key says more closely (OAS 3.2 §4.17). Empty for what can be no final response (`1XX`).
  */
-export function statusCodes(key: string, keys: readonly string[]): readonly number[] {
+function statusCodes(key: string, keys: readonly string[]): readonly number[] {
   if (/^\d{3}$/.test(key)) return [Number(key)];
   if (RANGES[key] === undefined) return [];
   const inRange = (status: number): boolean => key === "default" || rangeOf(status) === key;

@@ -15,6 +15,7 @@ export type { FileSystem } from "./file-system.ts";
 export const MANIFEST = ".tenon.json";
 
 interface Manifest {
+  /** By path. While files are being put in place a value is two hashes with a space: before and after. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +42,9 @@ export interface PlannedFile {
   readonly after?: string;
 }
 
-const hash = (text: string): string => digest("sha256", text).slice(0, 32);
+/** Of what was written: a checkout may have turned its line ends. */
+const hash = (text: string): string => digest("sha256", unixLines(text)).slice(0, 32);
+const unixLines = (text: string): string => text.replaceAll("\r\n", "\n");
 
 /** Looks at the folder and says what writing would do; changes nothing. Faults of the file system are diagnostics. */
 export async function planOutput(
@@ -62,7 +65,7 @@ export async function planOutput(
     for (const { path, text } of files) {
       const before = await readIfThere(fs, join(directory, path));
       if (before === undefined) created.push({ path, after: text });
-      else if (before === text || before.replaceAll("\r\n", "\n") === text) unchanged.push(path);
+      else if (before === text || unixLines(before) === text) unchanged.push(path);
       else if (Object.hasOwn(manifest.files, path)) changed.push({ path, before, after: text });
       else foreign.push(path);
     }
@@ -71,11 +74,11 @@ export async function planOutput(
       if (wanted.has(path) || !isBelow(path)) continue;
       const before = await readIfThere(fs, join(directory, path));
       // one that somebody has made their own stays
-      if (before !== undefined && hash(before) === made) removed.push({ path, before });
+      if (before !== undefined && made.split(" ").includes(hash(before))) removed.push({ path, before });
     }
     for (const path of foreign)
       diagnostics.push(diagnostic("foreign-file", { file: join(directory, path), directory }));
-    const after = manifestOf(files);
+    const after = manifestOf(Object.fromEntries(files.map(({ path, text }) => [path, hash(text)])));
     return { ...plan, ...(after === manifestText ? {} : { manifest: after }) };
   } catch (error) {
     diagnostics.push(diagnostic("output-unreadable", { directory, reason: reasonOf(error) }));
@@ -89,8 +92,8 @@ const isBelow = (path: string): boolean =>
   !/^[A-Za-z]:|\\/.test(path) &&
   !path.split("/").some((part) => part === ".." || part === "." || part === "");
 
-function manifestOf(files: readonly { readonly path: string; readonly text: string }[]): string {
-  const entries = files.map(({ path, text }) => [path, hash(text)] as const).toSorted(([a], [b]) => order(a, b));
+function manifestOf(files: Manifest["files"]): string {
+  const entries = Object.entries(files).toSorted(([a], [b]) => order(a, b));
   return `${JSON.stringify({ "//": "Files that Tenon made. It removes and overwrites these and no others.", files: Object.fromEntries(entries) }, null, 2)}\n`;
 }
 
@@ -127,7 +130,8 @@ const reasonOf = (error: unknown): string => {
 /**
  * Does what a plan says. Every file, and a copy of every file that will be replaced, is first written beside its place:
  * what needs room or rights has been done before the first file changes. Then each is put there by one rename; when
- * anything fails, what was done is undone by renames.
+ * anything fails, what was done is undone by renames. When the process is killed in between, the next run can go on:
+ * meanwhile the manifest names the files of before and those of after.
  * @returns diagnostics: none when all is well; with any, the folder is as it was.
  */
 export async function writeOutput(plan: Plan): Promise<readonly Diagnostic[]> {
@@ -142,17 +146,25 @@ export async function writeOutput(plan: Plan): Promise<readonly Diagnostic[]> {
     await fs.write(at, text);
     return at;
   };
+  const steps: (() => Promise<void>)[] = [];
+  const prepare = async ({ path, before, after }: PlannedFile): Promise<void> => {
+    const to = join(directory, path);
+    const staged = after === undefined ? undefined : await stage(path, "new", after);
+    const copy = before === undefined ? undefined : await stage(path, "old", before);
+    if (copy !== undefined) spare.push(copy);
+    steps.push(async () => {
+      undo.push(() => (copy === undefined ? fs.remove(to) : fs.rename(copy, to)));
+      await (staged === undefined ? fs.remove(to) : fs.rename(staged, to));
+    });
+  };
   try {
-    const steps: (() => Promise<void>)[] = [];
-    for (const { path, before, after } of await allChanges(plan)) {
-      const to = join(directory, path);
-      const staged = after === undefined ? undefined : await stage(path, "new", after);
-      const copy = before === undefined ? undefined : await stage(path, "old", before);
-      if (copy !== undefined) spare.push(copy);
-      steps.push(async () => {
-        undo.push(() => (copy === undefined ? fs.remove(to) : fs.rename(copy, to)));
-        await (staged === undefined ? fs.remove(to) : fs.rename(staged, to));
-      });
+    const { manifest, meanwhile } = await manifests(plan);
+    if (meanwhile) await prepare(meanwhile);
+    for (const file of [...plan.created, ...plan.changed, ...plan.removed]) await prepare(file);
+    if (manifest !== undefined) {
+      const staged = await stage(MANIFEST, "last", manifest);
+      // undoing the first step undoes this one, too
+      steps.push(() => fs.rename(staged, join(directory, MANIFEST)));
     }
     for (const step of steps) await step();
   } catch (error) {
@@ -171,19 +183,26 @@ export async function writeOutput(plan: Plan): Promise<readonly Diagnostic[]> {
   return [];
 }
 
-/** The manifest comes last: until then the old one holds. */
-async function allChanges({
-  created,
-  changed,
-  removed,
+/**
+ * The manifest that holds while files are put in place, of before and after in one, and the one that comes last; both
+ * absent when it stays as it is, the last where the two are the same.
+ */
+async function manifests({
   manifest,
   directory,
   fs,
-}: Plan): Promise<readonly PlannedFile[]> {
-  const files = [...created, ...changed, ...removed];
-  if (manifest === undefined) return files;
+}: Plan): Promise<{ readonly meanwhile?: PlannedFile; readonly manifest?: string }> {
+  if (manifest === undefined) return {};
   const before = await readIfThere(fs, join(directory, MANIFEST));
-  return [...files, { path: MANIFEST, after: manifest, ...(before !== undefined && { before }) }];
+  const files = new Map(Object.entries(readManifest(before).files));
+  for (const [path, made] of Object.entries(readManifest(manifest).files)) {
+    files.set(path, [...new Set([...(files.get(path)?.split(" ") ?? []), made])].join(" "));
+  }
+  const after = manifestOf(Object.fromEntries(files));
+  return {
+    meanwhile: { path: MANIFEST, after, ...(before !== undefined && { before }) },
+    ...(after !== manifest && { manifest }),
+  };
 }
 
 /** Makes the folders that are missing, the outermost first; each is removed again when something fails. */

@@ -3,13 +3,21 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { Readable } from "node:stream";
-import type { Config, LocationObject, NormalizedProblem, Plugin } from "@redocly/openapi-core";
-import { load } from "../document/index.ts";
+import { pathToFileURL } from "node:url";
+import type * as engineModule from "@redocly/openapi-core";
+import type { BaseResolver, Config, LocationObject, NormalizedProblem, Plugin, Source } from "@redocly/openapi-core";
+import { createSources, DEFAULT_LIMITS, load, SourceProblem, type Sources, type Text } from "../document/index.ts";
 import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
+
+type Engine = typeof engineModule;
 
 export interface LintOptions {
   /** Where `redocly.yaml` is looked for, before the contract's own folder; and what positions are relative to. */
   readonly cwd: string;
+  /** The folder that local references may not leave. Default: the folder of the contract. */
+  readonly root?: string | undefined;
+  /** Hosts that references may lead to. */
+  readonly allowHosts?: readonly string[] | undefined;
   /** What stands in for standard input. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
 }
@@ -29,7 +37,10 @@ export interface LintResult {
  * Holds a contract (a path, a URL, or `-` for standard input) against the rules of the user's `redocly.yaml`, or against Redocly's recommended
  * ones. A diagnostic's code is the rule's name; problems in an ignore file are left out.
  */
-export async function lint(source: string, { cwd, stdin = process.stdin }: LintOptions): Promise<LintResult> {
+export async function lint(
+  source: string,
+  { cwd, root, allowHosts, stdin = process.stdin }: LintOptions,
+): Promise<LintResult> {
   const engine = await import("@redocly/openapi-core");
   const typed = source === "-" ? await text(stdin) : undefined;
   const ref = isUrl(source) ? source : resolve(cwd, typed === undefined ? source : STDIN);
@@ -52,18 +63,22 @@ export async function lint(source: string, { cwd, stdin = process.stdin }: LintO
 
   const scoped = config.forAlias(aliasOf(config, configPath, ref));
   scoped.plugins.push(FILES);
-  const resolver = new engine.BaseResolver(scoped.resolve);
+  const options = { cwd, root, allowHosts };
+  const input = (): { stdin?: Readable } => (typed === undefined ? {} : { stdin: Readable.from([typed]) });
   let problems: readonly NormalizedProblem[];
   try {
+    const sources = createSources({ ...options, ...input() }, DEFAULT_LIMITS);
+    const contract = await sources.root(source);
+    const resolver = confined(engine, scoped, sources, contract);
     const document =
       typed === undefined
-        ? await resolver.resolveDocument(null, ref, true)
+        ? await resolver.resolveDocument(null, contract.id, true)
         : engine.makeDocumentFromString(typed, resolve(cwd, STDIN));
     if (document instanceof Error) throw document;
     problems = await engine.lintDocument({ document, config: scoped, externalRefResolver: resolver });
   } catch (error) {
     // The engine has no position for what it cannot read at all; Tenon's own reader has.
-    const { diagnostics } = await load(source, { cwd, ...(typed !== undefined && { stdin: Readable.from([typed]) }) });
+    const { diagnostics } = await load(source, { ...options, ...input() });
     const reasons = diagnostics.filter((one) => one.severity === "error");
     if (reasons.length === 0) throw error;
     return { ...used, linted: false, diagnostics: reasons };
@@ -72,6 +87,28 @@ export async function lint(source: string, { cwd, stdin = process.stdin }: LintO
     .filter((problem) => !problem.ignored)
     .map((problem) => toDiagnostic(problem, engine.getLineColLocation, cwd));
   return { ...used, linted: true, diagnostics: [...configProblems, ...found] };
+}
+
+/** Redocly's way to files, through Tenon's own: nothing outside the root and no host that is not allowed. */
+function confined(engine: Engine, config: Config, sources: Sources, contract: Text): BaseResolver {
+  const resolver = new engine.BaseResolver(config.resolve);
+  resolver.loadExternalRef = async (id) => {
+    if (id === contract.id) return sourceOf(engine, contract, id);
+    try {
+      const reference = isAbsolute(id) ? pathToFileURL(id).href : id;
+      return sourceOf(engine, await sources.read(sources.resolve(reference, contract), id), id);
+    } catch (error) {
+      if (!(error instanceof SourceProblem)) throw error;
+      throw new engine.ResolveError(new Error(error.make().message));
+    }
+  };
+  return resolver;
+}
+
+/** Line ends as the engine counts them; what comes from a URL is YAML, whatever its address ends with. */
+function sourceOf(engine: Engine, { text: body }: Text, id: string): Source {
+  const type = isUrl(id) && !/\.md$/i.test(id) ? "application/yaml" : undefined;
+  return new engine.Source(id, body.replace(/\r\n/g, "\n"), type);
 }
 
 /**
