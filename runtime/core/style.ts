@@ -50,12 +50,12 @@ function listsLast(members: readonly Shape[]): readonly Shape[] {
   return [...members.filter((member) => !isList(member)), ...members.filter(isList)];
 }
 
-/** One text in which an array or object is delimited: `1,2,3`, `a,1,b,2`, or, exploded, `a=1,b=2`. */
 type Delimiter = string | RegExp | ((raw: string) => string[]);
 
 const split = (raw: string, delimiter: Delimiter): string[] =>
   typeof delimiter === "function" ? delimiter(raw) : raw.split(delimiter);
 
+/** One text in which an array or object is delimited: `1,2,3`, `a,1,b,2`, or, exploded, `a=1,b=2`. */
 function decodeDelimited(
   raw: string,
   shape: Shape | undefined,
