@@ -12,6 +12,7 @@ import { Placeholders } from "./placeholders.ts";
 import { recursiveAliases } from "./recursion.ts";
 import {
   type ObjectSchema,
+  declaresType,
   type TypePrinter,
   isSchema,
   primaryTypeOf,
@@ -213,19 +214,7 @@ function annotations(value: unknown): Record<string, unknown> {
 
 /** Whether keywords beside a `$ref` bear on the type: openapi-typescript does not look at them. */
 const typeBearing = (schema: ObjectSchema): boolean =>
-  [
-    "properties",
-    "required",
-    "additionalProperties",
-    "patternProperties",
-    "items",
-    "prefixItems",
-    "enum",
-    "const",
-    "allOf",
-    "oneOf",
-    "anyOf",
-  ].some((k) => schema[k] !== undefined) || strings(schema["type"]).length > 1;
+  declaresType(schema) || schema["required"] !== undefined || strings(schema["type"]).length > 1;
 
 /** Keywords that none of the rules looks at, and `type`, which alone breaks none. */
 const HARMLESS: ReadonlySet<string> = new Set(

@@ -117,25 +117,28 @@ export function resolved(schema: Schema, printer: Pick<TypePrinter, "schema">): 
   }
 }
 
+const TYPE_KEYWORDS = [
+  "properties",
+  "additionalProperties",
+  "patternProperties",
+  "items",
+  "prefixItems",
+  "enum",
+  "const",
+  "allOf",
+  "oneOf",
+  "anyOf",
+];
+
+/** Whether keywords besides `type` and `$ref` say what TypeScript can say too. */
+export const declaresType = (schema: ObjectSchema): boolean =>
+  TYPE_KEYWORDS.some((keyword) => schema[keyword] !== undefined);
+
 /** One member of `oneOf`/`anyOf`; one that only narrows what stands beside it (`required`, bounds) is `unknown`: no type of its own. */
 function choiceType(choice: Schema, parent: ObjectSchema, printer: TypePrinter): Type {
   if (typeof choice === "boolean") return print(choice, printer);
   const hasType = choice["type"] !== undefined && (choice["type"] !== "object" || parent["type"] !== "object");
-  const constrainsOnly =
-    !hasType &&
-    ![
-      "$ref",
-      "properties",
-      "additionalProperties",
-      "patternProperties",
-      "items",
-      "prefixItems",
-      "enum",
-      "const",
-      "allOf",
-      "oneOf",
-      "anyOf",
-    ].some((k) => choice[k] !== undefined);
+  const constrainsOnly = !hasType && choice["$ref"] === undefined && !declaresType(choice);
   return constrainsOnly ? UNKNOWN : print(choice, printer);
 }
 
