@@ -2,25 +2,27 @@
 
 import type { Contract, Operation, Parameter, RequestBody, Response } from "tenon-runtime/core";
 
-const p_cursor: Parameter = { name: "cursor", in: "query" };
-const p_limit: Parameter = { name: "limit", in: "query", shape: "integer", default: 20 };
+const p_cursor: Parameter = { name: "cursor", in: "query", pointer: "/components/parameters/cursor" };
+const p_limit: Parameter = { name: "limit", in: "query", shape: "integer", default: 20, pointer: "/components/parameters/limit" };
 const p_q: Parameter = { name: "q", in: "query" };
 const r200: Response = { status: "200", content: [{ type: "application/json", kind: "json", schema: true }] };
-const r400: Response = { status: "400", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
-const r4XX: Response = { status: "4XX", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
-const r5XX: Response = { status: "5XX", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
-const body: RequestBody = { required: true, content: [{ type: "application/json", kind: "json", schema: true }] };
-const r201: Response = { status: "201", content: [{ type: "application/json", kind: "json", schema: true }], headers: [{ name: "Location", required: true }] };
-const r401: Response = { status: "401", content: [{ type: "application/problem+json", kind: "json", schema: true }], headers: [{ name: "WWW-Authenticate" }] };
-const r409: Response = { status: "409", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
-const p_studentId: Parameter = { name: "studentId", in: "path", required: true };
+const r400: Response = { status: "400", content: [{ type: "application/problem+json", kind: "json", schema: true }], pointer: "/components/responses/BadRequest" };
+const r4XX: Response = { status: "4XX", content: [{ type: "application/problem+json", kind: "json", schema: true }], pointer: "/components/responses/ClientProblem" };
+const r5XX: Response = { status: "5XX", content: [{ type: "application/problem+json", kind: "json", schema: true }], pointer: "/components/responses/ServerProblem" };
+const body: RequestBody = { required: true, content: [{ type: "application/json", kind: "json", schema: true }], pointer: "/components/requestBodies/Student" };
+const r401: Response = { status: "401", content: [{ type: "application/problem+json", kind: "json", schema: true }], headers: [{ name: "WWW-Authenticate", pointer: "/components/headers/Challenge" }], pointer: "/components/responses/Unauthorized" };
+const r409: Response = { status: "409", content: [{ type: "application/problem+json", kind: "json", schema: true }], pointer: "/components/responses/EmailTaken" };
+const p_studentId: Parameter = { name: "studentId", in: "path", required: true, pointer: "/components/parameters/studentId" };
 const pp_studentId: readonly Parameter[] = [p_studentId];
-const r404: Response = { status: "404", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
+const r404: Response = { status: "404", content: [{ type: "application/problem+json", kind: "json", schema: true }], pointer: "/components/responses/NotFound" };
 const body_2: RequestBody = { required: true, content: [{ type: "application/merge-patch+json", kind: "json", schema: true }] };
 const r204: Response = { status: "204" };
-const p_courseId: Parameter = { name: "courseId", in: "path", required: true };
+const body_3: RequestBody = { required: true, content: [{ type: "application/json", kind: "json", schema: true }], pointer: "/components/requestBodies/Course" };
+const r409_2: Response = { status: "409", content: [{ type: "application/problem+json", kind: "json", schema: true }], pointer: "/components/responses/CodeTaken" };
+const p_courseId: Parameter = { name: "courseId", in: "path", required: true, pointer: "/components/parameters/courseId" };
 const pp_courseId: readonly Parameter[] = [p_courseId];
-const p_enrolmentId: Parameter = { name: "enrolmentId", in: "path", required: true };
+const r409_3: Response = { status: "409", content: [{ type: "application/problem+json", kind: "json", schema: true }] };
+const p_enrolmentId: Parameter = { name: "enrolmentId", in: "path", required: true, pointer: "/components/parameters/enrolmentId" };
 const pp_enrolmentId: readonly Parameter[] = [p_enrolmentId];
 
 export function listStudents(): Operation {
@@ -47,7 +49,18 @@ export function createStudent(): Operation {
     path: "/students",
     pointer: "/paths/~1students/post",
     body: body,
-    responses: [r201, r400, r401, r409, r4XX, r5XX],
+    responses: [
+      {
+        status: "201",
+        content: [{ type: "application/json", kind: "json", schema: true }],
+        headers: [{ name: "Location", required: true, pointer: "/components/headers/StudentLocation" }],
+      },
+      r400,
+      r401,
+      r409,
+      r4XX,
+      r5XX,
+    ],
     security: [{ bearerAuth: [] }],
   };
 }
@@ -129,8 +142,19 @@ export function createCourse(): Operation {
     method: "POST",
     path: "/courses",
     pointer: "/paths/~1courses/post",
-    body: body,
-    responses: [r201, r400, r401, r409, r4XX, r5XX],
+    body: body_3,
+    responses: [
+      {
+        status: "201",
+        content: [{ type: "application/json", kind: "json", schema: true }],
+        headers: [{ name: "Location", required: true, pointer: "/components/headers/CourseLocation" }],
+      },
+      r400,
+      r401,
+      r409_2,
+      r4XX,
+      r5XX,
+    ],
     security: [{ bearerAuth: [] }],
   };
 }
@@ -153,8 +177,8 @@ export function replaceCourse(): Operation {
     path: "/courses/{courseId}",
     pointer: "/paths/~1courses~1{courseId}/put",
     parameters: pp_courseId,
-    body: body,
-    responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
+    body: body_3,
+    responses: [r200, r400, r401, r404, r409_2, r4XX, r5XX],
     security: [{ bearerAuth: [] }],
   };
 }
@@ -167,7 +191,7 @@ export function updateCourse(): Operation {
     pointer: "/paths/~1courses~1{courseId}/patch",
     parameters: pp_courseId,
     body: body_2,
-    responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
+    responses: [r200, r400, r401, r404, r409_2, r4XX, r5XX],
     security: [{ bearerAuth: [] }],
   };
 }
@@ -179,7 +203,7 @@ export function deleteCourse(): Operation {
     path: "/courses/{courseId}",
     pointer: "/paths/~1courses~1{courseId}/delete",
     parameters: pp_courseId,
-    responses: [r204, r400, r401, r404, r409, r4XX, r5XX],
+    responses: [r204, r400, r401, r404, r409_3, r4XX, r5XX],
     security: [{ bearerAuth: [] }],
   };
 }
@@ -206,12 +230,16 @@ export function createEnrolment(): Operation {
     method: "POST",
     path: "/enrolments",
     pointer: "/paths/~1enrolments/post",
-    body: body,
+    body: { required: true, content: [{ type: "application/json", kind: "json", schema: true }] },
     responses: [
-      r201,
+      {
+        status: "201",
+        content: [{ type: "application/json", kind: "json", schema: true }],
+        headers: [{ name: "Location", required: true, pointer: "/components/headers/EnrolmentLocation" }],
+      },
       r400,
       r401,
-      r409,
+      r409_3,
       { status: "422", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
       r4XX,
       r5XX,

@@ -4,9 +4,9 @@ import type { FetchHandler, HandlerOptions } from "tenon-runtime/core";
 import {
   type SecurityHandler,
   type Server,
-  type ServerOptions,
+  type ServerOptions as ServerOptions_2,
   type ServerRouter,
-  type ValidatorSets,
+  type ServerSource,
   createRouter as createRouter_2,
   createServer as createServer_2,
   toFetchHandler as toFetchHandler_2,
@@ -55,31 +55,48 @@ export interface Handlers<O extends HandlerOptions = {}> {
   deleteEnrolment: t.DeleteEnrolmentHandler<O>;
 }
 
+/** Those of the tag students: parts for `mergeHandlers`. */
+export type StudentsHandlers<O extends HandlerOptions = {}> = Pick<Handlers<O>, "listStudents" | "createStudent" | "getStudent" | "replaceStudent" | "updateStudent" | "deleteStudent">;
+/** Those of the tag enrolments: parts for `mergeHandlers`. */
+export type EnrolmentsHandlers<O extends HandlerOptions = {}> = Pick<Handlers<O>, "listStudentEnrolments" | "listEnrolments" | "createEnrolment" | "getEnrolment" | "updateEnrolment" | "deleteEnrolment">;
+/** Those of the tag courses: parts for `mergeHandlers`. */
+export type CoursesHandlers<O extends HandlerOptions = {}> = Pick<Handlers<O>, "listCourses" | "createCourse" | "getCourse" | "replaceCourse" | "updateCourse" | "deleteCourse">;
+
 /** Who may call, one function for each security scheme that an operation uses. */
 export interface SecurityHandlers<O extends HandlerOptions = {}> {
   /** A token that the school has given to the application. */
   bearerAuth: SecurityHandler<O, "bearerAuth", { token: string }>;
 }
 
-type Options<O extends HandlerOptions> = ServerOptions<O, Handlers<O>, SecurityHandlers<O>>;
+/** What a server is made with. */
+export type ServerOptions<O extends HandlerOptions = {}> = ServerOptions_2<O, Handlers<O>, SecurityHandlers<O>>;
 
-// those of responses are loaded only where responses are validated
-const validators: ValidatorSets = {
+// nothing in here is loaded before it is needed
+const source: ServerSource = {
   requests,
   responses: () => import("./validators/responses.ts").then((module) => module.responses),
+  mocks: async () => {
+    const [{ createMocks }, { responses }, { examples }] = await Promise.all([
+      import("tenon-runtime/mocks"),
+      import("./validators/responses.ts"),
+      import("./examples.ts"),
+    ]);
+    return createMocks(contract, { requests, responses, examples });
+  },
+  document: () => new URL("./openapi.json", import.meta.url),
 };
 
 /** An express application that serves the contract. */
-export function createServer<O extends HandlerOptions = {}>(options: Options<O>): Server {
-  return createServer_2<O, Handlers<O>, SecurityHandlers<O>>(contract, validators, options);
+export function createServer<O extends HandlerOptions = {}>(options: ServerOptions<O>): Server {
+  return createServer_2(contract, source, options);
 }
 
 /** The same as a router, to be mounted in an express application. */
-export function createRouter<O extends HandlerOptions = {}>(options: Options<O>): ServerRouter {
-  return createRouter_2<O, Handlers<O>, SecurityHandlers<O>>(contract, validators, options);
+export function createRouter<O extends HandlerOptions = {}>(options: ServerOptions<O>): ServerRouter {
+  return createRouter_2(contract, source, options);
 }
 
 /** The same as `(request: Request) => Promise<Response>`, for hosts without express. */
-export function toFetchHandler<O extends HandlerOptions = {}>(options: Options<O>): FetchHandler {
-  return toFetchHandler_2<O, Handlers<O>, SecurityHandlers<O>>(contract, validators, options);
+export function toFetchHandler<O extends HandlerOptions = {}>(options: ServerOptions<O>): FetchHandler {
+  return toFetchHandler_2(contract, source, options);
 }

@@ -8,7 +8,7 @@
  * | `DATABASE_FILE` | where the data is kept, or `:memory:`     | school.sqlite              |
  * | `API_TOKEN`     | the bearer token that may write           | the one in `auth.ts`; none in production |
  */
-import type { AddressInfo } from "node:net";
+import { serve } from "tenon-runtime/server";
 import { createApp } from "./app.ts";
 import { DEVELOPMENT_TOKEN } from "./auth.ts";
 import { openDatabase } from "./database.ts";
@@ -23,21 +23,17 @@ if (!API_TOKEN && NODE_ENV === "production") {
 const db = await openDatabase(DATABASE_FILE);
 await seed(db);
 
-const server = createApp({ db, token: API_TOKEN || DEVELOPMENT_TOKEN }).listen(Number(PORT), HOST, (fault) => {
-  if (fault) {
-    console.error(`The API cannot listen on ${HOST}:${PORT}: ${fault.message}`);
-    process.exit(2);
-  }
-  // A server that listens on TCP has an address of this kind.
-  const { address, family, port } = server.address() as AddressInfo;
-  console.log(`School API on http://${family === "IPv6" ? `[${address}]` : address}:${port}`);
-});
-
-// Requests under way are finished; what is idle or takes too long is cut off.
-function stop(): void {
-  server.close(() => void db.destroy().then(() => process.exit(0)));
-  server.closeIdleConnections();
-  setTimeout(() => server.closeAllConnections(), 5000).unref();
+try {
+  // Requests under way are finished; what is idle or takes too long is cut off.
+  const { url } = await serve(createApp({ db, token: API_TOKEN || DEVELOPMENT_TOKEN }), {
+    port: Number(PORT),
+    host: HOST,
+    timeout: 5000,
+    signals: ["SIGINT", "SIGTERM"],
+    onStopped: () => db.destroy(),
+  });
+  console.log(`School API on ${url}, documented at ${url}/docs`);
+} catch (fault) {
+  console.error(`The API cannot listen on ${HOST}:${PORT}: ${(fault as Error).message}`); // what `listen` fails with
+  process.exit(2);
 }
-process.once("SIGINT", stop);
-process.once("SIGTERM", stop);

@@ -80,7 +80,7 @@ function violationsOf(errors: readonly ErrorObject[]): Violation[] {
     const violation: Violation = {
       keyword: error.keyword === "false schema" ? "false" : error.keyword,
       pointer: pointerOf(error),
-      schemaPointer: error.schemaPath.replace(/\/false schema$/, ""),
+      schemaPointer: plainPointer(error.schemaPath.replace(/\/false schema$/, "")),
       message: messageOf(error),
     };
     // Branches of a union repeat one another.
@@ -90,6 +90,16 @@ function violationsOf(errors: readonly ErrorObject[]): Violation[] {
     violations.push(violation);
   }
   return violations;
+}
+
+/** Ajv's are percent-encoded (RFC 6901 §6); in a report a pointer is as the contract has its names. */
+function plainPointer(fragment: string): string {
+  if (!fragment.includes("%")) return fragment;
+  try {
+    return fragment.split("/").map(decodeURIComponent).join("/");
+  } catch {
+    return fragment; // it has a % that encodes nothing
+  }
 }
 
 const ROOT = "tenon:contract";
@@ -112,25 +122,13 @@ function compiler(source: Schemas | SchemaTexts, allErrors: boolean): Compile {
   const whole = { components: { schemas } };
   const root = new SchemaEnv({ schema: whole, schemaId: "$id", baseId, ...(localRefs && { localRefs }) });
   ajv.schemas[ROOT] = root;
-  // Named schemas know where they are, so that errors point into the contract and not into the schema alone.
-  for (const [key, value] of Object.entries(source)) {
-    if (value === "true" || value === "false" || typeof value === "boolean") continue;
-    const pointer = PREFIX + key.replaceAll("~", "~0").replaceAll("/", "~1");
-    const ref = PREFIX + encodeURIComponent(pointer.slice(PREFIX.length));
-    const url = ajv.opts.uriResolver.resolve(ROOT, ref);
-    if (Object.hasOwn(ajv.refs, url)) continue;
-    const env = lazy(
-      () =>
-        new SchemaEnv({
-          schema: schemas[key] ?? true,
-          schemaId: "$id",
-          root,
-          baseId: root.baseId,
-          schemaPath: pointer,
-        }),
-    );
-    Object.defineProperty(ajv.refs, url, { get: env, enumerable: true, configurable: true });
-  }
+  // Cast: as it is typed it cannot be replaced; Ajv only reads from it by name.
+  (ajv as { refs: Ajv2020["refs"] }).refs = named(ajv.refs, (key) => {
+    const schema = Object.hasOwn(source, key) ? schemas[key] : undefined;
+    if (schema === undefined || typeof schema === "boolean") return undefined;
+    // Named schemas know where they are, so that errors point into the contract and not into the schema alone.
+    return new SchemaEnv({ schema, schemaId: "$id", root, baseId: root.baseId, schemaPath: refTo(key) });
+  });
   return (schema) => {
     const env = new SchemaEnv({ schema, schemaId: "$id", root, baseId: root.baseId, schemaPath: "#" });
     const { validate } = compileSchema.call(ajv, env);
@@ -139,8 +137,29 @@ function compiler(source: Schemas | SchemaTexts, allErrors: boolean): Compile {
   };
 }
 
+const refTo = (key: string): string => PREFIX + encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));
+
+/** What Ajv knows by name, and the named schemas beside it, each made when it is referred to: most never are. */
+function named(refs: Ajv2020["refs"], make: (key: string) => SchemaEnv | undefined): Ajv2020["refs"] {
+  const start = ROOT + PREFIX;
+  return new Proxy(refs, {
+    get(target, name) {
+      if (typeof name !== "string") return undefined;
+      const known = Object.hasOwn(target, name) ? target[name] : undefined;
+      if (known !== undefined || !name.startsWith(start)) return known;
+      const segment = name.slice(start.length);
+      if (segment.includes("/")) return undefined; // a part of a named schema, which Ajv finds by itself
+      const made = make(decodeURIComponent(segment).replaceAll("~1", "/").replaceAll("~0", "~"));
+      if (made !== undefined) target[name] = made;
+      return made;
+    },
+  });
+}
+
 const OPTIONS: Options = {
   strict: false,
+  // What is no number in JSON is none here.
+  strictNumbers: true,
   validateSchema: false,
   inlineRefs: false,
   ownProperties: true,

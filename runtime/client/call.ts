@@ -7,11 +7,11 @@ import {
   encodeHeaders,
   encodePath,
   encodeQuery,
-  percentEncode,
   type Values,
 } from "../core/encode.ts";
 import type { MediaType, Operation } from "../core/contract.ts";
 import { matchMediaType } from "../core/media.ts";
+import { percentEncode } from "../core/percent.ts";
 import { type Credentials, credentialsFor, outlivesRedirects } from "./auth.ts";
 import type { Connection } from "./connection.ts";
 import { Deadline } from "./deadline.ts";
@@ -81,60 +81,95 @@ export function call<R extends Result, S>(
 }
 
 async function send(connection: Connection, operation: Operation, input: Input, options: CallOptions): Promise<Result> {
+  const deadline = new Deadline(options.signal, options.timeout ?? connection.options.timeout);
+  try {
+    const to = await destination(connection, operation, deadline);
+    return await sendTo(to, connection, operation, input, options, deadline);
+  } finally {
+    // A stream goes on after the call; only the caller's signal ends it from here.
+    deadline.stop();
+  }
+}
+
+/** Where a webhook or a callback goes; nothing where the contract says it. */
+function destination(
+  { sending }: Connection,
+  { name, method, path }: Operation,
+  deadline: Deadline,
+): Promise<URL> | undefined {
+  return sending && deadline.race({ operation: name, method, url: path }, () => sending.to());
+}
+
+async function sendTo(
+  to: URL | undefined,
+  connection: Connection,
+  operation: Operation,
+  input: Input,
+  options: CallOptions,
+  deadline: Deadline,
+): Promise<Result> {
   const defaults = connection.options;
   const parameters = operation.parameters ?? [];
-  const base = connection.base(operation);
-  const path = base + encodePath(operation.path, parameters, input.params as Values);
+  const { sending } = connection;
+  const path =
+    to === undefined
+      ? connection.base(operation) + encodePath(operation.path, parameters, input.params as Values)
+      : to.origin + to.pathname;
+  // What stands in somebody else's URL may be a secret between the two.
+  const given = to?.search.slice(1) ?? "";
   const query = encodeQuery(parameters, input.query as Values);
+  const shown = [given === "" ? "" : "***", query].filter((part) => part !== "").join("&");
   const details: ErrorDetails = {
     operation: operation.name,
     method: operation.method,
-    url: query === "" ? path : `${path}?${query}`,
+    url: shown === "" ? path : `${path}?${shown}`,
   };
   const validation = options.validate ?? defaults.validate ?? false;
   const media = bodyMedia(operation, input);
-  if (validation !== false) checkRequest(operation, input, media?.declared.type, validation, details);
+  if (validation !== false)
+    await checkRequest(operation, input, media?.declared.type, validation, details, sending !== undefined);
   let encoded = media === undefined ? undefined : encodeBody({ ...media.declared, type: media.type }, input.body);
   // Fetch standard §5.4: such a request cannot have one. An empty form is none.
   if (encoded !== undefined && (operation.method === "GET" || operation.method === "HEAD")) {
     if (encoded.body !== "") throw new NotEncoded(`a ${operation.method} request cannot be sent with a body by fetch`);
     encoded = undefined;
   }
-  const deadline = new Deadline(options.signal, options.timeout ?? defaults.timeout);
-  try {
-    return await deadline.race(details, async () => {
-      const credentials = await credentialsFor(operation, connection.contract.securitySchemes, defaults.auth ?? {});
-      const request: Prepared = {
-        operation,
-        input,
-        path,
-        query: [query, ...credentials.query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)]
-          .filter((part) => part !== "")
-          .join("&"),
-        headers: requestHeaders(operation, input, credentials, encoded, connection, options),
-        body: encoded?.body,
-        redirect: outlivesRedirects(credentials) ? "manual" : "follow",
-        signal: deadline.signal,
-      };
-      const known: ErrorDetails =
-        credentials.query.length === 0 ? details : { ...details, url: hidden(request, credentials) };
-      const response = await exchange(connection, request, known, deadline, options);
-      const fault = (cause: unknown): ApiError =>
-        deadline.error(known) ??
-        new NetworkError("the response broke off", { ...known, status: response.status, response, cause });
-      const reading = await readResponse(operation, response, known, fault);
-      if (validation !== false) await checkResponse(operation, reading, validation, known, response);
-      origins.set(reading.result, {
-        response,
-        problem: reading.problem,
-        details: { ...known, status: response.status, response, bodyText: reading.text },
-      });
-      return reading.result;
+  return deadline.race(details, async () => {
+    const credentials = await credentialsFor(operation, connection.contract.securitySchemes, defaults.auth ?? {});
+    const headers = requestHeaders(operation, input, credentials, encoded, connection, options);
+    const body = await sending?.sign(operation, path, headers, encoded?.body);
+    const request: Prepared = {
+      operation,
+      input,
+      path,
+      query: [
+        given,
+        query,
+        ...credentials.query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`),
+      ]
+        .filter((part) => part !== "")
+        .join("&"),
+      headers,
+      body: body ?? encoded?.body,
+      redirect: sending !== undefined || outlivesRedirects(credentials) ? "manual" : "follow",
+      signal: deadline.signal,
+    };
+    const known: ErrorDetails =
+      credentials.query.length === 0 ? details : { ...details, url: hidden(path, shown, credentials) };
+    const response = await exchange(connection, request, known, deadline, options);
+    const fault = (cause: unknown): ApiError =>
+      deadline.error(known) ??
+      new NetworkError("the response broke off", { ...known, status: response.status, response, cause });
+    const reading = await readResponse(operation, response, known, fault);
+    if (validation !== false)
+      await checkResponse(operation, reading, validation, known, response, sending !== undefined);
+    origins.set(reading.result, {
+      response,
+      problem: reading.problem,
+      details: { ...known, status: response.status, response, bodyText: reading.text },
     });
-  } finally {
-    // A stream goes on after the call; only the caller's signal ends it from here.
-    deadline.stop();
-  }
+    return reading.result;
+  });
 }
 
 interface Prepared {
@@ -163,7 +198,8 @@ async function exchange(
   deadline: Deadline,
   options: CallOptions,
 ): Promise<Response> {
-  const plan = retryPlan(request.operation, options.retry ?? connection.options.retry, request.body);
+  const { retry = connection.options.retry } = options;
+  const plan = retryPlan(request.operation, retry, request.body, connection.sending !== undefined);
   for (let repetition = 1; ; repetition += 1) {
     let response: Response | undefined;
     let fault: unknown;
@@ -296,8 +332,5 @@ function requestHeaders(
 }
 
 /** The URL for errors and logs, in which no credential may appear. */
-const hidden = ({ path, query }: Prepared, credentials: Credentials): string => {
-  const parts = query.split("&");
-  const shown = parts.slice(0, parts.length - credentials.query.length);
-  return `${path}?${[...shown, ...credentials.query.map(([name]) => `${percentEncode(name)}=***`)].join("&")}`;
-};
+const hidden = (path: string, shown: string, { query }: Credentials): string =>
+  `${path}?${[...(shown === "" ? [] : [shown]), ...query.map(([name]) => `${percentEncode(name)}=***`)].join("&")}`;

@@ -2,6 +2,7 @@
 
 import createFetchClient, { type Client } from "openapi-fetch";
 import { CONTRACT_FORMAT, type Operation } from "../core/contract.ts";
+import type { EncodedBody } from "../core/encode-body.ts";
 import { refuseUnknownOptions } from "../core/names.ts";
 import type { Auths, ClientOptions, ConnectionContract } from "./types.ts";
 
@@ -13,6 +14,21 @@ export interface Connection {
   readonly transport: Client<Record<string, never>>;
   /** The URL before the path of an operation, without a slash at its end. */
   base(operation: Operation): string;
+  /** Only for a webhook or a callback: what is different where the API itself sends. */
+  readonly sending?: Sending;
+}
+
+/** One webhook or callback on its way. */
+export interface Sending {
+  /** Where it goes. @throws TargetError */
+  to(): Promise<URL>;
+  /** Adds what proves the sender to the headers; the body as what was signed, `undefined` where nothing is. */
+  sign(
+    operation: Operation,
+    url: string,
+    headers: Headers,
+    body: EncodedBody["body"] | undefined,
+  ): Promise<Uint8Array<ArrayBuffer> | undefined>;
 }
 
 const OPTIONS = {

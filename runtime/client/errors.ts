@@ -99,6 +99,11 @@ export class EncodeError extends ApiError {
   override readonly name = "EncodeError";
 }
 
+/** Where a webhook or a callback would go cannot be told, or is not allowed; nothing was sent. */
+export class TargetError extends ApiError {
+  override readonly name = "TargetError";
+}
+
 /** The request breaks the contract; it was not sent. Only where requests are validated. */
 export class InvalidRequestError extends ApiError {
   override readonly name = "InvalidRequestError";

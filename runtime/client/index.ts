@@ -15,10 +15,24 @@ export {
   NetworkError,
   ProblemError,
   ResponseError,
+  TargetError,
   TimeoutError,
   UnexpectedStatusError,
 } from "./errors.ts";
 export type { ReceivedProblem } from "./problem.ts";
+export {
+  type Callback,
+  type CallbackOperation,
+  createCallbacks,
+  createWebhooks,
+  type PlainCallback,
+  type SenderContract,
+  type SenderOptions,
+  type SenderValidators,
+  type SendOptions,
+  type Sign,
+  type Signable,
+} from "./senders.ts";
 export type {
   Auths,
   BasicCredential,

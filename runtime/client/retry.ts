@@ -12,9 +12,15 @@ export interface RetryPlan {
   readonly maxDelay: number;
 }
 
-export function retryPlan(operation: Operation, retry: number | Retry | undefined, body: unknown): RetryPlan {
+/** @param always whether any method may be repeated: who receives webhooks has to expect that one comes twice */
+export function retryPlan(
+  operation: Operation,
+  retry: number | Retry | undefined,
+  body: unknown,
+  always: boolean = false,
+): RetryPlan {
   const given: Retry = typeof retry === "number" ? { attempts: retry } : (retry ?? { attempts: 0 });
-  const repeatable = IDEMPOTENT.has(operation.method) && !(body instanceof ReadableStream);
+  const repeatable = (always || IDEMPOTENT.has(operation.method)) && !(body instanceof ReadableStream);
   return { attempts: repeatable ? given.attempts : 0, delay: given.delay ?? 200, maxDelay: given.maxDelay ?? 30_000 };
 }
 

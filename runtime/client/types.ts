@@ -93,7 +93,7 @@ export interface Retry {
 /** Validators from the generated files; each direction is checked where it is given. */
 export interface Validation {
   /** An invalid request throws `InvalidRequestError` and is not sent. */
-  readonly requests?: Validators;
+  readonly requests?: Validators | (() => Validators | Promise<Validators>);
   /** An invalid response throws `DecodeError`. */
   readonly responses?: Validators | (() => Validators | Promise<Validators>);
 }

@@ -2,6 +2,7 @@
 
 import type { Shape } from "./contract.ts";
 import { keepsInteger, parseJson } from "./json.ts";
+import { escapeToken } from "./pointers.ts";
 
 /** The text does not fit. What the schema has to say about it is asked first; this is for what a schema cannot see. */
 export class Misfit {
@@ -9,10 +10,48 @@ export class Misfit {
   readonly message: string;
   /** The schema would say something misleading: report this and nothing else. */
   readonly final: boolean;
-  constructor(keyword: string, message: string, final = false) {
+  /** JSON Pointer of what does not fit, in the whole value. */
+  readonly pointer: string;
+  /** The whole value with the text in that place, which the schema can be asked about; absent: the text itself. */
+  readonly value: unknown;
+  constructor(keyword: string, message: string, final = false, pointer = "", value?: unknown) {
     this.keyword = keyword;
     this.message = message;
     this.final = final;
+    this.pointer = pointer;
+    this.value = value;
+  }
+  /** The same, of this text. */
+  of(text: string): Misfit {
+    return new Misfit(this.keyword, this.message, this.final, this.pointer, text);
+  }
+}
+
+/** Puts the entries of an array or an object together; of those that do not fit it remembers the one to report. */
+export class Gathering<T extends unknown[] | Record<string, unknown>> {
+  readonly #whole: T;
+  #worst: Misfit | undefined;
+  #key = "";
+  constructor(whole: T) {
+    this.#whole = whole;
+  }
+  add(key: string | number, entry: unknown): void {
+    // Cast: an array's keys are its indices, and an object's are names.
+    const whole = this.#whole as Record<string | number, unknown>;
+    if (!(entry instanceof Misfit)) {
+      whole[key] = entry;
+      return;
+    }
+    whole[key] = entry.value ?? null;
+    if (this.#worst !== undefined && (this.#worst.final || !entry.final)) return;
+    this.#worst = entry;
+    this.#key = escapeToken(String(key));
+  }
+  /** The array or object, or the misfit in it. */
+  get value(): T | Misfit {
+    const worst = this.#worst;
+    if (worst === undefined) return this.#whole;
+    return new Misfit(worst.keyword, worst.message, worst.final, `/${this.#key}${worst.pointer}`, this.#whole);
   }
 }
 

@@ -65,6 +65,12 @@ export interface Parameter {
   /** The schema's `default`: given to the handler when the parameter is absent. */
   readonly default?: unknown;
   readonly deprecated?: true;
+  /**
+   * Where the contract has it. Absent: `${operation.pointer}/parameters/${index}`, by its index among those that are not
+   * its path's. A JSON Pointer for a component; a Relative JSON Pointer from the operation for its path's
+   * (`1/parameters/0`), so that operations share the data of what they have alike.
+   */
+  readonly pointer?: string;
 }
 
 /**
@@ -99,6 +105,10 @@ export interface MediaType {
   readonly encoding?: Readonly<Record<string, Encoding>>;
   /** Set when a schema stands behind it, so that a host knows that a validator is to be had. */
   readonly schema?: true;
+  /** The same for one item of a sequence, by what describes it: its place ends in ` item`. */
+  readonly item?: "itemSchema" | "items";
+  /** JSON Pointer; absent: below its body or response, by its {@link type}. */
+  readonly pointer?: string;
 }
 
 export interface Encoding {
@@ -106,16 +116,22 @@ export interface Encoding {
   readonly style?: ParameterStyle;
   readonly explode?: boolean;
   readonly allowReserved?: true;
+  /** Names of the header fields that each part must have. */
+  readonly headers?: readonly string[];
 }
 
 export interface RequestBody {
   readonly required?: true;
+  /** JSON Pointer of a component; absent: the operation's `/requestBody`. */
+  readonly pointer?: string;
   readonly content: readonly MediaType[];
 }
 
 export interface Response {
   /** `"200"`, `"4XX"` or `"default"`. */
   readonly status: string;
+  /** JSON Pointer of a component; absent: below the operation's `/responses`, by its status. */
+  readonly pointer?: string;
   readonly content?: readonly MediaType[];
   readonly headers?: readonly Header[];
 }
@@ -126,6 +142,8 @@ export interface Header {
   readonly explode?: true;
   readonly mediaType?: string;
   readonly shape?: Shape;
+  /** JSON Pointer of a component; absent: below its response, by its name. */
+  readonly pointer?: string;
 }
 
 /** Scheme name → scopes; all of them together (OAS 3.2 §4.30). */

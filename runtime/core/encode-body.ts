@@ -1,7 +1,8 @@
 /** Values → request bodies, by the kind of their media type. The counterpart of the body decoder. */
 
 import type { Encoding, MediaType } from "./contract.ts";
-import { EncodeError, fieldPairs, joinPairs, naming, percentEncode, scalarText, styleOf } from "./encode.ts";
+import { EncodeError, fieldPairs, joinPairs, naming, scalarText, styleOf } from "./encode.ts";
+import { percentEncode } from "./percent.ts";
 
 export interface EncodedBody {
   readonly body: string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | FormData | ReadableStream<Uint8Array>;
@@ -33,7 +34,7 @@ export function encodeBody(media: MediaType, value: unknown): EncodedBody {
       const body = binaryOf(value);
       if (body === undefined)
         throw new EncodeError(
-          `${media.type} takes a Uint8Array, an ArrayBuffer, a Blob or a ReadableStream, got ${describe(value)}`,
+          `${media.type} takes a Uint8Array, an ArrayBuffer, a Blob or a stream, got ${describe(value)}`,
         );
       return {
         body,
@@ -127,6 +128,8 @@ function fieldsOf(value: unknown): [string, unknown][] {
 function binaryOf(value: unknown): Exclude<EncodedBody["body"], string | FormData> | undefined {
   if (value instanceof Blob || value instanceof ArrayBuffer || value instanceof ReadableStream)
     return value as Blob | ArrayBuffer | ReadableStream<Uint8Array>;
+  if (typeof value === "object" && value !== null && Symbol.asyncIterator in value)
+    return chunkStream(value as AsyncIterable<unknown>); // a stream of Node for instance
   // A view on shared memory cannot be a body; TypeScript tells the two apart, `instanceof` does not.
   return value instanceof Uint8Array ? (value as Uint8Array<ArrayBuffer>) : undefined;
 }
@@ -159,6 +162,24 @@ function streamOf(value: unknown, write: (item: unknown) => string): ReadableStr
     },
     async cancel() {
       await items.return?.();
+    },
+  });
+}
+
+/** Bytes as they come; texts are UTF-8. */
+function chunkStream(source: AsyncIterable<unknown>): ReadableStream<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else if (typeof value === "string") controller.enqueue(encoder.encode(value));
+      else if (value instanceof Uint8Array) controller.enqueue(value);
+      else throw new EncodeError(`a stream of bytes has ${describe(value)} in it`);
+    },
+    async cancel() {
+      await chunks.return?.();
     },
   });
 }

@@ -14,6 +14,7 @@
 
 import type { Parameter, ParameterLocation, ParameterStyle } from "./contract.ts";
 import { fitsHeader, refusedEntry } from "./headers.ts";
+import { encodeReservedPath, encodeReservedQuery, percentEncode, type Encode } from "./percent.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -22,7 +23,6 @@ export class EncodeError extends TypeError {
   override readonly name = "EncodeError";
 }
 
-type Encode = (text: string) => string;
 /** A field; a list that is delimited within one value still has its entries apart. */
 type Pair = readonly [name: string, value: string | Delimited];
 
@@ -70,17 +70,30 @@ export function encodePath(template: string, parameters: readonly Parameter[], v
     .split("/")
     .map((segment) => {
       if (!segment.includes("{")) return segment;
-      const filled = segment.replace(/\{([^{}]+)\}/g, (_, name: string) => {
+      const filled = segment.replace(/\{([^{}]+)\}(?=([^{}]*)(.?))/g, (_, name: string, text: string, next: string) => {
         const parameter = declared.get(name) ?? { name, in: "path" };
-        const text = naming(parameterNamed(parameter), () => pathText(parameter, values[name]));
-        if (text === "") throw new EncodeError(`path parameter "${name}" is missing or empty`);
-        return text;
+        const value = naming(parameterNamed(parameter), () => pathText(parameter, values[name]));
+        if (value === "") throw new EncodeError(`path parameter "${name}" is missing or empty`);
+        if (next === "" || text === "") return value;
+        return naming(parameterNamed(parameter), () => apart(value, text.slice(0, 1), isScalar(values[name])));
       });
       // The URL standard (§4.4, path state) removes such segments, percent-encoded or not: another resource would answer.
       if (/^(?:\.|%2e){1,2}$/i.test(filled)) throw new EncodeError(`"${filled}" cannot be sent as a segment of a path`);
       return filled;
     })
     .join("/");
+}
+
+/**
+ * In `{x}-{y}` the first `-` after the first character of `x` ends it: those in its value are percent-encoded, though
+ * nothing else would ask for it.
+ */
+function apart(value: string, sign: string, scalar: boolean): string {
+  const rest = value.slice(1);
+  if (!scalar && /[,.;=]/.test(sign) && rest.includes(sign))
+    throw new EncodeError(`its ${JSON.stringify(sign)} cannot be told from the one that follows it in the path`);
+  const code = `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  return value.slice(0, 1) + rest.replace(/%[0-9A-F]{2}|./gis, (part) => (part === sign ? code : part));
 }
 
 /**
@@ -118,8 +131,10 @@ export function encodeHeaders(parameters: readonly Parameter[], values: Values =
       const written =
         parameter.mediaType === undefined
           ? simple(value, parameter.explode ?? false, same, HEADER)
-          : asciiJson(contentText(parameter.mediaType, value));
+          : headerContent(parameter.mediaType, value);
       if (!fitsHeader(written)) throw new EncodeError("it has characters that no header can have");
+      if (written.trim() !== written)
+        throw new EncodeError(`${JSON.stringify(written)} begins or ends with white space, which a header loses`);
       return written;
     });
     headers.push([parameter.name, text]);
@@ -310,7 +325,7 @@ function querystring(mediaType: string | undefined, value: unknown): string {
 }
 
 function contentText(mediaType: string, value: unknown): string {
-  if (/^[^;]*[/+]json\b/i.test(mediaType)) return JSON.stringify(value);
+  if (JSON_TYPE.test(mediaType)) return JSON.stringify(value);
   if (!mediaType.startsWith(FORM) || isScalar(value)) return scalarText(value);
   const pairs = Object.entries(value as object).flatMap(([name, item]) =>
     fieldPairs(name, Array.isArray(item) ? item : isNothing(item) ? item : scalarText(item), {
@@ -323,9 +338,14 @@ function contentText(mediaType: string, value: unknown): string {
 
 const FORM = "application/x-www-form-urlencoded";
 
+const JSON_TYPE = /^[^;]*[/+]json\b/i;
+
 /** A header is Latin-1 at most (RFC 9110 §5.5); JSON can escape the rest (RFC 8259 §7). */
-const asciiJson = (text: string): string =>
-  text.replace(/[\u0080-\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+function headerContent(mediaType: string, value: unknown): string {
+  const text = contentText(mediaType, value);
+  if (!JSON_TYPE.test(mediaType)) return text;
+  return text.replace(/[\u007F-\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
 
 function parametersIn(
   location: ParameterLocation,
@@ -344,12 +364,6 @@ function parametersIn(
   return declared;
 }
 
-/** RFC 3986 §2.3: all but the unreserved characters; `encodeURIComponent` leaves five reserved ones. */
-export const percentEncode: Encode = (text) =>
-  encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 const same: Encode = (text) => text;
 const isNothing = (value: unknown): value is null | undefined => value === undefined || value === null;
 const isScalar = (value: unknown): boolean => typeof value !== "object" || value === null || value instanceof Date;
@@ -362,21 +376,4 @@ export function scalarText(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (typeof value === "object" && value !== null) return JSON.stringify(value);
   return String(value);
-}
-
-/**
- * RFC 6570 §3.2.3: reserved characters and percent-encoded triples pass. Those that would end the value or the query,
- * or that RFC 3986 §3.4 forbids there, are encoded all the same, so that the receiver reads what was given.
- */
-const encodeReservedQuery: Encode = (text) => keepReserved(text, /[:/?@!$'()*,;=]/);
-/** OAS 3.2 §4.12.2.2: a path parameter holds no unescaped `/`, `?` or `#`. */
-const encodeReservedPath: Encode = (text) => keepReserved(text, /[:@!$&'()*+,;=]/);
-
-const TRIPLE = /^%[0-9A-Fa-f]{2}$/;
-
-function keepReserved(text: string, reserved: RegExp): string {
-  return text
-    .split(/(%[0-9A-Fa-f]{2}|[:/?#[\]@!$&'()*+,;=])/)
-    .map((part) => (TRIPLE.test(part) || (part.length === 1 && reserved.test(part)) ? part : percentEncode(part)))
-    .join("");
 }

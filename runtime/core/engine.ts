@@ -15,14 +15,18 @@ import {
   type ResponseMode,
   type UndeclaredMode,
 } from "./answer.ts";
-import { planBody, readBody, type BodyPlan, type BodySource, type ReadBody } from "./body.ts";
+import { rulesLoader } from "./answer-loader.ts";
+import { MALFORMED, planBody, readBody, type BodyPlan, type BodySource, type ReadBody } from "./body.ts";
 import { CONTRACT_FORMAT, type Contract, type Operation } from "./contract.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import type { MultipartParser } from "./multipart.ts";
 import { decodeParameters, planParameters, type ParameterPlan } from "./parameters.ts";
-import { HttpProblem, type RequestViolation } from "./problem.ts";
+import { BodyRefusal, HttpProblem, refusalOf, withInstance, type RequestViolation } from "./problem.ts";
 import { createRouter, type Routing } from "./router.ts";
 import { createAuthorize, type Authorization, type SecurityHandlers } from "./security.ts";
+import { negotiator, notAcceptable, successTypes } from "./negotiate.ts";
 import { shapeProblem, type ProblemShaper } from "./refusals.ts";
+import { placed } from "./told.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "./types.ts";
 import { createPruner } from "./undeclared.ts";
 import type { Validators } from "./validation.ts";
@@ -54,8 +58,19 @@ export interface EngineOptions {
   /** Where the operations are, in place of the paths of the contract's servers. */
   readonly basePath?: string;
   readonly limits?: Partial<Limits>;
+  /** The status of requests that are well-formed and do not fit the contract (RFC 9110 §15.5.21); what is malformed is a 400. Default 400. */
+  readonly invalidStatus?: 400 | 422;
+  /**
+   * `text`: XML bodies are accepted, and reach the handler as the text that they are; the contract's schema is not held
+   * against them. Default: they are a 415, and an operation that takes nothing else makes the engine refuse to start.
+   */
+  readonly xml?: "text";
+  /** Reads multipart bodies. Default: the platform's parser, which keeps everything in memory. */
+  readonly multipart?: MultipartParser;
   /** The form of refusals, where the contract declares another one than problem documents. */
   readonly problem?: ProblemShaper;
+  /** The `instance` of problems that name none (RFC 9457 §3.1.5). Default: they have none. */
+  readonly instance?: (request: RequestInfo) => string;
   /** Told of what the caller is not: errors, and answers that break the contract. Default: `console.error`. */
   readonly onError?: (error: unknown, info: ErrorInfo) => void;
 }
@@ -70,9 +85,16 @@ export interface Engine {
   routingProblem(routing: Exclude<Routing, Found>): HttpProblem | EncodedAnswer;
   /** @throws HttpProblem 401, or what a security handler threw */
   authorize(operation: Operation, request: RequestInfo, context: object): Authorization | Promise<Authorization>;
-  /** `undefined`: the operation has no body, and it is not read. @throws HttpProblem 413, 415 */
-  readBody(operation: Operation, request: RequestInfo, source: BodySource | undefined): Promise<ReadBody> | undefined;
-  /** The request for the handler. @throws HttpProblem 400 with all violations */
+  /** `undefined`: the operation has no body, and it is not read. @throws HttpProblem 408, 413, 415 */
+  readBody(
+    operation: Operation,
+    request: RequestInfo,
+    source: BodySource | undefined,
+  ): ReadBody | Promise<ReadBody> | undefined;
+  /**
+   * The request for the handler.
+   * @throws HttpProblem 400, or {@link EngineOptions.invalidStatus}, with all violations; 406 where the caller takes nothing of what a success can be
+   */
   decode(found: Found, request: RequestInfo, body: ReadBody | undefined): DecodedRequest;
   /**
    * A handler's answer, held against the contract; a breach and a failure to send it become problems.
@@ -99,6 +121,8 @@ export interface Engine {
     error: unknown,
     request: RequestInfo,
   ): EncodedAnswer | Promise<EncodedAnswer>;
+  /** The problem as the one that this request has met: with {@link EngineOptions.instance}. */
+  occurrence(problem: HttpProblem, request: RequestInfo): HttpProblem;
   /** A problem in the form that {@link EngineOptions.problem} gives it; `undefined`: in its own. */
   shape(problem: HttpProblem, operation: Operation | undefined, request: RequestInfo): Answer | undefined;
   /** A refusal that has been shaped: a breach of the contract is reported, and it leaves. */
@@ -113,20 +137,28 @@ export interface Engine {
 interface Plan {
   readonly parameters: ParameterPlan;
   readonly body: BodyPlan | undefined;
+  /** The media types of successes, where each success has one, and which of them is wanted. */
+  readonly offers: readonly string[] | undefined;
+  readonly negotiate: (accept: string | undefined) => string | undefined;
 }
 
-/** @throws Error for a contract of another format, and for a security scheme without a handler */
+/** @throws Error for a contract of another format, an operation that takes XML only where that is not accepted, and for a security scheme without a handler */
 export function createEngine(options: EngineOptions): Engine {
   const { contract, requests } = options;
   refuseFormat(contract);
+  if (options.xml === undefined) refuseXml(contract);
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const mode = options.validateResponses ?? "enforce";
   const undeclared = options.undeclared ?? ({ enforce: "refuse", report: "drop", off: "allow" } as const)[mode];
+  const invalidStatus = options.invalidStatus ?? 400;
   const parameterOptions = { unknownQuery: options.unknownQuery ?? "refuse", limit: limits.fields };
   const bodyOptions = {
     limits,
     pruner: options.unknownProperties === "refuse" ? createPruner(requests.schemas) : undefined,
+    invalidStatus,
+    multipart: options.multipart,
   };
+  const bodyPlanOptions = { xml: options.xml === "text" };
   const router = createRouter(contract, options.basePath === undefined ? {} : { basePath: options.basePath });
   // oxlint-disable-next-line no-console -- an error that nobody asked to be told of must not be lost
   const onError = options.onError ?? ((error: unknown) => console.error(error));
@@ -146,38 +178,52 @@ export function createEngine(options: EngineOptions): Engine {
   const planOf = (operation: Operation): Plan => {
     let plan = plans.get(operation);
     if (plan === undefined) {
+      const offers = successTypes(operation);
       plan = {
         parameters: planParameters(operation, requests, apiKeysInQuery(contract, operation)),
-        body: planBody(operation, requests),
+        body: planBody(operation, requests, bodyPlanOptions),
+        offers,
+        negotiate: negotiator(offers ?? [], (type) => type),
       };
       plans.set(operation, plan);
     }
     return plan;
   };
 
-  const loadRules = rulesLoader(options, mode, undeclared);
+  const loadRules = rulesLoader(options.responses, mode, undeclared, (error, operation, request) => {
+    reportError(error, { during: "response", operation: operation.name, request });
+  });
+  /** @param lenient the members that a problem has and a schema has not are dropped and not refused */
   const encode = (
     operation: Operation,
     answer: unknown,
     request: RequestInfo,
-    changes?: Partial<AnswerRules>,
+    lenient = false,
   ): EncodedAnswer | Promise<EncodedAnswer> => {
-    const withRules = (rules: Omit<AnswerRules, "report">): EncodedAnswer | Promise<EncodedAnswer> => {
-      const report = (error: AnswerError): void =>
-        reportError(error, { during: "response", operation: operation.name, request });
-      try {
-        return encodeAnswer(operation, answer, { ...rules, ...changes, report });
-      } catch (error) {
-        return failed(error);
-      }
-    };
-    const failed = (error: unknown): EncodedAnswer | Promise<EncodedAnswer> =>
-      refuse(operation, internal(error, operation, request), request);
     const rules = loadRules();
-    return rules instanceof Promise ? rules.then(withRules, failed) : withRules(rules);
+    return rules instanceof Promise
+      ? rules.then(
+          (loaded) => encodeBy(loaded, operation, answer, request, lenient),
+          (error: unknown) => refuse(operation, internal(error, operation, request), request),
+        )
+      : encodeBy(rules, operation, answer, request, lenient);
+  };
+  const encodeBy = (
+    rules: AnswerRules,
+    operation: Operation,
+    answer: unknown,
+    request: RequestInfo,
+    lenient: boolean,
+  ): EncodedAnswer | Promise<EncodedAnswer> => {
+    const own = lenient && rules.undeclared === "refuse" ? { ...rules, undeclared: "drop" as const } : rules;
+    try {
+      return encodeAnswer(operation, answer, own, request);
+    } catch (error) {
+      return refuse(operation, internal(error, operation, request), request);
+    }
   };
 
-  /** A breach tells its story to whoever develops the handler; of other errors nothing is shown. */
+  /** In `enforce` a breach tells its story to whoever develops the handler; of other errors nothing is shown. */
   const internal = (error: unknown, operation: Operation | undefined, request: RequestInfo): HttpProblem => {
     const breach = error instanceof AnswerError;
     reportError(error, {
@@ -185,10 +231,18 @@ export function createEngine(options: EngineOptions): Engine {
       ...(operation === undefined ? {} : { operation: operation.name }),
       request,
     });
-    return breach
-      ? new HttpProblem(500, { detail: error.message.split("\n")[0] ?? "", errors: error.violations })
-      : new HttpProblem(500);
+    if (!breach || mode !== "enforce") return new HttpProblem(500);
+    const { message, violations, pointer } = error;
+    return new HttpProblem(500, {
+      detail: message.split("\n")[0] ?? "",
+      operation: error.operation,
+      schemaPointer: pointer,
+      errors: violations,
+    });
   };
+
+  const occurrence = (problem: HttpProblem, request: RequestInfo): HttpProblem =>
+    options.instance === undefined ? problem : withInstance(problem, options.instance(request));
 
   const shape = (problem: HttpProblem, operation: Operation | undefined, request: RequestInfo): Answer | undefined => {
     if (options.problem === undefined) return undefined;
@@ -207,9 +261,9 @@ export function createEngine(options: EngineOptions): Engine {
     request: RequestInfo,
   ): EncodedAnswer | Promise<EncodedAnswer> => {
     const info = { during: "response", ...(operation && { operation: operation.name }), request } as const;
-    const send = (of: Operation, rules: Omit<AnswerRules, "report">): EncodedAnswer => {
+    const send = (of: Operation, rules: AnswerRules): EncodedAnswer => {
       try {
-        return encodeAnswer(of, answer, { ...rules, report: (error) => reportError(error, info) });
+        return encodeAnswer(of, answer, rules, request);
       } catch (error) {
         reportError(error, info);
         return encodeProblem(new HttpProblem(500));
@@ -217,7 +271,7 @@ export function createEngine(options: EngineOptions): Engine {
     };
     const declared = operation === undefined ? undefined : responseFor(operation, answer.status)?.content;
     if (operation === undefined || declared === undefined || declared.length === 0) return send(NO_OPERATION, UNHELD);
-    const held = (rules: Omit<AnswerRules, "report">): EncodedAnswer =>
+    const held = (rules: AnswerRules): EncodedAnswer =>
       send(operation, rules.mode === "enforce" ? { ...rules, mode: "report" } : rules);
     const rules = loadRules();
     return rules instanceof Promise
@@ -233,7 +287,7 @@ export function createEngine(options: EngineOptions): Engine {
     error: unknown,
     request: RequestInfo,
   ): EncodedAnswer | Promise<EncodedAnswer> => {
-    const problem = error instanceof HttpProblem ? error : internal(error, operation, request);
+    const problem = occurrence(error instanceof HttpProblem ? error : internal(error, operation, request), request);
     const answer = shape(problem, operation, request);
     return answer === undefined ? encodeProblem(problem) : shaped(operation, answer, request);
   };
@@ -242,9 +296,9 @@ export function createEngine(options: EngineOptions): Engine {
     contract,
     route: (method, path) => router.find(method, path),
     routingProblem(routing) {
-      if (routing.kind === "none") return new HttpProblem(404, { detail: "The contract has no such path" });
+      if (routing.kind === "none") return refusalOf(404, { detail: "The contract has no such path" });
       if (routing.kind === "options") return { status: 204, headers: [["Allow", routing.allow]], body: undefined };
-      return new HttpProblem(405, { detail: `This path has ${routing.allow}` }, { headers: { Allow: routing.allow } });
+      return refusalOf(405, { detail: `This path has ${routing.allow}` }, { headers: { Allow: routing.allow } });
     },
     authorize,
     readBody(operation, request, source) {
@@ -252,9 +306,12 @@ export function createEngine(options: EngineOptions): Engine {
       return body === undefined ? undefined : readBody(body, request, source, bodyOptions);
     },
     decode(found, request, body) {
+      const { operation } = found;
+      const { parameters, offers, negotiate } = planOf(operation);
+      if (offers !== undefined && negotiate(request.header("accept")) === undefined) throw notAcceptable(offers);
       const violations: RequestViolation[] = [];
       const decoded: { -readonly [K in keyof DecodedRequest]: DecodedRequest[K] } = decodeParameters(
-        planOf(found.operation).parameters,
+        parameters,
         request,
         found.names,
         found.values,
@@ -267,30 +324,31 @@ export function createEngine(options: EngineOptions): Engine {
         violations.push(...body.violations);
       }
       if (violations.length > 0)
-        throw new HttpProblem(400, { detail: "The request does not fit the contract", errors: violations });
+        throw refusalOf(violations.some(({ keyword }) => MALFORMED.has(keyword)) ? 400 : invalidStatus, {
+          detail: "The request does not fit the contract",
+          errors: violations.map((violation) => placed(operation, violation)),
+        });
       return decoded;
     },
     answer(operation, answer, request) {
       if (operation !== undefined) return encode(operation, answer, request);
       try {
-        return encodeAnswer(NO_OPERATION, answer, { ...UNHELD, report() {} });
+        return encodeAnswer(NO_OPERATION, answer, UNHELD, request);
       } catch (error) {
         return refuse(undefined, internal(error, undefined, request), request);
       }
     },
     failure(operation, error, request, known) {
-      if (operation === undefined || !(error instanceof HttpProblem)) return refuse(operation, error, request);
-      const answer = known ?? shape(error, operation, request);
+      if (operation === undefined || !(error instanceof HttpProblem) || error instanceof BodyRefusal)
+        return refuse(operation, error, request);
+      const problem = occurrence(error, request);
+      const answer = known ?? shape(problem, operation, request);
       if (answer !== undefined) return encode(operation, withoutContent(operation, answer), request);
       // The members that RFC 9457 has and a schema has not are no mistake of the handler.
-      return encode(
-        operation,
-        problemAnswer(operation, error),
-        request,
-        undeclared === "refuse" ? { undeclared: "drop" } : undefined,
-      );
+      return encode(operation, problemAnswer(operation, problem), request, true);
     },
     refusal: refuse,
+    occurrence,
     shape,
     shaped,
     reportError,
@@ -300,11 +358,13 @@ export function createEngine(options: EngineOptions): Engine {
 /** Stands for a host's own answers: 404, 405 and the like. */
 const NO_OPERATION: Operation = { name: "the server", method: "", path: "", pointer: "", responses: [] };
 
-const UNHELD: Omit<AnswerRules, "report"> = {
+const UNHELD: AnswerRules = {
   mode: "off",
   undeclared: "allow",
   validators: undefined,
   pruner: undefined,
+  plans: new WeakMap(),
+  report() {},
 };
 
 /** Where a status is declared without content, it says it all. */
@@ -321,42 +381,20 @@ function refuseFormat(contract: Contract): void {
   );
 }
 
+function refuseXml(contract: Contract): void {
+  const operation = contract.operations.find(
+    ({ body }) => body !== undefined && body.content.length > 0 && body.content.every((media) => media.kind === "xml"),
+  );
+  if (operation === undefined) return;
+  throw new Error(
+    `${operation.name} (${operation.method} ${operation.path}, ${operation.pointer}/requestBody) takes XML only: set the option xml: "text", and its handler gets the text and parses it`,
+  );
+}
+
 function apiKeysInQuery(contract: Contract, operation: Operation): string[] {
   const names = (operation.security ?? []).flatMap((requirement) => Object.keys(requirement));
   return names.flatMap((name) => {
     const scheme = contract.securitySchemes[name];
     return scheme?.type === "apiKey" && scheme.in === "query" ? [scheme.name] : [];
   });
-}
-
-type Rules = Omit<AnswerRules, "report">;
-
-/** Validators of responses are loaded once; a load that fails is tried again with the next answer. */
-function rulesLoader(
-  options: EngineOptions,
-  mode: ResponseMode,
-  undeclared: UndeclaredMode,
-): () => Rules | Promise<Rules> {
-  const load = options.responses;
-  const bare: Rules = { mode, undeclared, validators: undefined, pruner: undefined };
-  if (load === undefined || (mode === "off" && undeclared === "allow")) return () => bare;
-  const withValidators = (validators: Validators): Rules => ({
-    mode,
-    undeclared,
-    validators,
-    pruner: createPruner(validators.schemas),
-  });
-  let loaded: Rules | Promise<Rules> | undefined;
-  return () => {
-    if (loaded !== undefined) return loaded;
-    const validators = load();
-    if (!(validators instanceof Promise)) return (loaded = withValidators(validators));
-    return (loaded = validators.then(
-      (set) => (loaded = withValidators(set)),
-      (error: unknown) => {
-        loaded = undefined;
-        throw error;
-      },
-    ));
-  };
 }

@@ -1,16 +1,19 @@
 /** The engine as a `(Request) => Promise<Response>`: the host of the mocks, and of whatever speaks web standards. */
 
 import type { EncodedAnswer } from "./answer.ts";
-import type { BodySource } from "./body.ts";
+import type { BodySource, ReadBody } from "./body.ts";
 import type { Operation } from "./contract.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { HttpProblem } from "./problem.ts";
-import { limitStream, readAll, tooLarge } from "./streams.ts";
-import type { Answer, DecodedRequest, RequestInfo } from "./types.ts";
+import { givenRequestId, newRequestId } from "./request-id.ts";
+import { afterwards, limitStream, readAll, tooLarge } from "./streams.ts";
+import type { Answer, ClientCertificate, DecodedRequest, RequestInfo } from "./types.ts";
 
 export interface HostOptions extends EngineOptions {
   /** What every handler gets, made for each request. */
   readonly context?: (request: RequestInfo) => object | Promise<object>;
+  /** The caller's certificate, where the host has verified one: it is what `mutualTLS` handlers are given. */
+  readonly certificate?: (request: Request) => ClientCertificate | undefined;
   /** What the caller's request is answered with; `context` is the application's, with `auth` and `request`. */
   readonly respond: (operation: Operation, request: DecodedRequest, context: object) => Answer | Promise<Answer>;
 }
@@ -24,7 +27,8 @@ export type FetchHandler = ((request: Request) => Promise<globalThis.Response>) 
 export function createFetchHandler(options: HostOptions): FetchHandler {
   const engine = createEngine(options);
   const handle = async (request: Request): Promise<globalThis.Response> => {
-    const info = requestInfo(request);
+    const info = new WebRequest(request);
+    info.certificate = options.certificate?.(request);
     const encoded = await run(engine, options, info, request);
     return webResponse(encoded, info.method === "HEAD");
   };
@@ -43,18 +47,23 @@ async function run(engine: Engine, options: HostOptions, info: RequestInfo, requ
   const { operation } = routing;
   let context: object;
   let decoded: DecodedRequest;
+  let body: ReadBody | undefined;
   try {
     const own = (await options.context?.(info)) ?? {};
     const { auth } = await engine.authorize(operation, info, own);
-    decoded = engine.decode(routing, info, await engine.readBody(operation, info, bodySource(request)));
+    body = await engine.readBody(operation, info, bodySource(request));
+    decoded = engine.decode(routing, info, body);
     context = handlerContext(own, auth, info);
   } catch (error) {
-    return engine.refusal(operation, error, info);
+    return releasing(await engine.refusal(operation, error, info), body);
   }
   try {
-    return await engine.answer(operation, await options.respond(operation, decoded, context), info);
+    return await releasing(
+      await engine.answer(operation, await options.respond(operation, decoded, context), info),
+      body,
+    );
   } catch (error) {
-    return engine.failure(operation, error, info);
+    return releasing(await engine.failure(operation, error, info), body);
   }
 }
 
@@ -74,13 +83,35 @@ export function pathOf(url: string): string {
   return question === -1 ? url : url.slice(0, question);
 }
 
-export function requestInfo(request: Request): RequestInfo {
-  return {
-    method: request.method,
-    url: targetOf(request.url),
-    header: (name) => request.headers.get(name) ?? undefined,
-    signal: request.signal,
-  };
+/** A web request as the engine and handlers see it. */
+export class WebRequest implements RequestInfo {
+  readonly method: string;
+  readonly url: string;
+  readonly web: Request;
+  /** The Fetch Standard has no word for it: whoever makes the request says what they know. */
+  certificate: ClientCertificate | undefined;
+  readonly #trusted: boolean;
+  #id: string | undefined;
+
+  /** @param trusted whether the caller may say what the request's id is */
+  constructor(request: Request, trusted = false) {
+    this.method = request.method;
+    this.url = targetOf(request.url);
+    this.web = request;
+    this.#trusted = trusted;
+  }
+
+  header(name: string): string | undefined {
+    return this.web.headers.get(name) ?? undefined;
+  }
+
+  get signal(): AbortSignal {
+    return this.web.signal;
+  }
+
+  get id(): string {
+    return (this.#id ??= (this.#trusted ? givenRequestId((name) => this.header(name)) : undefined) ?? newRequestId());
+  }
 }
 
 /** Path and query of an absolute URL, which `Request` has already normalised. */
@@ -96,7 +127,10 @@ export function bodySource(request: Request): BodySource | undefined {
   const body = request.body as ReadableStream<Uint8Array> | null | undefined;
   if (body === null) return undefined;
   if (body !== undefined)
-    return { bytes: (limit) => readAll(body, limit), stream: (limit) => limitStream(body, limit) };
+    return {
+      bytes: (limit, timeout) => readAll(body, limit, timeout),
+      stream: (limit, timeout) => limitStream(body, limit, timeout, false),
+    };
   const bytes = async (limit: number): Promise<Uint8Array<ArrayBuffer>> => {
     const all = new Uint8Array(await request.arrayBuffer());
     if (all.length > limit) throw tooLarge(limit);
@@ -112,6 +146,15 @@ export function bodySource(request: Request): BodySource | undefined {
         },
       }),
   };
+}
+
+/** The answer, after which what files of the request are kept in is removed. */
+export async function releasing(encoded: EncodedAnswer, body: ReadBody | undefined): Promise<EncodedAnswer> {
+  const release = body?.release;
+  if (release === undefined) return encoded;
+  if (encoded.body instanceof ReadableStream) return { ...encoded, body: afterwards(encoded.body, release) };
+  await release();
+  return encoded;
 }
 
 export function webResponse({ status, headers, body }: EncodedAnswer, head: boolean): globalThis.Response {

@@ -1,9 +1,11 @@
 /** Form bodies: `application/x-www-form-urlencoded` and `multipart/form-data`, fields coerced by shape (OAS 3.2 §4.15). */
 
 import type { MediaType, Shape } from "./contract.ts";
-import { coerce, Misfit } from "./coerce.ts";
+import { coerce, Gathering, Misfit } from "./coerce.ts";
 import { bracketed, parseFields, type Fields } from "./fields.ts";
 import type { Limits } from "./limits.ts";
+import { parseMediaType } from "./media.ts";
+import { pointerOf, type Part, type PartRules } from "./multipart.ts";
 import type { RequestViolation } from "./problem.ts";
 import { propertyDefaults } from "./schema.ts";
 import { decodeBranch, decodeField, emptyRecord, isMember, type Field, type Values } from "./style.ts";
@@ -14,13 +16,32 @@ export interface FormPlan {
   /** Of fields that are not declared. */
   readonly rest: Shape;
   readonly defaults: ReadonlyMap<string, unknown>;
+  /** Name → the media types that its parts may have (Encoding Object, OAS 3.2 §4.15.1.1), where the contract says so. */
+  readonly types: ReadonlyMap<string, readonly string[]>;
+  /** Name → the header fields that its parts must have. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
 }
 
 export function planForm(media: MediaType, validator: Validator | undefined, schemas: Schemas): FormPlan {
   const shape = formShape(media.shape);
-  const fields = Object.entries(shape.object).map(([name, property]): Field => {
+  const types = new Map<string, readonly string[]>();
+  const headers = new Map<string, readonly string[]>();
+  for (const [name, { contentType, headers: required }] of Object.entries(media.encoding ?? {})) {
+    if (required !== undefined) headers.set(name, required);
+    if (contentType !== undefined)
+      types.set(
+        name,
+        contentType
+          .toLowerCase()
+          .split(",")
+          .map((type) => type.trim()),
+      );
+  }
+  const fields = Object.entries(shape.object).map(([name, declared]): Field => {
     const encoding =
       media.encoding !== undefined && Object.hasOwn(media.encoding, name) ? media.encoding[name] : undefined;
+    // OAS 3.1 has bytes without a schema: the media type alone says what they are.
+    const property = declared === "any" && types.get(name)?.some(textual) === false ? "binary" : declared;
     const styled =
       encoding?.style !== undefined || encoding?.explode !== undefined || encoding?.allowReserved !== undefined;
     const style = encoding?.style ?? "form";
@@ -36,8 +57,11 @@ export function planForm(media: MediaType, validator: Validator | undefined, sch
           : undefined,
     };
   });
-  return { fields, rest: shape.rest ?? "any", defaults: propertyDefaults(validator?.schema, schemas) };
+  return { fields, rest: shape.rest ?? "any", defaults: propertyDefaults(validator?.schema, schemas), types, headers };
 }
+
+/** Media types whose bytes are text. */
+const textual = (type: string): boolean => /^text\/|[/+](?:json|xml|yaml)\b|^\*\/\*/.test(type);
 
 function formShape(shape: Shape | undefined): Extract<Shape, { object: unknown }> {
   if (isMember(shape, "object")) return shape;
@@ -62,6 +86,8 @@ export interface DecodedForm {
   /** Why it is no form at all. */
   readonly violations: readonly RequestViolation[];
   readonly misfits: readonly MisfitField[];
+  /** JSON Pointers of the files that are not empty, though what stands for them is. */
+  readonly files?: ReadonlySet<string>;
 }
 
 /** A field whose text is no value of its shape. */
@@ -78,15 +104,15 @@ const noForm = (keyword: string, message: string): DecodedForm => ({
   misfits: [],
 });
 
-const misfitField = (name: string, { keyword, message, final }: Misfit, text: string | undefined): MisfitField => ({
+const misfitField = (name: string, misfit: Misfit, text: string | undefined): MisfitField => ({
   violation: {
     in: "body",
-    pointer: `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
-    keyword,
-    message,
+    pointer: `${pointerOf(name)}${misfit.pointer}`,
+    keyword: misfit.keyword,
+    message: misfit.message,
     schemaPointer: "",
   },
-  explained: !final && text !== undefined,
+  explained: !misfit.final && (misfit.value ?? text) !== undefined,
 });
 
 const onlyOne = <T>(list: readonly T[] | undefined): T | undefined => (list?.length === 1 ? list[0] : undefined);
@@ -104,7 +130,7 @@ export function decodeForm(plan: FormPlan, text: string, limits: Limits): Decode
       const raw = onlyOne(fields.get(name));
       const given = raw === undefined ? undefined : decodeFormText(raw);
       misfits.push(misfitField(name, item, given));
-      checked[name] = given ?? null;
+      checked[name] = item.value ?? given ?? null;
     } else if (item !== undefined) checked[name] = value[name] = item;
     else if (plan.defaults.has(name)) checked[name] = value[name] = structuredClone(plan.defaults.get(name));
   };
@@ -144,68 +170,82 @@ function tryFields(text: string, limits: Limits): Fields | Misfit {
   }
 }
 
-/** @param contentType with its boundary */
-export async function decodeMultipart(
-  plan: FormPlan,
-  bytes: Uint8Array,
-  contentType: string,
-  limits: Limits,
-): Promise<DecodedForm> {
-  let data: FormData;
-  try {
-    data = await new globalThis.Response(bytes as Uint8Array<ArrayBuffer>, {
-      headers: { "content-type": contentType },
-    }).formData();
-  } catch {
-    return noForm("multipart", "is not valid multipart/form-data");
-  }
-  const given = new Map<string, FormDataEntryValue[]>();
-  let count = 0;
-  for (const [name, part] of data) {
-    if (++count > limits.fields) return noForm("limit", `must not have more than ${limits.fields} fields`);
-    const known = given.get(name);
-    if (known === undefined) given.set(name, [part]);
+/** Whether a part is to be a file: where the contract has bytes, and where it has anything and the part looks like them. */
+export const filesOf = (plan: FormPlan): PartRules["isFile"] => {
+  const shapes = new Map(plan.fields.map((field) => [field.name, itemShape(field.shape)]));
+  const rest = itemShape(plan.rest);
+  return ({ name, fileName, type }) => {
+    const shape = shapes.get(name) ?? rest;
+    if (shape === "binary") return true;
+    const binary = fileName !== undefined || (type !== undefined && !textual(type));
+    // A part with a file name is text all the same where the contract has no file: that is how JSON parts are sent.
+    return binary && (shape === "any" || mayBeBinary(shape));
+  };
+};
+
+const itemShape = (shape: Shape | undefined): Shape => (isMember(shape, "array") ? shape.array : shape) ?? "any";
+
+export function decodeMultipart(plan: FormPlan, parts: readonly Part[]): DecodedForm {
+  const given = new Map<string, Part[]>();
+  for (const part of parts) {
+    const known = given.get(part.name);
+    if (known === undefined) given.set(part.name, [part]);
     else known.push(part);
   }
   const value = emptyRecord();
   const checked = emptyRecord();
   const misfits: MisfitField[] = [];
+  const files = new Set<string>();
+  const stand = (item: unknown, pointer: string): unknown => {
+    if (!(item instanceof Blob)) return item;
+    if (item.size > 0) files.add(pointer);
+    return "";
+  };
   const shapes = new Map(plan.fields.map((field) => [field.name, field]));
   for (const [name, entries] of given) {
     const field = shapes.get(name);
-    const parts = await partsOf(entries, field?.shape);
-    const item = decodeParts(parts, field?.shape ?? plan.rest, field?.mediaType !== undefined);
+    const values = entries.map((part) => part.value);
+    const item =
+      wrongType(entries, plan.types.get(name)) ??
+      lackingHeader(entries, plan.headers.get(name)) ??
+      decodeParts(values, field?.shape ?? plan.rest, field?.mediaType !== undefined);
     if (item instanceof Misfit) {
-      const only = onlyOne(parts);
+      const only = onlyOne(values);
       const text = typeof only === "string" ? only : undefined;
       misfits.push(misfitField(name, item, text));
-      checked[name] = text ?? null;
+      const shown = item.value ?? text ?? null;
+      const at = pointerOf(name);
+      checked[name] = Array.isArray(shown) ? shown.map((each, index) => stand(each, `${at}/${index}`)) : shown;
     } else {
       value[name] = item;
-      checked[name] = Array.isArray(item) ? item.map(withoutFile) : withoutFile(item);
+      const at = pointerOf(name);
+      checked[name] = Array.isArray(item) ? item.map((each, index) => stand(each, `${at}/${index}`)) : stand(item, at);
     }
   }
   for (const [name, fallback] of plan.defaults) {
     if (!(name in checked)) value[name] = checked[name] = structuredClone(fallback);
   }
-  return { value, checked, violations: [], misfits };
+  return { value, checked, violations: [], misfits, files };
 }
 
-const withoutFile = (item: unknown): unknown => (item instanceof Blob ? "" : item);
+function lackingHeader(parts: readonly Part[], headers: readonly string[] | undefined): Misfit | undefined {
+  const lacking = headers?.find((name) => parts.some(({ has }) => has?.(name.toLowerCase()) === false));
+  return lacking === undefined ? undefined : new Misfit("required", `lacks the header ${lacking}`, true);
+}
 
-/** A part with a file name is text all the same where the contract has no file there: that is how JSON parts are sent. */
-async function partsOf(
-  entries: readonly FormDataEntryValue[],
-  shape: Shape | undefined,
-): Promise<readonly (string | Blob)[]> {
-  const item = isMember(shape, "array") ? shape.array : shape;
-  const binary = item === undefined || item === "any" || mayBeBinary(item);
-  return Promise.all(
-    entries.map(async (part) => {
-      if (typeof part === "string") return item === "binary" ? new Blob([part]) : part;
-      return binary ? part : part.text();
-    }),
-  );
+/** A part that says of itself what it is, and is not what the contract has. */
+function wrongType(parts: readonly Part[], types: readonly string[] | undefined): Misfit | undefined {
+  if (types === undefined) return undefined;
+  for (const { type } of parts) {
+    if (type === undefined) continue;
+    const { essence } = parseMediaType(type);
+    const fits = types.some((declared) => {
+      const range = parseMediaType(declared).essence;
+      return range === essence || range === "*/*" || (range.endsWith("/*") && essence.startsWith(range.slice(0, -1)));
+    });
+    if (!fits) return new Misfit("contentType", `is ${JSON.stringify(essence)}; expected ${types.join(", ")}`, true);
+  }
+  return undefined;
 }
 
 function mayBeBinary(shape: Shape): boolean {
@@ -220,13 +260,9 @@ function decodeParts(parts: readonly (string | Blob)[], shape: Shape, json: bool
       const list = decodePart(only, shape);
       if (!(list instanceof Misfit)) return list;
     }
-    const items: unknown[] = [];
-    for (const part of parts) {
-      const item = decodePart(part, shape.array);
-      if (item instanceof Misfit) return item;
-      items.push(item);
-    }
-    return items;
+    const items = new Gathering<unknown[]>([]);
+    for (const [i, part] of parts.entries()) items.add(i, decodePart(part, shape.array));
+    return items.value;
   }
   if (parts.length > 1) return shape === "any" ? [...parts] : new Misfit("repeated", "is given more than once");
   return decodePart(parts[0] ?? "", shape);
@@ -234,5 +270,6 @@ function decodeParts(parts: readonly (string | Blob)[], shape: Shape, json: bool
 
 function decodePart(part: string | Blob, shape: Shape): unknown {
   if (typeof part !== "string") return part;
-  return coerce(part, shape);
+  const value = coerce(part, shape);
+  return value instanceof Misfit ? value.of(part) : value;
 }

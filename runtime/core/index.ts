@@ -11,32 +11,39 @@ export {
   createFetchHandler,
   handlerContext,
   pathOf,
-  requestInfo,
+  releasing,
+  WebRequest,
   webResponse,
   type FetchHandler,
   type HostOptions,
 } from "./fetch.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { matchMediaType, parseMediaType } from "./media.ts";
+export { accepts } from "./negotiate.ts";
 export {
   HttpProblem,
   PROBLEM_MEDIA_TYPE,
   problemResponse,
+  withInstance,
   type ProblemDocument,
   type ProblemMembers,
   type RequestViolation,
   type ViolationPlace,
 } from "./problem.ts";
 export { basePathOf, createRouter, type Router, type RouterOptions, type Routing } from "./router.ts";
+export { credentialsOf } from "./credentials.ts";
 export {
-  credentialsOf,
+  granted,
+  Granted,
   type AnySecurityHandler,
   type Authorization,
   type SecurityDetails,
   type SecurityHandlers,
 } from "./security.ts";
+export { givenRequestId, newRequestId } from "./request-id.ts";
 export { readEvents, readJsonLines, type StreamEvent } from "./sequence.ts";
 export type { ProblemInfo, ProblemShaper } from "./refusals.ts";
-export { statusPhrase } from "./status.ts";
-export { limitStream, tooLarge } from "./streams.ts";
+export { asStatus, statusPhrase } from "./status.ts";
+export { MultipartError, pointerOf, type MultipartParser, type Part, type PartRules, type Parts } from "./multipart.ts";
+export { chunksOf, CutOff, limitStream, overLimit, tooLarge, tooSlow } from "./streams.ts";
 export { createPruner, type Pruned, type Pruner } from "./undeclared.ts";

@@ -1,5 +1,7 @@
 /** JSON from outside: bounded in depth, without keys that poison objects, without integers that lose digits. */
 
+import { lineAndColumn, scanJson } from "./json-scan.ts";
+
 /** Deeper nesting is refused: validators and serialisers recurse. */
 const JSON_DEPTH = 100;
 
@@ -8,34 +10,88 @@ export class JsonError extends Error {
   override readonly name = "JsonError";
 }
 
+/** What JSON may have at most. */
+export interface JsonLimits {
+  readonly depth: number;
+  /** Of all objects together. */
+  readonly keys: number;
+}
+const DEFAULTS: JsonLimits = { depth: JSON_DEPTH, keys: Infinity };
+
 /**
- * @param depth how deep arrays and objects may nest
+ * `JSON.parse` and one walk over what it made; only a text in which that finds something odd is looked at again.
+ * A key that is there twice is refused: one program would take the first value, the next one the last (RFC 8259 §4).
  * @throws JsonError
  */
-export function parseJson(text: string, depth: number = JSON_DEPTH): unknown {
+export function parseJson(text: string, limits: JsonLimits = DEFAULTS): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    throw new JsonError((error as Error).message); // JSON.parse throws a SyntaxError and nothing else
+  } catch {
+    throw new JsonError(syntaxMessage(text));
   }
-  // Depth needs at least two characters for each level; the two other checks are for texts that could fail them.
-  const suspicious = text.includes("__proto__") || /\\u00[567]/i.test(text);
-  if (suspicious || text.length > 2 * depth) inspect(value, depth, suspicious);
-  if (/\d{16}/.test(text)) refuseRounded(text);
+  if (typeof value === "object" && value !== null) {
+    const walk: Walk = { keys: 0, large: false, limits };
+    inspect(value, limits.depth, walk);
+    if (walk.large) refuseRounded(text);
+    // As many keys in the text as in the value: none was lost. A `":` within a string or a space before the colon is rare.
+    if (walk.keys > 0 && walk.keys !== countKeys(text)) refuseDuplicates(text);
+  } else if (typeof value === "number" && !isExact(value)) refuseRounded(text);
   return value;
 }
 
+interface Walk {
+  keys: number;
+  /** A number was seen that its literal may not have meant. */
+  large: boolean;
+  readonly limits: JsonLimits;
+}
+
+/** Every integer below 2^53 is what its literal says; beyond may be a rounded one, or the infinity that `1e400` becomes. */
+const isExact = (value: number): boolean => value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER;
+
 /** JSON.parse makes `__proto__` an ordinary own property; `Object.assign` in a handler would then set the prototype. */
-function inspect(value: unknown, depth: number, keys: boolean): void {
-  if (typeof value !== "object" || value === null) return;
-  if (depth === 0) throw new JsonError("nested too deeply");
+function inspect(value: object, depth: number, walk: Walk): void {
+  if (depth === 0) throw new JsonError(`is nested more than ${walk.limits.depth} levels deep`);
   if (Array.isArray(value)) {
-    for (const item of value) inspect(item, depth - 1, keys);
+    for (const item of value as unknown[]) look(item, depth, walk);
     return;
   }
-  if (keys && Object.hasOwn(value, "__proto__")) throw new JsonError('the key "__proto__" is not allowed');
-  for (const item of Object.values(value)) inspect(item, depth - 1, keys);
+  for (const key in value) {
+    if (key === "__proto__") throw new JsonError('has the key "__proto__", which is not allowed');
+    if (++walk.keys > walk.limits.keys) throw new JsonError(`has more than ${walk.limits.keys} keys`);
+    look((value as Readonly<Record<string, unknown>>)[key], depth, walk); // an own property: JSON.parse made it
+  }
+}
+
+function look(item: unknown, depth: number, walk: Walk): void {
+  if (typeof item === "object") {
+    if (item !== null) inspect(item, depth - 1, walk);
+  } else if (typeof item === "number" && !isExact(item)) walk.large = true;
+}
+
+function countKeys(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('":'); at !== -1; at = text.indexOf('":', at + 2)) count += 1;
+  return count;
+}
+
+function refuseDuplicates(text: string): void {
+  const found = scanJson(text);
+  if (found?.kind !== "duplicate") return;
+  throw new JsonError(
+    `has the key ${JSON.stringify(found.key.slice(0, 80))} twice (${lineAndColumn(text, found.offset)})`,
+  );
+}
+
+function syntaxMessage(text: string): string {
+  const found = scanJson(text);
+  if (found?.kind === "duplicate")
+    return `has the key ${JSON.stringify(found.key.slice(0, 80))} twice (${lineAndColumn(text, found.offset)})`;
+  const offset = found?.offset ?? text.length;
+  const sign = text[offset];
+  const given = sign === undefined ? "it ends" : `it has ${JSON.stringify(sign)}`;
+  return `is not valid JSON: at ${lineAndColumn(text, offset)} ${given} in place of ${found?.expected ?? "a value"}`;
 }
 
 const INTEGER = /^-?\d+$/;
@@ -53,9 +109,10 @@ export function keepsInteger(text: string, value: number): boolean {
 
 function refuseRounded(text: string): void {
   JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) => {
+    if (value === Infinity || value === -Infinity) throw new JsonError("has a number that is too large");
     // The third argument came with ES2026; without it rounding cannot be seen.
     if (typeof value === "number" && context?.source !== undefined && !keepsInteger(context.source, value)) {
-      throw new JsonError(`the integer ${context.source.slice(0, 40)} would lose digits`);
+      throw new JsonError(`has the integer ${context.source.slice(0, 40)}, which would lose digits`);
     }
     return value;
   });

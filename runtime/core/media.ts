@@ -48,7 +48,11 @@ function scoreOf(media: MediaType, essence: string, parameters: ReadonlyMap<stri
     return 4 + range.parameters.size;
   }
   if (range.essence === "*/*" || range.essence === "*") return 1;
-  return range.essence.endsWith("/*") && essence.startsWith(range.essence.slice(0, -1)) ? 2 : 0;
+  // `type/*`, and `application/*+json`, which no standard has and many write: by suffix (RFC 6839).
+  const star = range.essence.indexOf("*");
+  const matches =
+    star > 0 && essence.startsWith(range.essence.slice(0, star)) && essence.endsWith(range.essence.slice(star + 1));
+  return matches ? (range.essence.endsWith("*") ? 2 : 2.5) : 0;
 }
 
 export const isRange = (type: string): boolean => type.includes("*");

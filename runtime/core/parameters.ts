@@ -14,6 +14,7 @@ import {
   type Field,
   type Values,
 } from "./style.ts";
+import { parameterSchemaAt } from "./pointers.ts";
 import { told } from "./told.ts";
 import type { RequestInfo } from "./types.ts";
 import type { Validator, Validators } from "./validation.ts";
@@ -24,6 +25,8 @@ interface Reader {
   readonly field: Field;
   readonly place: ViolationPlace;
   readonly validator: Validator | undefined;
+  /** JSON Pointer of its schema in the contract. */
+  readonly at: string;
 }
 
 export interface ParameterPlan {
@@ -83,6 +86,7 @@ function reader(
     parameter,
     place: parameter.in === "querystring" ? "query" : parameter.in,
     validator: validators.get(operation.name, `${parameter.in} ${parameter.name}`),
+    at: parameterSchemaAt(operation, parameter),
     field: {
       name: parameter.name,
       style,
@@ -157,9 +161,8 @@ export function decodeParameters(
     decoded.cookies = emptyRecord();
     const fields = parseCookies(request.header("cookie"));
     for (const reader of plan.cookie) {
-      // Style `cookie` is not percent-encoded (OAS 3.2 §4.12.2.2); in `form` what is malformed is left as it came.
-      const decode =
-        reader.field.style === "cookie" ? (raw: string) => raw : (raw: string) => decodePercent(raw) ?? raw;
+      // Style `cookie` is not percent-encoded (OAS 3.2 §4.12.2.2); in `form` a plus is itself (RFC 6570 §3.2.8).
+      const decode = reader.field.style === "cookie" ? asIs : decodePercent;
       const value = decodeField(reader.field, fields, undefined, decode);
       settle(reader, value, fields.get(reader.parameter.name)?.[0], decoded.cookies, violations);
     }
@@ -248,6 +251,8 @@ function decodeQuerystring(reader: Reader, query: string, fields: Fields): unkno
   return value ?? emptyRecord();
 }
 
+const asIs = (raw: string): string => raw;
+
 const malformed = (place: ViolationPlace): RequestViolation => ({
   in: place,
   pointer: "",
@@ -275,21 +280,22 @@ function settle(
   }
   if (value instanceof Misfit) {
     // The schema explains better than the decoder why "ten" is no page size, and knows where it says so.
-    const explained = value.final || raw === undefined ? [] : (validator?.explain(raw) ?? []);
+    const shown = value.value ?? raw;
+    const explained = value.final || shown === undefined ? [] : (validator?.explain(shown) ?? []);
     if (explained.length === 0)
       violations.push({
         in: place,
         name,
-        pointer: "",
+        pointer: value.pointer,
         keyword: value.keyword,
         message: value.message,
         schemaPointer: "",
       });
-    for (const violation of explained) violations.push({ in: place, name, ...told(violation, "request") });
+    for (const violation of explained) violations.push({ in: place, name, ...told(violation, "request", reader.at) });
     return;
   }
   if (validator === undefined || validator.is(value)) record[name] = value;
   else
     for (const violation of validator.explain(value))
-      violations.push({ in: place, name, ...told(violation, "request") });
+      violations.push({ in: place, name, ...told(violation, "request", reader.at) });
 }

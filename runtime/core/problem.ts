@@ -12,9 +12,9 @@ export type ViolationPlace = "query" | "path" | "header" | "cookie" | "body";
 /**
  * One way in which a request breaks the contract: a {@link Violation} and the part of the request it is in.
  *
- * `schemaPointer` points into the contract, through its `$ref`s: `#/components/schemas/Student/…` in a named schema, and
- * `#/paths/…/requestBody/content/…/schema/…` in one that a body has in place. It is `""` where no keyword of a schema was
- * broken, and for the schema that a parameter has in place, of which nobody knows where in the contract it is.
+ * `schemaPointer` is where the contract says so: the keyword of a schema, through its `$ref`s
+ * (`#/components/schemas/Student/…`, `#/paths/…/parameters/0/schema/maximum`); where no keyword was broken, the parameter,
+ * body or operation that speaks of it. JSON Pointers into the contract as `openapi.json` has it, not percent-encoded.
  */
 export interface RequestViolation extends Violation {
   readonly in: ViolationPlace;
@@ -85,6 +85,36 @@ export class HttpProblem extends Error {
   toAnswer(): Answer {
     return { status: this.status, headers: this.headers, body: this.document, contentType: PROBLEM_MEDIA_TYPE };
   }
+}
+
+/**
+ * A body that the host refuses while a handler reads it: 400, 408, 413. It leaves as any refusal does, and is not held
+ * against the contract as an answer of the handler.
+ */
+export class BodyRefusal extends HttpProblem {}
+
+/**
+ * A refusal that the engine makes, with every invalid request: without the stack of an error, which would tell nobody
+ * anything and costs more than all the rest of the request.
+ */
+export function refusalOf(...args: ConstructorParameters<typeof HttpProblem>): HttpProblem {
+  const errors: { stackTraceLimit?: number } = Error; // of V8 and JavaScriptCore; another engine does not look at it
+  const { stackTraceLimit } = errors;
+  if (stackTraceLimit === undefined || Object.isFrozen(Error)) return new HttpProblem(...args);
+  errors.stackTraceLimit = 0;
+  try {
+    return new HttpProblem(...args);
+  } finally {
+    errors.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** The same problem as this occurrence of it (RFC 9457 §3.1.5); one that names its own instance keeps it. */
+export function withInstance(problem: HttpProblem, instance: string): HttpProblem {
+  const { status, document, headers, cause } = problem;
+  if (document.instance !== undefined) return problem;
+  const Kind = problem instanceof BodyRefusal ? BodyRefusal : HttpProblem;
+  return new Kind(status, { ...document, instance }, { headers, cause });
 }
 
 /** A problem as a web-standard response. */

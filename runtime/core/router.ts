@@ -55,11 +55,11 @@ const newNode = (): Node => ({ literals: new Map(), mixed: [] });
 /** @throws nothing: of two operations with the same method and the same path the first is served. */
 export function createRouter(contract: Pick<Contract, "servers" | "operations">, options: RouterOptions = {}): Router {
   const root = newNode();
+  const given = options.basePath === undefined ? undefined : [trimSlash(options.basePath)];
+  const basesOf = (servers: readonly string[]): ReadonlySet<string> => new Set(servers.map(basePathOf));
+  const usual = given ?? basesOf(contract.servers);
   for (const operation of contract.operations) {
-    const bases =
-      options.basePath === undefined
-        ? new Set((operation.servers ?? contract.servers).map(basePathOf))
-        : [trimSlash(options.basePath)];
+    const bases = given ?? (operation.servers === undefined ? usual : basesOf(operation.servers));
     for (const base of bases) insert(root, base, operation);
   }
   return { find: (method, path) => find(root, method, path) };
@@ -79,6 +79,10 @@ function insert(root: Node, base: string, operation: Operation): void {
   const names: string[] = [];
   let node = root;
   for (const segment of (base + operation.path).split("/").slice(1)) {
+    if (!segment.includes("{")) {
+      node = child(node.literals, decoded(segment));
+      continue;
+    }
     const parts = segment.split(/\{([^{}]*)\}/); // texts at even places, names at odd ones
     for (let i = 1; i < parts.length; i += 2) names.push(parts[i] ?? "");
     const texts = parts.filter((_, index) => index % 2 === 0);
@@ -88,7 +92,6 @@ function insert(root: Node, base: string, operation: Operation): void {
   }
   const targets = (node.targets ??= new Map());
   if (!targets.has(operation.method)) targets.set(operation.method, { operation, names });
-  node.allow = allowOf(targets);
 }
 
 function child(map: Map<string, Node>, key: string): Node {
@@ -124,7 +127,7 @@ function find(root: Node, method: string, path: string): Routing {
   const head = target === undefined && method === "HEAD";
   if (head) target = node.targets.get("GET");
   if (target !== undefined) return { kind: "found", operation: target.operation, names: target.names, values, head };
-  return { kind: method === "OPTIONS" ? "options" : "notAllowed", allow: node.allow ?? "" };
+  return { kind: method === "OPTIONS" ? "options" : "notAllowed", allow: (node.allow ??= allowOf(node.targets)) };
 }
 
 /** Each node of the tree is visited at most once, and on real contracts hardly more than one for each segment. */

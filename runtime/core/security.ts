@@ -3,8 +3,9 @@
  * It fails closed: a handler that returns null, undefined or false, or throws, has refused.
  */
 
+import { forbidden, unauthorized } from "./challenges.ts";
 import type { Contract, Operation, SecurityScheme } from "./contract.ts";
-import { decodePercent, decodeText, parseCookies, parseFields } from "./fields.ts";
+import { credentialsOf } from "./credentials.ts";
 import { HttpProblem } from "./problem.ts";
 import type { RequestInfo } from "./types.ts";
 
@@ -19,8 +20,29 @@ export interface SecurityDetails {
   readonly context: object;
 }
 
+/** Who is calling, and which scopes (or roles) they have; made by {@link granted}. */
+export class Granted<T> {
+  readonly result: T;
+  readonly scopes: ReadonlySet<string>;
+  constructor(result: T, scopes: Iterable<string>) {
+    this.result = result;
+    this.scopes = new Set(scopes);
+  }
+}
+
 /**
- * @returns what reaches the handler as `auth[scheme]`; null, undefined or false: refused
+ * What a security handler returns that knows the scopes of the caller: the engine compares them with those that the
+ * operation asks for, and what is missing is a 403. The handler of the operation receives `result`.
+ *
+ * `oauth: async ({ token }) => { const claims = await verify(token); return claims && granted(claims.user, claims.scope); }`
+ *
+ * @param scopes a list, or text with spaces between them as in a token (RFC 6749 §3.3)
+ */
+export const granted = <T>(result: T, scopes: Iterable<string> | string): Granted<T> =>
+  new Granted(result, typeof scopes === "string" ? scopes.split(" ").filter((scope) => scope !== "") : scopes);
+
+/**
+ * @returns what reaches the handler as `auth[scheme]`, or that by {@link granted}; null, undefined or false: refused
  */
 export type AnySecurityHandler = (credentials: never, details: SecurityDetails) => unknown;
 export type SecurityHandlers = Readonly<Record<string, AnySecurityHandler>>;
@@ -38,9 +60,23 @@ export type Authorize = (
 
 const ANONYMOUS: Authorization = { auth: Object.freeze({}) };
 
+/** A scheme as one operation uses it: asked once for a request, whatever the number of alternatives that it is in. */
+interface Use {
+  readonly index: number;
+  readonly name: string;
+  readonly scheme: SecurityScheme;
+  readonly scopes: readonly string[];
+}
+
+interface Plan {
+  readonly uses: readonly Use[];
+  readonly alternatives: readonly (readonly Use[])[];
+  readonly anonymous: boolean;
+}
+
 /**
  * @param onThrow told of what a handler throws other than an {@link HttpProblem}: the caller gets a 401 and nothing else
- * @returns a function that throws an {@link HttpProblem}: 401, or what a handler threw
+ * @returns a function that throws an {@link HttpProblem}: 401, 403 where a scope is missing, or what a handler threw
  * @throws Error when a scheme that an operation asks for has no handler
  */
 export function createAuthorize(
@@ -49,10 +85,15 @@ export function createAuthorize(
   onThrow: (error: unknown, details: SecurityDetails) => void,
 ): Authorize {
   refuseMissing(contract, handlers);
+  const plans = new Map<Operation, Plan>();
+  const planOf = (operation: Operation): Plan => {
+    let plan = plans.get(operation);
+    if (plan === undefined) plans.set(operation, (plan = planSecurity(contract, operation)));
+    return plan;
+  };
   return (operation, request, context) => {
-    const alternatives = operation.security;
-    if (alternatives === undefined || alternatives.length === 0) return ANONYMOUS;
-    return authorize(contract, handlers, operation, request, context, onThrow);
+    if (operation.security === undefined || operation.security.length === 0) return ANONYMOUS;
+    return new Attempt(planOf(operation), handlers, operation, request, context, onThrow).run();
   };
 }
 
@@ -67,157 +108,148 @@ function refuseMissing(contract: Contract, handlers: SecurityHandlers): void {
     throw new Error(`No security handler for ${missing.join(", ")}: give { security: { ${missing.join(", ")} } }`);
 }
 
-async function authorize(
-  contract: Contract,
-  handlers: SecurityHandlers,
-  operation: Operation,
-  request: RequestInfo,
-  context: object,
-  onThrow: (error: unknown, details: SecurityDetails) => void,
-): Promise<Authorization> {
-  const asked = new Map<string, Promise<unknown>>();
-  let thrown: HttpProblem | undefined;
+function planSecurity(contract: Contract, operation: Operation): Plan {
+  const uses = new Map<string, Use>();
   let anonymous = false;
-  const presented = new Set<string>();
-
-  /** Each scheme is asked once, whatever the number of alternatives that it is in. */
-  const ask = (name: string, scopes: readonly string[]): Promise<unknown> => {
-    const key = `${name} ${scopes.join(" ")}`;
-    let answer = asked.get(key);
-    if (answer === undefined) asked.set(key, (answer = askHandler(name, scopes)));
-    return answer;
-  };
-  const askHandler = async (name: string, scopes: readonly string[]): Promise<unknown> => {
-    const scheme = contract.securitySchemes[name];
-    const handler = handlers[name] as ((credentials: unknown, details: SecurityDetails) => unknown) | undefined; // its credentials are those of its scheme
-    const credentials = scheme === undefined ? undefined : credentialsOf(scheme, request, scopes);
-    if (credentials === undefined || handler === undefined) return null;
-    presented.add(name);
-    const details: SecurityDetails = { scheme: name, scopes, operation, request, context };
-    try {
-      return await handler(credentials, details);
-    } catch (error) {
-      if (error instanceof HttpProblem) thrown ??= error;
-      else onThrow(error, details);
-      return null;
-    }
-  };
-
-  for (const requirement of operation.security ?? []) {
+  const alternatives = (operation.security ?? []).flatMap((requirement) => {
     const entries = Object.entries(requirement);
     if (entries.length === 0) anonymous = true;
-    else {
-      const auth: Record<string, unknown> = {};
-      let met = true;
-      for (const [name, scopes] of entries) {
-        const result = await ask(name, scopes);
-        met = result !== null && result !== undefined && result !== false;
-        if (!met) break;
-        Object.defineProperty(auth, name, { value: result, enumerable: true, configurable: true, writable: true });
+    const together = entries.map(([name, scopes]) => {
+      const key = JSON.stringify([name, scopes]);
+      const scheme = contract.securitySchemes[name];
+      if (scheme === undefined) throw new Error(`The contract does not define the security scheme ${name}`);
+      const use = uses.get(key) ?? { index: uses.size, name, scheme, scopes };
+      uses.set(key, use);
+      return use;
+    });
+    return together.length === 0 ? [] : [together];
+  });
+  return { uses: [...uses.values()], alternatives, anonymous };
+}
+
+/** Has not been asked; has refused. */
+const UNASKED = Symbol("unasked");
+const REFUSED = Symbol("refused");
+
+/** One request, asking one handler after the other; synchronous as long as they are. */
+class Attempt {
+  readonly #plan: Plan;
+  readonly #handlers: SecurityHandlers;
+  readonly #operation: Operation;
+  readonly #request: RequestInfo;
+  readonly #context: object;
+  readonly #onThrow: (error: unknown, details: SecurityDetails) => void;
+  /** By {@link Use.index}. */
+  readonly #results: unknown[];
+  readonly #presented = new Set<string>();
+  #thrown: HttpProblem | undefined;
+  /** Uses whose scopes the caller has not, although the credentials are good. */
+  readonly #lacking: Use[] = [];
+
+  constructor(
+    plan: Plan,
+    handlers: SecurityHandlers,
+    operation: Operation,
+    request: RequestInfo,
+    context: object,
+    onThrow: (error: unknown, details: SecurityDetails) => void,
+  ) {
+    this.#plan = plan;
+    this.#handlers = handlers;
+    this.#operation = operation;
+    this.#request = request;
+    this.#context = context;
+    this.#onThrow = onThrow;
+    this.#results = Array.from({ length: plan.uses.length }, () => UNASKED);
+  }
+
+  /** Starts again where a handler took its time: what has been asked is known by then. */
+  run(): Authorization | Promise<Authorization> {
+    alternatives: for (const together of this.#plan.alternatives) {
+      for (const use of together) {
+        if (this.#results[use.index] === UNASKED) {
+          const asked = this.#ask(use);
+          if (asked !== undefined) return asked.then(() => this.run());
+        }
+        if (this.#results[use.index] === REFUSED) continue alternatives;
       }
-      if (met) return { auth };
+      const auth: Record<string, unknown> = {};
+      for (const { name, index } of together) {
+        const value = this.#results[index];
+        Object.defineProperty(auth, name, { value, enumerable: true, configurable: true, writable: true });
+      }
+      return { auth };
     }
+    return this.#refuse();
   }
-  // A handler's own problem says more than a 401, and is meant, also where the request could pass anonymously.
-  if (thrown !== undefined) throw thrown;
-  if (anonymous) return ANONYMOUS;
-  throw unauthorized(contract, operation, presented);
-}
 
-function unauthorized(contract: Contract, operation: Operation, presented: ReadonlySet<string>): HttpProblem {
-  const names = new Set((operation.security ?? []).flatMap((requirement) => Object.keys(requirement)));
-  const challenges = new Set<string>();
-  for (const name of names) {
-    const scheme = contract.securitySchemes[name];
-    if (scheme !== undefined) challenges.add(challengeOf(scheme, presented.has(name)));
+  #refuse(): Authorization {
+    // A handler's own problem says more than a 401, and is meant, also where the request could pass anonymously.
+    if (this.#thrown !== undefined) throw this.#thrown;
+    if (this.#plan.anonymous) return ANONYMOUS;
+    if (this.#lacking.length > 0) throw forbidden(this.#lacking);
+    throw unauthorized(this.#plan.uses, this.#presented);
   }
-  challenges.delete("");
-  const detail = presented.size > 0 ? "The credentials are not valid" : "Credentials are required";
-  // RFC 9110 §11.6.1: a 401 names what would be taken.
-  return new HttpProblem(401, { detail }, { headers: { "WWW-Authenticate": [...challenges].join(", ") || "None" } });
-}
 
-const quoted = (text: string): string => `"${text.replaceAll(/[^\x20-\x7e]/g, "?").replaceAll(/["\\]/g, "\\$&")}"`;
-
-function challengeOf(scheme: SecurityScheme, presented: boolean): string {
-  switch (scheme.type) {
-    case "http": {
-      const name = scheme.scheme.toLowerCase();
-      if (name === "basic") return 'Basic realm="api", charset="UTF-8"'; // RFC 7617 §2.1
-      if (name === "bearer") return bearerChallenge(presented);
-      return /^[\w!#$%&'*+.^`|~-]+$/.test(scheme.scheme) ? scheme.scheme : "";
+  /** A promise where the handler takes its time. */
+  #ask(use: Use): Promise<void> | undefined {
+    const { name, scheme, scopes } = use;
+    const handler = this.#handlers[name] as ((credentials: unknown, details: SecurityDetails) => unknown) | undefined; // its credentials are those of its scheme
+    const credentials = credentialsOf(scheme, this.#request, scopes);
+    if (credentials === undefined || handler === undefined) {
+      this.#results[use.index] = REFUSED;
+      return undefined;
     }
-    case "oauth2":
-    case "openIdConnect":
-      return bearerChallenge(presented);
-    case "apiKey":
-      return `ApiKey in=${quoted(scheme.in)}, name=${quoted(scheme.name)}`; // not registered, but says what is missing
-    case "mutualTLS":
-      return "";
-  }
-}
-
-/** RFC 6750 §3.1: no error code where no token was given. */
-const bearerChallenge = (presented: boolean): string => (presented ? 'Bearer error="invalid_token"' : "Bearer");
-
-/** @returns the credentials of a scheme; `undefined` when the request has none */
-export function credentialsOf(scheme: SecurityScheme, request: RequestInfo, scopes: readonly string[]): unknown {
-  switch (scheme.type) {
-    case "http": {
-      const rest = authorizationOf(request, scheme.scheme);
-      if (rest === undefined) return undefined;
-      const name = scheme.scheme.toLowerCase();
-      if (name === "basic") return basicCredentials(rest);
-      return name === "bearer" ? { token: rest } : { scheme: scheme.scheme, parameters: rest };
+    this.#presented.add(name);
+    const details: SecurityDetails = {
+      scheme: name,
+      scopes,
+      operation: this.#operation,
+      request: this.#request,
+      context: this.#context,
+    };
+    try {
+      const result = handler(credentials, details);
+      if (isPromise(result))
+        return Promise.resolve(result).then(
+          (value) => this.#settle(use, value, details),
+          (error: unknown) => this.#fail(use, error, details),
+        );
+      this.#settle(use, result, details);
+    } catch (error) {
+      this.#fail(use, error, details);
     }
-    case "oauth2":
-    case "openIdConnect": {
-      const token = authorizationOf(request, "bearer");
-      return token === undefined ? undefined : { token, scopes };
-    }
-    case "apiKey": {
-      const value = apiKeyOf(scheme, request);
-      return value === undefined || value === "" ? undefined : { value };
-    }
-    case "mutualTLS":
-      return {}; // the host's handler knows the connection
-  }
-}
-
-function authorizationOf(request: RequestInfo, scheme: string): string | undefined {
-  const header = request.header("authorization");
-  if (header === undefined) return undefined;
-  const space = header.indexOf(" ");
-  if (space === -1 || header.slice(0, space).toLowerCase() !== scheme.toLowerCase()) return undefined;
-  const rest = header.slice(space + 1).trim();
-  return rest === "" ? undefined : rest;
-}
-
-/** RFC 7617 §2: the first colon divides; the text is UTF-8. */
-function basicCredentials(text: string): { username: string; password: string } | undefined {
-  try {
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-    const pair = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const colon = pair.indexOf(":");
-    return colon === -1 ? undefined : { username: pair.slice(0, colon), password: pair.slice(colon + 1) };
-  } catch {
     return undefined;
   }
+
+  #settle(use: Use, given: unknown, details: SecurityDetails): void {
+    const result = given instanceof Granted ? (given.result as unknown) : given;
+    if (result === null || result === undefined || result === false) this.#results[use.index] = REFUSED;
+    else if (this.#covers(use, given, details)) this.#results[use.index] = result;
+    else {
+      this.#lacking.push(use);
+      this.#results[use.index] = REFUSED;
+    }
+  }
+
+  #covers({ name, scheme, scopes }: Use, given: unknown, details: SecurityDetails): boolean {
+    if (given instanceof Granted) return scopes.every((scope) => given.scopes.has(scope));
+    // With other schemes they are roles, of which OAS 3.2 §4.30 leaves to the application what they mean.
+    if (scopes.length === 0 || (scheme.type !== "oauth2" && scheme.type !== "openIdConnect")) return true;
+    const advice = `return granted(user, scopes) from it, as the operation asks for ${scopes.join(", ")}`;
+    this.#onThrow(
+      new Error(`The security handler ${name} did not say which scopes the caller has: ${advice}`),
+      details,
+    );
+    return false;
+  }
+
+  #fail(use: Use, error: unknown, details: SecurityDetails): void {
+    if (error instanceof HttpProblem) this.#thrown ??= error;
+    else this.#onThrow(error, details);
+    this.#results[use.index] = REFUSED;
+  }
 }
 
-function apiKeyOf(scheme: Extract<SecurityScheme, { type: "apiKey" }>, request: RequestInfo): string | undefined {
-  if (scheme.in === "header") return request.header(scheme.name);
-  // Given twice, it cannot be told which one somebody in between has looked at.
-  if (scheme.in === "cookie") return onlyOne(parseCookies(request.header("cookie")).get(scheme.name), decodePercent);
-  const question = request.url.indexOf("?");
-  if (question === -1) return undefined;
-  return onlyOne(parseFields(request.url.slice(question + 1), Number.POSITIVE_INFINITY)?.get(scheme.name), decodeText);
-}
-
-function onlyOne(
-  values: readonly string[] | undefined,
-  decode: (raw: string) => string | undefined,
-): string | undefined {
-  const [value] = values ?? [];
-  return value === undefined || values?.length !== 1 ? undefined : decode(value);
-}
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";

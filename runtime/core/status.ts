@@ -66,3 +66,21 @@ const PHRASES: ReadonlyMap<number, string> = new Map([
 export function statusPhrase(status: number): string {
   return PHRASES.get(status) ?? PHRASES.get(Math.floor(status / 100) * 100) ?? "Unknown Status";
 }
+
+/**
+ * A status that is worked out, as one that an answer may have: `{ status: asStatus(upstream.status, [404, 409]), body }`.
+ * What is listed must be declared with that body, or it does not compile. For a range or `default` the type says it instead:
+ * `asStatus<Exclude<GetStudentResponse, { status: 200 }>["status"]>(status)`; that the contract declares the status is then
+ * held against it when the answer leaves.
+ * @throws RangeError for one that is not listed, or is no status of a final response (RFC 9110 §15)
+ */
+export function asStatus<const S extends number>(status: number, among?: readonly S[]): S {
+  const known: readonly number[] | undefined = among;
+  if (known === undefined ? Number.isInteger(status) && status >= 200 && status <= 599 : known.includes(status))
+    return status as S; // one of them, as far as can be known here
+  throw new RangeError(
+    known === undefined
+      ? `${status} is no status of a response`
+      : `the status ${status} is none of ${known.join(", ")}`,
+  );
+}

@@ -4,7 +4,7 @@
  */
 
 import type { ParameterStyle, Shape } from "./contract.ts";
-import { coerce, firstFit, Misfit } from "./coerce.ts";
+import { coerce, firstFit, Gathering, Misfit } from "./coerce.ts";
 import { decodePercent, decodeText, type Branch, type Fields } from "./fields.ts";
 import { parseJson } from "./json.ts";
 
@@ -91,17 +91,15 @@ function decodeDelimited(
 
 function decodeScalar(raw: string, shape: Shape | undefined, decode: Decode): unknown {
   const text = decode(raw);
-  return text === undefined ? MALFORMED : coerce(text, shape);
+  if (text === undefined) return MALFORMED;
+  const value = coerce(text, shape);
+  return value instanceof Misfit ? value.of(text) : value;
 }
 
 function decodeItems(items: readonly string[], shape: Shape, decode: Decode): unknown {
-  const values: unknown[] = [];
-  for (const item of items) {
-    const value = decodeScalar(item, shape, decode);
-    if (value instanceof Misfit) return value;
-    values.push(value);
-  }
-  return values;
+  const list = new Gathering<unknown[]>([]);
+  for (let i = 0; i < items.length; i++) list.add(i, decodeScalar(items[i] ?? "", shape, decode));
+  return list.value;
 }
 
 function decodePairs(
@@ -109,16 +107,15 @@ function decodePairs(
   shape: { readonly object: Readonly<Record<string, Shape>>; readonly rest?: Shape },
   decode: Decode,
 ): unknown {
-  const record = emptyRecord();
+  const record = new Gathering(emptyRecord());
+  const names = new Set<string>();
   for (const [rawName, raw] of pairs) {
     const name = decode(rawName);
     if (name === undefined) return MALFORMED;
-    if (name in record) return REPEATED;
-    const value = decodeScalar(raw, propertyShape(shape, name), decode);
-    if (value instanceof Misfit) return value;
-    record[name] = value;
+    record.add(name, names.has(name) ? REPEATED : decodeScalar(raw, propertyShape(shape, name), decode));
+    names.add(name);
   }
-  return record;
+  return record.value;
 }
 
 function propertyShape(
@@ -168,15 +165,14 @@ export function decodeField(
 function explodedObject(field: Field, fields: Fields, decode: Decode): unknown {
   for (const member of alternatives(field.shape)) {
     if (!isMember(member, "object")) continue;
-    let record: Values | undefined;
+    let record: Gathering<Values> | undefined;
     for (const [name, values] of fields) {
       const declared = Object.hasOwn(member.object, name);
       if (!declared && (member.rest === undefined || field.others?.has(name) === true)) continue;
-      const value = decodeBranch({ values, children: new Map() }, propertyShape(member, name), decode);
-      if (value instanceof Misfit) return value;
-      (record ??= emptyRecord())[name] = value;
+      record ??= new Gathering(emptyRecord());
+      record.add(name, decodeBranch({ values, children: new Map() }, propertyShape(member, name), decode));
     }
-    if (record !== undefined) return record;
+    if (record !== undefined) return record.value;
   }
   return undefined;
 }
@@ -189,31 +185,24 @@ export function decodeBranch(branch: Branch, shape: Shape | undefined, decode: D
     return firstFit(members, (member) => decodeBranch(branch, member, decode));
   }
   if (isMember(shape, "array")) {
-    const list: unknown[] = [];
+    const list = new Gathering<unknown[]>([]);
     const parts: Branch[] = values.map((value) => ({ values: [value], children: new Map() }));
     for (const [key, child] of children) {
       if (key === "") parts.push(...child.values.map((value) => ({ values: [value], children: new Map() })));
       else if (/^\d{1,6}$/.test(key)) parts.push(child);
       else return ITEM;
     }
-    for (const part of parts) {
-      const value = decodeBranch(part, shape.array, decode);
-      if (value instanceof Misfit) return value;
-      list.push(value);
-    }
-    return list;
+    for (const [i, part] of parts.entries()) list.add(i, decodeBranch(part, shape.array, decode));
+    return list.value;
   }
   if (children.size > 0) {
     if (values.length > 0) return REPEATED;
     const object = isMember(shape, "object") ? shape : { object: {} };
     if (!isMember(shape, "object") && shape !== "any" && shape !== undefined) return ITEM;
-    const record = emptyRecord();
-    for (const [key, child] of children) {
-      const value = decodeBranch(child, propertyShape(object, key) ?? "any", decode);
-      if (value instanceof Misfit) return value;
-      record[key] = value;
-    }
-    return record;
+    const record = new Gathering(emptyRecord());
+    for (const [key, child] of children)
+      record.add(key, decodeBranch(child, propertyShape(object, key) ?? "any", decode));
+    return record.value;
   }
   if (values.length > 1) {
     if (shape !== "any") return REPEATED;

@@ -31,6 +31,20 @@ export type HandlerContext<O extends HandlerOptions, Required extends string, Op
   readonly request: RequestInfo;
 };
 
+/** Who the other end of a TLS connection is, by a certificate that the host has verified (RFC 5280). */
+export interface ClientCertificate {
+  /** Distinguished names, attribute by attribute: `{ CN: "robot", O: "School" }`. */
+  readonly subject: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly issuer: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** `DNS:robot.example, URI:spiffe://…` */
+  readonly subjectAltName?: string;
+  readonly serialNumber: string;
+  /** SHA-256 of the certificate, upper-case hexadecimal pairs with colons. */
+  readonly fingerprint256: string;
+  /** DER */
+  readonly raw: Uint8Array;
+}
+
 /** What a handler may know of the request besides its decoded parts. */
 export interface RequestInfo {
   readonly method: string;
@@ -40,6 +54,10 @@ export interface RequestInfo {
   header(name: string): string | undefined;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
+  /** Tells this request from others; made when somebody asks for it. */
+  readonly id: string;
+  /** Only where the host ends the TLS connection itself, asks for a certificate and has verified it. */
+  readonly certificate?: ClientCertificate | undefined;
 }
 
 /** A handler: the same signature in the server and in a mock override. */
@@ -69,8 +87,8 @@ export interface Answer {
   readonly contentType?: string;
 }
 
-/** A binary body that is given. */
-export type BinaryInput = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array>;
+/** A binary body that is given; an iterable of bytes is a `Readable` of Node for instance. */
+export type BinaryInput = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** A binary body that is received: read it once, in the form that is wanted. */
 export interface BinaryOutput {

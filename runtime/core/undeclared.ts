@@ -20,6 +20,10 @@ interface Declared {
   /** For properties that have no name. */
   readonly rest: Schema[];
   readonly items: Schema[];
+  /** What is said of the value of a property, of one without a name, of an item: worked out when it is first met. */
+  readonly below: Map<string, Declared | "withheld">;
+  ofRest?: Declared;
+  ofItems?: Declared;
 }
 
 export interface Pruned {
@@ -29,15 +33,17 @@ export interface Pruned {
   readonly undeclared: readonly string[];
   /** Those of them that the schema has, as `false`. */
   readonly withheld: ReadonlySet<string>;
-  /** The value holds objects that JSON.stringify replaces (`toJSON`): ask again with what it makes of them. */
+  /** The value holds what JSON.stringify replaces (`toJSON`) or leaves out: ask again with what it makes of it. */
   readonly exotic: boolean;
 }
 
 export interface Pruner {
+  /** Whether there is nothing to prune and nothing exotic: the quick question, for every answer. */
+  fits(schema: Schema, value: unknown): boolean;
   prune(schema: Schema, value: unknown): Pruned;
 }
 
-const FREE: Declared = { open: true, named: false, properties: new Map(), rest: [], items: [] };
+const FREE: Declared = { open: true, named: false, properties: new Map(), rest: [], items: [], below: new Map() };
 
 export function createPruner(schemas: Schemas): Pruner {
   const single = new WeakMap<SchemaObject, Declared>();
@@ -68,7 +74,14 @@ export function createPruner(schemas: Schemas): Pruner {
   }
 
   function collectAll(list: readonly Schema[]): Declared {
-    const declared: Declared = { open: false, named: false, properties: new Map(), rest: [], items: [] };
+    const declared: Declared = {
+      open: false,
+      named: false,
+      properties: new Map(),
+      rest: [],
+      items: [],
+      below: new Map(),
+    };
     const seen = new Set<Schema>();
     for (const schema of list) {
       const says = collect(schema, declared, seen);
@@ -132,7 +145,41 @@ export function createPruner(schemas: Schemas): Pruner {
     return type === "object" || (Array.isArray(type) && type.includes("object"));
   }
 
+  const belowOf = (declared: Declared, key: string): Declared | "withheld" => {
+    const named = declared.properties.get(key);
+    if (named === undefined) return (declared.ofRest ??= declaredBy(declared.rest));
+    const below = named.every((each) => each === false) ? "withheld" : declaredBy(named);
+    declared.below.set(key, below);
+    return below;
+  };
+
+  const fits = (declared: Declared, value: object): boolean => {
+    if ("toJSON" in value && typeof value.toJSON === "function") return false;
+    if (Array.isArray(value)) {
+      if (declared.items.length === 0) return true;
+      const items = (declared.ofItems ??= declaredBy(declared.items));
+      for (const item of value as unknown[])
+        if (typeof item === "object" && item !== null && !fits(items, item)) return false;
+      return true;
+    }
+    const closed = declared.named && !declared.open;
+    for (const key of Object.keys(value)) {
+      const item = (value as Readonly<Record<string, unknown>>)[key]; // its own property
+      if (item === undefined) continue;
+      if (typeof item === "function" || typeof item === "symbol") return false;
+      let below = declared.below.get(key);
+      if (below === undefined) {
+        if (closed && !declared.properties.has(key)) return false;
+        below = belowOf(declared, key);
+      }
+      if (below === "withheld") return false;
+      if (typeof item === "object" && item !== null && !fits(below, item)) return false;
+    }
+    return true;
+  };
+
   return {
+    fits: (schema, value) => typeof value !== "object" || value === null || fits(declaredBy([schema]), value),
     prune(schema, value) {
       const undeclared: string[] = [];
       const withheld = new Set<string>();
@@ -163,6 +210,8 @@ export function createPruner(schemas: Schemas): Pruner {
         let copy: Record<string, unknown> | undefined;
         for (const [key, item] of Object.entries(object)) {
           if (item === undefined) continue;
+          // JSON leaves these out.
+          if (typeof item === "function" || typeof item === "symbol") exotic = true;
           const named = declared.properties.get(key);
           if (named === undefined ? closed : named.every((each) => each === false)) {
             undeclared.push(`${pointer}/${escape(key)}`);

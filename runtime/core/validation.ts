@@ -35,6 +35,7 @@ export interface Validator {
  * `place` names what is validated:
  * - requests: `"query limit"`, `"path studentId"`, `"header X-Key"`, `"cookie sid"`, `"body application/json"`
  * - responses: `"200 application/json"`, `"200 header X-Total-Count"`, `"default application/problem+json"`
+ * - one item of a sequence, in both: `"body application/jsonl item"`, `"200 text/event-stream item"`
  *
  * The media type and the status are written as the contract data has them.
  */

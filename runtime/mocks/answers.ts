@@ -2,7 +2,8 @@
 
 import { AnswerError, responseFor } from "../core/answer.ts";
 import type { Header, MediaType, Operation, Response as ResponseData, Shape } from "../core/contract.ts";
-import { matchMediaType, parseMediaType } from "../core/media.ts";
+import { matchMediaType } from "../core/media.ts";
+import { negotiate } from "../core/negotiate.ts";
 import type { Answer, DecodedRequest } from "../core/types.ts";
 import { createPruner } from "../core/undeclared.ts";
 import type { Schema, Validator, Violation } from "../core/validation.ts";
@@ -52,8 +53,7 @@ export class Answers {
   answer(wanted: Wanted): Answer {
     const { operation, patch } = wanted;
     const declared = patch === undefined ? usualResponse(operation) : responseFor(operation, patch.status);
-    if (declared === undefined)
-      throw new AnswerError(operation.name, patch?.status, "which the contract does not declare");
+    if (declared === undefined) throw new AnswerError(operation, patch?.status, "which the contract does not declare");
     const status = patch?.status ?? statusOf(declared, operation);
     const hash = this.requestHash(operation, wanted.request);
     const content = declared.content ?? [];
@@ -118,8 +118,13 @@ export class Answers {
       case "binary":
         return fallbackBytes(contentType);
       case "events":
-      case "lines":
-        return sequence(this.#items(validator, example?.value, hash), media.kind);
+      case "lines": {
+        const item = this.#source.responses.get(operation.name, `${place} item`);
+        return sequence(
+          this.#items(item, validator, example?.value, hash),
+          media.kind === "lines" || item !== undefined,
+        );
+      }
     }
   }
 
@@ -166,12 +171,7 @@ export class Answers {
     if (patch !== undefined) {
       const found = generateValid(validator, { schemas, hash, given: patch.patch });
       if ("value" in found) return found.value;
-      throw new AnswerError(
-        operation.name,
-        status,
-        "with a patch that does not fit the contract",
-        inBody(found.violations),
-      );
+      throw new AnswerError(operation, status, "with a patch that does not fit the contract", inBody(found.violations));
     }
     for (const given of [this.#identity(wanted, validator), undefined]) {
       const found = generateValid(validator, { schemas, hash, given });
@@ -179,7 +179,7 @@ export class Answers {
       if (given !== undefined) continue;
       this.#tell({ code: "not-generated", operation: operation.name, place, violations: found.violations });
       throw new AnswerError(
-        operation.name,
+        operation,
         status,
         "but no valid value could be generated for its schema; override it with mocks.on",
         inBody(found.violations),
@@ -260,17 +260,26 @@ export class Answers {
     );
   }
 
-  #items(validator: Validator | undefined, example: unknown, hash: Hash): readonly unknown[] {
+  /** @param item what is said of one; absent: what is said of all of them together, if anything */
+  #items(
+    item: Validator | undefined,
+    validator: Validator | undefined,
+    example: unknown,
+    hash: Hash,
+  ): readonly unknown[] {
     if (Array.isArray(example)) return example;
-    const schema: unknown = isObject(validator?.schema) ? validator.schema["items"] : undefined;
     const { schemas } = this.#source.responses;
-    const items = Array.from({ length: 3 }, (_, index) =>
-      generate(
-        isObject(schema) ? schema : { type: "object", properties: { data: { type: "string" } }, required: ["data"] },
-        { schemas, hash: mix(hash, index) },
-      ),
-    );
-    return items.filter((item) => item !== NOTHING);
+    const all: unknown = isObject(validator?.schema) ? validator.schema["items"] : undefined;
+    const schema = isObject(all)
+      ? all
+      : { type: "object", properties: { data: { type: "string" } }, required: ["data"] };
+    const items = Array.from({ length: 3 }, (_, index) => {
+      const each = { schemas, hash: mix(hash, index) };
+      if (item === undefined) return generate(schema, each);
+      const found = generateValid(item, each);
+      return "value" in found ? found.value : NOTHING;
+    });
+    return items.filter((each) => each !== NOTHING);
   }
 
   #tell(report: MockReport): void {
@@ -300,26 +309,10 @@ function statusOf({ status }: ResponseData, { responses }: Operation): number {
   for (let code = first; ; code += 1) if (!responses.some((other) => other.status === String(code))) return code;
 }
 
-/** RFC 9110 §12.5.1, by weight and then by the order of the contract, JSON first; the first where nothing fits. */
+/** By the caller's wish, then by the order of the contract, JSON first; the first where nothing fits. */
 function accepted(content: readonly MediaType[], accept: string | undefined): MediaType | undefined {
-  const usual = content.find(({ kind }) => kind === "json") ?? content[0];
-  if (accept === undefined || content.length < 2) return usual;
-  const ranges = accept.split(",").map((text) => {
-    const { essence, parameters } = parseMediaType(text);
-    return { essence, weight: Number(parameters.get("q") ?? 1) };
-  });
-  const weight = ({ type }: MediaType): number => {
-    const { essence } = parseMediaType(type);
-    const fitting = ranges.filter(
-      (range) =>
-        range.essence === essence ||
-        range.essence === "*/*" ||
-        (range.essence.endsWith("/*") && essence.startsWith(range.essence.slice(0, -1))),
-    );
-    return fitting.toSorted((a, b) => b.essence.length - a.essence.length)[0]?.weight ?? 0;
-  };
-  const best = Math.max(...content.map(weight));
-  return usual !== undefined && weight(usual) === best ? usual : content.find((media) => weight(media) === best);
+  const offers = content.toSorted((a, b) => Number(b.kind === "json") - Number(a.kind === "json"));
+  return negotiate(accept, offers, ({ type }) => type) ?? offers[0];
 }
 
 /** A range (`image/*`) is declared, but something definite is sent. */
@@ -352,12 +345,8 @@ const named = (schema: Schema, { name }: Header): Schema =>
 const headerValue = (value: unknown): unknown =>
   typeof value === "string" ? value.replaceAll(/[^\t\x20-\x7e]/g, "-") : value;
 
-async function* sequence(
-  items: readonly unknown[],
-  kind: "events" | "lines",
-): AsyncGenerator<unknown, void, undefined> {
+/** @param whole an item is what is sent, and not the data of an event */
+async function* sequence(items: readonly unknown[], whole: boolean): AsyncGenerator<unknown, void, undefined> {
   for (const [index, item] of items.entries())
-    yield kind === "lines" || (isObject(item) && "data" in item)
-      ? item
-      : { id: String(index + 1), data: JSON.stringify(item) };
+    yield whole || (isObject(item) && "data" in item) ? item : { id: String(index + 1), data: JSON.stringify(item) };
 }

@@ -1,7 +1,7 @@
 /** What a POST creates, as far as one can tell without a store: what was sent comes back, and has a place of its own. */
 
 import type { Operation } from "../core/contract.ts";
-import { percentEncode } from "../core/encode.ts";
+import { percentEncode } from "../core/percent.ts";
 import { pathOf } from "../core/fetch.ts";
 import { matchMediaType } from "../core/media.ts";
 import type { DecodedRequest } from "../core/types.ts";

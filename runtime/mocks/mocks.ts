@@ -3,8 +3,8 @@
 import type { Contract, Operation } from "../core/contract.ts";
 import { createFetchHandler } from "../core/fetch.ts";
 import { refuseUnknownOptions } from "../core/names.ts";
-import type { AnySecurityHandler } from "../core/security.ts";
-import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
+import { type AnySecurityHandler, granted } from "../core/security.ts";
+import type { Answer, ClientCertificate, DecodedRequest, RequestInfo } from "../core/types.ts";
 import { Answers } from "./answers.ts";
 import { basesOf } from "./base-url.ts";
 import { integer, mix } from "./generate/hash.ts";
@@ -20,6 +20,7 @@ const OPTIONS = {
   delay: true,
   context: true,
   problem: true,
+  invalidStatus: true,
   onReport: true,
   onError: true,
 } satisfies Record<keyof MockOptions, true>;
@@ -74,7 +75,11 @@ export function createMocks<M extends Mocks<unknown> = Mocks<UntypedOverrides>>(
     requests: source.requests,
     responses: () => source.responses,
     security: Object.fromEntries(Object.keys(contract.securitySchemes).map((name) => [name, acceptAny])),
+    certificate: () => CERTIFICATE,
     respond,
+    // Nobody parses it here: any text will do.
+    xml: "text",
+    ...(options.invalidStatus === undefined ? {} : { invalidStatus: options.invalidStatus }),
     ...(bases.basePath === undefined ? {} : { basePath: bases.basePath }),
     ...(options.context === undefined ? {} : { context: options.context }),
     ...(options.problem === undefined ? {} : { problem: options.problem }),
@@ -98,6 +103,11 @@ export function createMocks<M extends Mocks<unknown> = Mocks<UntypedOverrides>>(
       const response = await handle(request);
       request.signal.throwIfAborted();
       return response;
+    },
+    async answer(name, request, context) {
+      const operation = contract.operations.find((candidate) => candidate.name === name);
+      if (operation === undefined) throw new RangeError(`There is no operation "${name}"`);
+      return respond(operation, request, context);
     },
     matches(request) {
       const url = new URL(request.url);
@@ -125,8 +135,17 @@ export function createMocks<M extends Mocks<unknown> = Mocks<UntypedOverrides>>(
   }
 }
 
-/** Whatever is well-formed is accepted; what is missing never gets here. */
-const acceptAny: AnySecurityHandler = (credentials: unknown) => credentials ?? {};
+/** Whatever is well-formed is accepted, with all scopes; what is missing never gets here. */
+const acceptAny: AnySecurityHandler = (credentials: unknown, { scopes }) => granted(credentials, scopes);
+
+/** Nobody connects to a mock by TLS. */
+const CERTIFICATE: ClientCertificate = {
+  subject: { CN: "mock" },
+  issuer: { CN: "mock" },
+  serialNumber: "00",
+  fingerprint256: "",
+  raw: new Uint8Array(),
+};
 
 const isPatch = (answer: Answer | AnyPatch): answer is AnyPatch => "patch" in answer;
 

@@ -1,6 +1,14 @@
 /** Types that generated mocks are written in. */
 
-import type { ErrorInfo, ProblemShaper, RequestInfo, Validators, Violation } from "../core/index.ts";
+import type {
+  Answer,
+  DecodedRequest,
+  ErrorInfo,
+  ProblemShaper,
+  RequestInfo,
+  Validators,
+  Violation,
+} from "../core/index.ts";
 
 /**
  * Named example values of the contract: operation → `"200 application/json"` → name → value. The last two may be one JSON
@@ -30,6 +38,8 @@ export interface MockOptions {
   readonly context?: ((request: RequestInfo) => object | Promise<object>) | undefined;
   /** As in the server: the form of refusals, where the contract declares another one than problem documents. */
   readonly problem?: ProblemShaper | undefined;
+  /** The status of requests that are well-formed and do not fit the contract, as the server has it. Default 400. */
+  readonly invalidStatus?: 400 | 422;
   /** Told once of each example that is not valid and of each value that could not be generated. Default: nobody. */
   readonly onReport?: ((report: MockReport) => void) | undefined;
   /** Told of what an override throws, and of answers that break the contract. Default: `console.error`. */
@@ -99,6 +109,13 @@ export interface Mocks<On> {
    * looked at, not the origin: whoever calls it has chosen the mock already.
    */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
+  /**
+   * What an operation is answered with, override or generated, before it is held against the contract: what a server
+   * does with it that has `unimplemented: mocks`.
+   * @param context of a handler: what the application supplies, `auth` and `request`
+   * @throws RangeError for an operation that is none, and what an override throws
+   */
+  answer(operation: string, request: DecodedRequest, context: object): Promise<Answer>;
   /**
    * Whether a request is for the mocked API: below {@link baseUrl}, origin included. Where that is all of the page's
    * origin, or all of localhost, only the contract's paths are, so that a page still gets its own files.

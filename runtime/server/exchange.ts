@@ -1,7 +1,7 @@
 /** One request on its way through the life cycle. */
 
 import type { Request as ExpressRequest, Response as ExpressResponse } from "express";
-import type { Answer, BodySource, DecodedRequest, Engine, HttpProblem, ReadBody, Routing } from "../core/index.ts";
+import type { Answer, BodySource, DecodedRequest, HttpProblem, ReadBody, Routing } from "../core/index.ts";
 import type { HookRequest, ServerRequest } from "./types.ts";
 
 export class Exchange {
@@ -11,7 +11,7 @@ export class Exchange {
   readonly source: BodySource | undefined;
   readonly view: HookView;
 
-  routing: Routing = { kind: "none" };
+  readonly routing: Routing;
   /** What the application supplies, and what its security handlers returned. */
   context: object = {};
   auth: Readonly<Record<string, unknown>> = {};
@@ -26,9 +26,10 @@ export class Exchange {
   /** What stands in place of an answer: a refusal, or what the handler threw. */
   refused: { readonly problem: HttpProblem; readonly answer: Answer; readonly shaped: Answer | undefined } | undefined;
 
-  constructor(info: ServerRequest, path: string, source: BodySource | undefined) {
+  constructor(info: ServerRequest, path: string, routing: Routing, source: BodySource | undefined) {
     this.info = info;
     this.path = path;
+    this.routing = routing;
     this.source = source;
     this.view = new HookView(this);
   }
@@ -45,10 +46,6 @@ export class Exchange {
   get answered(): boolean {
     return this.expressResponse?.headersSent === true;
   }
-
-  route(engine: Engine): void {
-    this.routing = engine.route(this.info.method, this.path);
-  }
 }
 
 /** What hooks see of the request; made when they look. */
@@ -56,6 +53,9 @@ class HookView implements HookRequest {
   readonly #exchange: Exchange;
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
+  }
+  get id(): string {
+    return this.#exchange.info.id;
   }
   get method(): string {
     return this.#exchange.info.method;

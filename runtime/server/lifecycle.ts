@@ -1,7 +1,7 @@
 /**
  * openapi-backend runs the life cycle (hooks, security, validation, handlers, in this order); what it would look up in a
- * contract comes from core. It never sees the contract: its definition is an empty one, operations have names of their own
- * (an operation called `constructor` or `notFound` would otherwise meet what it has under that name), and behind one
+ * contract comes from core. It never sees the contract: its definition is an empty one, all operations are one to it (one
+ * called `constructor` or `notFound` would otherwise meet what it has under that name), and behind one
  * scheme core's `authorize` runs once. Its result is wrapped, since openapi-backend takes a falsy one for a refusal.
  */
 
@@ -24,10 +24,19 @@ import {
   type Limits,
   type Operation,
 } from "../core/index.ts";
-import { didYouMean, refuseUnknownOptions } from "../core/names.ts";
+import { refuseUnknownOptions } from "../core/names.ts";
 import type { Exchange } from "./exchange.ts";
+import { handlersOf } from "./handlers.ts";
 import { Gone } from "./node.ts";
-import type { AnyHandler, AnyServerOptions, Hook, HookContext, Hooks, ValidatorSets } from "./types.ts";
+import type {
+  AnyHandler,
+  AnyServerOptions,
+  Hook,
+  HookContext,
+  Hooks,
+  RequestIdOptions,
+  ServerSource,
+} from "./types.ts";
 
 const SCHEME = "tenon";
 const DEFINITION: Document = {
@@ -37,16 +46,15 @@ const DEFINITION: Document = {
   components: { securitySchemes: { [SCHEME]: { type: "http", scheme: "bearer" } } },
 };
 
-/** An operation as openapi-backend sees it, and as hooks do. */
-interface Registered {
-  readonly internal: {
-    readonly operationId: string;
-    readonly method: string;
-    readonly path: string;
-    readonly security: readonly [{ readonly tenon: readonly string[] }];
-    readonly responses: object;
-  };
-  readonly shown: Operation & { readonly operationId: string };
+/** An operation as hooks see it. */
+type Shown = Operation & { readonly operationId: string };
+
+/** What openapi-backend sees of every operation: whether it has a handler. The rest is core's business. */
+const IMPLEMENTED = seenAs("implemented");
+const UNIMPLEMENTED = seenAs("unimplemented");
+
+function seenAs(operationId: string): object {
+  return { operationId, method: "get", path: "/", security: [{ [SCHEME]: [] }], responses: {} };
 }
 
 export interface Lifecycle {
@@ -65,9 +73,15 @@ const OPTIONS = {
   unknownProperties: true,
   basePath: true,
   limits: true,
+  invalidStatus: true,
+  xml: true,
   problem: true,
   hooks: true,
   unimplemented: true,
+  openapi: true,
+  docs: true,
+  document: true,
+  requestId: true,
   onError: true,
   middleware: true,
 } satisfies Record<keyof AnyServerOptions, true>;
@@ -85,38 +99,59 @@ const HOOKS = {
   unauthorizedHandler: true,
 } satisfies Record<keyof Hooks, true>;
 
-const LIMITS = { body: true, upload: true, depth: true, fields: true } satisfies Record<keyof Limits, true>;
+const REQUEST_ID = { trust: true, header: true, instance: true } satisfies Record<keyof RequestIdOptions, true>;
+
+const LIMITS = {
+  body: true,
+  upload: true,
+  file: true,
+  files: true,
+  partHeader: true,
+  memory: true,
+  fields: true,
+  depth: true,
+  keys: true,
+  headers: true,
+  bodyTimeout: true,
+} satisfies Record<keyof Limits, true>;
 
 /** @throws Error when handlers are missing or have no operation, for an option that is none, or as {@link createEngine} does */
-export function createLifecycle(contract: Contract, sets: ValidatorSets, options: AnyServerOptions): Lifecycle {
+export function createLifecycle(contract: Contract, source: ServerSource, options: AnyServerOptions): Lifecycle {
   refuseUnknownOptions(options, OPTIONS);
   refuseUnknownOptions(options.hooks, HOOKS, "hooks.");
   refuseUnknownOptions(options.limits, LIMITS, "limits.");
+  refuseUnknownOptions(options.requestId, REQUEST_ID, "requestId.");
   const engine = createEngine({
     ...engineOptions(options),
     contract,
-    requests: sets.requests,
-    ...(sets.responses === undefined ? {} : { responses: sets.responses }),
+    requests: source.requests,
+    ...(source.responses === undefined ? {} : { responses: source.responses }),
   });
-  const handlers = handlersOf(contract, options);
-  const registered = new Map<Operation, Registered>(
-    contract.operations.map((operation) => [operation, registeredAs(operation)]),
-  );
+  const handlers = handlersOf(contract, source, options);
   const api = new OpenAPIBackend({ definition: DEFINITION, quick: true, strict: true });
   // In quick mode nothing is awaited: it is initialised when this returns.
   api.init().catch(() => undefined);
   if (!api.initialized) throw new Error("openapi-backend did not start");
   // Cast: the classes have private members, which only their own methods use.
-  api.router = routerOn(engine, registered) as unknown as OpenAPIRouter;
+  api.router = routerOn(handlers) as unknown as OpenAPIRouter;
   api.validator = validatorOn(engine) as unknown as OpenAPIValidator;
   api.registerSecurityHandler(SCHEME, ((_context: Context, exchange: Exchange) =>
     authorize(engine, options, exchange)) as Handler);
-  api.register(lifecycleHandlers(engine, registered, options.hooks ?? {}));
-  for (const [operation, handler] of handlers) {
-    api.registerHandler(idOf(operation), ((_context: Context, exchange: Exchange) =>
-      callHandler(engine, operation, handler, exchange)) as Handler);
-  }
-  return { engine, run: (exchange) => run(engine, api, exchange) };
+  api.register(lifecycleHandlers(engine, options.hooks ?? {}));
+  api.registerHandler("implemented", ((_context: Context, exchange: Exchange) =>
+    callHandler(engine, handlers, exchange)) as Handler);
+  const header = options.requestId?.header;
+  return {
+    engine,
+    run:
+      header === undefined
+        ? (exchange) => run(engine, api, exchange)
+        : async (exchange) => withHeader(await run(engine, api, exchange), header, exchange.info.id),
+  };
+}
+
+function withHeader(answer: EncodedAnswer | undefined, name: string, text: string): EncodedAnswer | undefined {
+  return answer === undefined ? undefined : { ...answer, headers: [...answer.headers, [name, text]] };
 }
 
 function engineOptions(options: AnyServerOptions): Omit<Parameters<typeof createEngine>[0], "contract" | "requests"> {
@@ -127,9 +162,12 @@ function engineOptions(options: AnyServerOptions): Omit<Parameters<typeof create
     unknownProperties,
     basePath,
     limits,
+    invalidStatus,
+    xml,
     problem,
     onError,
     security,
+    requestId,
   } = options;
   const production = typeof process === "object" && process.env["NODE_ENV"] === "production";
   return {
@@ -139,8 +177,15 @@ function engineOptions(options: AnyServerOptions): Omit<Parameters<typeof create
     ...(unknownProperties === undefined ? {} : { unknownProperties }),
     ...(basePath === undefined ? {} : { basePath }),
     ...(limits === undefined ? {} : { limits }),
+    ...(invalidStatus === undefined ? {} : { invalidStatus }),
+    ...(xml === undefined ? {} : { xml }),
+    // Loaded with the first body that needs it.
+    multipart: async (body, rules) => (await import("../multipart/index.ts")).readMultipart(body, rules),
     ...(problem === undefined ? {} : { problem }),
     ...(onError === undefined ? {} : { onError }),
+    ...(requestId?.instance === true
+      ? { instance: ({ id }: { id: string }) => `urn:request:${encodeURIComponent(id)}` }
+      : {}),
     // Cast: the generated type says which credentials each takes, the engine gives each those of its scheme.
     ...(security === undefined
       ? {}
@@ -148,59 +193,17 @@ function engineOptions(options: AnyServerOptions): Omit<Parameters<typeof create
   };
 }
 
-function handlersOf(contract: Contract, options: AnyServerOptions): Map<Operation, AnyHandler> {
-  const given = options.handlers as Readonly<Record<string, unknown>>; // looked at by name, whatever it holds
-  const handlers = new Map<Operation, AnyHandler>();
-  const missing: string[] = [];
-  for (const operation of contract.operations) {
-    const handler = given[operation.name];
-    const inherited = handler === (Object.prototype as unknown as Readonly<Record<string, unknown>>)[operation.name];
-    if (typeof handler === "function" && !inherited) handlers.set(operation, handler.bind(given) as AnyHandler);
-    else missing.push(`${operation.name} (${operation.method} ${operation.path})`);
-  }
-  const names = new Set(contract.operations.map(({ name }) => name));
-  // A function only: what handlers share may be in the same object.
-  const stray = Object.keys(given).find((name) => typeof given[name] === "function" && !names.has(name));
-  if (stray !== undefined)
-    throw new Error(`There is no operation "${stray}" for this handler; ${didYouMean(stray, [...names])}`);
-  if (missing.length > 0 && options.unimplemented === undefined) {
-    throw new Error(
-      `No handler for ${missing.join(", ")}. Write it, or give the handlers as partial({ … }) with unimplemented: 501`,
-    );
-  }
-  return handlers;
-}
-
-const idOf = (operation: Operation): string => `operation:${operation.name}`;
-
-function registeredAs(operation: Operation): Registered {
+function routerOn(handlers: ReadonlyMap<Operation, AnyHandler>): object {
   return {
-    internal: {
-      operationId: idOf(operation),
-      method: operation.method.toLowerCase(),
-      path: operation.path,
-      security: [{ [SCHEME]: [] }],
-      responses: {},
-    },
-    shown: { ...operation, operationId: operation.name },
-  };
-}
-
-function routerOn(engine: Engine, registered: ReadonlyMap<Operation, Registered>): object {
-  const byId = new Map([...registered.values()].map(({ internal }) => [internal.operationId, internal]));
-  return {
-    parseRequest(exchange: Exchange, operation?: unknown) {
-      // The first call: before the hooks, so that all of them know where the request leads.
-      if (operation === undefined) exchange.route(engine);
-      return exchange.view;
-    },
+    parseRequest: (exchange: Exchange) => exchange.view,
     matchOperation(exchange: Exchange) {
       const { routing } = exchange;
-      if (routing.kind === "found") return registered.get(routing.operation)?.internal;
+      if (routing.kind === "found") return handlers.has(routing.operation) ? IMPLEMENTED : UNIMPLEMENTED;
       throw new Error(routing.kind === "none" ? "404-notFound" : "405-methodNotAllowed");
     },
-    getOperation: (id: string) => byId.get(id),
-    getOperations: () => [...byId.values()],
+    // Asked when a handler is registered, of which there is one.
+    getOperation: () => IMPLEMENTED,
+    getOperations: () => [IMPLEMENTED, UNIMPLEMENTED],
   };
 }
 
@@ -239,10 +242,12 @@ async function authorize(engine: Engine, options: AnyServerOptions, exchange: Ex
 
 async function callHandler(
   engine: Engine,
-  operation: Operation,
-  handler: AnyHandler,
+  handlers: ReadonlyMap<Operation, AnyHandler>,
   exchange: Exchange,
 ): Promise<unknown> {
+  const operation = routed(exchange);
+  const handler = operation && handlers.get(operation);
+  if (handler === undefined) throw new Error("unreachable: the operation has a handler");
   exchange.handled = true;
   try {
     return await handler(exchange.decoded, handlerContext(exchange.context, exchange.auth, exchange.info));
@@ -256,9 +261,10 @@ async function callHandler(
 function refused(
   engine: Engine,
   exchange: Exchange,
-  problem: HttpProblem,
+  met: HttpProblem,
   operation: Operation | undefined = routed(exchange),
 ): Answer {
+  const problem = engine.occurrence(met, exchange.info);
   const shaped = engine.shape(problem, operation, exchange.info);
   const answer = shaped ?? problem.toAnswer();
   exchange.refused = { problem, answer, shaped };
@@ -271,15 +277,17 @@ const routed = ({ routing }: Exchange): Operation | undefined =>
 /** The context of openapi-backend as it is while it works. */
 type Working = { operation?: unknown; security?: unknown };
 
-function lifecycleHandlers(
-  engine: Engine,
-  registered: ReadonlyMap<Operation, Registered>,
-  hooks: Hooks,
-): Record<string, Handler> {
+function lifecycleHandlers(engine: Engine, hooks: Hooks): Record<string, Handler> {
   const call = (hook: Hook, context: Context, exchange: Exchange): unknown =>
     hook(context as unknown as HookContext, exchange.expressRequest, exchange.expressResponse); // its names are the contract's by now
-  const namesOf = (exchange: Exchange): Registered | undefined =>
-    exchange.routing.kind === "found" ? registered.get(exchange.routing.operation) : undefined;
+  const made = new Map<Operation, Shown>();
+  const shownOf = (exchange: Exchange): Shown | undefined => {
+    const operation = routed(exchange);
+    if (operation === undefined) return undefined;
+    let shown = made.get(operation);
+    if (shown === undefined) made.set(operation, (shown = { ...operation, operationId: operation.name }));
+    return shown;
+  };
   /** A hook in place of a problem. */
   const instead = (hook: Hook | undefined, problem: (exchange: Exchange) => Answer): Handler =>
     ((context: Context, exchange: Exchange) =>
@@ -312,7 +320,7 @@ function lifecycleHandlers(
     }) as Handler,
     postSecurityHandler: (async (context: Working, exchange: Exchange) => {
       const authorized = exchange.refusal === undefined;
-      context.operation = namesOf(exchange)?.shown;
+      context.operation = shownOf(exchange);
       context.security = { ...exchange.auth, authorized };
       if (postSecurityHandler !== undefined) await call(postSecurityHandler, context as Context, exchange);
       if (authorized) await readBody(engine, exchange);
@@ -323,7 +331,7 @@ function lifecycleHandlers(
   if (postRoutingHandler !== undefined) {
     handlers["postRoutingHandler"] = (async (context: Working, exchange: Exchange) => {
       const { operation } = context;
-      context.operation = namesOf(exchange)?.shown;
+      context.operation = shownOf(exchange);
       await call(postRoutingHandler, context as Context, exchange);
       context.operation = operation; // openapi-backend reads the security of its own
     }) as unknown as Handler;
@@ -346,10 +354,9 @@ function routingProblem(engine: Engine, exchange: Exchange): Answer {
 
 async function readBody(engine: Engine, exchange: Exchange): Promise<void> {
   if (exchange.routing.kind !== "found") return;
-  const reading = engine.readBody(exchange.routing.operation, exchange.info, exchange.source);
-  if (reading === undefined) return;
   try {
-    exchange.body = await reading;
+    const reading = engine.readBody(exchange.routing.operation, exchange.info, exchange.source);
+    exchange.body = reading instanceof Promise ? await reading : reading;
   } catch (error) {
     if (!(error instanceof HttpProblem)) throw error;
     exchange.invalid = error; // `validationFail` answers it

@@ -10,7 +10,9 @@ import type {
 import type { OpenAPIBackend } from "openapi-backend";
 import type {
   Answer,
+  DecodedRequest,
   ErrorInfo,
+  Granted,
   HandlerOptions,
   Limits,
   Operation,
@@ -28,10 +30,20 @@ export type Server = Express;
 /** The same, to be mounted in an express application. */
 export type ServerRouter = ExpressRouter;
 
-/** Generated validators; those of responses are loaded on first use. */
-export interface ValidatorSets {
+/** What generated code hands over besides the contract. Each function is called when it is needed, and not before. */
+export interface ServerSource {
   readonly requests: Validators;
   readonly responses?: () => Validators | Promise<Validators>;
+  /** For `unimplemented: "mock"`. */
+  readonly mocks?: () => Promise<MockAnswers>;
+  /** Where `openapi.json` is, for `openapi` and `docs`. */
+  readonly document?: () => URL;
+}
+
+/** The mocks of a contract, as far as a server asks them. */
+export interface MockAnswers {
+  /** @param context of a handler */
+  answer(operation: string, request: DecodedRequest, context: object): Promise<Answer>;
 }
 
 /** A request as `context` gets it: the same in every host, with what the host itself has. */
@@ -52,15 +64,38 @@ type Given<O extends HandlerOptions, Scheme extends string> = O extends { readon
 
 /**
  * Looks at credentials and says whose they are: what it returns reaches the handler as `auth[Scheme]`.
- * `null`, `undefined`, `false` or a throw is a 401, never a pass; a thrown `HttpProblem` is answered as it is.
+ * `null`, `undefined`, `false` or a throw is a 401, never a pass; a thrown `HttpProblem` is answered as it is. With
+ * `granted(user, scopes)` the scopes (or roles) that the operation asks for are looked up there, and a missing one is a 403.
  */
 export type SecurityHandler<O extends HandlerOptions, Scheme extends string, Credentials> = (
   credentials: Credentials,
   details: Omit<SecurityDetails, "context"> & { readonly context: ContextOf<O> },
-) => Given<O, Scheme> | null | undefined | false | Promise<Given<O, Scheme> | null | undefined | false>;
+) =>
+  | Given<O, Scheme>
+  | Granted<Given<O, Scheme>>
+  | null
+  | undefined
+  | false
+  | Promise<Given<O, Scheme> | Granted<Given<O, Scheme>> | null | undefined | false>;
+
+/**
+ * The same for a scheme whose operations ask for scopes: who is calling comes with the scopes that they have, by
+ * `granted(user, scopes)`. What is missing is a 403.
+ */
+export type ScopedSecurityHandler<O extends HandlerOptions, Scheme extends string, Credentials> = (
+  credentials: Credentials,
+  details: Omit<SecurityDetails, "context"> & { readonly context: ContextOf<O> },
+) =>
+  | Granted<Given<O, Scheme>>
+  | null
+  | undefined
+  | false
+  | Promise<Granted<Given<O, Scheme>> | null | undefined | false>;
 
 /** What a hook sees of a request; parts are decoded once the request has been validated. */
 export interface HookRequest {
+  /** As `context` and handlers have it. */
+  readonly id: string;
   readonly method: string;
   /** Without the query and without the path under which the server is mounted. */
   readonly path: string;
@@ -108,10 +143,24 @@ export interface Hooks {
   readonly notFound?: Hook;
   readonly methodNotAllowed?: Hook;
   readonly notImplemented?: Hook;
-  /** In place of the 400, 413 or 415 problem. */
+  /** In place of the 400, 406, 413 or 415 problem. */
   readonly validationFail?: Hook;
-  /** In place of the 401 problem, or of what a security handler threw. */
+  /** In place of the 401 or 403 problem, or of what a security handler threw. */
   readonly unauthorizedHandler?: Hook;
+}
+
+/** What is done with `request.id`, which `context`, handlers and `onError` see. */
+export interface RequestIdOptions {
+  /**
+   * Whether a caller may choose it, by a well-formed `X-Request-Id` or the trace of a `traceparent`: for servers behind a
+   * gateway that sets them. An id that middleware has given to the express request, as pino-http does, is always taken.
+   * Default false: it is made here.
+   */
+  readonly trust?: boolean;
+  /** A header of every answer that says it: `"X-Request-Id"`. Default: none. */
+  readonly header?: string;
+  /** Whether problem documents have it as their `instance`, `urn:request:…`. Default false. */
+  readonly instance?: boolean;
 }
 
 export interface CommonOptions {
@@ -128,15 +177,41 @@ export interface CommonOptions {
   readonly unknownProperties?: "refuse" | "allow";
   /** Where the operations are. Default: the paths of the contract's servers; for `createRouter` where it is mounted. */
   readonly basePath?: string;
+  /** What a request may have at most; see {@link Limits} for each. */
   readonly limits?: Partial<Limits>;
+  /** The status of requests that are well-formed and do not fit the contract; what is malformed is a 400. Default 400. */
+  readonly invalidStatus?: 400 | 422;
+  /**
+   * `"text"`: XML bodies reach the handler as text, which it parses itself (`fast-xml-parser` is a good choice); the
+   * contract's schema is not held against them. Default: they are a 415, and an operation that takes nothing else makes
+   * the server refuse to start.
+   */
+  readonly xml?: "text";
   /**
    * The form of refusals and of thrown problems, where the contract declares another one than problem documents. The same
    * function serves the mocks. A hook (`notFound`, `validationFail`, …) goes before it.
    */
   readonly problem?: ProblemShaper;
   readonly hooks?: Hooks;
-  /** `501`: operations without a handler answer that, in place of refusing to start; see {@link partial}. */
-  readonly unimplemented?: 501;
+  /**
+   * What answers for operations without a handler, which else keep the server from starting; see {@link partial}.
+   * `"mock"`: the contract's mock, as a handler would (after authorisation and validation), with `Tenon-Mock: true` in its
+   * headers; the mocks' own `createMocks(…)`, with its seed and overrides; `501`: a problem, or the hook `notImplemented`.
+   */
+  readonly unimplemented?: "mock" | MockAnswers | 501;
+  /**
+   * Where the contract is served as JSON: `"/openapi.json"`. Its servers are this one. Below the mount of a router, from
+   * the root of an application, whatever the `basePath`. Default: nowhere.
+   */
+  readonly openapi?: string;
+  /**
+   * Where a page shows the contract and tries it out: `"/docs"`. Needs `npm install swagger-ui-dist`, and asks nothing of
+   * any other host. Without `openapi` the contract is at `/docs/openapi.json`. Default: nowhere.
+   */
+  readonly docs?: string;
+  /** Where the generated `openapi.json` is, for `openapi` and `docs`. Default: beside the generated `server.ts`. */
+  readonly document?: URL;
+  readonly requestId?: RequestIdOptions;
   /** Told of errors that the caller is not shown, and of answers that break the contract. Default `console.error`. */
   readonly onError?: (error: unknown, info: ErrorInfo) => void;
   /** For `createServer`: middleware that comes first, `cors()` for instance. */
@@ -173,13 +248,4 @@ export interface AnyServerOptions extends CommonOptions {
   readonly security?: object;
 }
 
-export type AnyHandler = (request: unknown, context: object) => Answer | Promise<Answer>;
-
-/**
- * Handlers of which some are not written yet: what is left out answers 501. Goes with `unimplemented: 501`.
- *
- * `createServer({ handlers: partial<Handlers<O>>({ getStudent }), unimplemented: 501 })`
- */
-export function partial<Handlers extends object>(handlers: Partial<Handlers>): Handlers {
-  return handlers as Handlers; // those that are missing are found when the server starts, where `unimplemented` allows them
-}
+export type AnyHandler = (request: DecodedRequest, context: object) => Answer | Promise<Answer>;

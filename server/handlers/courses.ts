@@ -9,16 +9,13 @@ import type {
   ReplaceCourseResponse,
   UpdateCourseResponse,
 } from "../../generated/operations.ts";
-import type { Handlers } from "../../generated/server.ts";
+import type { CoursesHandlers } from "../../generated/server.ts";
 import { page } from "../pages.ts";
 import { brokenConstraint } from "../sqlite.ts";
 import type { School } from "./context.ts";
 import { blame, notFound, taken } from "./problems.ts";
 
-export const courses: Pick<
-  Handlers<School>,
-  "listCourses" | "createCourse" | "getCourse" | "replaceCourse" | "updateCourse" | "deleteCourse"
-> = {
+export const courses: CoursesHandlers<School> = {
   listCourses: async ({ query }, { db }): Promise<ListCoursesResponse> => {
     const { q, sort } = query;
     let found = db.selectFrom("courses").selectAll();

@@ -8,22 +8,14 @@ import type {
   ListStudentEnrolmentsResponse,
   UpdateEnrolmentResponse,
 } from "../../generated/operations.ts";
-import type { Handlers } from "../../generated/server.ts";
+import type { EnrolmentsHandlers } from "../../generated/server.ts";
 import type { Database } from "../database.ts";
 import { page } from "../pages.ts";
 import { brokenConstraint } from "../sqlite.ts";
 import type { School } from "./context.ts";
 import { type Blame, blame, notFound } from "./problems.ts";
 
-export const enrolments: Pick<
-  Handlers<School>,
-  | "listEnrolments"
-  | "createEnrolment"
-  | "getEnrolment"
-  | "updateEnrolment"
-  | "deleteEnrolment"
-  | "listStudentEnrolments"
-> = {
+export const enrolments: EnrolmentsHandlers<School> = {
   listEnrolments: async ({ query }, { db }): Promise<ListEnrolmentsResponse> => {
     const { courseId, graded } = query;
     let found = db.selectFrom("enrolments").selectAll();

@@ -9,15 +9,12 @@ import type {
   StudentInput,
   UpdateStudentResponse,
 } from "../../generated/operations.ts";
-import type { Handlers } from "../../generated/server.ts";
+import type { StudentsHandlers } from "../../generated/server.ts";
 import { page } from "../pages.ts";
 import type { School } from "./context.ts";
 import { blame, notFound, taken } from "./problems.ts";
 
-export const students: Pick<
-  Handlers<School>,
-  "listStudents" | "createStudent" | "getStudent" | "replaceStudent" | "updateStudent" | "deleteStudent"
-> = {
+export const students: StudentsHandlers<School> = {
   listStudents: async ({ query }, { db }): Promise<ListStudentsResponse> => {
     const { q, status, sort } = query;
     let found = db.selectFrom("students").selectAll();

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../toolchain/diagnostics/index.ts";
+import { blocks } from "../../toolchain/cli/outcome.ts";
 import { pretty, print } from "../../toolchain/cli/report.ts";
 import type { Format } from "../../toolchain/cli/report.ts";
 import { folder } from "./support.ts";
@@ -49,6 +50,16 @@ describe("pretty", () => {
     const { out, err } = printed("pretty", [twice, { ...twice, severity: "warning" }]);
     expect(err).toBe("done\n1 error, 1 warning\n");
     expect(out).not.toContain("done");
+  });
+
+  test("what is worth knowing and nothing to mend is printed, not counted, and stops nothing", () => {
+    const info: Diagnostic = { ...twice, severity: "info" };
+    const { out, err } = printed("pretty", [info]);
+    expect(out).toContain("openapi.yaml:3:5  info  duplicate-operation-id");
+    expect(err).toBe("done\n");
+    expect(printed("github", [info]).out).toMatch(/^::notice file=openapi.yaml/);
+    expect(blocks([info], true)).toBe(false);
+    expect(blocks([{ ...info, severity: "warning" }], true)).toBe(true);
   });
 
   test("a pipe gets no colours, a terminal gets them and the line in question", () => {

@@ -67,6 +67,7 @@ describe("a delimiter in a value", () => {
       { "a=b": "c=d,e" },
     ],
     ["a cookie in form", parameter("cookie", "form", false), ["a,b", "c;d"]],
+    ["a header of text, unlike one of JSON", header(false, { mediaType: "text/plain" }), "é\\u00e9"],
     ["a header's text", header(false, { shape: "string" }), "a,b"],
     ["a header's list", header(), ["a b", "c;d"]],
     [
@@ -93,6 +94,8 @@ describe("a delimiter in a value", () => {
     ["a list of one empty text", parameter("query", "form", false), [""], "empty"],
     ["what is no Latin-1 in a header", header(false, { shape: "string" }), "λ", "characters"],
     ["a line break in a header", header(false, { shape: "string" }), "a\r\nb", "characters"],
+    ["white space at the end of a header", header(false, { shape: "string" }), "a ", "white space"],
+    ["what is no Latin-1 in a header of text", header(false, { mediaType: "text/plain" }), "λ", "characters"],
     ["brackets between brackets", parameter("query", "deepObject", true, { shape: OBJECT }), { "a][b": "1" }, '"]["'],
   ])("is refused where the style cannot carry it: %s", (_, declared, value, why) => {
     const encode = (): unknown =>
@@ -105,6 +108,26 @@ describe("a delimiter in a value", () => {
     expect(encode).toThrow(EncodeError);
     expect(encode).toThrow(`${declared.in} parameter "p"`);
     expect(encode).toThrow(why);
+  });
+
+  it("arrives as it was where another parameter follows in the segment", async () => {
+    const at = (x: unknown, y: string, shape: Shape = "string", template = "/r/{x}--{y}.json"): Promise<unknown> => {
+      const parameters: Parameter[] = ["x", "y"].map((name) => ({
+        name,
+        in: "path",
+        shape: name === "x" ? shape : "string",
+      }));
+      return received({ operation: { path: template, parameters } }, encodePath(template, parameters, { x, y }));
+    };
+    for (const [x, y] of [
+      ["a-b", "c"],
+      ["a--b--", "-c"],
+      ["-", "--"],
+      ["%2D-", ".json"],
+    ] as const)
+      expect(await at(x, y)).toMatchObject({ params: { x, y } });
+    expect(await at(["a-", "b"], "c", LIST)).toMatchObject({ params: { x: ["a-", "b"], y: "c" } });
+    expect(() => at(["a", "b"], "c", LIST, "/r/{x},{y}")).toThrow('path parameter "x"');
   });
 
   it("is refused in a form body", () => {

@@ -161,7 +161,7 @@ describe("input that cannot be sent", () => {
     ],
     [
       { params: { id: "1" }, body: 7 },
-      "addThing: application/octet-stream takes a Uint8Array, an ArrayBuffer, a Blob or a ReadableStream, got a number (POST /things/{id})",
+      "addThing: application/octet-stream takes a Uint8Array, an ArrayBuffer, a Blob or a stream, got a number (POST /things/{id})",
     ],
     [
       { params: { id: "1" }, body: "a", contentType: "text/plain" },

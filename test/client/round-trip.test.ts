@@ -1,53 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createClient } from "tenon-runtime/client";
-import {
-  createFetchHandler,
-  type Contract,
-  type DecodedRequest,
-  type Operation,
-  type Parameter,
-  type Shape,
-  type Validators,
-} from "tenon-runtime/core";
-
-const none: Validators = { schemas: {}, get: () => undefined };
-const echo = (operation: Operation): { call: (input: object) => Promise<DecodedRequest> } => {
-  const contract: Contract = {
-    format: 1,
-    title: "",
-    version: "",
-    servers: ["/"],
-    securitySchemes: {},
-    operations: [operation],
-  };
-  let received: DecodedRequest | undefined;
-  const fetch = createFetchHandler({
-    contract,
-    requests: none,
-    validateResponses: "off",
-    respond: (_, request) => {
-      received = request;
-      return { status: 204 };
-    },
-  });
-  const client = createClient(contract, { fetch });
-  return {
-    call: async (input) => {
-      received = undefined;
-      await client["op"]?.(input);
-      return received ?? expect.unreachable("the handler was not reached");
-    },
-  };
-};
-const operationOf = (more: Partial<Operation>): Operation => ({
-  name: "op",
-  method: "POST",
-  path: "/x",
-  pointer: "",
-  responses: [{ status: "204" }],
-  ...more,
-});
+import type { Parameter, Shape } from "tenon-runtime/core";
+import { echo, operationOf, PARTS, plainOf } from "./echo.ts";
 
 // Only what a style can tell apart: an empty list is no value at all, and text that is a delimiter of an unencoded style is not text.
 const text = fc.string({ minLength: 1, unit: "grapheme" }).filter((value) => value.isWellFormed());
@@ -115,7 +69,6 @@ const cases: readonly (readonly [string, Partial<Parameter>, Shape | undefined, 
   ["cookie", { in: "cookie" }, undefined, text],
   ["cookie list", { in: "cookie", explode: false }, { array: "string" }, fc.array(text, { minLength: 1 })],
 ];
-const PARTS = { path: "params", query: "query", header: "headers", cookie: "cookies", querystring: "query" } as const;
 
 describe("what a caller sends is what a handler receives", () => {
   it.each(cases)("%s", async (_, parameter, shape, arbitrary) => {
@@ -167,6 +120,3 @@ describe("what a caller sends is what a handler receives", () => {
     );
   });
 });
-
-/** Decoded objects have no prototype. */
-const plainOf = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));

@@ -1,5 +1,7 @@
+import { METHODS } from "node:http";
 import { describe, expect, test } from "vitest";
 import { buildContract, type Operation, type Schema } from "../../toolchain/contract/index.ts";
+import { NODE_METHODS } from "../../toolchain/contract/structure.ts";
 import { build, codes, contractOf, loadFiles, openapi } from "./helpers.ts";
 
 const ok = { "200": { description: "ok" } };
@@ -382,7 +384,7 @@ describe("operations", () => {
       }),
     );
     expect(only(contract.webhooks)).toMatchObject({
-      name: "postCreated",
+      name: "created",
       path: "created",
       body: { content: [{ schema: { type: "string" } }] },
     });
@@ -565,4 +567,8 @@ describe("filters", () => {
     expect(components["responses"]).toBeUndefined();
     expect((await contractOf(document)).schemas.map((s) => s.key)).toEqual(["Student", "School", "Course", "Unused"]);
   });
+});
+
+test("the methods that are not warned of are those that this Node's HTTP server lets through", () => {
+  expect([...NODE_METHODS].toSorted()).toEqual(METHODS.toSorted());
 });

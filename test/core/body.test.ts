@@ -138,7 +138,7 @@ describe("a body", () => {
         await handle(
           new Request("http://host/x", {
             ...post("{}", "application/json"),
-            headers: { "content-type": "application/json", "content-encoding": "gzip" },
+            headers: { "content-type": "application/json", "content-encoding": "compress" },
           }),
         )
       ).status,
@@ -162,10 +162,34 @@ describe("a body", () => {
     expect(await typeOf("image/png")).toBe("image/png");
   });
 
+  test("of each media type is held against the schema of its own, ranges too", async () => {
+    const content = ["application/json", "application/*+json", "text/*"].map((type): MediaType => ({
+      type,
+      kind: type === "text/*" ? "text" : "json",
+      schema: true,
+    }));
+    const own: Setup = {
+      operation: { method: "POST", body: { content, required: true } },
+      requests: {
+        "body application/json": { type: "integer" },
+        "body application/*+json": { type: "boolean" },
+        "body text/*": { maxLength: 3 },
+      },
+    };
+    const send = async (text: string, type: string) => keywords(await received(own, "/x", post(text, type)));
+    expect(await send("5", "application/json")).toMatchObject({ body: 5 });
+    expect(await send("true", "application/json")).toEqual([400, "type"]);
+    expect(await send("true", "application/hal+json")).toMatchObject({ body: true });
+    expect(await send("5", "application/hal+json; charset=utf-8")).toEqual([400, "type"]);
+    expect(await send("abc", "text/csv")).toMatchObject({ body: "abc", contentType: "text/csv" });
+    expect(await send("abcd", "text/csv")).toEqual([400, "maxLength"]);
+  });
+
   test("too large is a 413, with or without a length", async () => {
     const limited = setup([json], { limits: { body: 10 } });
     expect(keywords(await received(limited, "/x", post(JSON.stringify("x".repeat(20)), "application/json")))).toEqual([
       413,
+      "limit",
     ]);
     expect(keywords(await received(limited, "/x", post('"x"', "application/json")))).toMatchObject({ body: "x" });
   });
@@ -210,6 +234,41 @@ describe("a body", () => {
     const items: unknown[] = [];
     for await (const item of body) items.push(item);
     expect(items).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  test("of JSON lines is refused where an item does not fit, with its place, when the handler comes to it", async () => {
+    const media: MediaType = { type: "application/jsonl", kind: "lines", item: "itemSchema" };
+    const seen: unknown[] = [];
+    const handle = hostOf({
+      ...setup([media]),
+      requests: { "body application/jsonl item": { type: "object", properties: { a: { type: "integer" } } } },
+      invalidStatus: 422,
+      respond: async (_operation, request) => {
+        for await (const item of request.body as AsyncIterable<unknown>) seen.push(item);
+        return NO_CONTENT;
+      },
+    });
+    const send = async (text: string) => {
+      const response = await handle(new Request("http://host/x", post(text, "application/jsonl")));
+      return [
+        response.status,
+        response.status === 204 ? undefined : ((await response.json()) as ProblemDocument).errors,
+      ];
+    };
+    expect(await send('{"a":1}\n{"a":"x"}')).toMatchObject([
+      422,
+      [
+        {
+          in: "body",
+          pointer: "/1/a",
+          keyword: "type",
+          schemaPointer: "#/paths/~1x/get/requestBody/content/application~1jsonl/itemSchema/properties/a/type",
+        },
+      ],
+    ]);
+    expect(seen).toEqual([{ a: 1 }]);
+    expect(await send('{"a":1}\n{"a"')).toMatchObject([400, [{ pointer: "/1", keyword: "json" }]]);
+    expect((await send('{"a":1}'))[0]).toBe(204);
   });
 
   test("of events is read event by event, whatever ends its lines", async () => {
@@ -349,7 +408,7 @@ describe("multipart", () => {
     const send = () => received(limited, "/x", { method: "POST", body: form });
     expect(await send()).toMatchObject({ body: { ids: [1, 2, 3] } });
     form.append("ids", "4");
-    expect(keywords(await send())).toEqual([400, "limit"]);
+    expect(keywords(await send())).toEqual([413, "limit"]);
   });
 
   test("that is broken is a 400", async () => {
@@ -375,6 +434,75 @@ test("a request whose body is no stream, as in Firefox, is read all the same", a
   expect((await handle(without({ method: "POST" }))).status).toBe(204);
   expect((await handle(without(post('"aaaaaaaaaaaaaaa"', "application/json")))).status).toBe(413);
   expect(seen).toEqual(["a", undefined]);
+});
+
+describe("a host of web standards", () => {
+  const streamed = (chunks: readonly (string | Uint8Array)[], type: string, headers: Record<string, string> = {}) => {
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const chunk of chunks)
+          controller.enqueue(typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk);
+      },
+    });
+    return { method: "POST", headers: { "content-type": type, ...headers }, body, duplex: "half" } as RequestInit; // not in the types
+  };
+
+  test("gives up a body that does not come, as JSON and as a stream", async () => {
+    const limits = { bodyTimeout: 50 };
+    expect(keywords(await received(setup([json], { limits }), "/x", streamed(['{"a":'], "application/json")))).toEqual([
+      408,
+    ]);
+    const bytes = setup([{ type: "application/octet-stream", kind: "binary" }], { limits });
+    const handle = hostOf({
+      ...bytes,
+      respond: async (_operation, request) => {
+        await (request.body as BinaryOutput).bytes();
+        return NO_CONTENT;
+      },
+    });
+    expect((await handle(new Request("http://host/x", streamed(["a"], "application/octet-stream")))).status).toBe(408);
+  });
+
+  test("takes gzip, within the limits of what comes out of it", async () => {
+    const zipped = async (text: string) =>
+      new Uint8Array(
+        await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer(),
+      );
+    const send = async (text: string) => {
+      const request = { method: "POST", headers: { "content-type": "application/json", "content-encoding": "gzip" } };
+      return received(setup([json], { limits: { body: 1000 } }), "/x", { ...request, body: await zipped(text) });
+    };
+    expect(await send('{"a":1}')).toMatchObject({ body: { a: 1 } });
+    expect(keywords(await send(JSON.stringify("x".repeat(2000))))).toEqual([413, "limit"]);
+  });
+
+  test("has the same limits for the parts of a form", async () => {
+    const media: MediaType = {
+      type: "multipart/form-data",
+      kind: "multipart",
+      shape: { object: { file: "binary", t: "string" } },
+    };
+    const send = async (limits: object, form: FormData) =>
+      keywords(await received(setup([media], { limits }), "/x", { method: "POST", body: form }));
+    const form = new FormData();
+    form.append("file", new File(["12345"], "a"));
+    form.append("file", new File(["12345"], "b"));
+    form.append("t", "12345");
+    expect(await send({ files: 1 }, form)).toEqual([413, "limit"]);
+    expect(await send({ file: 4 }, form)).toEqual([413, "limit"]);
+    expect(await send({ body: 4 }, form)).toEqual([413, "limit"]);
+    expect(await send({ upload: 100 }, form)).toEqual([413, "limit"]);
+    expect(await send({}, form)).toEqual([400, "repeated"]);
+  });
+});
+
+test("what is well-formed and does not fit can be a 422, what is malformed is a 400", async () => {
+  const strict = setup([json], { schema: { type: "integer" }, invalidStatus: 422 });
+  const status = async (path: string, text: string) =>
+    keywords(await received(strict, path, post(text, "application/json")));
+  expect(await status("/x", '"a"')).toEqual([422, "type"]);
+  expect(await status("/x", '"a')).toEqual([400, "json"]);
+  expect(await status("/x?%zz=1", "1")).toEqual([400, "encoding"]);
 });
 
 test("violations of parameters and of the body come together", async () => {

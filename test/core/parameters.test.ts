@@ -287,7 +287,7 @@ describe("parameters elsewhere", () => {
           keyword: "minimum",
           pointer: "/1",
           message: "must be at least 5",
-          schemaPointer: "",
+          schemaPointer: "#/paths/~1x/get/parameters/0/schema/items/minimum",
         },
       ],
     });

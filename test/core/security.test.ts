@@ -3,6 +3,7 @@ import {
   createFetchHandler,
   credentialsOf,
   type ErrorInfo,
+  granted,
   type HostOptions,
   HttpProblem,
   type SecurityHandlers,
@@ -66,7 +67,7 @@ describe("credentials", () => {
     if (scheme === undefined) throw new Error(name);
     return credentialsOf(
       scheme,
-      { method: "GET", url, header: (each) => headers[each.toLowerCase()], signal: AbortSignal.any([]) },
+      { method: "GET", url, header: (each) => headers[each.toLowerCase()], signal: AbortSignal.any([]), id: "1" },
       ["a"],
     );
   };
@@ -91,7 +92,7 @@ describe("credentials", () => {
     ["queryKey", {}, "/x?key=a&key=b", undefined],
     ["cookieKey", { cookie: "a=b; sid=k" }, "/x", { value: "k" }],
     ["oauth", { authorization: "Bearer t" }, "/x", { token: "t", scopes: ["a"] }],
-    ["tls", {}, "/x", {}],
+    ["tls", {}, "/x", undefined],
   ])("of %s from %j and %s", ([name, headers, url, expected]) => {
     expect(of(name, headers, url)).toEqual(expected);
   });
@@ -135,12 +136,12 @@ describe("authorisation", () => {
     const missing = await ask([{ bearer: [] }, { basic: [] }, { key: [] }], { bearer: yes, basic: yes, key: yes });
     expect(missing).toEqual({
       status: 401,
-      challenge: 'Bearer, Basic realm="api", charset="UTF-8", ApiKey in="header", name="X-Key"',
+      challenge: 'Bearer realm="api", Basic realm="api", charset="UTF-8", ApiKey in="header", name="X-Key"',
       body: { type: "about:blank", title: "Unauthorized", status: 401, detail: "Credentials are required" },
     });
     const wrong = await ask([{ bearer: [] }], { bearer: () => null }, { headers: { authorization: "Bearer x" } });
     expect(wrong).toMatchObject({
-      challenge: 'Bearer error="invalid_token"',
+      challenge: 'Bearer realm="api", error="invalid_token"',
       body: { detail: "The credentials are not valid" },
     });
   });
@@ -227,4 +228,113 @@ test("a context that is no plain object keeps its prototype", async () => {
     },
   );
   expect([greeting, Object.keys(shared)]).toEqual(["hello", []]);
+});
+
+describe("scopes", () => {
+  const bearer = { headers: { authorization: "Bearer x" } };
+  test("that the caller has let the request pass, and the result reaches the handler without them", async () => {
+    const oauth = () => granted({ id: 7 }, ["read", "write"]);
+    expect(await ask([{ oauth: ["read"] }], { oauth }, bearer)).toMatchObject({
+      status: 200,
+      body: { oauth: { id: 7 } },
+    });
+    const text = () => Promise.resolve(granted("ada", "read  write"));
+    expect(await ask([{ oauth: ["read", "write"] }], { oauth: text }, bearer)).toMatchObject({
+      status: 200,
+      body: { oauth: "ada" },
+    });
+  });
+
+  test("that are missing are a 403 that names them (RFC 6750 §3.1)", async () => {
+    const oauth = () => granted({ id: 7 }, ["read"]);
+    expect(await ask([{ oauth: ["read", "write"] }], { oauth }, bearer)).toEqual({
+      status: 403,
+      challenge: 'Bearer realm="api", error="insufficient_scope", scope="read write"',
+      body: { type: "about:blank", title: "Forbidden", status: 403, detail: "This needs the scope read write" },
+    });
+  });
+
+  test("that are missing do not matter where another alternative is met", async () => {
+    const oauth = () => granted({ id: 7 }, []);
+    const both = { headers: { ...bearer.headers, "x-key": "k" } };
+    expect((await ask([{ oauth: ["read"] }, { key: [] }], { oauth, key: yes }, both)).body).toEqual({
+      key: { value: "k" },
+    });
+    expect((await ask([{ oauth: ["read"] }, {}], { oauth }, bearer)).body).toEqual({});
+    expect(
+      (await ask([{ oauth: ["admin"] }, { oauth: ["read"] }], { oauth: () => granted(1, "read") }, bearer)).status,
+    ).toBe(200);
+  });
+
+  test("of which an OAuth handler says nothing are none: it fails closed, and onError is told what to write", async () => {
+    const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
+    expect((await ask([{ oauth: ["read"] }], { oauth: () => ({ id: 7 }) }, bearer, { onError })).status).toBe(403);
+    expect(String(onError.mock.calls[0]?.[0])).toContain("return granted(user, scopes)");
+    expect((await ask([{ oauth: [] }], { oauth: () => ({ id: 7 }) }, bearer)).status).toBe(200);
+  });
+
+  test("of other schemes are roles: looked at where the handler grants them", async () => {
+    expect((await ask([{ bearer: ["admin"] }], { bearer: () => granted(1, []) }, bearer)).status).toBe(403);
+    expect((await ask([{ bearer: ["admin"] }], { bearer: () => 1 }, bearer)).status).toBe(200);
+  });
+
+  test("of nobody are a 401: granting null is refusing", async () => {
+    expect((await ask([{ oauth: ["read"] }], { oauth: () => granted(null, ["read"]) }, bearer)).status).toBe(401);
+  });
+
+  test("are named with the challenge of a 401", async () => {
+    expect((await ask([{ oauth: ["read"] }, { oauth: ["write"] }], { oauth: yes })).challenge).toBe(
+      'Bearer realm="api", scope="read", Bearer realm="api", scope="write"',
+    );
+  });
+});
+
+describe("results", () => {
+  test.for<[string, unknown]>([
+    ["0", 0],
+    ["an empty text", ""],
+    ["an object with an error", { error: "none" }],
+    ["NaN", Number.NaN],
+    ["a function's promise of true", Promise.resolve(true)],
+  ])("of %s let the request pass", async ([, result]) => {
+    expect(
+      (await ask([{ bearer: [] }], { bearer: () => result }, { headers: { authorization: "Bearer x" } })).status,
+    ).toBe(200);
+  });
+
+  test.for<[string, unknown]>([
+    ["null", null],
+    ["undefined", undefined],
+    ["false", false],
+    ["a promise of null", Promise.resolve(null)],
+  ])("of %s do not", async ([, result]) => {
+    expect(
+      (await ask([{ bearer: [] }], { bearer: () => result }, { headers: { authorization: "Bearer x" } })).status,
+    ).toBe(401);
+  });
+});
+
+describe("a certificate", () => {
+  const certificate = {
+    subject: { CN: "robot" },
+    issuer: { CN: "ca" },
+    serialNumber: "01",
+    fingerprint256: "AA",
+    raw: new Uint8Array(),
+  };
+  const tls = ({ certificate: { subject } }: { certificate: { subject: object } }) => subject;
+  test("that the host has verified reaches its handler", async () => {
+    expect(await ask([{ tls: [] }], { tls }, {}, { certificate: () => certificate })).toMatchObject({
+      status: 200,
+      body: { tls: { CN: "robot" } },
+    });
+  });
+  test("that nobody has seen is a 401, and its handler is not called", async () => {
+    const handler = vi.fn<() => object>(() => ({}));
+    expect(await ask([{ tls: [] }], { tls: handler })).toMatchObject({
+      status: 401,
+      challenge: 'MutualTLS realm="api"',
+    });
+    expect(handler).not.toHaveBeenCalled();
+  });
 });

@@ -71,14 +71,14 @@ describe("a property that only the other direction has", () => {
 });
 
 describe("schemaPointer", () => {
-  it("is none for the schema of a parameter that is written in place, and points to a named one", async () => {
+  it("points into the parameter where its schema is written in place, and to a named one", async () => {
     const setup: Setup = {
       operation: { parameters: ["a", "b"].map((name) => ({ name, in: "query", shape: "integer" })) },
       schemas: { Limit: { type: "integer", maximum: 5 } },
       requests: { "query a": { maximum: 5 }, "query b": { $ref: "#/components/schemas/Limit" } },
     };
     expect(errorsOf(await received(setup, "/x?a=6&b=7")).map(({ schemaPointer }) => schemaPointer)).toEqual([
-      "",
+      "#/paths/~1x/get/parameters/0/schema/maximum",
       "#/components/schemas/Limit/maximum",
     ]);
   });

@@ -41,7 +41,7 @@ const filesOf = async (size: number, options: Partial<EmitOptions> = {}): Promis
 
 test("the layout is the same for every contract: no name of the contract becomes a file name", async () => {
   const expected =
-    "client.ts contract.ts examples.ts mocks.ts openapi.json operations.ts server.ts types.ts validators/requests.ts validators/responses.ts validators/schemas.ts";
+    "client.ts contract.ts examples.ts mocks.ts openapi.json operations.ts server.ts test-client.ts types.ts validators/requests.ts validators/responses.ts validators/schemas.ts";
   for (const size of [0, 1, 3]) expect([...(await filesOf(size)).keys()].toSorted().join(" ")).toBe(expected);
 });
 
@@ -93,6 +93,47 @@ test("each file imports the runtime by package name, and of generated files only
   expect(importsOf("contract.ts")).toEqual(["tenon-runtime/core"]);
   expect(importsOf("types.ts")).toEqual([]);
   expect(importsOf("server.ts")).not.toContain("tenon-runtime/client");
+  // What a server may never need is imported when it is needed.
+  const lazy = [...(files.get("server.ts") ?? "").matchAll(/import\("([^"]*)"\)/g)].map(([, from]) => from);
+  expect(new Set(lazy)).toEqual(new Set(["./validators/responses.ts", "tenon-runtime/mocks", "./examples.ts"]));
+  expect(importsOf("test-client.ts")).toEqual([
+    "tenon-runtime/client",
+    "tenon-runtime/core",
+    "./client.ts",
+    "./server.ts",
+  ]);
+});
+
+test("each tag has a type for its handlers, and no operation is in two of them", async () => {
+  const tagged = async (...tags: (readonly string[])[]): Promise<string[]> => {
+    const paths = tags.map((own, index) => [
+      `/p${index}`,
+      { get: { operationId: `get${index}`, tags: own, responses: { "200": { description: "" } } } },
+    ]);
+    const contract = await contractOf({
+      openapi: "3.1.0",
+      info: { title: "T", version: "1" },
+      paths: Object.fromEntries(paths),
+    });
+    const text = (await emit(contract, OPTIONS)).files.find(({ path }) => path === "server.ts")?.text ?? "";
+    return [...text.matchAll(/^export type (\w+)<.*> = Pick<Handlers<O>, (.*)>;$/gm)].map(
+      ([, name = "", operations = ""]) => `${name}: ${operations.replaceAll('"', "")}`,
+    );
+  };
+  expect(await tagged(["pets"], ["user management", "pets"], [], ["pets"])).toEqual([
+    "PetsHandlers: get0 | get3",
+    "UserManagementHandlers: get1",
+    "UntaggedHandlers: get2",
+  ]);
+  expect(await tagged(["security"], ["Security"], ["学生"], ["*/ alert()"], ["__proto__"], ["1"])).toEqual([
+    "SecurityHandlers_2: get0",
+    "SecurityHandlers_3: get1",
+    "TagHandlers: get2",
+    "AlertHandlers: get3",
+    "__proto__Handlers: get4",
+    "_1Handlers: get5",
+  ]);
+  expect(await tagged([], [])).toEqual([]);
 });
 
 test("what the project's own names are taken by steps aside", async () => {

@@ -42,7 +42,7 @@ export function draw<T>(all: readonly T[], count: number, seed: number): T[] {
 }
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
-function randomness(seed: number): () => number {
+export function randomness(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -65,6 +65,19 @@ describe("a slice of the proof", () => {
     expect(failures).toEqual([]);
     expect(numbers["used"]).toBe(150);
   });
+
+  test("cases: servers take what is valid, and refuse the rest with what is wrong", () => {
+    const { failures, numbers } = resultOf("cases");
+    expect(failures).toEqual([]);
+    expect(numbers["contracts"]).toBe(6);
+    expect(numbers["cases"]).toBeGreaterThan(1000);
+  });
+
+  test("fuzz: the reference server answers whatever comes, in time and without an error of its own", () => {
+    const { failures, numbers } = resultOf("fuzz");
+    expect(failures).toEqual([]);
+    expect(numbers["requests"]).toBe(600);
+  });
 });
 
 test.each(NAMES)("the last result of the whole proof %s is kept, and it held", async (name) => {

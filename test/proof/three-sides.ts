@@ -6,10 +6,10 @@
 import type { AddressInfo } from "node:net";
 import { performance } from "node:perf_hooks";
 import { isDeepStrictEqual } from "node:util";
-import type { Answer, DecodedRequest, Operation } from "tenon-runtime/core";
+import { granted, type Answer, type DecodedRequest, type Operation, type SecurityDetails } from "tenon-runtime/core";
 import { Answers } from "../../runtime/mocks/answers.ts";
 import { generateContract, importSides, type Sides, type UntypedClient } from "./support/generated.ts";
-import { inputFor, type Input, NoInput } from "./support/inputs.ts";
+import { differenceOf, inputFor, type Input, NoInput } from "../../toolchain/verify/cases/index.ts";
 import { draw, type Finding, type Outcome, type Proof, type ProofOptions } from "./proof.ts";
 
 const CONTRACTS = ["github", "stripe", "kubernetes"];
@@ -134,35 +134,13 @@ function difference(
   result: { status: number; body?: unknown },
   { request, answer }: { readonly request: DecodedRequest; readonly answer: Answer },
 ): string | undefined {
-  for (const part of ["params", "query", "headers", "cookies", "body"] as const) {
-    const sent = input[part];
-    const got = request[part];
-    if (sent === undefined || isBytes(sent)) continue;
-    const wrong = missing(sent, got, part);
-    if (wrong !== undefined) return wrong;
-  }
+  const wrong = differenceOf(input, request);
+  if (wrong !== undefined) return wrong;
   if (result.status !== answer.status) return `answered ${answer.status}, read as ${result.status}`;
   if (answer.body === undefined || !/json/.test(answer.contentType ?? "")) return undefined;
   return isDeepStrictEqual(plain(answer.body), plain(result.body)) ? undefined : "the body was read otherwise";
 }
 
-/** Whatever was sent is there; defaults may have come to it. */
-function missing(sent: unknown, got: unknown, path: string): string | undefined {
-  if (sent instanceof Blob) return got instanceof Blob ? undefined : `${path}: sent a file, got ${JSON.stringify(got)}`;
-  if (typeof sent !== "object" || sent === null || typeof got !== "object" || got === null)
-    return Object.is(sent, got) || sent === got
-      ? undefined
-      : `${path}: sent ${JSON.stringify(sent)}, got ${JSON.stringify(got)}`;
-  if (Array.isArray(sent) && (!Array.isArray(got) || got.length !== sent.length))
-    return `${path}: sent ${JSON.stringify(sent)}, got ${JSON.stringify(got)}`;
-  for (const [key, value] of Object.entries(sent)) {
-    const wrong = missing(value, (got as Record<string, unknown>)[key], `${path}/${key}`);
-    if (wrong !== undefined) return wrong;
-  }
-  return undefined;
-}
-
-const isBytes = (value: unknown): boolean => value instanceof Uint8Array;
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const seconds = (begin: number): number => Math.round((performance.now() - begin) / 100) / 10;
 
@@ -201,7 +179,12 @@ async function startServer(sides: Sides, seed: number): Promise<Callee & { stop(
       },
     ]),
   );
-  const security = Object.fromEntries(Object.keys(contract.securitySchemes).map((name) => [name, () => ({ name })]));
+  const security = Object.fromEntries(
+    Object.keys(contract.securitySchemes).map((name) => [
+      name,
+      (_credentials: unknown, { scopes }: SecurityDetails) => granted({ name }, scopes),
+    ]),
+  );
   const app = sides.createServer({
     handlers,
     security,

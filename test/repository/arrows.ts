@@ -13,7 +13,14 @@ interface Arrows {
   readonly packageTypes?: readonly string[];
 }
 
-const RUNTIME = ["runtime/core", "runtime/server", "runtime/client", "runtime/mocks", "runtime/ajv"];
+const RUNTIME = [
+  "runtime/core",
+  "runtime/server",
+  "runtime/client",
+  "runtime/mocks",
+  "runtime/ajv",
+  "runtime/multipart",
+];
 
 /** The arrows of ARCHITECTURE.md. */
 export const ARROWS: Readonly<Record<string, Arrows>> = {
@@ -29,6 +36,7 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
     ],
     packages: ["node:", "commander", "diff", "jsonc-parser"],
   },
+  "toolchain/verify": { rooms: ["toolchain/contract", "toolchain/emit", "toolchain/diagnostics", ...RUNTIME] },
   "toolchain/lint": {
     rooms: ["toolchain/contract", "toolchain/document", "toolchain/diagnostics"],
     packages: ["node:", "@redocly/openapi-core"],
@@ -46,7 +54,8 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
   "toolchain/diagnostics": {},
   "runtime/core": {},
   "runtime/ajv": { rooms: ["runtime/core"], packages: ["ajv", "ajv-formats"] },
-  "runtime/server": { rooms: ["runtime/core"], packages: ["node:", "express", "openapi-backend"] },
+  "runtime/multipart": { rooms: ["runtime/core"], packages: ["node:", "@fastify/busboy"] },
+  "runtime/server": { rooms: ["runtime/core", "runtime/multipart"], packages: ["node:", "express", "openapi-backend"] },
   "runtime/client": { rooms: ["runtime/core"], packages: ["openapi-fetch"] },
   "runtime/mocks": { rooms: ["runtime/core"], packages: ["node:", "msw"] },
   generated: { rooms: RUNTIME },

@@ -55,6 +55,17 @@ describe("importing a subpath of the runtime loads only what it may", () => {
     for (const name of ["msw", "express", "openapi-backend", "typescript"]) expect(packages(files)).not.toContain(name);
   });
 
+  test("server leaves what fetch is made of alone, which takes longer to load than all of the runtime", () => {
+    const loaded = `process.moduleLoadList.filter((name) => name.includes("undici"))`;
+    const files = loadedBy(`
+      await import("tenon-runtime/server");
+      const early = ${loaded};
+      if (early.length > 0) throw new Error("loaded: " + early);
+      void globalThis.Headers;
+      if (${loaded}.length === 0) throw new Error("This test would not see it");`);
+    expect(rooms(files)).toContain("runtime/server");
+  });
+
   test("mocks load core, and neither MSW nor anything of the server or the client", () => {
     const files = loadedBy(`await import("tenon-runtime/mocks");`);
     expect(rooms(files)).toEqual(["runtime/core", "runtime/mocks"]);

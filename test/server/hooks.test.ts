@@ -1,13 +1,15 @@
+import express from "express";
 import { describe, expect, test, vi } from "vitest";
 import { ajvValidators } from "tenon-runtime/ajv";
 import { type Contract, type ErrorInfo, HttpProblem, type Operation } from "tenon-runtime/core";
 import {
   createServer as create,
+  partial,
   toFetchHandler as fetchHandler,
   type HookContext,
   type Hooks,
 } from "tenon-runtime/server";
-import { createServer, toFetchHandler } from "./fixture/server.ts";
+import { createRouter, createServer, toFetchHandler } from "../emit/goldens/students/server.ts";
 import { ADA, app, type App, BEARER, handlers, jsonRequest, listen, problemOf, security } from "./support.ts";
 
 const options = (hooks: Hooks) => ({ handlers, security, context: app, hooks, onError: () => undefined });
@@ -104,6 +106,138 @@ describe("openapi-backend's hooks", () => {
     expect(problem).toMatchObject({ status: 500, errors: [{ pointer: "/name", keyword: "required" }] });
   });
 
+  test("run when the request leads nowhere, is refused or is invalid, as far as it got", async () => {
+    const names = [
+      "preRoutingHandler",
+      "postRoutingHandler",
+      "postSecurityHandler",
+      "preOperationHandler",
+      "postResponseHandler",
+    ] as const;
+    let ran: string[] = [];
+    const handle = toFetchHandler(options(Object.fromEntries(names.map((name) => [name, () => void ran.push(name)]))));
+    const hooks = async (path: string, init?: RequestInit) => {
+      ran = [];
+      const { status } = await handle(at(path, init));
+      return [status, ...ran.map((name) => name.replace("Handler", ""))];
+    };
+    const routed = ["preRouting", "postRouting"];
+    expect(await hooks("/nowhere")).toEqual([404, ...routed, "postResponse"]);
+    expect(await hooks("/students", { method: "PUT" })).toEqual([405, ...routed, "postResponse"]);
+    expect(await hooks("/students", jsonRequest({ name: "a" }))).toEqual([
+      401,
+      ...routed,
+      "postSecurity",
+      "postResponse",
+    ]);
+    expect(await hooks("/students?limit=0")).toEqual([400, ...routed, "postSecurity", "postResponse"]);
+    expect(await hooks("/students")).toEqual([200, ...routed, "postSecurity", "preOperation", "postResponse"]);
+  });
+
+  test("share one context, to which they may add, are awaited, and hand nothing on by what they return", async () => {
+    const seen: unknown[] = [];
+    const handle = toFetchHandler(
+      options({
+        preRoutingHandler: async (context) => {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          Object.assign(context, { started: 1 });
+          return { status: 500 };
+        },
+        preOperationHandler: (context) => ({ ...context, status: 500 }),
+        postResponseHandler: (context) => void seen.push((context as { started?: number }).started),
+      }),
+    );
+    expect((await handle(at("/students"))).status).toBe(200);
+    expect(seen).toEqual([1]);
+  });
+
+  test("see the request: its raw headers, decoded parts, the body under both names, and what its host has", async () => {
+    const seen: unknown[] = [];
+    const hooks: Hooks = {
+      preOperationHandler: ({ request, api }, expressRequest, expressResponse) => {
+        const { method, path, query, headers, cookies, body, requestBody } = request;
+        seen.push([method, path, query, headers["x-raw"], cookies, body, requestBody === body]);
+        seen.push([typeof api.handleRequest, expressRequest?.originalUrl, expressResponse?.headersSent]);
+      },
+    };
+    const init = jsonRequest({ name: "Grace" }, { ...BEARER, "X-Raw": "1" });
+    await toFetchHandler(options(hooks))(at("/students", init));
+    await using server = await listen(createServer(options(hooks)));
+    await fetch(`${server.url}/students`, init);
+    const view = ["POST", "/students", {}, "1", {}, { name: "Grace" }, true];
+    expect(seen).toEqual([view, ["function", undefined, undefined], view, ["function", "/students", false]]);
+  });
+
+  test("that throw a problem have it answered", async () => {
+    const handle = toFetchHandler(
+      options({
+        preOperationHandler: () => Promise.reject(new HttpProblem(429, {}, { headers: { "Retry-After": "3" } })),
+      }),
+    );
+    const response = await handle(at("/students"));
+    expect([response.status, response.headers.get("retry-after")]).toEqual([429, "3"]);
+    expect((await problemOf(response)).title).toBe("Too Many Requests");
+  });
+
+  test("see in postSecurityHandler who was refused, and in unauthorizedHandler why", async () => {
+    const seen: unknown[] = [];
+    const handle = toFetchHandler(
+      options({
+        postSecurityHandler: ({ security: result }) => void seen.push(result),
+        unauthorizedHandler: ({ security: result }) => (seen.push(result), { status: 403, body: { title: "No" } }),
+      }),
+    );
+    expect((await handle(at("/students", jsonRequest({ name: "a" })))).status).toBe(403);
+    expect(seen).toEqual([{ authorized: false }, { authorized: false }]);
+  });
+
+  test("answer for what is not implemented, unless the mock does", async () => {
+    const partly = {
+      ...options({ notImplemented: () => ({ status: 501, body: { soon: true } }) }),
+      handlers: partial<typeof handlers>({}),
+    };
+    const own = await toFetchHandler({ ...partly, unimplemented: 501 })(at("/students"));
+    expect([own.status, await own.json()]).toEqual([501, { soon: true }]);
+    const mocked = await toFetchHandler({ ...partly, unimplemented: "mock" })(at("/students"));
+    expect([mocked.status, mocked.headers.get("tenon-mock")]).toEqual([200, "true"]);
+  });
+
+  test("may write to express's response from every hook that answers, and nothing is sent after it", async () => {
+    const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
+    const write: Hooks["notFound"] = (_context, _request, response) => response?.status(299).send("written");
+    const hooks: Hooks = {
+      methodNotAllowed: write,
+      validationFail: write,
+      unauthorizedHandler: write,
+      postResponseHandler: (context, request, response) =>
+        request?.path === "/students" && !response?.headersSent ? write(context, request, response) : undefined,
+    };
+    await using server = await listen(createServer({ ...options(hooks), onError }));
+    const requests: [string, RequestInit?][] = [
+      ["/students", { method: "PUT" }],
+      ["/students?limit=0"],
+      ["/students", jsonRequest({ name: "a" })],
+      ["/students"],
+    ];
+    for (const [path, init] of requests) {
+      const response = await fetch(server.url + path, init);
+      expect([response.status, await response.text()], path).toEqual([299, "written"]);
+    }
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  test("get notFound for what neither the contract nor the application has, under a router's mount too", async () => {
+    const outer = express();
+    outer.use(
+      "/api",
+      createRouter(options({ notFound: ({ request }) => ({ status: 404, body: { path: request.path } }) })),
+    );
+    outer.get("/after", (_request, response) => void response.send("after"));
+    await using server = await listen(outer);
+    expect(await (await fetch(`${server.url}/api/nowhere?x=1`)).json()).toEqual({ path: "/nowhere" });
+    expect(await (await fetch(`${server.url}/after`)).text()).toBe("after");
+  });
+
   test("that throw are answered with a 500 that shows nothing", async () => {
     const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
     const handle = toFetchHandler({
@@ -127,6 +261,17 @@ describe("whatever an operation is called", () => {
     "postResponseHandler",
     "toString",
     "hasOwnProperty",
+    "400",
+    "notImplemented",
+    "methodNotAllowed",
+    "validationFail",
+    "unauthorizedHandler",
+    "preRoutingHandler",
+    "valueOf",
+    "prototype",
+    "init",
+    "api",
+    "tenon",
   ];
   const operations = names.map((name): Operation => ({
     name,
@@ -145,6 +290,30 @@ describe("whatever an operation is called", () => {
     const handle = fetchHandler(contract, sets, { handlers: own });
     for (const name of names) expect(await (await handle(at(`/${name}`))).text()).toBe(name);
     expect((await handle(at("/nowhere"))).status).toBe(404);
+  });
+
+  test("no handler of one is taken for a hook, nor a hook for a handler", async () => {
+    const called: string[] = [];
+    const own = Object.fromEntries(
+      names
+        .filter((name) => name !== "__proto__")
+        .map((name) => [name, () => (called.push(name), { status: 200, body: name })]),
+    );
+    Object.defineProperty(own, "__proto__", { value: () => ({ status: 200, body: "" }), enumerable: true });
+    const hooks: Hooks = {
+      notFound: () => ({ status: 404, body: "the hook" }),
+      validationFail: () => ({ status: 400 }),
+    };
+    const handle = fetchHandler(contract, sets, { handlers: own, hooks });
+    expect(await (await handle(at("/nowhere"))).text()).toBe("the hook");
+    expect((await handle(at("/then", { method: "POST" }))).status).toBe(405);
+    expect(called).toEqual([]);
+    expect(await (await handle(at("/notFound"))).text()).toBe("notFound");
+  });
+
+  test("it is not implemented when its handler is left out", async () => {
+    const handle = fetchHandler(contract, sets, { handlers: {}, unimplemented: 501 });
+    for (const name of names) expect((await handle(at(`/${name}`))).status, name).toBe(501);
   });
 
   test("what every object inherits is no handler", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createClient } from "../client/fixture/client.ts";
 import { createMocks } from "../client/fixture/mocks.ts";
-import { createRouter, createServer, toFetchHandler } from "./fixture/server.ts";
+import { createRouter, createServer, toFetchHandler } from "../emit/goldens/students/server.ts";
 import { app, handlers, security } from "./support.ts";
 
 const options = { handlers, security, context: app };

@@ -1,7 +1,7 @@
 import express from "express";
 import { describe, expect, it } from "vitest";
 import { HttpProblem, type ProblemShaper } from "tenon-runtime/core";
-import { createRouter, createServer, toFetchHandler } from "./fixture/server.ts";
+import { createRouter, createServer, toFetchHandler } from "../emit/goldens/students/server.ts";
 import { app, BEARER, handlers, jsonRequest, listen, security } from "./support.ts";
 
 const problem: ProblemShaper = ({ status, detail, errors }) => ({

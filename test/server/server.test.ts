@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { describe, expect, test, vi } from "vitest";
 import { type ErrorInfo, HttpProblem } from "tenon-runtime/core";
 import { partial } from "tenon-runtime/server";
-import { createRouter, createServer, toFetchHandler, type Handlers } from "./fixture/server.ts";
+import { createRouter, createServer, toFetchHandler, type Handlers } from "../emit/goldens/students/server.ts";
 import {
   ADA,
   app,
@@ -134,10 +134,10 @@ describe("createServer", () => {
     expect((await problemOf(await send({ method: "POST", headers: BEARER }))).errors).toMatchObject([
       { in: "body", keyword: "required" },
     ]);
-    const latin = await send(
-      jsonRequest({ name: "a" }, { ...BEARER, "content-type": "application/json; charset=latin1" }),
+    const klingon = await send(
+      jsonRequest({ name: "a" }, { ...BEARER, "content-type": "application/json; charset=klingon" }),
     );
-    expect(latin.status).toBe(415);
+    expect(klingon.status).toBe(415);
   });
 
   test("stops reading a body without a length when it grows past the limit", async () => {
@@ -214,7 +214,7 @@ describe("createServer", () => {
   test("refuses to start without a handler, and answers 501 where that is asked for", async () => {
     const some = partial<Handlers<Options>>({ getStudent: handlers.getStudent });
     expect(() => createServer({ ...options(), handlers: some })).toThrow(
-      /listStudents \(GET \/students\), createStudent .*unimplemented: 501/,
+      /listStudents \(GET \/students\), createStudent .*unimplemented: "mock" or 501/,
     );
     await using server = await listen(createServer({ ...options(), handlers: some, unimplemented: 501 }));
     expect((await fetch(`${server.url}/students/${ADA}`)).status).toBe(200);

@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import type { AddressInfo } from "node:net";
 import { createServer as createHttp, type RequestListener, type Server as HttpServer } from "node:http";
+import { fileURLToPath } from "node:url";
 import type { ProblemDocument } from "tenon-runtime/core";
-import type { GetStudentResponse, StudentOutput } from "./fixture/operations.ts";
-import { type Handlers, type SecurityHandlers } from "./fixture/server.ts";
+import type { GetStudentResponse, StudentOutput } from "../emit/goldens/students/operations.ts";
+import { type Handlers, type SecurityHandlers } from "../emit/goldens/students/server.ts";
 
 export interface App {
   readonly students: Map<string, StudentOutput>;
@@ -76,3 +78,28 @@ export const jsonRequest = (body: unknown, headers: Record<string, string> = {})
   body: typeof body === "string" ? body : JSON.stringify(body),
 });
 export const BEARER = { authorization: "Bearer secret" };
+
+/** Runs a script as a module, from the repository's root. */
+export function runScript(script: string): {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+} {
+  return spawnSync(process.execPath, ["--conditions=tenon-source", "--input-type=module", "--eval", script], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    encoding: "utf8",
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+}
+
+/** The URLs of the modules that a script has loaded. */
+export function loadedBy(script: string): string[] {
+  const { status, stdout, stderr } = runScript(`
+    import { registerHooks } from "node:module";
+    const urls = [];
+    registerHooks({ load(url, context, next) { urls.push(url); return next(url, context); } });
+    ${script}
+    console.log("\\n" + urls.join(" "));`);
+  if (status !== 0) throw new Error(stderr);
+  return stdout.trim().split("\n").at(-1)?.split(" ") ?? [];
+}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { partial } from "tenon-runtime/server";
-import type { CreateStudentResponse, GetStudentResponse } from "./fixture/operations.ts";
-import { createServer, type Handlers, type SecurityHandlers } from "./fixture/server.ts";
+import type { CreateStudentResponse, GetStudentResponse } from "../emit/goldens/students/operations.ts";
+import { createServer, type Handlers, type SecurityHandlers } from "../emit/goldens/students/server.ts";
 
 interface App {
   db: { find(id: string): { id: string; name: string } | undefined };

@@ -17,7 +17,7 @@ export interface Outcome {
 
 /** Whether any of these stops the work: errors always, warnings in strict mode. */
 export function blocks(diagnostics: readonly Diagnostic[], strict = false): boolean {
-  return diagnostics.some((one) => strict || one.severity === "error");
+  return diagnostics.some((one) => one.severity === "error" || (strict && one.severity === "warning"));
 }
 
 /** The outcome of a command that could not begin. */

@@ -60,7 +60,8 @@ export function pretty(one: Diagnostic, shell: Pick<Shell, "terminal" | "cwd">):
   const styled = shell.terminal.out;
   const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
     styled ? styleText(style, text, { validateStream: false }) : text;
-  const severity = paint(one.severity === "error" ? ["red", "bold"] : ["yellow", "bold"], one.severity);
+  const colour = ({ error: "red", warning: "yellow", info: "cyan" } as const)[one.severity];
+  const severity = paint([colour, "bold"], one.severity);
   const message = indented(printable(one.message));
   const head = [severity, paint("dim", printable(one.code)), message];
   if (one.position) head.unshift(paint("bold", printable(place(one.position))));
@@ -148,7 +149,7 @@ function annotation(one: Diagnostic): string {
   const list = Object.entries(properties).map(
     ([key, value]) => `${key}=${escapeProperty(printableLines(String(value)))}`,
   );
-  return `::${one.severity} ${list.join(",")}::${escapeData(printableLines(text))}`;
+  return `::${one.severity === "info" ? "notice" : one.severity} ${list.join(",")}::${escapeData(printableLines(text))}`;
 }
 
 function escapeData(text: string): string {
@@ -161,7 +162,7 @@ function escapeProperty(text: string): string {
 
 function count(diagnostics: readonly Diagnostic[]): string[] {
   const errors = diagnostics.filter((one) => one.severity === "error").length;
-  const warnings = diagnostics.length - errors;
+  const warnings = diagnostics.filter((one) => one.severity === "warning").length;
   const parts = [...(errors ? [plural(errors, "error")] : []), ...(warnings ? [plural(warnings, "warning")] : [])];
   return parts.length > 0 ? [parts.join(", ")] : [];
 }

@@ -34,7 +34,7 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
   const told = new Map<string, ReadonlySet<string>>();
   const fresh = (result: Generated): Outcome => {
     const { project, diagnostics } = result;
-    const warnings = diagnostics.filter((one) => one.severity === "warning");
+    const warnings = diagnostics.filter((one) => one.severity !== "error");
     const before = told.get(project.output);
     // A contract that cannot be read has not mended its warnings.
     if (result.state !== "unreadable") told.set(project.output, new Set(warnings.map(keyOf)));

@@ -4,11 +4,12 @@ import { load, type Loaded, type LoadOptions } from "../document/index.ts";
 import type { Diagnostic, Position } from "../diagnostics/index.ts";
 import { assemble } from "./assemble.ts";
 import { cutCycles } from "./cycles.ts";
+import { bindDynamicReferences } from "./dynamic.ts";
 import { createDirections, type Directions } from "./direction.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { listPaths, type ListedOperation, type ListedPath } from "./list.ts";
 import type * as Model from "./model.ts";
-import { nameOperations, typeNames, type TypeNames } from "./names.ts";
+import { laterNames, nameOperations, typeNames, type TypeNames } from "./names.ts";
 import { normalise, type NormalisedSchema } from "./normalise.ts";
 import { readOperations, readServers } from "./read.ts";
 import { createReferences } from "./references.ts";
@@ -68,19 +69,23 @@ function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 function build(
-  source: Node,
+  written: Node,
   version: NonNullable<Loaded["version"]>,
   options: ContractOptions,
   report: Report,
 ): Model.Contract {
   const modern = version === "3.2";
+  const source = bindDynamicReferences(written);
   const references = createReferences(source, report, version === "2.0");
   const paths = listPaths(source["paths"], "paths", references, report, modern);
   const webhooks = listPaths(source["webhooks"], "webhooks", references, report, modern);
 
   // Names come before the filter, so that a name does not depend on what else is generated.
   const listed = [...paths, ...webhooks].flatMap((path) => path.operations);
-  const given = nameOperations(listed);
+  const given = nameOperations([
+    ...paths.flatMap((path) => path.operations),
+    ...webhooks.flatMap((path) => path.operations.map((operation) => ({ ...operation, webhook: true }))),
+  ]);
   const names = new Map(listed.map((operation, index) => [operation.pointer, given[index]!.name]));
   const ids = new Map(
     listed.flatMap(({ pointer }, index) =>
@@ -103,7 +108,7 @@ function build(
 
   const securitySchemes = readSchemes(components["securitySchemes"], normalised.origin, report);
   const security = createSecurityReader(securitySchemes, report);
-  const taken = new Set(names.values());
+  const later = laterNames(names.values());
   const reading = {
     components,
     report,
@@ -111,12 +116,7 @@ function build(
     origin: normalised.origin,
     operationName: linkTargets(listed, names),
     names,
-    freeName: (wanted: string): string => {
-      let name = wanted;
-      for (let n = 2; taken.has(name); n++) name = `${wanted}${n}`;
-      taken.add(name);
-      return name;
-    },
+    freeName: later.free,
     security,
     globalSecurity: security(source["security"], "/security") ?? [],
     modern,
@@ -124,7 +124,7 @@ function build(
   const pointers = (list: readonly ListedPath[]): Map<string, string> =>
     new Map(list.map((path) => [path.path, path.pointer]));
   const operations = readOperations(itemsOf(document["paths"]), pointers(paths), reading);
-  const calls = readOperations(itemsOf(document["webhooks"]), pointers(webhooks), reading);
+  const calls = readOperations(itemsOf(document["webhooks"]), pointers(webhooks), { ...reading, globalSecurity: [] });
   return {
     kind: "contract",
     info,
@@ -132,7 +132,7 @@ function build(
     tags: readTags(source["tags"]),
     operations,
     webhooks: calls,
-    schemas: nameSchemas(schemas, directions, components["schemas"] ?? {}, typeNames([...taken]), report),
+    schemas: nameSchemas(schemas, directions, components["schemas"] ?? {}, typeNames(later.all()), report),
     securitySchemes,
     document,
   };

@@ -3,7 +3,7 @@
 import { escapeToken } from "../document/index.ts";
 import type { References } from "./references.ts";
 import type { Report } from "./report.ts";
-import { isNode, METHODS, type Node } from "./structure.ts";
+import { isNode, METHODS, NODE_METHODS, type Node } from "./structure.ts";
 
 export interface ListedPath {
   /** The key in the source. */
@@ -50,16 +50,16 @@ export function listPaths(
       if (value !== null) report("invalid-structure", { what: `"${key}"`, expected: "a path item" }, { pointer });
       continue;
     }
-    const path = name === "webhooks" || key.startsWith("/") ? key : `/${key}`;
-    if (path !== key) {
-      if (Object.hasOwn(section, path)) continue;
-      report("invalid-path", { path: key }, { pointer });
-    }
     const item = resolveItem(value, pointer, references);
     if (item === undefined) continue;
+    const absolute = name === "webhooks" || key.startsWith("/") ? key : `/${key}`;
+    const path = name === "webhooks" ? key : plainTemplate(absolute, item, pointer, references, report);
+    if (path !== key && Object.hasOwn(section, path)) continue;
+    if (absolute !== key) report("invalid-path", { path: key }, { pointer });
     const operations = listOperations(item, path, pointer, modern);
     const shape = path.replace(/\{[^}]*\}/g, "{}");
-    for (const { method } of name === "paths" ? operations : []) {
+    for (const { method, pointer: at } of name === "paths" ? operations : []) {
+      if (!NODE_METHODS.has(method)) report("method-unknown-to-node", { method, path }, { pointer: at });
       const other = shapes.get(`${method} ${shape}`);
       if (other !== undefined) report("ambiguous-path", { path: `${method} ${path}`, other }, { pointer });
       else shapes.set(`${method} ${shape}`, path);
@@ -67,6 +67,28 @@ export function listPaths(
     listed.push({ key, path, pointer, item, operations });
   }
   return listed;
+}
+
+/** An expression of RFC 6570 §2 with an operator or a modifier, which OpenAPI has at the parameter (OAS 3.2 §4.8.2). */
+const EXPRESSION = /\{([+#./;?&]?)([^{}*]+)(\*?)\}/g;
+
+/** The path with `{param}` for `{.param*}`, where that is what the parameter is called. */
+function plainTemplate(path: string, item: Node, pointer: string, references: References, report: Report): string {
+  if (!/\{[+#./;?&]|\*\}/.test(path)) return path;
+  const declared = new Set<unknown>();
+  const lists = [item, ...Object.values(item), ...Object.values(item["additionalOperations"] ?? {})];
+  for (const node of lists) {
+    const parameters: unknown = isNode(node) ? node["parameters"] : undefined;
+    for (const parameter of Array.isArray(parameters) ? (parameters as unknown[]) : []) {
+      const found = isNode(parameter) ? references.follow(parameter, pointer)?.value : undefined;
+      if (isNode(found)) declared.add(found["name"]);
+    }
+  }
+  return path.replace(EXPRESSION, (expression, operator: string, name: string, modifier: string) => {
+    if (operator + modifier === "" || declared.has(expression.slice(1, -1)) || !declared.has(name)) return expression;
+    report("template-operator", { expression, name, path }, { pointer });
+    return `{${name}}`;
+  });
 }
 
 /** A path item may refer to another and add to it (OAS 3.2 §4.9). */

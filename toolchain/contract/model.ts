@@ -109,7 +109,7 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   readonly body?: RequestBody;
   readonly responses: readonly Response[];
-  /** Resolved: the operation's own, else the contract's. */
+  /** Resolved: the operation's own, else the contract's; of webhooks and callbacks, which the API sends, their own alone. */
   readonly security: readonly SecurityRequirement[];
   readonly callbacks: readonly Callback[];
   /** `x-…` fields, as they are. */
@@ -168,6 +168,8 @@ export interface Encoding {
   readonly style?: ParameterStyle;
   readonly explode?: boolean;
   readonly allowReserved?: boolean;
+  /** Names of the header fields that each part must have. */
+  readonly headers: readonly string[];
 }
 
 export interface Response {
@@ -205,11 +207,16 @@ export interface Link {
   readonly requestBody?: unknown;
 }
 
+/** `url`: that of the request. */
+export type CallbackSource = "request" | "response" | "url";
+
 export interface Callback {
   readonly kind: "callback";
   readonly name: string;
   /** The runtime expression that gives the URL. */
   readonly expression: string;
+  /** What it looks at; absent where nobody can tell a URL from it. */
+  readonly sources?: readonly CallbackSource[];
   readonly operations: readonly Operation[];
 }
 

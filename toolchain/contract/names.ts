@@ -8,6 +8,8 @@
  * 3. Without an operationId, or with none of its letters usable: method and path,
  *    `GET /students/{studentId}` → `getStudentsByStudentId`.
  * 4. A reserved name gets `Operation` behind it: `then` → `thenOperation`.
+ *    A webhook: its key, with the method before it unless that is POST: `newStudent`, `putNewStudent`. A callback: the
+ *    operation it belongs to, its own name and its method: `subscribeOnDataPost`.
  * 5. A name that an earlier operation of the document has (the first letter's case does not tell names apart: types
  *    begin with a capital) gives way to rule 3, and that to a number: `getStudents2`. Names that are already as
  *    written (rule 1) are given first.
@@ -92,9 +94,16 @@ export function derivedName(method: string, path: string): string {
   return camelCase(method.toLowerCase()) + (named.join("") || "Root");
 }
 
+/** `POST newStudent` → `newStudent`. */
+function webhookName(method: string, key: string): string {
+  return camelCase(method === "POST" ? key : `${method.toLowerCase()} ${key}`) || `${method.toLowerCase()}Webhook`;
+}
+
 export interface OperationToName {
   readonly method: string;
+  /** The key of a webhook. */
   readonly path: string;
+  readonly webhook?: boolean;
   readonly operationId?: string | undefined;
 }
 
@@ -121,8 +130,8 @@ export function nameOperations(operations: readonly OperationToName[]): Operatio
     taken.set(key, index);
     return true;
   };
-  const fallback = (index: number, { method, path }: OperationToName): string => {
-    const base = derivedName(method, path);
+  const fallback = (index: number, { method, path, webhook }: OperationToName): string => {
+    const base = webhook ? webhookName(method, path) : derivedName(method, path);
     for (let n = 1; ; n++) {
       const name = n === 1 ? base : `${base}${n}`;
       if (!RESERVED_OPERATIONS.has(name) && take(index, name)) return name;
@@ -155,6 +164,22 @@ export function nameOperations(operations: readonly OperationToName[]): Operatio
     else names[index] = { name: fallback(index, operation), renaming: "collision", other: other! };
   });
   return names as OperationName[]; // the second loop has filled every gap
+}
+
+/** Names for what is found after the others have theirs, callbacks: by the same rules, never one that is taken. */
+export function laterNames(names: Iterable<string>): { readonly all: () => string[]; free(wanted: string): string } {
+  const taken = new Map([...names].map((name) => [capital(name), name]));
+  return {
+    all: () => [...taken.values()],
+    free(wanted) {
+      const cased = IDENTIFIER.test(wanted) ? wanted : camelCase(wanted);
+      const base = /^[_$]*$/.test(cased) ? "callback" : RESERVED_OPERATIONS.has(cased) ? `${cased}Operation` : cased;
+      let name = base;
+      for (let n = 2; taken.has(capital(name)); n++) name = `${base}${n}`;
+      taken.set(capital(name), name);
+      return name;
+    },
+  };
 }
 
 /** Gives type names, each once. */

@@ -66,8 +66,8 @@ export function fitParameters(
     const added = [...names]
       .filter((name) => !declared.has(name))
       .map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
-    for (const parameter of added) {
-      origin.set(parameter, at);
+    for (const [index, parameter] of added.entries()) {
+      origin.set(parameter, `${at}/parameters/${(own?.length ?? 0) + index}`);
       if (!missing.has(parameter.name))
         report("missing-path-parameter", { name: parameter.name, path }, { pointer: at });
       missing.add(parameter.name);

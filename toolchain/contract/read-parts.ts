@@ -125,14 +125,14 @@ function readContent(content: unknown, pointer: string, reading: Reading): Model
       pointer: at,
       ...some("schema", schema),
       ...some("itemSchema", value["itemSchema"] as Schema | undefined),
-      encoding: readEncoding(value["encoding"]),
+      encoding: readEncoding(value["encoding"], reading),
       examples: readExamples(value, at, reading),
     });
   }
   return [...byType.values()];
 }
 
-function readEncoding(value: unknown): Record<string, Model.Encoding> {
+function readEncoding(value: unknown, reading: Reading): Record<string, Model.Encoding> {
   const result: Record<string, Model.Encoding> = {};
   if (!isNode(value)) return result;
   for (const [property, encoding] of Object.entries(value)) {
@@ -144,9 +144,18 @@ function readEncoding(value: unknown): Record<string, Model.Encoding> {
       ...some("style", style),
       ...some("explode", typeof explode === "boolean" ? explode : undefined),
       ...some("allowReserved", typeof allowReserved === "boolean" ? allowReserved : undefined),
+      headers: requiredHeaders(encoding["headers"], reading),
     };
   }
   return result;
+}
+
+/** `Content-Type` is described by the Encoding Object itself (OAS 3.2 §4.15.1). */
+function requiredHeaders(value: unknown, reading: Reading): string[] {
+  if (!isNode(value)) return [];
+  return Object.entries(value)
+    .filter(([name, header]) => name.toLowerCase() !== "content-type" && resolve(header, reading)["required"] === true)
+    .map(([name]) => name);
 }
 
 export function readBody(value: unknown, pointer: string, reading: Reading): Model.RequestBody | undefined {
@@ -154,7 +163,10 @@ export function readBody(value: unknown, pointer: string, reading: Reading): Mod
   const node = resolve(value, reading);
   const at = reading.origin.get(node) ?? pointer;
   const content = readContent(node["content"], at, reading);
-  if (content.length === 0) return undefined;
+  const [only] = content;
+  if (only === undefined) return undefined;
+  if (content.every((media) => media.body === "xml"))
+    reading.report("xml-only-body", { type: only.type }, { pointer: at });
   return {
     kind: "body",
     pointer: at,

@@ -1,9 +1,9 @@
 /** The operations of a normalised document as the model has them. */
 
 import { escapeToken } from "../document/index.ts";
+import { sourcesOf } from "./expression.ts";
 import { listOperations, type ListedOperation } from "./list.ts";
 import type * as Model from "./model.ts";
-import { camelCase } from "./names.ts";
 import { readBody, readParameter, readResponse, resolve, some, type Reading } from "./read-parts.ts";
 import type { ReadSecurity } from "./security.ts";
 import { isNode, type Node } from "./structure.ts";
@@ -11,7 +11,7 @@ import { isNode, type Node } from "./structure.ts";
 export interface OperationReading extends Reading {
   /** Names given, by pointer. */
   readonly names: ReadonlyMap<string, string>;
-  /** A name that nothing else has, for operations of callbacks. */
+  /** A name that nothing else has, for operations of callbacks: of an operationId or of words. */
   readonly freeName: (wanted: string) => string;
   readonly security: ReadSecurity;
   readonly globalSecurity: readonly Model.SecurityRequirement[];
@@ -56,8 +56,10 @@ function readOperation(
   const { pointer } = listed;
   const name =
     reading.names.get(pointer) ??
-    reading.freeName(camelCase(listed.operationId ?? `${parent ?? ""} ${listed.method.toLowerCase()}`));
+    reading.freeName(listed.operationId ?? `${parent ?? ""} ${listed.method.toLowerCase()}`);
   const servers = readServers(node["servers"]) ?? readServers(item["servers"]);
+  const parameters = readParameters(item, node, itemPointer, pointer, reading);
+  const body = readBody(node["requestBody"], `${pointer}/requestBody`, reading);
   return {
     kind: "operation",
     name,
@@ -70,13 +72,18 @@ function readOperation(
     deprecated: node["deprecated"] === true,
     tags: listed.tags,
     ...some("servers", servers),
-    parameters: readParameters(item, node, itemPointer, pointer, reading),
-    ...some("body", readBody(node["requestBody"], `${pointer}/requestBody`, reading)),
+    parameters,
+    ...some("body", body),
     responses: Object.entries((node["responses"] ?? {}) as Node).map(([status, response]) =>
       readResponse(status, response, `${pointer}/responses/${status}`, reading),
     ),
     security: reading.security(node["security"], `${pointer}/security`) ?? reading.globalSecurity,
-    callbacks: readCallbacks(node["callbacks"], `${pointer}/callbacks`, name, reading, open),
+    callbacks: readCallbacks(
+      node["callbacks"],
+      { name, pointer: `${pointer}/callbacks`, parameters, ...some("body", body) },
+      reading,
+      open,
+    ),
     extensions: Object.fromEntries(Object.entries(node).filter(([key]) => key.startsWith("x-"))),
   };
 }
@@ -123,11 +130,13 @@ export function readServers(value: unknown): Model.Server[] | undefined {
   });
 }
 
-/** @param open callbacks that are being read: one that leads back to itself ends there */
+/**
+ * @param parent the operation that they belong to; its `pointer` is theirs
+ * @param open callbacks that are being read: one that leads back to itself ends there
+ */
 function readCallbacks(
   value: unknown,
-  pointer: string,
-  parent: string,
+  parent: Pick<Model.Operation, "name" | "pointer" | "parameters" | "body">,
   reading: OperationReading,
   open: readonly object[],
 ): Model.Callback[] {
@@ -135,24 +144,16 @@ function readCallbacks(
   return Object.entries(value).flatMap(([name, written]) => {
     const callback = resolve(written, reading);
     if (open.includes(callback)) return [];
-    return Object.entries(callback).flatMap(([expression, item]) =>
-      isNode(item) && !expression.startsWith("x-")
-        ? [
-            {
-              kind: "callback" as const,
-              name,
-              expression,
-              operations: readItem(
-                item,
-                expression,
-                `${pointer}/${escapeToken(name)}/${escapeToken(expression)}`,
-                reading,
-                [...open, callback],
-                `${parent} ${name}`,
-              ),
-            },
-          ]
-        : [],
-    );
+    return Object.entries(callback).flatMap(([expression, item]) => {
+      if (!isNode(item) || expression.startsWith("x-")) return [];
+      const pointer = `${parent.pointer}/${escapeToken(name)}/${escapeToken(expression)}`;
+      const sources = sourcesOf(expression, parent);
+      if (typeof sources === "string")
+        reading.report("callback-without-url", { key: expression, why: sources }, { pointer });
+      // what the contract demands of its callers, nobody demands of the contract's owner
+      const inside = { ...reading, globalSecurity: [] };
+      const operations = readItem(item, expression, pointer, inside, [...open, callback], `${parent.name} ${name}`);
+      return [{ kind: "callback", name, expression, ...(typeof sources !== "string" && { sources }), operations }];
+    });
   });
 }

@@ -1,6 +1,6 @@
 /** Collects what is wrong with a contract. A mistake made a thousand times is listed a few times and counted. */
 
-import { diagnostic, type Code, type Diagnostic, type Params, type Position } from "../diagnostics/index.ts";
+import { diagnostic, table, type Code, type Diagnostic, type Params, type Position } from "../diagnostics/index.ts";
 
 const LISTED = 20;
 
@@ -41,7 +41,7 @@ export function createCollector(locate: (pointer: string) => Position | undefine
     diagnostics: () => [
       ...listed,
       ...[...counts]
-        .filter(([, count]) => count > LISTED)
+        .filter(([code, count]) => count > LISTED && table[code].severity !== "info")
         .map(([code, count]) => diagnostic("more-of-the-same", { code, count: count - LISTED })),
     ],
   };

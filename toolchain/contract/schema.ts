@@ -300,7 +300,7 @@ export function createNormalise(context: SchemaContext): Normalise {
     if (isNode(schema["dependencies"])) dependencies(out, schema["dependencies"], pointer);
     const reference = schema["$ref"] ?? schema["$dynamicRef"] ?? schema["$recursiveRef"];
     if (typeof reference !== "string") return changed;
-    // `$dynamicRef` has been led to its anchor; what an outer schema might put in its place is not followed.
+    // `$dynamicRef` leads to its own anchor here: where an outer schema puts another in its place, see `dynamic.ts`.
     const canonical = context.refer(reference, `${pointer}/$ref`);
     const constraints = Object.keys(out).filter((key) => key !== "$ref" && !isAnnotation(key));
     if (legacy) for (const key of constraints) delete out[key];

@@ -28,6 +28,15 @@ const map = (kind: Field["kind"]): Field => ({ form: "map", kind });
 
 export const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"] as const;
 
+/** What `node:http` lets through; a server that is built on it refuses other methods before any handler. */
+export const NODE_METHODS: ReadonlySet<string> = new Set(
+  (
+    "ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY " +
+    "OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK " +
+    "UNLOCK UNSUBSCRIBE"
+  ).split(" "),
+);
+
 const valued = { schema: one("schema"), content: map("mediaType"), examples: map("example") };
 
 export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {

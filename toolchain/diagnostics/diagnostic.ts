@@ -1,6 +1,7 @@
 /** What a command reports. Messages are declared once, in `table.ts`. */
 
-export type Severity = "error" | "warning";
+/** An `info` is worth knowing and nothing to mend: it never makes a command fail, in strict mode neither. */
+export type Severity = "error" | "warning" | "info";
 
 /** A place in a file: 1-based line and column, as editors count. */
 export interface Position {

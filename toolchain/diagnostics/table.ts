@@ -2,7 +2,7 @@
  * Every message that Tenon can print, each declared once: code → severity, message and hint. The reference page is
  * made from this table. Texts are sentences without a final stop; the hint says what to do next.
  *
- * A room adds its messages under its own heading, as `error(...)` or `warning(...)`; the parameter's type is what
+ * A room adds its messages under its own heading, as `error(...)`, `warning(...)` or `info(...)`; the parameter's type is what
  * `diagnostic(code, params)` then asks for.
  */
 
@@ -21,6 +21,10 @@ function error<P>(message: (params: P) => string, hint?: Entry<P>["hint"]): Entr
 
 function warning<P>(message: (params: P) => string, hint?: Entry<P>["hint"]): Entry<P> {
   return hint === undefined ? { severity: "warning", message } : { severity: "warning", message, hint };
+}
+
+function info<P>(message: (params: P) => string, hint?: Entry<P>["hint"]): Entry<P> {
+  return hint === undefined ? { severity: "info", message } : { severity: "info", message, hint };
 }
 
 export const table = {
@@ -117,6 +121,11 @@ export const table = {
     "a schema may contain itself in `properties` or `items`, not directly in `allOf`, `anyOf` or `oneOf`; the circle is cut here",
   ),
 
+  "callback-without-url": warning<{ key: string; why: string }>(
+    (p) => `where the callback "${p.key}" goes cannot be told: its key ${p.why}`,
+    "write it as {$request.body#/callbackUrl} or {$request.query.callbackUrl}; until then its sender takes a URL and no request",
+  ),
+
   // contract: structure
   "invalid-structure": warning<{ what: string; expected: string }>(
     (p) => `${p.what} must be ${p.expected}; it is left out`,
@@ -199,9 +208,21 @@ export const table = {
     (p) => `${p.path} cannot be told from ${p.other}: the first one answers`,
     "merge the two, or make them differ by more than the names of their parameters",
   ),
+  "method-unknown-to-node": warning<{ method: string; path: string }>(
+    (p) => `node:http does not know the method of ${p.method} ${p.path} and refuses it before any handler`,
+    "serve it by `toFetchHandler` in a host that takes every method, or choose a method that HTTP registers",
+  ),
+  "template-operator": warning<{ expression: string; name: string; path: string }>(
+    (p) => `${p.expression} in path ${p.path} is a template of RFC 6570: it is taken for {${p.name}}`,
+    (p) => `write {${p.name}}, and \`style\` and \`explode\` at the parameter`,
+  ),
   "invalid-path": warning<{ path: string }>(
     (p) => `path "${p.path}" does not begin with a slash; it is taken for /${p.path}`,
     "begin it with a slash",
+  ),
+  "xml-only-body": info<{ type: string }>(
+    (p) => `the request body is XML only (${p.type}): a server refuses to start with it`,
+    'give the server the option xml: "text": its handler gets the text and parses it, with fast-xml-parser for instance',
   ),
   "unknown-security-scheme": warning<{ scheme: string; known: string }>(
     (p) => `security scheme "${p.scheme}" is not declared`,

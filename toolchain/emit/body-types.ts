@@ -2,7 +2,7 @@
 
 import type { MediaType, Schema } from "../contract/model.ts";
 import { type Code, GLOBAL, type Ref, code, join, lines } from "./code.ts";
-import { CORE, type Context, OPERATIONS, type } from "./context.ts";
+import { CORE, type Context, type } from "./context.ts";
 import { identifier, stringLiteral } from "./doors.ts";
 import { freeName } from "./file.ts";
 import { pascal } from "./names.ts";
@@ -27,11 +27,13 @@ export interface BodyGroup {
 export class BodyAliases {
   readonly #base: string;
   readonly #taken: Set<string>;
+  readonly #module: string;
   readonly #aliases = new Map<string, { readonly ref: Ref; readonly body: Code }>();
 
-  constructor(base: string, taken: Set<string>) {
+  constructor(base: string, { names, module }: Context) {
     this.#base = base;
-    this.#taken = taken;
+    this.#taken = names.taken;
+    this.#module = module;
   }
 
   /** @param place the status of a response; empty for the request. */
@@ -41,7 +43,7 @@ export class BodyAliases {
     let alias = this.#aliases.get(id);
     if (!alias) {
       const name = freeName(`${this.#base}${pascal(place)}Body`, this.#taken);
-      this.#aliases.set(id, (alias = { ref: type(OPERATIONS, name), body: group.body }));
+      this.#aliases.set(id, (alias = { ref: type(this.#module, name), body: group.body }));
     }
     return code`${alias.ref}`;
   }
@@ -128,14 +130,18 @@ function bodyType(media: MediaType, held: Held, context: Context): Code {
  * nothing describes has the fields of OAS 3.2 §4.14.4.
  */
 function itemType(media: MediaType, context: Context): Code {
-  const items =
-    typeof media.schema === "object" && media.schema["type"] === "array"
-      ? (media.schema["items"] as Schema | undefined)
-      : undefined;
-  const schema = media.itemSchema ?? items;
+  const schema = itemSchema(media);
   if (schema === undefined && media.body === "events")
     return code`{ data: string; event?: string; id?: string; retry?: number }`;
   return typeOf(schema ?? true, context.types);
+}
+
+/** What is said of one item of a sequence. */
+export function itemSchema({ body, schema, itemSchema: own }: MediaType): Schema | undefined {
+  if (body !== "events" && body !== "lines") return undefined;
+  const items =
+    typeof schema === "object" && schema["type"] === "array" ? (schema["items"] as Schema | undefined) : undefined;
+  return own ?? items;
 }
 
 /** A form: an object; a part of bytes is a `File` or a `Blob`. A named schema with such parts is printed in place. */

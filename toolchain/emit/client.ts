@@ -96,7 +96,8 @@ function input(types: OperationTypes | undefined): Code {
 const call = (types: OperationTypes | undefined): Code =>
   code`${type(CLIENT, "Call")}<${types?.result}, ${types?.success}>`;
 
-function auth(context: Context): Code {
+/** What authenticates a caller, or where the API itself calls, the API. */
+export function auth(context: Context): Code {
   const members = schemesInUse(context.contract).flatMap((scheme) => {
     const credential = credentialType(scheme);
     return credential

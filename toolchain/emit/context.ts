@@ -25,6 +25,8 @@ export interface Context {
   readonly schemas: ReadonlyMap<string, Schema>;
   /** Prints types that refer to named schemas by their aliases in `operations.ts`. */
   readonly types: TypePrinter;
+  /** The module that holds the types of the contract's operations. */
+  readonly module: string;
 }
 
 /** Modules that generated code imports, and those that it is made of. */
@@ -37,10 +39,14 @@ export const MSW = "tenon-runtime/mocks/msw";
 export const TYPES = "./types";
 export const OPERATIONS = "./operations";
 export const CONTRACT = "./contract";
+export const SERVER_FILE = "./server";
+export const CLIENT_FILE = "./client";
 export const EXAMPLES = "./examples";
 export const SCHEMAS = "./validators/schemas";
 export const REQUESTS = "./validators/requests";
 export const RESPONSES = "./validators/responses";
+export const WEBHOOKS = "./webhooks";
+export const SENT = "./validators/webhooks";
 
 export const type = (from: string, name: string): Ref => new Ref(from, name, true);
 export const value = (from: string, name: string): Ref => new Ref(from, name, false);
@@ -68,6 +74,7 @@ export function makeContext(contract: Contract, options: EmitOptions): Context {
     names,
     schemas,
     types: { named: (key) => refs.get(key), schema: (key) => schemas.get(key) },
+    module: OPERATIONS,
   };
 }
 

@@ -11,11 +11,13 @@ import type {
   Shape,
 } from "tenon-runtime/core";
 import type { Encoding, Header, MediaType, Operation, Parameter, Response } from "../contract/model.ts";
-import { blankLine, code, join, lines } from "./code.ts";
+import { type Code, blankLine, code, join, lines } from "./code.ts";
 import { CORE, type Context, newFile, type } from "./context.ts";
 import { type NameOf, data, lineOfData } from "./data.ts";
 import { comment, identifier, quotedText } from "./doors.ts";
 import { type GeneratedFile, freeName } from "./file.ts";
+import { itemSchema } from "./body-types.ts";
+import { escapeToken, isInherited, ownPointer, relativePointer } from "./pointers.ts";
 import { type Description, SharedData } from "./shared.ts";
 import { shapeOf } from "./shape.ts";
 
@@ -26,7 +28,7 @@ const SHARED_FROM = 10;
 const SHAPE_TEXT_FROM = 200;
 
 /** The format that this emitter writes; `CONTRACT_FORMAT` in `runtime/core/contract.ts` is what the runtime reads. */
-const FORMAT = 1;
+export const FORMAT = 1;
 
 const OWN_NAMES = ["all", "contract", "connection", "servers", "securitySchemes"];
 
@@ -61,22 +63,15 @@ export function emitContract(context: Context, names: ReadonlyMap<Operation, str
   const operationType = type(CORE, "Operation");
   const whole = contractData(context);
   const all = contract.operations.map((operation) => names.get(operation) ?? operation.name);
-  const shapes = shapeTexts(whole.operations);
-  const shared = new SharedData(SHARED_FROM, describe, [...OWN_NAMES, ...all], (part, nameOf) =>
-    lineOfData(part, (inner) => shapes.get(inner) ?? nameOf(inner)),
-  );
-  const inPart: NameOf = (part) => shapes.get(part) ?? shared.nameOf(part);
-  for (const { parameters, body, responses } of whole.operations) {
-    for (const part of [parameters, ...(parameters ?? []), body, ...responses]) if (part) shared.count(part);
-  }
-  const operations = whole.operations.map(
+  const printed = printOperations(whole.operations, [...OWN_NAMES, ...all], 9);
+  const operations = printed.values.map(
     (value, i) => code`
-      export function ${identifier(all[i] ?? value.name)}(): ${operationType} {
-        return ${data(value, 9, inPart)};
+      export function ${identifier(all[i] ?? "")}(): ${operationType} {
+        return ${value};
       }
     `,
   );
-  file.declare(shared.names);
+  file.declare(printed.names);
   // the parts by name and no spread: a bundler sees that `contract` can go when a client imports operations one by one
   const contractType = type(CORE, "Contract");
   const rest = code`
@@ -103,8 +98,37 @@ export function emitContract(context: Context, names: ReadonlyMap<Operation, str
       ];
     }
   `;
-  file.print(join([shared.declarations(), ...operations, rest], blankLine));
+  file.print(join([printed.declarations, ...operations, rest], blankLine));
   return file;
+}
+
+export interface PrintedOperations {
+  /** An expression for each operation. */
+  readonly values: readonly Code[];
+  /** The constants that those refer to, for what several have alike, and their names. */
+  readonly declarations: Code;
+  readonly names: readonly string[];
+}
+
+/**
+ * @param taken what the file declares besides
+ * @param column where the expressions will start
+ */
+export function printOperations(
+  operations: readonly OperationData[],
+  taken: Iterable<string>,
+  column: number,
+): PrintedOperations {
+  const shapes = shapeTexts(operations);
+  const shared = new SharedData(SHARED_FROM, describe, taken, (part, nameOf) =>
+    lineOfData(part, (inner) => shapes.get(inner) ?? nameOf(inner)),
+  );
+  const inPart: NameOf = (part) => shapes.get(part) ?? shared.nameOf(part);
+  for (const { parameters, body, responses } of operations) {
+    for (const part of [parameters, ...(parameters ?? []), body, ...responses]) if (part) shared.count(part);
+  }
+  const values = operations.map((value) => data(value, column, inPart));
+  return { values, declarations: shared.declarations(), names: shared.names };
 }
 
 /** Large shapes as JSON text: TypeScript would check their every member against a recursive union. */
@@ -141,7 +165,7 @@ const nameOf = (parameters: readonly ParameterData[]): string =>
     .join("_")
     .slice(0, 30)}`;
 
-function operationData(operation: Operation, context: Context): OperationData {
+export function operationData(operation: Operation, context: Context): OperationData {
   const { name, operationId, method, path, pointer, servers, parameters, body, responses, security } = operation;
   return {
     name,
@@ -150,15 +174,16 @@ function operationData(operation: Operation, context: Context): OperationData {
     path,
     pointer,
     ...(servers && { servers: servers.map(({ url }) => url) }),
-    ...(parameters.length > 0 && { parameters: parameters.map((parameter) => parameterData(parameter, context)) }),
+    ...(parameters.length > 0 && { parameters: parameterList(operation, context) }),
     ...(body &&
       body.content.length > 0 && {
         body: {
           ...(body.required && { required: true as const }),
-          content: body.content.map((media) => mediaData(media, context)),
+          content: body.content.map((media) => mediaData(media, body.pointer, context)),
+          ...ownPointer(body, `${pointer}/requestBody`, context),
         },
       }),
-    responses: responses.map((response) => responseData(response, context)),
+    responses: responses.map((response) => responseData(response, operation, context)),
     ...(security.length > 0 && { security }),
   };
 }
@@ -166,6 +191,16 @@ function operationData(operation: Operation, context: Context): OperationData {
 /** OAS 3.2 §4.12.2.2 */
 const DEFAULT_STYLE = { path: "simple", query: "form", header: "simple", cookie: "form", querystring: "form" } as const;
 const explodes = (style: string): boolean => style === "form" || style === "cookie";
+
+function parameterList(operation: Operation, context: Context): ParameterData[] {
+  let inherited = 0;
+  return operation.parameters.map((parameter, index) => {
+    const derived = `${operation.pointer}/parameters/${index - inherited}`;
+    const pointer = relativePointer(parameter, derived, operation, context);
+    if (isInherited(pointer)) inherited += 1;
+    return { ...parameterData(parameter, context), ...pointer };
+  });
+}
 
 function parameterData(parameter: Parameter, context: Context): ParameterData {
   const { name, in: location, required, style, explode, allowReserved, mediaType, schema, deprecated } = parameter;
@@ -188,7 +223,8 @@ function parameterData(parameter: Parameter, context: Context): ParameterData {
   };
 }
 
-function mediaData(media: MediaType, context: Context): MediaTypeData {
+/** @param holder JSON Pointer of the body or response */
+function mediaData(media: MediaType, holder: string, context: Context): MediaTypeData {
   const form = media.body === "form" || media.body === "multipart";
   const encoding = Object.entries(media.encoding).map(([name, value]) => [name, encodingData(value)] as const);
   return {
@@ -200,27 +236,38 @@ function mediaData(media: MediaType, context: Context): MediaTypeData {
       }),
     ...(form && encoding.length > 0 && { encoding: Object.fromEntries(encoding) }),
     ...(media.schema !== undefined && { schema: true }),
+    ...itemData(media),
+    ...ownPointer(media, `${holder}/content/${escapeToken(media.type)}`, context),
   };
 }
 
-function encodingData({ contentType, style, explode, allowReserved }: Encoding): EncodingData {
+function itemData(media: MediaType): Pick<MediaTypeData, "item"> {
+  if (itemSchema(media) === undefined) return {};
+  return { item: media.itemSchema === undefined ? "items" : "itemSchema" };
+}
+
+function encodingData({ contentType, style, explode, allowReserved, headers }: Encoding): EncodingData {
   return {
     ...(contentType !== undefined && { contentType }),
     ...(style !== undefined && { style }),
     ...(explode !== undefined && { explode }),
     ...(allowReserved && { allowReserved: true }),
+    ...(headers.length > 0 && { headers }),
   };
 }
 
-function responseData({ status, content, headers }: Response, context: Context): ResponseData {
+function responseData(response: Response, operation: Operation, context: Context): ResponseData {
+  const { status, content, headers, pointer } = response;
   return {
     status,
-    ...(content.length > 0 && { content: content.map((media) => mediaData(media, context)) }),
-    ...(headers.length > 0 && { headers: headers.map((header) => headerData(header, context)) }),
+    ...(content.length > 0 && { content: content.map((media) => mediaData(media, pointer, context)) }),
+    ...(headers.length > 0 && { headers: headers.map((header) => headerData(header, pointer, context)) }),
+    ...ownPointer(response, `${operation.pointer}/responses/${status}`, context),
   };
 }
 
-function headerData({ name, required, explode, mediaType, schema }: Header, context: Context): HeaderData {
+function headerData(header: Header, response: string, context: Context): HeaderData {
+  const { name, required, explode, mediaType, schema } = header;
   const shape = mediaType === undefined ? shapeOf(schema, (key) => context.schemas.get(key)) : "string";
   return {
     name,
@@ -228,5 +275,6 @@ function headerData({ name, required, explode, mediaType, schema }: Header, cont
     ...(explode && { explode: true }),
     ...(mediaType !== undefined && { mediaType }),
     ...(shape !== "string" && { shape }),
+    ...ownPointer(header, `${response}/headers/${escapeToken(name)}`, context),
   };
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Contract, Schema } from "../contract/model.ts";
+import { sentOperations } from "./sent.ts";
 import { type ObjectSchema, record, refKey, schemas, typesOf } from "./schema-types.ts";
 
 /** The contract, and its named schemas and their variants by key. */
@@ -140,7 +141,7 @@ function declaration(schema: Schema | undefined, property: string, context: Name
 }
 
 const bodies = ({ contract }: Named): Schema[] =>
-  contract.operations.flatMap(({ body, responses }) =>
+  [...contract.operations, ...sentOperations(contract)].flatMap(({ body, responses }) =>
     [...(body?.content ?? []), ...responses.flatMap(({ content }) => content)].flatMap(({ schema, itemSchema }) =>
       [schema, itemSchema].filter((each) => each !== undefined),
     ),

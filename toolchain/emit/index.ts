@@ -11,8 +11,10 @@ import { plainText } from "./file.ts";
 import { emitMocks } from "./mocks.ts";
 import { emitOperations } from "./operations.ts";
 import { emitServer } from "./server.ts";
+import { emitTestClient } from "./test-client.ts";
 import { emitTypes } from "./types.ts";
 import { emitValidators } from "./validators.ts";
+import { emitWebhooks } from "./webhooks.ts";
 
 export type { EmitOptions } from "./context.ts";
 
@@ -40,8 +42,10 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
     ...validators.files,
     emitServer(context, operations.types),
     emitClient(context, operations.types, names),
+    emitTestClient(context),
     emitExamples(context),
     emitMocks(context, operations.types, validators.reached),
+    ...emitWebhooks(context, operations.types, validators.reached),
   ];
   return {
     files: [...files.map((file) => ({ path: file.path, text: file.render() })), openapiJson(contract, options)],

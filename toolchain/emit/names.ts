@@ -2,6 +2,7 @@
 
 import type { Contract, Operation } from "../contract/model.ts";
 import { freeName } from "./file.ts";
+import { sentOperations } from "./sent.ts";
 
 export interface OperationNames {
   /** `GetStudent` */
@@ -31,7 +32,7 @@ export const camel = (name: string): string => name.charAt(0).toLowerCase() + na
 export function makeNames(contract: Contract): Names {
   const taken = new Set<string>();
   const operations = new Map<Operation, OperationNames>();
-  for (const operation of contract.operations) {
+  for (const operation of [...contract.operations, ...sentOperations(contract)]) {
     const plain = pascal(operation.name);
     let base = plain;
     for (let n = 2; SUFFIXES.some((suffix) => taken.has(base + suffix)); n++) base = `${plain}_${n}`;

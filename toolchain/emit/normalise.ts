@@ -10,6 +10,7 @@ import { commentText, stringLiteral } from "./doors.ts";
 import { hasBinaryPart } from "./body-types.ts";
 import { Placeholders } from "./placeholders.ts";
 import { recursiveAliases } from "./recursion.ts";
+import { sentOperations } from "./sent.ts";
 import {
   type ObjectSchema,
   declaresType,
@@ -281,7 +282,7 @@ function needsOwnPrinter(schema: ObjectSchema): boolean {
 /** Schemas that stand for a multipart body: bytes in them are a `Blob`. */
 function multipartSchemas({ contract }: Context): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const { body, responses } of contract.operations) {
+  for (const { body, responses } of [...contract.operations, ...sentOperations(contract)]) {
     for (const media of [...(body?.content ?? []), ...responses.flatMap(({ content }) => content)]) {
       const key =
         media.body === "multipart" && typeof media.schema === "object" ? refKey(media.schema["$ref"]) : undefined;

@@ -3,7 +3,7 @@
 import type { Operation } from "../contract/model.ts";
 import { BodyAliases } from "./body-types.ts";
 import { type Code, type Ref, blankLine, code, empty, join, lines } from "./code.ts";
-import { CORE, type Context, OPERATIONS, TYPES, newFile, type } from "./context.ts";
+import { CORE, type Context, TYPES, newFile, type } from "./context.ts";
 import { comment, identifier, stringLiteral } from "./doors.ts";
 import { type GeneratedFile, freeName } from "./file.ts";
 import { type RequestType, requestTypes } from "./request-types.ts";
@@ -14,6 +14,8 @@ import { StatusAliases } from "./status.ts";
 /** What other files need to know of an operation's types. */
 export interface OperationTypes {
   readonly input: Ref;
+  /** What a handler receives. */
+  readonly request: Ref;
   /** Whether a call can do without input. */
   readonly inputOptional: boolean;
   readonly response: Ref;
@@ -30,6 +32,18 @@ export interface Operations {
 
 export function emitOperations(context: Context): Operations {
   const file = newFile("operations.ts", context);
+  const { declarations, types } = printTypes(context);
+  const aliases = schemaAliases(context);
+  file.declare(context.names.taken);
+  file.print(join([aliases, declarations], blankLine));
+  return { file, types };
+}
+
+/** The types of all operations, to be declared in {@link Context.module}. */
+export function printTypes(context: Context): {
+  readonly declarations: Code;
+  readonly types: ReadonlyMap<Operation, OperationTypes>;
+} {
   const statuses = new StatusAliases(context.names.taken);
   const shared = new SharedParts(context);
   const types = new Map<Operation, OperationTypes>();
@@ -38,10 +52,7 @@ export function emitOperations(context: Context): Operations {
     types.set(operation, rest);
     return text;
   });
-  const aliases = schemaAliases(context);
-  file.declare(context.names.taken);
-  file.print(join([aliases, statuses.declarations(), shared.declarations(), ...operations], blankLine));
-  return { file, types };
+  return { declarations: join([statuses.declarations(), shared.declarations(), ...operations], blankLine), types };
 }
 
 function schemaAliases({ contract, names }: Context): Code {
@@ -64,7 +75,7 @@ function operationTypes(
 ): OperationTypes & { readonly text: Code } {
   const names = context.names.operations.get(operation);
   if (!names) throw new TypeError("an operation without names");
-  const aliases = new BodyAliases(names.base, context.names.taken);
+  const aliases = new BodyAliases(names.base, context);
   const { declarations, input, request, optional } = requestTypes(operation, names, context, aliases, shared);
   const { response, result, success } = responseTypes(operation, context, statuses, aliases);
   const text = lines([
@@ -80,12 +91,13 @@ function operationTypes(
   ]);
   return {
     text,
-    input: type(OPERATIONS, names.input),
+    input: type(context.module, names.input),
+    request: type(context.module, names.request),
     inputOptional: optional,
-    response: type(OPERATIONS, names.response),
-    result: type(OPERATIONS, result ? names.result : names.response),
+    response: type(context.module, names.response),
+    result: type(context.module, result ? names.result : names.response),
     success,
-    handler: type(OPERATIONS, names.handler),
+    handler: type(context.module, names.handler),
   };
 }
 

@@ -70,13 +70,14 @@ function responseMembers(
   const groups = bodyGroups(response.content, held, context);
   if (groups.length === 0) return [{ text: code`{ status: ${status}${tail} }`, differs: false }];
   const choice = hasChoice(response.content);
+  // one body for all of them: the caller's `Accept` chooses where the handler does not, and a client is told which it was
+  const negotiated = response.content.length > 1 && groups.length === 1;
+  const optional = response.content.length === 1 || (negotiated && held === "given");
   return groups.map((group) => {
-    const contentType = choice
-      ? code`; contentType${response.content.length === 1 ? code`?` : undefined}: ${group.contentType}`
-      : undefined;
+    const contentType = choice ? code`; contentType${optional ? code`?` : undefined}: ${group.contentType}` : undefined;
     return {
       text: code`{ status: ${status}${contentType}; body: ${aliases.of(group, response.status)}${tail} }`,
-      differs: group.differs,
+      differs: group.differs || negotiated,
     };
   });
 }

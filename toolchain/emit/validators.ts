@@ -3,8 +3,9 @@
  * does not check what is in them, and a process parses only those that it uses.
  */
 
-import type { Operation, Schema } from "../contract/model.ts";
-import { code } from "./code.ts";
+import type { MediaType, Operation, Schema } from "../contract/model.ts";
+import { itemSchema } from "./body-types.ts";
+import { type Code, blankLine, code, join, trusted } from "./code.ts";
 import { AJV, CORE, type Context, SCHEMAS, newFile, type, value } from "./context.ts";
 import { comment, identifier, keyText } from "./doors.ts";
 import type { GeneratedFile } from "./file.ts";
@@ -73,14 +74,20 @@ function collect({ contract }: Context, placesOf: (operation: Operation) => Plac
   return { entries: new Map(all.filter(([, entries]) => entries.size > 0)), reached };
 }
 
+/** The whole, and one item of a sequence. */
+function mediaPlaces(place: string, media: MediaType): Places {
+  const item = itemSchema(media);
+  return [[place, media.schema], ...(item === undefined ? [] : [[`${place} item`, item] as const])];
+}
+
 const requestPlaces = ({ parameters, body }: Operation): Places => [
   ...parameters.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter.schema] as const),
-  ...(body?.content ?? []).map((media) => [`body ${media.type}`, media.schema] as const),
+  ...(body?.content ?? []).flatMap((media) => mediaPlaces(`body ${media.type}`, media)),
 ];
 
 const responsePlaces = ({ responses }: Operation): Places =>
   responses.flatMap(({ status, content, headers }) => [
-    ...content.map((media) => [`${status} ${media.type}`, media.schema] as const),
+    ...content.flatMap((media) => mediaPlaces(`${status} ${media.type}`, media)),
     ...headers.map((header) => [`${status} header ${header.name}`, header.schema] as const),
   ]);
 
@@ -112,13 +119,54 @@ function schemasFile(context: Context, schemas: ReadonlyMap<string, Schema>): Ge
 
 function directionFile(name: "requests" | "responses", { entries }: Direction, context: Context): GeneratedFile {
   const file = newFile(`validators/${name}.ts`, context);
-  let members = "";
-  for (const [operation, places] of entries)
-    members += `  ${keyText(operation.name)}: {\n${jsonMembers(places, "    ")}  },\n`;
   file.declare(name);
   file.print(code`
     ${comment(name === "requests" ? "Validators of parameters and request bodies." : "Validators of response bodies and headers.")}
-    export const ${identifier(name)}: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(AJV, "ajvValidators")}(${value(SCHEMAS, "schemas")}, ${objectOfText(members)});
+    export const ${identifier(name)}: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(AJV, "ajvValidators")}(${value(SCHEMAS, "schemas")}, ${placesOf(entries)});
   `);
+  return file;
+}
+
+function placesOf(entries: Direction["entries"]): Code {
+  let members = "";
+  for (const [operation, places] of entries)
+    members += `  ${keyText(operation.name)}: {\n${jsonMembers(places, "    ")}  },\n`;
+  return objectOfText(members);
+}
+
+/**
+ * `validators/webhooks.ts`: of webhooks and callbacks, whose sender alone loads it, with the named schemas that nothing
+ * else reaches.
+ * @param context of what is sent
+ * @param known keys of the schemas that `validators/schemas.ts` holds
+ */
+export function emitSentValidators(context: Context, known: ReadonlySet<string>): GeneratedFile {
+  const file = newFile("validators/webhooks.ts", context);
+  const requests = collect(context, requestPlaces);
+  const responses = collect(context, responsePlaces);
+  const reached = reachedSchemas(context, new Set([...requests.reached, ...responses.reached]));
+  const own = [...reached].filter(([key]) => !known.has(key));
+  file.declare("schemas", "requests", "responses");
+  const schemas = value(SCHEMAS, "schemas");
+  const direction = (name: "requests" | "responses", { entries }: Direction, doc: string): Code => code`
+    ${comment(doc)}
+    export const ${identifier(name)}: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(AJV, "ajvValidators")}(schemas, ${placesOf(entries)});
+  `;
+  file.print(
+    join(
+      [
+        code`
+          ${comment("With those that only webhooks and callbacks reach, as JSON texts.")}
+          const schemas: ${type(AJV, "SchemaTexts")} = {
+            ...${schemas},
+          ${trusted(jsonMembers(own, "  ").trimEnd())}
+          };
+        `,
+        direction("requests", requests, "Validators of what webhooks and callbacks send."),
+        direction("responses", responses, "Validators of what is answered to them."),
+      ],
+      blankLine,
+    ),
+  );
   return file;
 }

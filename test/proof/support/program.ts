@@ -5,8 +5,8 @@ import { usualResponse } from "../../../runtime/mocks/answers.ts";
 import { mix } from "../../../runtime/mocks/generate/hash.ts";
 import { generateValid } from "../../../runtime/mocks/generate/valid.ts";
 import { generate } from "../../../runtime/mocks/generate/value.ts";
+import { inputFor } from "../../../toolchain/verify/cases/index.ts";
 import type { Sides } from "./generated.ts";
-import { inputFor } from "./inputs.ts";
 
 /** One function may hold so many calls: TypeScript gives up on the control flow of thousands (TS2563). */
 const PER_FILE = 50;

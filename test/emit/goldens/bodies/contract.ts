@@ -90,7 +90,10 @@ export function watchNotes(): Operation {
     responses: [
       {
         status: "200",
-        content: [{ type: "text/event-stream", kind: "events" }, { type: "application/jsonl", kind: "lines" }],
+        content: [
+          { type: "text/event-stream", kind: "events" },
+          { type: "application/jsonl", kind: "lines", item: "itemSchema" },
+        ],
       },
     ],
   };

@@ -2,7 +2,7 @@
 
 import type { Contract, Operation, Parameter, Response } from "tenon-runtime/core";
 
-const p_itemId: Parameter = { name: "itemId", in: "path", required: true, shape: "integer" };
+const p_itemId: Parameter = { name: "itemId", in: "path", required: true, shape: "integer", pointer: "1/parameters/0" };
 const r204: Response = { status: "204" };
 
 export function getItem(): Operation {

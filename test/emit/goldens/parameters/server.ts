@@ -3,9 +3,9 @@
 import type { FetchHandler, HandlerOptions } from "tenon-runtime/core";
 import {
   type Server,
-  type ServerOptions,
+  type ServerOptions as ServerOptions_2,
   type ServerRouter,
-  type ValidatorSets,
+  type ServerSource,
   createRouter as createRouter_2,
   createServer as createServer_2,
   toFetchHandler as toFetchHandler_2,
@@ -24,25 +24,35 @@ export interface Handlers<O extends HandlerOptions = {}> {
   search: t.SearchHandler<O>;
 }
 
-type Options<O extends HandlerOptions> = ServerOptions<O, Handlers<O>, {}>;
+/** What a server is made with. */
+export type ServerOptions<O extends HandlerOptions = {}> = ServerOptions_2<O, Handlers<O>, {}>;
 
-// those of responses are loaded only where responses are validated
-const validators: ValidatorSets = {
+// nothing in here is loaded before it is needed
+const source: ServerSource = {
   requests,
   responses: () => import("./validators/responses.ts").then((module) => module.responses),
+  mocks: async () => {
+    const [{ createMocks }, { responses }, { examples }] = await Promise.all([
+      import("tenon-runtime/mocks"),
+      import("./validators/responses.ts"),
+      import("./examples.ts"),
+    ]);
+    return createMocks(contract, { requests, responses, examples });
+  },
+  document: () => new URL("./openapi.json", import.meta.url),
 };
 
 /** An express application that serves the contract. */
-export function createServer<O extends HandlerOptions = {}>(options: Options<O>): Server {
-  return createServer_2<O, Handlers<O>, {}>(contract, validators, options);
+export function createServer<O extends HandlerOptions = {}>(options: ServerOptions<O>): Server {
+  return createServer_2(contract, source, options);
 }
 
 /** The same as a router, to be mounted in an express application. */
-export function createRouter<O extends HandlerOptions = {}>(options: Options<O>): ServerRouter {
-  return createRouter_2<O, Handlers<O>, {}>(contract, validators, options);
+export function createRouter<O extends HandlerOptions = {}>(options: ServerOptions<O>): ServerRouter {
+  return createRouter_2(contract, source, options);
 }
 
 /** The same as `(request: Request) => Promise<Response>`, for hosts without express. */
-export function toFetchHandler<O extends HandlerOptions = {}>(options: Options<O>): FetchHandler {
-  return toFetchHandler_2<O, Handlers<O>, {}>(contract, validators, options);
+export function toFetchHandler<O extends HandlerOptions = {}>(options: ServerOptions<O>): FetchHandler {
+  return toFetchHandler_2(contract, source, options);
 }

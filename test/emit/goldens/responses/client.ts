@@ -36,6 +36,8 @@ export interface Client {
   listThings(input?: t.ListThingsInput, options?: CallOptions): Call<t.ListThingsResponse, t.ListThings200Body | undefined>;
   /** `DELETE /things` */
   deleteThings(input?: t.DeleteThingsInput, options?: CallOptions): Call<t.DeleteThingsResponse, t.Problem>;
+  /** `GET /negotiated` */
+  negotiated(input?: t.NegotiatedInput, options?: CallOptions): Call<t.NegotiatedResult, t.Problem>;
   /** The openapi-fetch client underneath. */
   readonly $fetch: OpenApiFetchClient<paths>;
 }
@@ -65,3 +67,5 @@ function $operation(of: () => Parameters<typeof call>[1]) {
 export const listThings: PlainOperation<t.ListThingsInput, t.ListThingsResponse, t.ListThings200Body | undefined> = /* @__PURE__ */ $operation(data.listThings);
 /** `DELETE /things` */
 export const deleteThings: PlainOperation<t.DeleteThingsInput, t.DeleteThingsResponse, t.Problem> = /* @__PURE__ */ $operation(data.deleteThings);
+/** `GET /negotiated` */
+export const negotiated: PlainOperation<t.NegotiatedInput, t.NegotiatedResult, t.Problem> = /* @__PURE__ */ $operation(data.negotiated);

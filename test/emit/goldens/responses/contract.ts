@@ -16,9 +16,21 @@ export function listThings(): Operation {
       },
       { status: "202", headers: [{ name: "Retry-After", shape: "integer" }] },
       { status: "304" },
-      { status: "404", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
-      { status: "4XX", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
-      { status: "5XX", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
+      {
+        status: "404",
+        content: [{ type: "application/problem+json", kind: "json", schema: true }],
+        pointer: "/components/responses/Problem",
+      },
+      {
+        status: "4XX",
+        content: [{ type: "application/problem+json", kind: "json", schema: true }],
+        pointer: "/components/responses/Problem",
+      },
+      {
+        status: "5XX",
+        content: [{ type: "application/problem+json", kind: "json", schema: true }],
+        pointer: "/components/responses/Problem",
+      },
       { status: "default", content: [{ type: "text/*", kind: "text", schema: true }] },
     ],
     security: [{ basic: [], token: ["read"] }, { basic: [] }, {}],
@@ -32,14 +44,38 @@ export function deleteThings(): Operation {
     path: "/things",
     pointer: "/paths/~1things/delete",
     responses: [
-      { status: "default", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
+      {
+        status: "default",
+        content: [{ type: "application/problem+json", kind: "json", schema: true }],
+        pointer: "/components/responses/Problem",
+      },
     ],
+  };
+}
+
+export function negotiated(): Operation {
+  return {
+    name: "negotiated",
+    method: "GET",
+    path: "/negotiated",
+    pointer: "/paths/~1negotiated/get",
+    responses: [
+      {
+        status: "200",
+        content: [
+          { type: "application/json", kind: "json", schema: true },
+          { type: "application/hal+json", kind: "json", schema: true },
+        ],
+      },
+    ],
+    security: [{ tls: [] }],
   };
 }
 
 const servers: Contract["servers"] = ["/"];
 
 const securitySchemes: Contract["securitySchemes"] = {
+  tls: { type: "mutualTLS" },
   basic: { type: "http", scheme: "basic" },
   token: { type: "oauth2" },
   unused: { type: "apiKey", in: "query", name: "key" },
@@ -62,5 +98,6 @@ function all(): Contract["operations"] {
   return [
     listThings(),
     deleteThings(),
+    negotiated(),
   ];
 }

@@ -22,6 +22,8 @@ export interface MockOverrides<O extends HandlerOptions = {}> {
   listThings: Override<t.ListThingsResponse, t.ListThingsHandler<O>>;
   /** `DELETE /things` */
   deleteThings: Override<t.DeleteThingsResponse, t.DeleteThingsHandler<O>>;
+  /** `GET /negotiated` */
+  negotiated: Override<t.NegotiatedResponse, t.NegotiatedHandler<O>>;
 }
 
 /** The API as mocks: valid, repeatable by seed, and strict about what they are asked. */

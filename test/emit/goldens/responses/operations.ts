@@ -35,3 +35,10 @@ export interface DeleteThingsInput { body?: never }
 export interface DeleteThingsRequest {}
 export type DeleteThingsResponse = { status: Default; body: Problem };
 export type DeleteThingsHandler<O extends HandlerOptions = {}> = Handler<DeleteThingsRequest, DeleteThingsResponse, O>;
+
+export interface NegotiatedInput { body?: never }
+export interface NegotiatedRequest {}
+export type NegotiatedResponse = { status: 200; contentType?: "application/json" | "application/hal+json"; body: Problem };
+/** As a caller receives it. */
+export type NegotiatedResult = { status: 200; contentType: "application/json" | "application/hal+json"; body: Problem };
+export type NegotiatedHandler<O extends HandlerOptions = {}> = Handler<NegotiatedRequest, NegotiatedResponse, O, "tls">;

@@ -23,6 +23,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/negotiated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["negotiated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -111,6 +127,27 @@ export interface operations {
         requestBody?: never;
         responses: {
             default: components["responses"]["Problem"];
+        };
+    };
+    negotiated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same in two media types */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/hal+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
 }

@@ -2,7 +2,7 @@
 
 import type { Contract, Operation, Parameter } from "tenon-runtime/core";
 
-const p_studentId: Parameter = { name: "studentId", in: "path", required: true };
+const p_studentId: Parameter = { name: "studentId", in: "path", required: true, pointer: "1/parameters/0" };
 const pp_studentId: readonly Parameter[] = [p_studentId];
 
 export function listStudents(): Operation {
@@ -22,7 +22,11 @@ export function listStudents(): Operation {
         content: [{ type: "application/json", kind: "json", schema: true }],
         headers: [{ name: "X-Total-Count", required: true, shape: "integer" }],
       },
-      { status: "default", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
+      {
+        status: "default",
+        content: [{ type: "application/problem+json", kind: "json", schema: true }],
+        pointer: "/components/responses/Problem",
+      },
     ],
   };
 }
@@ -40,8 +44,16 @@ export function createStudent(): Operation {
         content: [{ type: "application/json", kind: "json", schema: true }],
         headers: [{ name: "Location" }],
       },
-      { status: "409", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
-      { status: "4XX", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
+      {
+        status: "409",
+        content: [{ type: "application/problem+json", kind: "json", schema: true }],
+        pointer: "/components/responses/Problem",
+      },
+      {
+        status: "4XX",
+        content: [{ type: "application/problem+json", kind: "json", schema: true }],
+        pointer: "/components/responses/Problem",
+      },
     ],
     security: [{ bearerAuth: [] }],
   };
@@ -56,7 +68,11 @@ export function getStudent(): Operation {
     parameters: pp_studentId,
     responses: [
       { status: "200", content: [{ type: "application/json", kind: "json", schema: true }] },
-      { status: "404", content: [{ type: "application/problem+json", kind: "json", schema: true }] },
+      {
+        status: "404",
+        content: [{ type: "application/problem+json", kind: "json", schema: true }],
+        pointer: "/components/responses/Problem",
+      },
     ],
   };
 }

@@ -4,9 +4,9 @@ import type { FetchHandler, HandlerOptions } from "tenon-runtime/core";
 import {
   type SecurityHandler,
   type Server,
-  type ServerOptions,
+  type ServerOptions as ServerOptions_2,
   type ServerRouter,
-  type ValidatorSets,
+  type ServerSource,
   createRouter as createRouter_2,
   createServer as createServer_2,
   toFetchHandler as toFetchHandler_2,
@@ -30,31 +30,46 @@ export interface Handlers<O extends HandlerOptions = {}> {
   deleteStudent: t.DeleteStudentHandler<O>;
 }
 
+/** Those of the tag students: parts for `mergeHandlers`. */
+export type StudentsHandlers<O extends HandlerOptions = {}> = Pick<Handlers<O>, "listStudents">;
+/** Those of operations without a tag. */
+export type UntaggedHandlers<O extends HandlerOptions = {}> = Pick<Handlers<O>, "createStudent" | "getStudent" | "deleteStudent">;
+
 /** Who may call, one function for each security scheme that an operation uses. */
 export interface SecurityHandlers<O extends HandlerOptions = {}> {
   bearerAuth: SecurityHandler<O, "bearerAuth", { token: string }>;
   apiKey: SecurityHandler<O, "apiKey", { value: string }>;
 }
 
-type Options<O extends HandlerOptions> = ServerOptions<O, Handlers<O>, SecurityHandlers<O>>;
+/** What a server is made with. */
+export type ServerOptions<O extends HandlerOptions = {}> = ServerOptions_2<O, Handlers<O>, SecurityHandlers<O>>;
 
-// those of responses are loaded only where responses are validated
-const validators: ValidatorSets = {
+// nothing in here is loaded before it is needed
+const source: ServerSource = {
   requests,
   responses: () => import("./validators/responses.ts").then((module) => module.responses),
+  mocks: async () => {
+    const [{ createMocks }, { responses }, { examples }] = await Promise.all([
+      import("tenon-runtime/mocks"),
+      import("./validators/responses.ts"),
+      import("./examples.ts"),
+    ]);
+    return createMocks(contract, { requests, responses, examples });
+  },
+  document: () => new URL("./openapi.json", import.meta.url),
 };
 
 /** An express application that serves the contract. */
-export function createServer<O extends HandlerOptions = {}>(options: Options<O>): Server {
-  return createServer_2<O, Handlers<O>, SecurityHandlers<O>>(contract, validators, options);
+export function createServer<O extends HandlerOptions = {}>(options: ServerOptions<O>): Server {
+  return createServer_2(contract, source, options);
 }
 
 /** The same as a router, to be mounted in an express application. */
-export function createRouter<O extends HandlerOptions = {}>(options: Options<O>): ServerRouter {
-  return createRouter_2<O, Handlers<O>, SecurityHandlers<O>>(contract, validators, options);
+export function createRouter<O extends HandlerOptions = {}>(options: ServerOptions<O>): ServerRouter {
+  return createRouter_2(contract, source, options);
 }
 
 /** The same as `(request: Request) => Promise<Response>`, for hosts without express. */
-export function toFetchHandler<O extends HandlerOptions = {}>(options: Options<O>): FetchHandler {
-  return toFetchHandler_2<O, Handlers<O>, SecurityHandlers<O>>(contract, validators, options);
+export function toFetchHandler<O extends HandlerOptions = {}>(options: ServerOptions<O>): FetchHandler {
+  return toFetchHandler_2(contract, source, options);
 }

@@ -2,7 +2,7 @@
 
 import type { Contract, Operation, Parameter } from "tenon-runtime/core";
 
-const p_a_b: Parameter = { name: "a-b", in: "path", required: true };
+const p_a_b: Parameter = { name: "a-b", in: "path", required: true, pointer: "1/parameters/0" };
 const p_x: Parameter = { name: "x", in: "path", required: true };
 
 export function deleteOperation(): Operation {

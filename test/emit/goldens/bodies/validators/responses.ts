@@ -10,4 +10,7 @@ export const responses: Validators = /* @__PURE__ */ ajvValidators(schemas, {
     "200 application/json": '{"$ref":"#/components/schemas/Note"}',
     "200 application/xml": '{"type":"string"}',
   },
+  watchNotes: {
+    "200 application/jsonl item": '{"$ref":"#/components/schemas/Note"}',
+  },
 });

@@ -19,4 +19,8 @@ export const responses: Validators = /* @__PURE__ */ ajvValidators(schemas, {
   deleteThings: {
     "default application/problem+json": '{"$ref":"#/components/schemas/Problem"}',
   },
+  negotiated: {
+    "200 application/json": '{"$ref":"#/components/schemas/Problem"}',
+    "200 application/hal+json": '{"$ref":"#/components/schemas/Problem"}',
+  },
 });

@@ -1,0 +1,68 @@
+/**
+ * Where the parts of an operation are in the contract: JSON Pointers (RFC 6901) with a `#` before them. The contract's data
+ * has those that do not follow from the operation's own.
+ */
+
+import type { Header, MediaType, Operation, Parameter, Response } from "./contract.ts";
+
+/** RFC 6901 §3. */
+export const escapeToken = (text: string): string => text.replaceAll("~", "~0").replaceAll("/", "~1");
+export const unescapeToken = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~");
+
+export const operationAt = ({ pointer }: Operation): string => `#${pointer}`;
+
+export function parameterAt(operation: Operation, parameter: Parameter): string {
+  const { pointer } = parameter;
+  if (pointer === undefined) {
+    const before = operation.parameters?.slice(0, operation.parameters.indexOf(parameter)) ?? [];
+    const own = before.filter((each) => !/^[1-9]/.test(each.pointer ?? "")); // the path's have lists of their own
+    return `#${operation.pointer}/parameters/${own.length}`;
+  }
+  if (pointer.startsWith("/")) return `#${pointer}`;
+  // A Relative JSON Pointer: so many levels up, and down again.
+  let base = operation.pointer;
+  for (let up = Number.parseInt(pointer, 10); up > 0; up--) base = base.slice(0, base.lastIndexOf("/"));
+  return `#${base}${pointer.slice(pointer.indexOf("/"))}`;
+}
+
+/** The schema of a parameter, of a header: in place, or below its media type. */
+const schemaBelow = (at: string, { mediaType }: { readonly mediaType?: string }): string =>
+  mediaType === undefined ? `${at}/schema` : `${at}/content/${escapeToken(mediaType)}/schema`;
+
+export const parameterSchemaAt = (operation: Operation, parameter: Parameter): string =>
+  schemaBelow(parameterAt(operation, parameter), parameter);
+
+export const bodyAt = ({ pointer, body }: Operation): string => `#${body?.pointer ?? `${pointer}/requestBody`}`;
+
+const mediaBelow = (at: string, { type, pointer }: Pick<MediaType, "type" | "pointer">): string =>
+  pointer === undefined ? `${at}/content/${escapeToken(type)}` : `#${pointer}`;
+
+/** The schema of a request's body. */
+export const bodySchemaAt = (operation: Operation, type: string): string =>
+  `${mediaBelow(bodyAt(operation), mediaOf(operation.body?.content, type))}/schema`;
+
+export const responseAt = (operation: Operation, { status, pointer }: Response): string =>
+  pointer === undefined ? `#${operation.pointer}/responses/${status}` : `#${pointer}`;
+
+/** A media type of an answer. */
+export const answerMediaAt = (operation: Operation, response: Response, media: MediaType): string =>
+  mediaBelow(responseAt(operation, response), media);
+
+/** The schema of an answer's body. */
+export const answerSchemaAt = (operation: Operation, status: string, type: string): string => {
+  const response = responseOf(operation, status);
+  return `${mediaBelow(responseAt(operation, response), mediaOf(response.content, type))}/schema`;
+};
+
+export const headerAt = (operation: Operation, response: Response, { name, pointer }: Header): string =>
+  pointer === undefined ? `${responseAt(operation, response)}/headers/${escapeToken(name)}` : `#${pointer}`;
+
+/** The schema of an answer's header. */
+export const headerSchemaAt = (operation: Operation, status: string, header: Header): string =>
+  schemaBelow(headerAt(operation, responseOf(operation, status), header), header);
+
+const mediaOf = (content: readonly MediaType[] | undefined, type: string): Pick<MediaType, "type" | "pointer"> =>
+  content?.find((media) => media.type === type) ?? { type };
+
+const responseOf = ({ responses }: Operation, status: string): Response =>
+  responses.find((response) => response.status === status) ?? { status };

@@ -1,0 +1,92 @@
+/** Listening, and stopping in order. */
+
+import type { RequestListener, Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface ShutdownOptions {
+  /** Milliseconds after which requests that still run are cut off. Default 10,000. */
+  readonly timeout?: number | undefined;
+}
+
+/** How often connections that have become idle are looked for, in milliseconds. */
+const SWEEP = 50;
+
+/**
+ * Stops a server: it accepts no connection any more, finishes the requests that run, closes connections as they become
+ * idle, and cuts off after the time-out what is left. Works with whatever server `listen` has returned; a second call
+ * waits for the same end.
+ * @returns whether every request was finished
+ */
+export async function shutdown(server: HttpServer, options: ShutdownOptions = {}): Promise<boolean> {
+  let finished = true;
+  // Without a running server this ends at once; where one is closing already, with it.
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Who is answered from now on is told not to send another request on this connection (RFC 9112 §9.6).
+  server.prependListener("request", (_request, response) => response.setHeader("Connection", "close"));
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP);
+  const timer = setTimeout(() => {
+    finished = false;
+    server.closeAllConnections();
+  }, options.timeout ?? 10_000);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(timer);
+  return finished;
+}
+
+export interface ServeOptions extends ShutdownOptions {
+  /** Default: one that is free. */
+  readonly port?: number | undefined;
+  /** Default: every address of the machine, as `listen` has it. */
+  readonly host?: string | undefined;
+  /**
+   * On which signals the server stops: `["SIGTERM", "SIGINT"]`. A second one ends the process at once, as it always does.
+   * Default: none.
+   */
+  readonly signals?: readonly NodeJS.Signals[] | undefined;
+  /** Called once the server has stopped: closes what else keeps the process, a database for instance. */
+  readonly onStopped?: ((finished: boolean) => unknown) | undefined;
+}
+
+export interface Serving {
+  readonly server: HttpServer;
+  readonly port: number;
+  /** `http://127.0.0.1:3000`, without a slash at its end. */
+  readonly url: string;
+  /**
+   * Stops in order, as {@link shutdown}, and then calls `onStopped`.
+   * @returns whether every request was finished
+   */
+  stop(): Promise<boolean>;
+}
+
+/**
+ * Listens, and stops in order on the signals that are named.
+ *
+ * `const { url } = await serve(createServer(…), { port: 3000, signals: ["SIGTERM", "SIGINT"] })`
+ * @throws Error when the port cannot be had
+ */
+export async function serve(listener: RequestListener, options: ServeOptions = {}): Promise<Serving> {
+  // An import of node:http would load all that it has, `fetch` among it, which takes every server 10 ms when it starts.
+  const server = process.getBuiltinModule("node:http").createServer(listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port: options.port ?? 0, host: options.host }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  let stopping: Promise<boolean> | undefined;
+  const stop = (): Promise<boolean> => (stopping ??= stopped());
+  const stopped = async (): Promise<boolean> => {
+    for (const signal of options.signals ?? []) process.off(signal, onSignal);
+    const finished = await shutdown(server, options);
+    await options.onStopped?.(finished);
+    return finished;
+  };
+  const onSignal = (): void => void stop();
+  for (const signal of options.signals ?? []) process.once(signal, onSignal);
+  const { address, family, port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
+  const name = address === "::" || address === "0.0.0.0" ? "localhost" : family === "IPv6" ? `[${address}]` : address;
+  return { server, port, url: `http://${name}:${port}`, stop };
+}

@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+import { HttpProblem, refusalOf } from "../../runtime/core/problem.ts";
+
+describe("a refusal that the engine makes", () => {
+  test("is a problem like any other, without the places in the code where it was made", () => {
+    const refusal = refusalOf(405, { detail: "This path has GET" }, { headers: { Allow: "GET" } });
+    expect(refusal).toBeInstanceOf(HttpProblem);
+    expect(refusal.document).toEqual({
+      type: "about:blank",
+      title: "Method Not Allowed",
+      status: 405,
+      detail: "This path has GET",
+    });
+    expect(refusal.headers).toEqual({ Allow: "GET" });
+    expect(refusal.stack).not.toContain("problem.test");
+  });
+
+  test("leaves the stacks of other errors as they were, also when it cannot be made", () => {
+    const { stackTraceLimit } = Error;
+    refusalOf(400);
+    expect(() => refusalOf(200)).toThrow(RangeError);
+    expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+    expect(new HttpProblem(409).stack).toContain("problem.test");
+  });
+});

@@ -1,0 +1,157 @@
+/**
+ * `$dynamicRef` (JSON Schema 2020-12 core §8.2.3.2), settled before anything else reads the document. What it leads to
+ * depends on who referred to its schema: a schema that is made for several (`Page` of whatever its `$dynamicAnchor` says)
+ * is written out once for each that has an anchor of that name, so that ordinary references say the same.
+ */
+
+import { escapeToken } from "../document/index.ts";
+import { isNode, type Node } from "./structure.ts";
+
+/** Anchor → where it leads. */
+type Bindings = ReadonlyMap<string, string>;
+
+const COMPONENT = /^#\/components\/schemas\/([^/]+)/;
+
+/** @returns the document itself where it has no `$dynamicRef` in a component */
+export function bindDynamicReferences(document: Node): Node {
+  const components = document["components"];
+  const schemas = isNode(components) ? components["schemas"] : undefined;
+  if (!isNode(components) || !isNode(schemas) || !mentions(schemas, "$dynamicRef")) return document;
+  const bound: Record<string, unknown> = { ...schemas };
+  const made = new Map<string, string>();
+  const reaches = new Map<string, ReadonlySet<string>>();
+
+  const anchorOf = (reference: unknown): string | undefined => {
+    if (typeof reference !== "string" || !reference.startsWith("#/")) return undefined;
+    let node: unknown = document;
+    for (const token of reference.slice(2).split("/"))
+      node = isNode(node) || Array.isArray(node) ? (node as Node)[unescaped(token)] : undefined;
+    const anchor = isNode(node) ? node["$dynamicAnchor"] : undefined;
+    return typeof anchor === "string" ? anchor : undefined;
+  };
+
+  /** The anchors that a component asks for, itself or by what it refers to. */
+  const asked = (key: string): ReadonlySet<string> => {
+    const known = reaches.get(key);
+    if (known !== undefined) return known;
+    const anchors = new Set<string>();
+    const seen = new Set([key]);
+    for (const each of seen)
+      // grows as it goes
+      visit(schemas[each], (node) => {
+        const anchor = anchorOf(node["$dynamicRef"]);
+        if (anchor !== undefined) anchors.add(anchor);
+        const target = componentOf(node["$ref"]) ?? componentOf(node["$dynamicRef"]);
+        if (target !== undefined) seen.add(target);
+      });
+    reaches.set(key, anchors);
+    return anchors;
+  };
+
+  /** @param root whose anchors come first: the outermost */
+  const rewrite = (value: unknown, bindings: Bindings, root: string): unknown => {
+    if (Array.isArray(value))
+      return sameOr(
+        value,
+        value.map((item) => rewrite(item, bindings, root)),
+      );
+    if (!isNode(value)) return value;
+    const out: Record<string, unknown> = {};
+    let changed = false;
+    for (const [key, before] of Object.entries(value)) {
+      const after = rewrite(before, bindings, root);
+      out[key] = after;
+      changed ||= after !== before;
+    }
+    const to = bindings.get(anchorOf(value["$dynamicRef"]) ?? "");
+    if (to !== undefined) {
+      delete out["$dynamicRef"];
+      if (value["$ref"] === undefined) out["$ref"] = to;
+      else out["allOf"] = [...(Array.isArray(out["allOf"]) ? (out["allOf"] as unknown[]) : []), { $ref: to }];
+      changed = true;
+    }
+    const target = componentOf(value["$ref"]);
+    if (target !== undefined && target !== root && [...asked(target)].some((anchor) => bindings.has(anchor))) {
+      const rest = String(value["$ref"]).replace(COMPONENT, "");
+      out["$ref"] = `#/components/schemas/${specialised(target, bindings, root)}${rest}`;
+      changed = true;
+    }
+    return changed ? out : value;
+  };
+
+  const specialised = (key: string, bindings: Bindings, root: string): string => {
+    const known = made.get(`${key} ${root}`);
+    if (known !== undefined) return known;
+    let name = `${key}In${root}`;
+    while (Object.hasOwn(bound, name)) name += "_";
+    made.set(`${key} ${root}`, name);
+    bound[name] = true; // the name is taken
+    const own = anchorsIn(schemas[key], `#/components/schemas/${name}`);
+    bound[name] = rewrite(schemas[key], new Map([...own, ...bindings]), root);
+    return name;
+  };
+
+  for (const key of Object.keys(schemas)) {
+    const own = anchorsIn(schemas[key], `#/components/schemas/${escapeToken(key)}`);
+    if (own.size > 0) bound[key] = rewrite(schemas[key], own, key);
+  }
+  let inline = 0;
+  /** Schemas in place: the outermost one is a root. */
+  const inPlace = (value: unknown, pointer: string): unknown => {
+    if (Array.isArray(value))
+      return sameOr(
+        value,
+        value.map((item, i) => inPlace(item, `${pointer}/${i}`)),
+      );
+    if (!isNode(value)) return value;
+    const entries = Object.entries(value).map(([key, member]): [string, unknown] => {
+      const at = `${pointer}/${escapeToken(key)}`;
+      if (key !== "schema" && key !== "itemSchema") return [key, inPlace(member, at)];
+      const own = anchorsIn(member, at);
+      return [key, own.size === 0 ? member : rewrite(member, own, `Place${++inline}`)];
+    });
+    return entries.every(([key, member]) => member === value[key]) ? value : Object.fromEntries(entries);
+  };
+  const { schemas: _, ...others } = components;
+  const rest = inPlace({ ...document, components: others }, "#") as Node; // a mapping stays one
+  return { ...rest, components: { ...(rest["components"] as Node), schemas: bound } };
+}
+
+const unescaped = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~");
+
+const componentOf = (reference: unknown): string | undefined =>
+  typeof reference === "string" ? COMPONENT.exec(reference)?.[1] : undefined;
+
+const sameOr = (before: readonly unknown[], after: readonly unknown[]): readonly unknown[] =>
+  after.every((item, index) => item === before[index]) ? before : after;
+
+function visit(value: unknown, look: (node: Node) => void): void {
+  if (Array.isArray(value)) for (const item of value) visit(item, look);
+  else if (isNode(value)) {
+    look(value);
+    for (const key in value) visit(value[key], look);
+  }
+}
+
+function mentions(value: unknown, key: string): boolean {
+  if (Array.isArray(value)) return value.some((item) => mentions(item, key));
+  if (!isNode(value)) return false;
+  for (const name in value) if (name === key || mentions(value[name], key)) return true;
+  return false;
+}
+
+/** The dynamic anchors of a schema resource: those of a schema within it that has an `$id` are its own. */
+function anchorsIn(
+  value: unknown,
+  pointer: string,
+  anchors = new Map<string, string>(),
+  outermost = true,
+): Map<string, string> {
+  if (Array.isArray(value)) value.forEach((item, index) => anchorsIn(item, `${pointer}/${index}`, anchors, false));
+  else if (isNode(value) && (outermost || typeof value["$id"] !== "string")) {
+    const anchor = value["$dynamicAnchor"];
+    if (typeof anchor === "string" && !anchors.has(anchor)) anchors.set(anchor, pointer);
+    for (const key in value) anchorsIn(value[key], `${pointer}/${escapeToken(key)}`, anchors, false);
+  }
+  return anchors;
+}

@@ -1,0 +1,84 @@
+/** Where the cases of one operation come together. */
+
+import {
+  EncodeError,
+  type Contract,
+  type MediaType,
+  type Operation,
+  type Validator,
+  type Validators,
+} from "tenon-runtime/core";
+import { judge, type Judgement } from "./judge.ts";
+import type { Mutation } from "./mutations.ts";
+import { isCertain } from "./paths.ts";
+import { requestOf, type Credentials } from "./request.ts";
+import type { Case, CaseRequest, Dispute, Expected, Input } from "./types.ts";
+
+export interface Source {
+  readonly contract: Contract;
+  readonly requests: Validators;
+  /** Validators of another make for the same contract: where the two disagree, that is reported. */
+  readonly oracle?: Validators;
+}
+
+export class Collector {
+  readonly source: Source;
+  readonly operation: Operation;
+  readonly credentials: Credentials;
+  readonly cases: Case[] = [];
+  readonly disputes: Dispute[] = [];
+  dropped = 0;
+  readonly #seen = new Set<string>();
+
+  constructor(source: Source, operation: Operation, credentials: Credentials) {
+    this.source = source;
+    this.operation = operation;
+    this.credentials = credentials;
+  }
+
+  validator(place: string): Validator | undefined {
+    return this.source.requests.get(this.operation.name, place);
+  }
+
+  /** What can be said of a value at a place; disputes are kept, what is open is dropped. */
+  judge(place: string, mutation: Mutation): Exclude<Judgement, { kind: "open" | "dispute" }> | undefined {
+    const validator = this.validator(place);
+    if (validator === undefined) return undefined;
+    const { requests, oracle } = this.source;
+    const judgement = judge(mutation, requests, validator, oracle?.get(this.operation.name, place));
+    if (judgement.kind === "valid" || judgement.kind === "invalid") return judgement;
+    if (judgement.kind === "open") this.dropped += 1;
+    else {
+      const { name, value } = mutation;
+      this.disputes.push({ operation: this.operation.name, name, place, value, reason: judgement.reason });
+    }
+    return undefined;
+  }
+
+  /** The request that says it; `undefined`, and dropped, where none can. */
+  async request(input: Input, media: MediaType | undefined): Promise<CaseRequest | undefined> {
+    const { contract } = this.source;
+    try {
+      const request = await requestOf(contract, this.operation, input, media, this.credentials);
+      if (isCertain(contract, this.operation, request.url)) return request;
+    } catch (error) {
+      if (!(error instanceof EncodeError)) throw error;
+    }
+    this.dropped += 1;
+    return undefined;
+  }
+
+  async encode(name: string, input: Input, media: MediaType | undefined, expected: Expected): Promise<void> {
+    const request = await this.request(input, media);
+    if (request !== undefined) this.add(name, request, expected);
+  }
+
+  /** The same request twice says nothing more. */
+  add(name: string, request: CaseRequest, expected: Expected): void {
+    const { method, url, headers, body } = request;
+    const key = JSON.stringify([method, url, headers, body === undefined ? "" : Buffer.from(body).toString("latin1")]);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.cases.push({ operation: this.operation.name, name, request, expected });
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Requests for an API, drawn from its contract, and what the contract says of each: valid ones, at each bound, just outside
+ * of it, with each thing missing and extra. Whoever checks a server, a mock or a client takes them from here.
+ */
+
+import type { MediaType, Operation } from "tenon-runtime/core";
+import { mix } from "tenon-runtime/mocks/values";
+import { bodyCases, contradictsItself } from "./bodies.ts";
+import { Collector, type Source } from "./collector.ts";
+import { inputFor, NoInput } from "./inputs.ts";
+import { parameterCases } from "./parameters.ts";
+import { protocolCases } from "./protocol.ts";
+import { canPass, type Credentials } from "./request.ts";
+import type { Cases, Input, Part } from "./types.ts";
+
+export { differenceOf } from "./compare.ts";
+export type { Source } from "./collector.ts";
+export { inputFor, NoInput } from "./inputs.ts";
+export type { Credentials } from "./request.ts";
+export type * from "./types.ts";
+
+export interface CaseOptions {
+  /** The same seed gives the same cases. Default 0. */
+  readonly seed?: number;
+  /** By security scheme; others get some text. */
+  readonly credentials?: Credentials;
+  /** How many bytes of JSON the server takes at most; absent: that is not tried. */
+  readonly bodyLimit?: number;
+  /** Only these operations. */
+  readonly operations?: readonly Operation[];
+}
+
+/** The cases of every operation, in the contract's order. An operation for which no valid request is found has none. */
+export async function casesOf(source: Source, options: CaseOptions = {}): Promise<Cases> {
+  const collectors = [];
+  for (const operation of options.operations ?? source.contract.operations)
+    collectors.push(await collect(new Collector(source, operation, options.credentials ?? {}), options));
+  return {
+    cases: collectors.flatMap(({ cases }) => cases),
+    disputes: collectors.flatMap(({ disputes }) => disputes),
+    dropped: collectors.reduce((sum, { dropped }) => sum + dropped, 0),
+  };
+}
+
+async function collect(collector: Collector, { seed = 0, bodyLimit }: CaseOptions): Promise<Collector> {
+  const { operation, source } = collector;
+  if (!canPass(source.contract, operation)) {
+    collector.dropped += 1;
+    return collector;
+  }
+  const hash = mix(mix(0, `cases ${seed}`), operation.name);
+  const declared = mayHaveBody(operation) ? (operation.body?.content ?? []) : [];
+  // Whether XML is read is for each server to say.
+  const content: readonly MediaType[] = declared.filter(({ kind }) => kind !== "xml");
+  if (declared.length > 0 && content.length === 0) {
+    collector.dropped += 1;
+    return collector;
+  }
+  for (const media of content.length === 0 ? [undefined] : content) {
+    if (media !== undefined && contradictsItself(collector, media)) {
+      collector.dropped += 1;
+      continue;
+    }
+    let input: Input;
+    try {
+      input = inputFor(operation, source.requests, seed, media);
+    } catch (error) {
+      if (!(error instanceof NoInput)) throw error;
+      collector.dropped += 1;
+      continue;
+    }
+    const of = media === undefined || content.length === 1 ? "" : ` with ${media.type}`;
+    await collector.encode(`everything${of}`, input, media, { kind: "valid", input });
+    const required = onlyRequired(operation, input);
+    await collector.encode(`only what is required${of}`, required, media, { kind: "valid", input: required });
+    if (media === content[0]) {
+      await parameterCases(collector, input, media, hash);
+      const request = await collector.request(required, media);
+      if (request !== undefined) protocolCases(collector, request);
+    }
+    if (media !== undefined) await bodyCases(collector, input, media, hash, bodyLimit);
+  }
+  return collector;
+}
+
+/** The Fetch standard (§5.4) lets no GET or HEAD have one. */
+const mayHaveBody = ({ method }: Operation): boolean => method !== "GET" && method !== "HEAD";
+
+const PLACES: Readonly<Record<Part, readonly string[]>> = {
+  params: ["path"],
+  query: ["query"],
+  headers: ["header"],
+  cookies: ["cookie"],
+};
+
+function onlyRequired({ parameters = [], body }: Operation, input: Input): Input {
+  const whole = parameters.find(({ in: place }) => place === "querystring");
+  const parts = (Object.keys(PLACES) as Part[]).map((part) => [
+    part,
+    Object.fromEntries(
+      Object.entries(input[part] ?? {}).filter(([name]) =>
+        parameters.some((each) => each.name === name && PLACES[part].includes(each.in) && each.required === true),
+      ),
+    ),
+  ]);
+  return {
+    ...Object.fromEntries(parts),
+    ...(whole?.required === true && { query: input.query }),
+    ...(body?.required === true && { body: input.body }),
+  };
+}
