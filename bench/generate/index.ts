@@ -135,8 +135,6 @@ async function prepare(work: string): Promise<void> {
     "@types/express-serve-static-core",
     "@types/serve-static",
     "msw",
-    "ajv",
-    "ajv-formats",
   ]) {
     await cp(join(root, "node_modules", peer), join(work, "node_modules", peer), {
       recursive: true,

@@ -1,5 +1,6 @@
 /**
- * The validator interface. What stands behind it (Ajv today, emitted code later) is nobody else's concern.
+ * The validator interface. What stands behind it (emitted code, the interpreter) is nobody else's
+ * concern.
  */
 
 /** A JSON Schema 2020-12 as plain data; `$ref`s have the form `#/components/schemas/Name`. */

@@ -11,7 +11,7 @@ import {
 } from "tenon-runtime/client";
 import { createFetchHandler, type Operation } from "tenon-runtime/core";
 import { createMocks } from "tenon-runtime/mocks";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import { contractOf } from "../core/support.ts";
 
 const operation: Operation = {
@@ -27,8 +27,8 @@ const operation: Operation = {
   ],
 };
 const contract = contractOf([operation]);
-const requests = ajvValidators({}, { listThings: { "query limit": { type: "integer", maximum: 100 } } });
-const responses = ajvValidators(
+const requests = interpretedValidators({}, { listThings: { "query limit": { type: "integer", maximum: 100 } } });
+const responses = interpretedValidators(
   {},
   {
     listThings: {

@@ -2,7 +2,7 @@
 
 import { createServer as createHttp, METHODS, request as httpRequest, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import type { DecodedRequest, ProblemDocument } from "tenon-runtime/core";
 import { createServer, toFetchHandler, type ServerSource } from "tenon-runtime/server";
 import { expect } from "vitest";
@@ -35,8 +35,8 @@ export async function run(row: Row, host: Host): Promise<void> {
   if (loaded.contract === undefined) return;
   const { contract, schemas, requests, responses } = inMemory(loaded.contract);
   const sets: ServerSource = {
-    requests: ajvValidators(schemas, requests),
-    responses: () => ajvValidators(schemas, responses),
+    requests: interpretedValidators(schemas, requests),
+    responses: () => interpretedValidators(schemas, responses),
   };
   let seen: Seen | undefined;
   const handlerOf = (operation: string) => async (request: unknown, context: object) => {

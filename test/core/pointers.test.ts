@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import {
   createFetchHandler,
   type Contract,
@@ -42,8 +42,8 @@ async function load(path: string): Promise<Loaded> {
   return {
     document: model.document,
     contract,
-    requests: ajvValidators(schemas, requests),
-    responses: ajvValidators(schemas, responses),
+    requests: interpretedValidators(schemas, requests),
+    responses: interpretedValidators(schemas, responses),
   };
 }
 

@@ -1,4 +1,4 @@
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import {
   createFetchHandler,
   type Answer,
@@ -55,8 +55,10 @@ export function hostOf({
     onError: () => undefined,
     ...options,
     contract: contractOf([whole], contract),
-    requests: ajvValidators(schemas, { [whole.name]: requests }),
-    ...(responses === undefined ? {} : { responses: () => ajvValidators(schemas, { [whole.name]: responses }) }),
+    requests: interpretedValidators(schemas, { [whole.name]: requests }),
+    ...(responses === undefined
+      ? {}
+      : { responses: () => interpretedValidators(schemas, { [whole.name]: responses }) }),
     respond: respond ?? (() => NO_CONTENT),
   });
 }

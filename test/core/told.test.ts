@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ProblemDocument, Schema, Violation } from "tenon-runtime/core";
 import { InvalidRequestError, call, connect } from "tenon-runtime/client";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import { contractOf, hostOf, received, type Setup } from "./support.ts";
 
 const json = { type: "application/json", kind: "json", schema: true } as const;
@@ -37,7 +37,7 @@ describe("a property that only the other direction has", () => {
   it("is told to be read-only by a client that validates", async () => {
     const { operation } = post;
     const whole = { name: "op", path: "/x", pointer: "/paths/~1x/post", responses: [], method: "POST", ...operation };
-    const requests = ajvValidators(post.schemas ?? {}, { op: post.requests ?? {} });
+    const requests = interpretedValidators(post.schemas ?? {}, { op: post.requests ?? {} });
     const error: unknown = await call(
       connect(contractOf([whole]), { baseUrl: "http://api.test" }),
       whole,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import type { Validators } from "tenon-runtime/core";
 import { inMemory } from "../../toolchain/emit/in-memory.ts";
 import { emit } from "../../toolchain/emit/index.ts";
@@ -85,7 +85,7 @@ async function petResponses(mapping?: Readonly<Record<string, string>>): Promise
     components: { schemas: PETS },
   });
   const { schemas, responses } = inMemory(contract);
-  return ajvValidators(schemas, responses);
+  return interpretedValidators(schemas, responses);
 }
 
 test.each([

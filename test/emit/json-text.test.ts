@@ -17,14 +17,19 @@ function exported(files: readonly OutputFile[], path: string, name: string): unk
     .replace(/^export (?=const|function)/gm, "")
     .replace(/^export .*$/gm, "");
   return runInThisContext(
-    `((ajvValidators, schemas) => { ${path.endsWith("schemas.ts") ? "{" : ""}${body}; return ${name};${path.endsWith("schemas.ts") ? "}" : ""} })`,
+    `((emittedValidators, schemas) => { ${path.endsWith("schemas.ts") ? "{" : ""}${body}; return ${name};${path.endsWith("schemas.ts") ? "}" : ""} })`,
   )((_: unknown, entries: unknown) => entries);
 }
 
+/** What a member says: the entries of an operation are made when they are asked for, and have their text before their check. */
 const parsed = (value: unknown): unknown =>
-  typeof value === "string"
-    ? JSON.parse(value)
-    : Object.fromEntries(Object.entries(value as object).map(([key, member]) => [key, parsed(member)]));
+  typeof value === "function"
+    ? parsed((value as () => unknown)())
+    : Array.isArray(value)
+      ? parsed(value[0])
+      : typeof value === "string"
+        ? JSON.parse(value)
+        : Object.fromEntries(Object.entries(value as object).map(([key, member]) => [key, parsed(member)]));
 
 function documentOf(examples: readonly unknown[]): Record<string, unknown> {
   const response = (example: unknown): object => ({

@@ -1,4 +1,4 @@
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import type { Operation, Schema } from "tenon-runtime/core";
 import { createMocks, type Examples } from "tenon-runtime/mocks";
 import { describe, expect, it } from "vitest";
@@ -53,8 +53,8 @@ const EXAMPLES: Examples = {
 
 const mocksOf = (examples: Examples = {}, location: Schema = { type: "string" }, servers = ["/"]) =>
   createMocks(contractOf([get, post], { servers }), {
-    requests: ajvValidators({}, { createCourse: { "body application/json": CourseInput } }),
-    responses: ajvValidators(
+    requests: interpretedValidators({}, { createCourse: { "body application/json": CourseInput } }),
+    responses: interpretedValidators(
       {},
       {
         getCourse: { "200 application/json": Course },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import type { Schema, Schemas } from "tenon-runtime/core";
 import { mix } from "../../runtime/mocks/generate/hash.ts";
 import { matching } from "../../runtime/mocks/generate/pattern.ts";
@@ -170,7 +170,7 @@ const cases: readonly (readonly [string, Schema])[] = [
 ];
 
 describe("a generated value is valid, whatever the seed", () => {
-  const validators = ajvValidators(
+  const validators = interpretedValidators(
     schemas,
     Object.fromEntries(cases.map(([name, schema]) => [name, { value: schema }])),
   );
@@ -183,7 +183,7 @@ describe("a generated value is valid, whatever the seed", () => {
     }
   });
   it("is not found where there is none, in bounded time", () => {
-    const none = ajvValidators(schemas, {
+    const none = interpretedValidators(schemas, {
       none: { endless: ref("Endless"), bounds: { type: "integer", minimum: 2, maximum: 1 }, never: { not: {} } },
     });
     for (const place of ["endless", "bounds", "never"]) {

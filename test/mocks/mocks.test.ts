@@ -1,6 +1,6 @@
 import { setupServer } from "msw/node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import { ResponseError } from "tenon-runtime/client";
 import type { Contract } from "tenon-runtime/core";
 import { createMocks as createUntypedMocks, type MockReport } from "tenon-runtime/mocks";
@@ -57,7 +57,7 @@ describe("the default answer", () => {
         },
       ],
     };
-    const validators = ajvValidators({}, { getThing: { "200 application/json": '{"type":"object"}' } });
+    const validators = interpretedValidators({}, { getThing: { "200 application/json": '{"type":"object"}' } });
     const named = { first: 1, second: { said: "it's" } };
     for (const examples of [named, JSON.stringify(named)]) {
       const reports: MockReport[] = [];

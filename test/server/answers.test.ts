@@ -3,7 +3,7 @@ import { createServer as createTls, request as tlsRequest } from "node:https";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { describe, expect, test, vi } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import type { ClientCertificate, Contract, ErrorInfo, MediaType, Operation } from "tenon-runtime/core";
 import { createServer } from "tenon-runtime/server";
 import { listen } from "./support.ts";
@@ -39,7 +39,7 @@ const contract: Contract = {
     operation("who", [{ type: "application/json", kind: "json" }], { security: [{ tls: [] }] }),
   ],
 };
-const responses = ajvValidators(
+const responses = interpretedValidators(
   {},
   {
     things: { "200 application/json": { type: "object", properties: { n: { type: "integer" } }, required: ["n"] } },
@@ -68,7 +68,7 @@ const started = (answers: Readonly<Record<string, () => unknown>> = {}) => {
   const security = { tls: ({ certificate }: { certificate: ClientCertificate }) => certificate.subject["CN"] };
   const options = { handlers: usual, onError, security, validateResponses: "enforce" as const };
   return {
-    app: createServer(contract, { requests: ajvValidators({}, {}), responses: () => responses }, options),
+    app: createServer(contract, { requests: interpretedValidators({}, {}), responses: () => responses }, options),
     onError,
   };
 };

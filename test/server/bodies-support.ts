@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import type { BinaryOutput, Contract, MediaType, Operation, RequestInfo, Schema } from "tenon-runtime/core";
 import { createServer } from "tenon-runtime/server";
 import { listen, type Running } from "./support.ts";
@@ -71,7 +71,7 @@ export const contract = contractWith([
   operation("upload", [upload]),
   operation("secret", [json, { type: "application/octet-stream", kind: "binary" }], { security: [{ key: [] }] }),
 ]);
-const requests = ajvValidators(
+const requests = interpretedValidators(
   {},
   {
     json: { "body application/json": { type: ["object", "string", "integer"], maxProperties: 3 } },

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { createServer } from "tenon-runtime/server";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import { bodyServer, contractWith, head, until, wire } from "./bodies-support.ts";
 import { problemOf } from "./support.ts";
 
@@ -270,7 +270,7 @@ describe("an XML body", () => {
         responses: [{ status: "200", content: [{ type: "application/json", kind: "json" }] }],
       },
     ]);
-  const source = { requests: ajvValidators({}, {}) };
+  const source = { requests: interpretedValidators({}, {}) };
   const handlers = { addPet: ({ body }: { body: unknown }) => ({ status: 200, body: { body } }) };
 
   test("keeps a server from starting where nothing else is taken and nobody has said who parses it", () => {

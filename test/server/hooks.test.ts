@@ -1,6 +1,6 @@
 import express from "express";
 import { describe, expect, test, vi } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import { type Contract, type ErrorInfo, HttpProblem, type Operation } from "tenon-runtime/core";
 import {
   createServer as create,
@@ -281,7 +281,7 @@ describe("whatever an operation is called", () => {
     responses: [{ status: "200", content: [{ type: "text/plain", kind: "text" }] }],
   }));
   const contract: Contract = { format: 1, title: "t", version: "1", servers: ["/"], securitySchemes: {}, operations };
-  const sets = { requests: ajvValidators({}, {}) };
+  const sets = { requests: interpretedValidators({}, {}) };
 
   test("it is served by its own handler", async () => {
     const own: object = Object.create(null) as object;
@@ -345,7 +345,7 @@ describe("security results", () => {
     };
     const handle = fetchHandler(
       contract,
-      { requests: ajvValidators({}, {}) },
+      { requests: interpretedValidators({}, {}) },
       { handlers, security: { key: result }, onError: () => undefined },
     );
     const response = await handle(at("/who?key=1"));

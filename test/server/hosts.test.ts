@@ -1,7 +1,7 @@
 /** One engine, three hosts: what one of them answers, the others answer. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import { granted, type Contract, type FetchHandler, type MediaType } from "tenon-runtime/core";
 import { createMocks } from "tenon-runtime/mocks";
 import { createServer, toFetchHandler } from "tenon-runtime/server";
@@ -61,14 +61,14 @@ const contract: Contract = {
   ],
 };
 const Thing = { type: "object", required: ["id"], properties: { id: { type: "integer", minimum: 1, maximum: 5 } } };
-const requests = ajvValidators(
+const requests = interpretedValidators(
   {},
   {
     getThing: { "path id": { type: "integer", minimum: 1 }, "query limit": { type: "integer", maximum: 9 } },
     addThing: { "body application/json": Thing },
   },
 );
-const responses = ajvValidators(
+const responses = interpretedValidators(
   {},
   {
     getThing: { "200 application/json": Thing, "200 application/hal+json": Thing },

@@ -2,7 +2,7 @@ import { statSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import { bodyServer, contract, contractWith, folders, head, until, wire } from "./bodies-support.ts";
 import { problemOf } from "./support.ts";
 
@@ -254,7 +254,7 @@ describe("files of a multipart body", () => {
     } as const;
     const handle = toFetchHandler(
       contractWith([streamed]),
-      { requests: ajvValidators({}, {}) },
+      { requests: interpretedValidators({}, {}) },
       {
         limits: { memory: 1000 },
         handlers: { upload: ({ body }: { body: { file: File } }) => ({ status: 200, body: body.file.stream() }) },

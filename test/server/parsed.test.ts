@@ -1,6 +1,6 @@
 import express from "express";
 import { expect, test, vi } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import type { Contract, ErrorInfo, MediaType, RequestInfo, Shape } from "tenon-runtime/core";
 import { createRouter } from "tenon-runtime/server";
 import { listen, type Running } from "./support.ts";
@@ -36,7 +36,7 @@ const contract: Contract = {
     },
   ],
 };
-const sets = { requests: ajvValidators({}, {}) };
+const sets = { requests: interpretedValidators({}, {}) };
 const FORM = "application/x-www-form-urlencoded";
 
 /** A server behind middleware that reads bodies. */

@@ -1,6 +1,6 @@
 import express from "express";
 import { expect, test, vi } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import type { Contract, ErrorInfo, Operation, RequestInfo } from "tenon-runtime/core";
 import { createRouter, createServer } from "tenon-runtime/server";
 import { listen } from "./support.ts";
@@ -58,7 +58,7 @@ const started = (
   };
   return { options: { handlers, onError, limits: { upload: 100 } }, cancel, onError };
 };
-const sets = { requests: ajvValidators({}, {}) };
+const sets = { requests: interpretedValidators({}, {}) };
 
 test("streams and bytes leave, with a length where there is one", async () => {
   await using server = await listen(createServer(contract, sets, started().options));

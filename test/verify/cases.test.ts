@@ -1,6 +1,6 @@
 /** The generator of requests, on contracts that hold one thing each. */
 
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import type { MediaType, Operation, Parameter, Schema, Schemas } from "tenon-runtime/core";
 import { describe, expect, test } from "vitest";
 import { type Cases, casesOf, type Source } from "../../toolchain/verify/cases/index.ts";
@@ -36,7 +36,7 @@ function sourceOf({ parameters, schemas, named = {}, operation }: Setup): Source
       securitySchemes: { token: { type: "http", scheme: "bearer" } },
       operations: [whole],
     },
-    requests: ajvValidators(named, { op: schemas }),
+    requests: interpretedValidators(named, { op: schemas }),
   };
 }
 
@@ -195,8 +195,16 @@ describe("a body has cases for", () => {
 
   test("each branch of a union", async () => {
     const named = {
-      Cat: { type: "object", required: ["meows"], properties: { meows: { const: true } } },
-      Dog: { type: "object", required: ["barks"], properties: { barks: { const: true } } },
+      Cat: {
+        type: "object",
+        required: ["kind", "meows"],
+        properties: { kind: { const: "cat" }, meows: { const: true } },
+      },
+      Dog: {
+        type: "object",
+        required: ["kind", "barks"],
+        properties: { kind: { const: "dog" }, barks: { const: true } },
+      },
     };
     const refs = [{ $ref: "#/components/schemas/Cat" }, { $ref: "#/components/schemas/Dog" }];
     const cases = await body({ oneOf: refs }, named);

@@ -1,6 +1,6 @@
 /** Sends cases to a server in memory and says which of them it takes otherwise than the contract has it. */
 
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import {
   granted,
   type Contract,
@@ -28,7 +28,11 @@ export async function sidesOf(file: string): Promise<Sides> {
   const { contract: model, diagnostics } = await loadContract(file);
   if (model === undefined) throw new Error(diagnostics.map(({ message }) => message).join("; "));
   const { contract, schemas, requests, responses } = inMemory(model);
-  return { contract, requests: ajvValidators(schemas, requests), responses: ajvValidators(schemas, responses) };
+  return {
+    contract,
+    requests: interpretedValidators(schemas, requests),
+    responses: interpretedValidators(schemas, responses),
+  };
 }
 
 export type Send = (sent: Case) => Promise<string | undefined>;

@@ -1,13 +1,13 @@
 import { isAbsolute } from "node:path";
 import { performance } from "node:perf_hooks";
 import { styleText } from "node:util";
-import { ajvValidators } from "tenon-runtime/ajv";
 import { basePathOf, createRouter, type Contract, type Routing } from "tenon-runtime/core";
 import { createMocks, type MockReport } from "tenon-runtime/mocks";
 import { serve, type RequestEntry } from "tenon-runtime/mocks/http";
 import { loadContract } from "../contract/index.ts";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
 import { inMemory } from "../emit/in-memory.ts";
+import { loadedValidators } from "./loaded-validators.ts";
 import { blocks, couldNotWork, type Outcome } from "./outcome.ts";
 import { progress, type Progress } from "./progress.ts";
 import { about, loadOptions, resolveProjects, severalContracts, type Choice, type Project } from "./projects.ts";
@@ -122,8 +122,9 @@ async function load(
   const files = [...new Set([...loaded.files, ...(isAbsolute(project.contract) ? [project.contract] : [])])];
   const { diagnostics } = loaded;
   if (!loaded.contract || blocks(diagnostics, project.strict)) return { diagnostics, files };
-  const { contract, schemas, requests, responses, examples } = inMemory(loaded.contract);
-  const source = { requests: ajvValidators(schemas, requests), responses: ajvValidators(schemas, responses), examples };
+  const memory = inMemory(loaded.contract);
+  const { contract, examples } = memory;
+  const source = { ...loadedValidators(memory), examples };
   const mocks = createMocks(contract, source, { onReport, ...(seed !== undefined && { seed }) });
   const { find } = createRouter(contract);
   const mock: Mock = { contract, fetch: (request) => mocks.fetch(request), find };

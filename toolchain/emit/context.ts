@@ -15,6 +15,8 @@ export interface EmitOptions {
   readonly importExtension: ".ts" | ".js" | "";
   /** Whether `mocks.ts` offers handlers for MSW; without it `mocks.ts` does not import msw. Default: true. */
   readonly msw?: boolean;
+  /** How formats are checked: each by its RFC, by what it looks like, or not at all. Default: `strict`. */
+  readonly formats?: "strict" | "loose" | "off";
 }
 
 export interface Context {
@@ -31,7 +33,7 @@ export interface Context {
 
 /** Modules that generated code imports, and those that it is made of. */
 export const CORE = "tenon-runtime/core";
-export const AJV = "tenon-runtime/ajv";
+export const VALIDATORS = "tenon-runtime/validators";
 export const SERVER = "tenon-runtime/server";
 export const CLIENT = "tenon-runtime/client";
 export const MOCKS = "tenon-runtime/mocks";
@@ -43,6 +45,7 @@ export const SERVER_FILE = "./server";
 export const CLIENT_FILE = "./client";
 export const EXAMPLES = "./examples";
 export const SCHEMAS = "./validators/schemas";
+export const SHARED_CHECKS = "./validators/shared";
 export const REQUESTS = "./validators/requests";
 export const RESPONSES = "./validators/responses";
 export const WEBHOOKS = "./webhooks";

@@ -29,6 +29,7 @@ export class GeneratedFile {
   readonly #options: FileOptions;
   readonly #body: Printable[] = [];
   readonly #declared = new Set<string>();
+  readonly #imported: Ref[] = [];
 
   constructor(path: string, options: FileOptions) {
     this.path = path;
@@ -44,11 +45,17 @@ export class GeneratedFile {
     for (const some of names) for (const name of typeof some === "string" ? [some] : some) this.#declared.add(name);
   }
 
+  /** Imports names that stand in text; nothing else in the file may have them. */
+  import(...refs: readonly Ref[]): void {
+    this.#imported.push(...refs);
+  }
+
   render(): string {
     const own = LOCAL + this.path.replace(/\.ts$/, "");
     const imports = new Imports(this.#declared, own);
     // names are settled before anything is written: which of them clash is known only when all have been seen
     collect(this.#body, imports);
+    for (const ref of this.#imported) imports.use(ref);
     const chunks: string[] = [];
     write(this.#body, "", chunks, (ref) => imports.local(ref));
     let body = chunks.join("");

@@ -5,7 +5,7 @@ import type { Contract } from "../contract/model.ts";
 import { makeContext } from "./context.ts";
 import { contractData } from "./contract.ts";
 import { named } from "./examples.ts";
-import { validatorData } from "./validators.ts";
+import { validatorData } from "./validators/index.ts";
 
 /** Operation → place → something. */
 type ByPlace<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
@@ -17,6 +17,8 @@ export interface InMemory {
   readonly schemas: Schemas;
   readonly requests: ByPlace<Schemas[string]>;
   readonly responses: ByPlace<Schemas[string]>;
+  /** The fast tier, see `ValidatorData`. */
+  readonly code: string;
   /** As in `examples.ts`. */
   readonly examples: ByPlace<Readonly<Record<string, unknown>>>;
 }
@@ -31,5 +33,16 @@ export function inMemory(contract: Contract): InMemory {
       ),
     ),
   ]);
-  return { contract: contractData(context), ...validatorData(context), examples: Object.fromEntries(examples) };
+  const validators = validatorData(context);
+  const { schemas, requests, responses } = validators;
+  return {
+    contract: contractData(context),
+    schemas,
+    requests,
+    responses,
+    get code() {
+      return validators.code;
+    },
+    examples: Object.fromEntries(examples),
+  };
 }

@@ -13,7 +13,7 @@ import { emitOperations } from "./operations.ts";
 import { emitServer } from "./server.ts";
 import { emitTestClient } from "./test-client.ts";
 import { emitTypes } from "./types.ts";
-import { emitValidators } from "./validators.ts";
+import { emitValidators } from "./validators/index.ts";
 import { emitWebhooks } from "./webhooks.ts";
 
 export type { EmitOptions } from "./context.ts";

@@ -17,7 +17,7 @@ import { objectOf } from "./printing.ts";
 import { emitReceivers } from "./receivers.ts";
 import { schemesInUse } from "./security.ts";
 import { type OwnedCallback, sentBy } from "./sent.ts";
-import { emitSentValidators } from "./validators.ts";
+import { emitSentValidators } from "./validators/index.ts";
 
 const OWN_NAMES = [
   "Auth",

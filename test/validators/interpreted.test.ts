@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ajvValidators } from "tenon-runtime/ajv";
+import { interpretedValidators } from "tenon-runtime/validators";
 import type { Schema, Schemas, Validator } from "tenon-runtime/core";
 
 const validator = (schema: Schema, schemas: Schemas = {}): Validator => {
-  const found = ajvValidators(schemas, { op: { place: schema } }).get("op", "place");
+  const found = interpretedValidators(schemas, { op: { place: schema } }).get("op", "place");
   if (found === undefined) throw new Error("no validator");
   return found;
 };
@@ -14,7 +14,7 @@ const said = (schema: Schema, value: unknown) =>
 
 describe("validators", () => {
   test("know their operations and places, and nothing that every object inherits", () => {
-    const set = ajvValidators({}, { op: { "query a": { type: "integer" } } });
+    const set = interpretedValidators({}, { op: { "query a": { type: "integer" } } });
     expect(set.get("op", "query a")?.is(1)).toBe(true);
     expect(set.get("op", "query a")).toBe(set.get("op", "query a"));
     expect([
@@ -62,7 +62,7 @@ describe("validators", () => {
   });
 
   test("compile nothing before it is used, and name what cannot be compiled", () => {
-    const set = ajvValidators(
+    const set = interpretedValidators(
       {},
       { op: { bad: { type: "nonsense" }, good: { type: "null" }, dangling: { $ref: "#/components/schemas/Nothing" } } },
     );
@@ -77,7 +77,7 @@ describe("validators", () => {
       properties: { value: { type: "integer" }, next: { $ref: "#/components/schemas/Tree" } },
     };
     const texts = { Tree: JSON.stringify(tree), "Odd n/me": "true", Never: "false" };
-    const set = ajvValidators(texts, {
+    const set = interpretedValidators(texts, {
       op: {
         tree: '{"$ref":"#/components/schemas/Tree"}',
         within: '{"$ref":"#/components/schemas/Tree/properties/value"}',
@@ -100,7 +100,9 @@ describe("validators", () => {
 
   test("parse a text when something asks for it, and no other", () => {
     const texts = { Good: '{"type":"integer"}', Bad: "no JSON" };
-    const set = ajvValidators(texts, { op: { good: '{"$ref":"#/components/schemas/Good"}', bad: "no JSON either" } });
+    const set = interpretedValidators(texts, {
+      op: { good: '{"$ref":"#/components/schemas/Good"}', bad: "no JSON either" },
+    });
     expect([set.get("op", "good")?.is(1), set.get("op", "good")?.explain("1").length]).toEqual([true, 1]);
     expect(Object.keys(set.schemas)).toEqual(["Good", "Bad"]);
     expect(() => set.schemas["Bad"]).toThrow(SyntaxError);
@@ -109,12 +111,12 @@ describe("validators", () => {
 
   test("share the schemas of one set of texts", () => {
     const texts = { Good: '{"type":"integer"}' };
-    expect(ajvValidators(texts, {}).schemas).toBe(ajvValidators(texts, {}).schemas);
+    expect(interpretedValidators(texts, {}).schemas).toBe(interpretedValidators(texts, {}).schemas);
   });
 
   test("find anchors in texts", () => {
     const texts = { A: '{"$defs":{"b":{"$anchor":"b","type":"integer"}}}' };
-    const set = ajvValidators(texts, { op: { place: '{"$ref":"#b"}' } });
+    const set = interpretedValidators(texts, { op: { place: '{"$ref":"#b"}' } });
     expect([set.get("op", "place")?.is(1), set.get("op", "place")?.is("1")]).toEqual([true, false]);
   });
 
@@ -122,7 +124,9 @@ describe("validators", () => {
     const schema = '{"type":"object","required":["__proto__"],"properties":{"__proto__":{"type":"integer"}}}';
     const key = "__proto__";
     for (const schemas of [{ [key]: schema }, { [key]: JSON.parse(schema) as Schema }]) {
-      const set = ajvValidators(schemas as Schemas, { op: { place: { $ref: "#/components/schemas/__proto__" } } });
+      const set = interpretedValidators(schemas as Schemas, {
+        op: { place: { $ref: "#/components/schemas/__proto__" } },
+      });
       const is = (text: string) => set.get("op", "place")?.is(JSON.parse(text));
       expect([is('{"__proto__":1}'), is("{}")]).toEqual([true, false]);
       expect(Object.getPrototypeOf(set.schemas)).toBe(Object.prototype);

@@ -1,6 +1,6 @@
 /** Schemas as JSON text: a contract has thousands, a process uses a few, and parsing one costs more than keeping its text. */
 
-import type { Schema, Schemas } from "../core/validation.ts";
+import type { Schema, Schemas } from "../validation.ts";
 
 /** Named schemas, by the key that `$ref`s use, each as JSON text. */
 export type SchemaTexts = Readonly<Record<string, string>>;
@@ -18,6 +18,15 @@ export function schemasOf(source: Schemas | SchemaTexts): Schemas {
 /** @throws SyntaxError when a text is no JSON */
 export const schemaOf = (source: Schema | string): Schema =>
   typeof source === "string" ? (JSON.parse(source) as Schema) : source; // the emitter wrote a schema
+
+/** What has to be read before it can be referred to; the rest is found by its key. */
+const NAMED_WITHIN = /"\$(?:id|anchor|dynamicAnchor)"/;
+
+/** Keys of the schemas that may have `$id` or anchors in them. */
+export const keysWithNames = (source: Schemas | SchemaTexts): string[] =>
+  Object.entries(source).flatMap(([key, value]) =>
+    typeof value !== "string" || NAMED_WITHIN.test(value) ? [key] : [],
+  );
 
 function asData(source: Schemas | SchemaTexts): Schemas {
   const schemas = {};

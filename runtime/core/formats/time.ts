@@ -1,0 +1,79 @@
+/** Dates, times and durations of RFC 3339 (§5.6 and appendix A), read code by code: no regular expression, nothing allocated. */
+
+const ZERO = 48;
+const DAYS = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The number that two digits make; above 99 where one of them is none. */
+function two(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO;
+  const ones = text.charCodeAt(at + 1) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 100;
+}
+
+/** Whether the ten characters from the start are a day that exists. */
+function startsWithDate(text: string): boolean {
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false;
+  const century = two(text, 0);
+  const year = two(text, 2);
+  const month = two(text, 5);
+  const day = two(text, 8);
+  if (century > 99 || year > 99 || month === 0 || month > 12 || day === 0 || day > 31) return false;
+  if (day <= 28 || month !== 2) return day <= (DAYS[month] ?? 0);
+  return day === 29 && year % 4 === 0 && (year !== 0 || century % 4 === 0);
+}
+
+/** Whether the rest of the text from `at` is a time; with an offset, unless it may be absent. */
+function endsWithTime(text: string, at: number, offsetNeeded: boolean): boolean {
+  if (text.charCodeAt(at + 2) !== 58 || text.charCodeAt(at + 5) !== 58) return false;
+  const hour = two(text, at);
+  const minute = two(text, at + 3);
+  const second = two(text, at + 6);
+  if (hour > 23 || minute > 59 || second > 60) return false;
+  let end = at + 8;
+  if (text.charCodeAt(end) === 46) {
+    const start = ++end;
+    for (let code = text.charCodeAt(end); code >= 48 && code <= 57; code = text.charCodeAt(end)) end++;
+    if (end === start) return false;
+  }
+  const sign = text.charCodeAt(end);
+  if (sign === 90 || sign === 122) return end + 1 === text.length && (second < 60 || (hour === 23 && minute === 59));
+  if (end === text.length) return !offsetNeeded && second < 60;
+  if ((sign !== 43 && sign !== 45) || text.charCodeAt(end + 3) !== 58 || end + 6 !== text.length) return false;
+  const hours = two(text, end + 1);
+  const minutes = two(text, end + 4);
+  if (hours > 23 || minutes > 59) return false;
+  if (second < 60) return true;
+  // A leap second is the last of a day in UTC (RFC 3339 §5.7).
+  const offset = (hours * 60 + minutes) * (sign === 43 ? -1 : 1);
+  return (hour * 60 + minute + offset + 2880) % 1440 === 1439;
+}
+
+/** RFC 3339 `full-date`: `2026-11-22`. */
+export const date = (text: string): boolean => text.length === 10 && startsWithDate(text);
+
+/** RFC 3339 `full-time`: `13:17:00Z`. */
+export const time = (text: string): boolean => text.length >= 9 && endsWithTime(text, 0, true);
+
+/** RFC 3339 `date-time`: `2026-11-22T13:17:00Z`. */
+export function dateTime(text: string): boolean {
+  if (text.length < 20) return false;
+  const separator = text.charCodeAt(10);
+  return (separator === 84 || separator === 116) && startsWithDate(text) && endsWithTime(text, 11, true);
+}
+
+/** As many back ends write it: the offset may be absent, and a blank stand in place of the `T`. */
+export function looseDateTime(text: string): boolean {
+  if (text.length < 19) return false;
+  const separator = text.charCodeAt(10);
+  return (
+    (separator === 84 || separator === 116 || separator === 32) && startsWithDate(text) && endsWithTime(text, 11, false)
+  );
+}
+
+/** A time whose offset may be absent. */
+export const looseTime = (text: string): boolean => text.length >= 8 && endsWithTime(text, 0, false);
+
+/** RFC 3339 appendix A: units in order, none left out between two; weeks stand alone. */
+const DURATION =
+  /^P(?:\d+W|(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)?(?:T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S))?)$/;
+export const duration = (text: string): boolean => text.length > 2 && DURATION.test(text);

@@ -1,0 +1,38 @@
+/** What generated validators are made of, and the interpreter behind them: `tenon-runtime/validators`. */
+
+export * from "../formats/address.ts";
+export * from "../formats/plain.ts";
+export * from "../formats/time.ts";
+export * from "../formats/uri.ts";
+export {
+  FORMATS,
+  formatsOf,
+  LOOSE_FORMATS,
+  NO_FORMATS,
+  type Format,
+  type Formats,
+  type FormatStrictness,
+} from "../formats/index.ts";
+export { dangerOf, guardedPattern, type Danger, type Pattern } from "../pattern/index.ts";
+export {
+  codePoints,
+  equal,
+  isInteger,
+  isMultiple,
+  isMultipleOf,
+  isNumber,
+  isObject,
+  own,
+  unique,
+  type JsonObject,
+} from "./values.ts";
+export {
+  emittedValidators,
+  interpreted,
+  interpretedValidators,
+  type EmittedEntries,
+  type EmittedPlace,
+  type Entries,
+  type InterpreterOptions,
+} from "./validators.ts";
+export type { SchemaTexts } from "./texts.ts";

@@ -1,0 +1,82 @@
+/** What is validated where: the entries of both directions, and the named schemas that they reach. */
+
+import type { MediaType, Operation, Schema } from "../../contract/model.ts";
+import { itemSchema } from "../body-types.ts";
+import type { Context } from "../context.ts";
+import { prunedSchema } from "../prune.ts";
+
+/** Place -> schema, as `Validators` in `runtime/core/validation.ts` names places. */
+export type Entries = Map<string, Schema>;
+
+/** The entries of one direction, and the keys of the named schemas that they refer to. */
+export interface Direction {
+  readonly entries: ReadonlyMap<Operation, Entries>;
+  readonly reached: Set<string>;
+}
+
+export interface Collected {
+  readonly requests: Direction;
+  readonly responses: Direction;
+  /** Named schemas that either reaches, pruned, in the order of the contract. */
+  readonly schemas: ReadonlyMap<string, Schema>;
+}
+
+export function collectPlaces(context: Context): Collected {
+  const requests = collect(context, requestPlaces);
+  const responses = collect(context, responsePlaces);
+  return {
+    requests,
+    responses,
+    schemas: reachedSchemas(context, new Set([...requests.reached, ...responses.reached])),
+  };
+}
+
+type Places = readonly (readonly [place: string, schema: Schema | undefined])[];
+
+function collect({ contract }: Context, placesOf: (operation: Operation) => Places): Direction {
+  const reached = new Set<string>();
+  const all = contract.operations.map((operation) => {
+    const entries: Entries = new Map();
+    for (const [place, schema] of placesOf(operation)) {
+      const pruned = schema === undefined ? true : prunedSchema(schema, reached);
+      // a place that takes anything has no validator
+      if (pruned !== true && !(typeof pruned === "object" && Object.keys(pruned).length === 0))
+        entries.set(place, pruned);
+    }
+    return [operation, entries] as const;
+  });
+  return { entries: new Map(all.filter(([, entries]) => entries.size > 0)), reached };
+}
+
+/** The whole, and one item of a sequence. */
+function mediaPlaces(place: string, media: MediaType): Places {
+  const item = itemSchema(media);
+  return [[place, media.schema], ...(item === undefined ? [] : [[`${place} item`, item] as const])];
+}
+
+const requestPlaces = ({ parameters, body }: Operation): Places => [
+  ...parameters.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter.schema] as const),
+  ...(body?.content ?? []).flatMap((media) => mediaPlaces(`body ${media.type}`, media)),
+];
+
+const responsePlaces = ({ responses }: Operation): Places =>
+  responses.flatMap(({ status, content, headers }) => [
+    ...content.flatMap((media) => mediaPlaces(`${status} ${media.type}`, media)),
+    ...headers.map((header) => [`${status} header ${header.name}`, header.schema] as const),
+  ]);
+
+/** The named schemas that requests or responses reach, pruned, in the order of the contract. */
+function reachedSchemas({ schemas }: Context, from: ReadonlySet<string>): ReadonlyMap<string, Schema> {
+  const pruned = new Map<string, Schema>();
+  const queue = [...from];
+  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+    const schema = schemas.get(key);
+    if (schema === undefined || pruned.has(key)) continue;
+    const further = new Set<string>();
+    pruned.set(key, prunedSchema(schema, further));
+    queue.push(...further);
+  }
+  return new Map(
+    [...schemas.keys()].flatMap((key) => (pruned.has(key) ? [[key, pruned.get(key) ?? true] as const] : [])),
+  );
+}

@@ -1,0 +1,38 @@
+/** What a `$ref` of the model's form leads to, `#/components/schemas/Key` and what stands below it. */
+
+import type { Schema } from "../../contract/model.ts";
+
+/** Named schemas by key. */
+export type Named = ReadonlyMap<string, Schema>;
+
+const ROOT = "#/components/schemas/";
+
+/** The key and the path below it; `undefined` for a reference of another form. */
+export function pathOf(reference: string): readonly string[] | undefined {
+  if (!reference.startsWith(ROOT)) return undefined;
+  return reference
+    .slice(ROOT.length)
+    .split("/")
+    .map((token) => decoded(token).replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+export function resolved(reference: string, named: Named): Schema | undefined {
+  const [key, ...rest] = pathOf(reference) ?? [];
+  let value: unknown = key === undefined ? undefined : named.get(key);
+  for (const token of rest) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, token)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[token]; // its own
+  }
+  return typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value))
+    ? (value as Schema)
+    : undefined;
+}
+
+function decoded(token: string): string {
+  if (!token.includes("%")) return token;
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return token; // a bare %
+  }
+}
