@@ -74,7 +74,7 @@ export type ServerOptions<O extends HandlerOptions = {}> = ServerOptions_2<O, Ha
 // nothing in here is loaded before it is needed
 const source: ServerSource = {
   requests,
-  responses: () => import("./validators/responses.ts").then((module) => module.responses),
+  responses: () => import("./validators/serialisers.ts").then((module) => module.serialisers),
   mocks: async () => {
     const [{ createMocks }, { responses }, { examples }] = await Promise.all([
       import("tenon-runtime/mocks"),

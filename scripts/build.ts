@@ -5,6 +5,7 @@
 
 import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { rolldown } from "rolldown";
 import { must, ROOT } from "./run.ts";
 
 const PACKAGES = [
@@ -23,7 +24,9 @@ export async function build(): Promise<string[]> {
     const folder = join(staging, one.name);
     await mkdir(folder, { recursive: true });
     await rename(join(built, one.built), join(folder, "dist"));
-    await writeFile(join(folder, "package.json"), manifest(await readFile(join(ROOT, one.manifest), "utf8")));
+    const published = manifest(await readFile(join(ROOT, one.manifest), "utf8"));
+    if (one.name === "tenon-runtime") await bundleForNode(folder, published);
+    await writeFile(join(folder, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
     await copyFile(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
     await copyFile(join(ROOT, one.name === "tenon" ? "README.md" : "runtime/README.md"), join(folder, "README.md"));
     folders.push(folder);
@@ -33,8 +36,31 @@ export async function build(): Promise<string[]> {
   return folders;
 }
 
+/**
+ * For Node each entry of the runtime is one file, and what entries have in common is in few: a server that starts would
+ * otherwise find, read and link some eighty modules. Bundlers keep to the modules, of which they can leave out more.
+ */
+async function bundleForNode(folder: string, published: Manifest): Promise<void> {
+  const input: Record<string, string> = {};
+  for (const [subpath, target] of Object.entries(published.exports)) {
+    if (typeof target === "string") continue;
+    const { types, default: file, ...others } = target;
+    if (types === undefined || file === undefined) throw new Error(`tenon-runtime exports no module as ${subpath}`);
+    const name = file.replace(/^\.\/dist\/(.*)\.js$/, "$1");
+    input[name] = join(folder, file);
+    published.exports[subpath] = { types, ...others, node: `./dist/node/${name}.js`, default: file };
+  }
+  const bundle = await rolldown({ input, platform: "node", external: /^[^./]/ });
+  await bundle.write({
+    dir: join(folder, "dist/node"),
+    entryFileNames: "[name].js",
+    chunkFileNames: "shared/[name].js",
+  });
+  await bundle.close();
+}
+
 /** The manifest as it is published: without what only this repository knows. */
-function manifest(text: string): string {
+function manifest(text: string): Manifest {
   const {
     workspaces: _,
     scripts: __,
@@ -43,16 +69,16 @@ function manifest(text: string): string {
     exports,
     ...rest
   } = JSON.parse(text) as Manifest;
-  const published = Object.entries(exports).map(([subpath, target]): [string, unknown] => {
+  const published = Object.entries(exports).map(([subpath, target]): [string, Manifest["exports"][string]] => {
     if (typeof target === "string") return [subpath, target];
     const { "tenon-source": _____, ...conditions } = target;
     return [subpath, conditions];
   });
-  return `${JSON.stringify({ ...rest, exports: Object.fromEntries(published) }, null, 2)}\n`;
+  return { ...rest, exports: Object.fromEntries(published) };
 }
 
 interface Manifest {
-  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly exports: Record<string, string | Readonly<Record<string, string>>>;
   readonly [field: string]: unknown;
 }
 

@@ -274,7 +274,7 @@ function CoursePageOutput_items(value: unknown): boolean {
   return true;
 }
 
-function NextCursor(value: unknown): boolean {
+export function NextCursor(value: unknown): boolean {
   return (typeof value === "string" && value !== "") || value === null;
 }
 

@@ -15,11 +15,21 @@ import { percentEncode } from "../core/percent.ts";
 import { type Credentials, credentialsFor, outlivesRedirects } from "./auth.ts";
 import type { Connection } from "./connection.ts";
 import { Deadline } from "./deadline.ts";
-import { type ApiError, EncodeError, type ErrorDetails, NetworkError, ProblemError, ResponseError } from "./errors.ts";
+import {
+  type ApiError,
+  DecodeError,
+  EncodeError,
+  type ErrorDetails,
+  NetworkError,
+  ProblemError,
+  ResponseError,
+} from "./errors.ts";
 import { preferredMedia } from "./media.ts";
 import type { ReceivedProblem } from "./problem.ts";
 import { readResponse } from "./read.ts";
 import { delayBefore, retryPlan } from "./retry.ts";
+import { limitStream } from "../core/streams.ts";
+import { HttpProblem } from "../core/problem.ts";
 import type { Call, CallOptions, Input, Result } from "./types.ts";
 import { checkRequest, checkResponse } from "./validate.ts";
 
@@ -157,9 +167,12 @@ async function sendTo(
     const known: ErrorDetails =
       credentials.query.length === 0 ? details : { ...details, url: hidden(path, shown, credentials) };
     const response = await exchange(connection, request, known, deadline, options);
-    const fault = (cause: unknown): ApiError =>
-      deadline.error(known) ??
-      new NetworkError("the response broke off", { ...known, status: response.status, response, cause });
+    const fault = (cause: unknown): ApiError => {
+      const broken = { ...known, status: response.status, response, cause };
+      if (cause instanceof HttpProblem && sending !== undefined)
+        return new DecodeError(`the response has more than ${sending.limit} bytes`, broken);
+      return deadline.error(known) ?? new NetworkError("the response broke off", broken);
+    };
     const reading = await readResponse(operation, response, known, fault);
     if (validation !== false)
       await checkResponse(operation, reading, validation, known, response, sending !== undefined);
@@ -258,12 +271,18 @@ async function transport(connection: Connection, request: Prepared): Promise<Res
       fault = { cause };
       throw cause;
     }
-    copy = original.ok ? original : original.clone();
+    const { sending } = connection;
+    if (sending === undefined) copy = original.ok ? original : original.clone();
+    else {
+      copy = bounded(original, sending.limit);
+      // What a stranger answers is read once.
+      original = copy.ok ? copy : new Response(null, { status: 500 });
+    }
     return original;
   };
   const params = { path: request.input.params ?? {}, query: request.input.query ?? {} };
   ours.add(params);
-  const sending = (client.request as unknown as Transport)(request.operation.method, request.operation.path, {
+  const answering = (client.request as unknown as Transport)(request.operation.method, request.operation.path, {
     params,
     pathSerializer: () => request.path,
     querySerializer: () => request.query,
@@ -275,7 +294,7 @@ async function transport(connection: Connection, request: Prepared): Promise<Res
     parseAs: "stream",
     fetch,
   });
-  const { error, response } = await sending.catch((error: unknown) => {
+  const { error, response } = await answering.catch((error: unknown) => {
     throw fault !== undefined && error === fault.cause ? new Fault("fetch failed", fault) : error;
   });
   if (response === original && copy !== undefined) return copy;
@@ -285,6 +304,16 @@ async function transport(connection: Connection, request: Prepared): Promise<Res
     statusText: response.statusText,
     headers: response.headers,
   });
+}
+
+/** The response, whose body fails past `limit` bytes. */
+function bounded(response: Response, limit: number): Response {
+  const { body, status, statusText, headers } = response;
+  if (body === null) return response;
+  if (status <= 599) return new Response(limitStream(body, limit), { status, statusText, headers });
+  // Nobody can make such a response, nor declare it: what it says is of no interest.
+  body.cancel().catch(() => undefined);
+  return response;
 }
 
 /** The declared media type that the body is sent as, and its definite name. */

@@ -22,6 +22,8 @@ export interface Connection {
 export interface Sending {
   /** Where it goes. @throws TargetError */
   to(): Promise<URL>;
+  /** Bytes that its answer may have: whoever answers has been chosen by somebody else. */
+  readonly limit: number;
   /** Adds what proves the sender to the headers; the body as what was signed, `undefined` where nothing is. */
   sign(
     operation: Operation,

@@ -36,7 +36,7 @@ export class ApiError extends Error {
 
   constructor(problem: string, details: ErrorDetails) {
     super(
-      `${details.operation}: ${problem} (${details.method} ${details.url})`.replaceAll(/\s*[\r\n]+\s*/g, " "),
+      inOneLine(`${details.operation}: ${problem} (${details.method} ${details.url})`),
       "cause" in details ? { cause: details.cause } : {},
     );
     this.operation = details.operation;
@@ -132,3 +132,11 @@ export class AbortedError extends ApiError {
 export class TimeoutError extends ApiError {
   override readonly name = "TimeoutError";
 }
+
+/** A text may come from whoever has answered. */
+const inOneLine = (text: string): string =>
+  text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");

@@ -22,6 +22,7 @@ export {
 export type { ReceivedProblem } from "./problem.ts";
 export {
   type Callback,
+  type CallbackOptions,
   type CallbackOperation,
   createCallbacks,
   createWebhooks,

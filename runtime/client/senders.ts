@@ -22,7 +22,8 @@ export interface SenderOptions<Auth extends object = Auths> extends Pick<
    * Whether a request may go to a URL. It is asked for each one, beside what always holds: `http:` or `https:`, and no
    * user and password in it. A caller can give the address of a machine in your own network: refuse those, or send
    * from where they cannot be reached. A name can lead elsewhere once it has been judged: to be sure of the address,
-   * look at it where the connection is made, by a `fetch` of your own. Default: every URL.
+   * look at it where the connection is made, by a `fetch` of your own. Default for webhooks: every URL; for callbacks
+   * there is none, since it is the caller who says where they go.
    */
   readonly allow?: ((url: URL) => boolean | Promise<boolean>) | undefined;
   /**
@@ -35,8 +36,15 @@ export interface SenderOptions<Auth extends object = Auths> extends Pick<
   readonly timeout?: number | undefined;
   /** As in a client, but of any method: who receives has to expect that a message comes twice. Default: none. */
   readonly retry?: ClientOptions["retry"];
+  /** Bytes that an answer may have: who answers is a stranger. Default: 1 MiB. */
+  readonly limit?: number | undefined;
   /** Whether requests and answers are held against the contract, or requests alone. Default: true. */
   readonly validate?: boolean | "requests" | undefined;
+}
+
+/** Of callbacks, whose URLs callers give: which of them may be asked has to be said. */
+export interface CallbackOptions<Auth extends object = Auths> extends SenderOptions<Auth> {
+  readonly allow: (url: URL) => boolean | Promise<boolean>;
 }
 
 export type Sign = (request: Signable) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
@@ -108,13 +116,18 @@ export function createWebhooks<Webhooks extends object, Auth extends object = Au
 /**
  * A function for each callback: `callbacks.onData(request, { body })`, where `request` is what the handler received.
  * Redirects are not followed.
- * @throws Error for an option that nobody knows
+ * @param options whose `allow` says to which of the URLs that callers give a request may go
+ * @throws Error without `allow`, and for an option that nobody knows
  */
 export function createCallbacks<Callbacks extends object, Auth extends object = Auths>(
   contract: SenderContract<CallbackOperation>,
   validators: SenderValidators,
-  options: SenderOptions<Auth> = {},
+  options: CallbackOptions<Auth>,
 ): Callbacks {
+  if (typeof (options as Partial<CallbackOptions<Auth>> | undefined)?.allow !== "function")
+    throw new TypeError(
+      'createCallbacks needs `allow`: callers say where callbacks go, which may be a machine in your own network; `{ allow: ({ hostname }) => hostname.endsWith(".example.org") }` for instance',
+    );
   const send = createSend(contract, validators, options as SenderOptions); // as above
   return byName(contract.operations, (operation) => {
     const url = (from: object): URL => evaluated(operation, from);
@@ -145,6 +158,7 @@ const OPTIONS = {
   auth: true,
   fetch: true,
   headers: true,
+  limit: true,
   retry: true,
   sign: true,
   timeout: true,
@@ -153,7 +167,7 @@ const OPTIONS = {
 
 function createSend(contract: SenderContract, validators: SenderValidators, options: SenderOptions): Send {
   refuseUnknownOptions(options, OPTIONS);
-  const { allow, sign, validate = true, timeout = 30_000, ...rest } = options;
+  const { allow, sign, validate = true, timeout = 30_000, limit = 1 << 20, ...rest } = options;
   const connection = connect(
     { format: contract.format, securitySchemes: contract.securitySchemes, servers: [] },
     {
@@ -168,6 +182,7 @@ function createSend(contract: SenderContract, validators: SenderValidators, opti
   return (operation, url, input, sendOptions) => {
     const sending: Connection["sending"] = {
       to: async () => allowed(operation, url(), allow),
+      limit,
       sign: (of, target, headers, body) => signed(sign, of, target, headers, body),
     };
     return call({ ...connection, sending }, operation, input, sendOptions);

@@ -5,7 +5,7 @@ import type { MediaPlan } from "./answer-plan.ts";
 import type { MediaType, Operation } from "./contract.ts";
 import { encodeBody } from "./encode-body.ts";
 import { HeaderError, type HeaderList } from "./headers.ts";
-import { matchMediaType, parseMediaType } from "./media.ts";
+import { isJson, matchMediaType } from "./media.ts";
 import { isBinary } from "./negotiate.ts";
 import type { RequestViolation } from "./problem.ts";
 import { CutOff, exactStream } from "./streams.ts";
@@ -30,10 +30,7 @@ export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderLi
   const { rules, breach } = holding;
   switch (media.kind) {
     case "json":
-      headers.push([
-        "Content-Type",
-        sendable(contentType ?? (media.type.includes("*") ? "application/json" : media.type)),
-      ]);
+      headers.push(["Content-Type", contentType === undefined ? plan.json : sendable(contentType)]);
       return encodeJson(plan, body, holding);
     case "events":
     case "lines":
@@ -75,7 +72,7 @@ const isPlain = ({ kind }: MediaType, body: unknown): boolean =>
 
 /** For a body that the contract does not declare and the mode lets pass. */
 export function encodeUndeclared({ body, contentType }: Answer, headers: HeaderList): SentBody {
-  const json = contentType !== undefined && /[/+]json$/.test(parseMediaType(contentType).essence);
+  const json = contentType !== undefined && isJson(contentType);
   const kind = typeof body === "string" && !json ? "text" : isBinary(body) ? "binary" : "json";
   const usual = { text: "text/plain;charset=UTF-8", binary: "application/octet-stream", json: "application/json" };
   return encodeAs({ type: contentType ?? usual[kind], kind }, contentType, body, headers);
@@ -109,6 +106,10 @@ const inBody = (violations: readonly Violation[], at: string): RequestViolation[
   violations.map((violation) => ({ in: "body", ...told(violation, "response", at) }));
 
 function encodeJson({ validator, at }: MediaPlan, body: unknown, holding: Holding): string {
+  const { mode, undeclared } = holding.rules;
+  // What is dropped is told, unless the mode is off. A value that cannot leave as it is has no text here.
+  const written = validator?.write?.(body, mode === "off" && undeclared === "drop");
+  if (written !== undefined) return written;
   // First of all: it is the only step that a circle in the body does not keep busy for ever.
   const text = stringify(body);
   if (validator === undefined) return text;
@@ -134,7 +135,8 @@ function hold(
   if (pruner !== undefined && !pruner.fits(validator.schema, body)) {
     let pruned = pruner.prune(validator.schema, body);
     if (pruned.exotic) pruned = pruner.prune(validator.schema, (value = JSON.parse(text)));
-    if (undeclared !== "allow" && pruned.undeclared.length > 0) {
+    const leave = undeclared === "allow" || (undeclared === "yield" && validator.is(value));
+    if (!leave && pruned.undeclared.length > 0) {
       const violations = pruned.undeclared.map((pointer): RequestViolation => ({
         in: "body",
         pointer,

@@ -2,11 +2,14 @@
 
 import type { Header, MediaType, Operation, Response } from "./contract.ts";
 import { answerMediaAt, answerSchemaAt, headerSchemaAt, operationAt, responseAt } from "./pointers.ts";
+import { isRange } from "./media.ts";
 import { isSchemaObject, resolveRef } from "./schema.ts";
 import type { Validator, Validators } from "./validation.ts";
 
 export interface MediaPlan {
   readonly media: MediaType;
+  /** What JSON of it is sent as, where the handler does not say. */
+  readonly json: string;
   /** JSON Pointers of its schema and of the schema of its items. */
   readonly at: string;
   readonly itemAt: string;
@@ -28,6 +31,8 @@ export interface StatusPlan {
   /** JSON Pointer of the response; of the operation where the status is not declared. */
   readonly at: string;
   readonly content: readonly MediaType[];
+  /** Its content is negotiated; a 304 says so where the answer in its place would have (RFC 9110 §15.4.5). */
+  readonly varies: boolean;
   readonly media: ReadonlyMap<MediaType, MediaPlan>;
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, HeaderPlan>;
@@ -65,14 +70,28 @@ export function responseFor(operation: Operation, status: number): Response | un
 
 function planStatus(operation: Operation, status: number, validators: Validators | undefined): StatusPlan {
   const response = responseFor(operation, status);
-  if (response === undefined)
-    return { response, at: operationAt(operation), content: [], media: new Map(), headers: new Map(), required: [] };
+  const negotiated = status === 304 ? operation.responses.filter((each) => each.status.startsWith("2")) : [response];
+  const varies = negotiated.some((each) => (each?.content?.length ?? 0) > 1);
+  if (response === undefined) {
+    const at = operationAt(operation);
+    return { response, at, content: [], varies, media: new Map(), headers: new Map(), required: [] };
+  }
   const { status: key, content = [], headers = [] } = response;
   const validator = (place: string): Validator | undefined => validators?.get(operation.name, `${key} ${place}`);
   const media = content.map((each): [MediaType, MediaPlan] => {
     const at = answerSchemaAt(operation, key, each.type);
     const itemAt = each.item === "items" ? `${at}/items` : `${answerMediaAt(operation, response, each)}/itemSchema`;
-    return [each, { media: each, at, itemAt, validator: validator(each.type), item: validator(`${each.type} item`) }];
+    return [
+      each,
+      {
+        media: each,
+        json: isRange(each.type) ? "application/json" : each.type,
+        at,
+        itemAt,
+        validator: validator(each.type),
+        item: validator(`${each.type} item`),
+      },
+    ];
   });
   // The content type of an answer is decided by its body (OAS 3.2 §4.16.1).
   const declared = headers.filter(({ name }) => name.toLowerCase() !== "content-type");
@@ -89,6 +108,7 @@ function planStatus(operation: Operation, status: number, validators: Validators
     response,
     at: responseAt(operation, response),
     content,
+    varies,
     media: new Map(media),
     headers: new Map(plans.map((plan) => [plan.header.name.toLowerCase(), plan])),
     required: plans.filter(({ header }) => header.required === true),

@@ -42,7 +42,8 @@ export type UndeclaredMode = "refuse" | "drop" | "allow";
 
 export interface AnswerRules {
   readonly mode: ResponseMode;
-  readonly undeclared: UndeclaredMode;
+  /** `yield`: they leave where the schema does not forbid them, and are dropped where it does. */
+  readonly undeclared: UndeclaredMode | "yield";
   /** Absent: bodies and headers are not validated. */
   readonly validators: Validators | undefined;
   readonly pruner: Pruner | undefined;

@@ -47,7 +47,7 @@ export function encodeAnswer(
   }
   const headers: HeaderList = [];
   if (answer.headers !== undefined || plan.required.length > 0) encodeHeaders(answer, plan, rules, headers, breach);
-  if (plan.content.length > 1) vary(headers);
+  if (plan.varies) vary(headers);
   const body = encodeBodyOf(answer, plan, headers, { operation, status, rules, request, breach });
   return { status, headers, body };
 }

@@ -222,7 +222,11 @@ function readChosen(
       return present(binary(source.stream(limits.upload, limits.bodyTimeout)));
     case "lines":
       return present(
-        held(readJsonLines(source.stream(limits.upload, limits.bodyTimeout), (text) => parseJson(text, limits))),
+        held(
+          readJsonLines(source.stream(limits.upload, limits.bodyTimeout), (text, line) =>
+            parseJson(text, limits, line),
+          ),
+        ),
       );
     case "events":
       return present(held(readEvents(source.stream(limits.upload, limits.bodyTimeout))));

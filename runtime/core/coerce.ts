@@ -56,7 +56,8 @@ export class Gathering<T extends unknown[] | Record<string, unknown>> {
 }
 
 const INTEGER = /^-?\d+$/;
-const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+// a digit belongs to one loop alone: two that could both take it would try each way to divide them
+const NUMBER = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** @returns the value, or a {@link Misfit} */
 export function coerce(text: string, shape: Shape | undefined): unknown {
@@ -109,7 +110,7 @@ function coerceJson(text: string, kind: "array" | "object"): unknown {
   if (!text.startsWith(kind === "array" ? "[" : "{")) return misfit;
   try {
     return parseJson(text);
-  } catch {
-    return misfit;
+  } catch (error) {
+    return new Misfit("json", (error as Error).message, true); // a JsonError, whose message is a sentence
   }
 }

@@ -14,6 +14,7 @@
 
 import type { Parameter, ParameterLocation, ParameterStyle } from "./contract.ts";
 import { fitsHeader, refusedEntry } from "./headers.ts";
+import { isJson } from "./media.ts";
 import { encodeReservedPath, encodeReservedQuery, percentEncode, type Encode } from "./percent.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -325,7 +326,7 @@ function querystring(mediaType: string | undefined, value: unknown): string {
 }
 
 function contentText(mediaType: string, value: unknown): string {
-  if (JSON_TYPE.test(mediaType)) return JSON.stringify(value);
+  if (isJson(mediaType)) return JSON.stringify(value);
   if (!mediaType.startsWith(FORM) || isScalar(value)) return scalarText(value);
   const pairs = Object.entries(value as object).flatMap(([name, item]) =>
     fieldPairs(name, Array.isArray(item) ? item : isNothing(item) ? item : scalarText(item), {
@@ -338,12 +339,10 @@ function contentText(mediaType: string, value: unknown): string {
 
 const FORM = "application/x-www-form-urlencoded";
 
-const JSON_TYPE = /^[^;]*[/+]json\b/i;
-
 /** A header is Latin-1 at most (RFC 9110 §5.5); JSON can escape the rest (RFC 8259 §7). */
 function headerContent(mediaType: string, value: unknown): string {
   const text = contentText(mediaType, value);
-  if (!JSON_TYPE.test(mediaType)) return text;
+  if (!isJson(mediaType)) return text;
   return text.replace(/[\u007F-\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

@@ -22,6 +22,7 @@ import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { MultipartParser } from "./multipart.ts";
 import { decodeParameters, planParameters, type ParameterPlan } from "./parameters.ts";
 import { BodyRefusal, HttpProblem, refusalOf, withInstance, type RequestViolation } from "./problem.ts";
+import { refuseWrongOptions } from "./options.ts";
 import { createRouter, type Routing } from "./router.ts";
 import { createAuthorize, type Authorization, type SecurityHandlers } from "./security.ts";
 import { negotiator, notAcceptable, successTypes } from "./negotiate.ts";
@@ -71,7 +72,7 @@ export interface EngineOptions {
   readonly problem?: ProblemShaper;
   /** The `instance` of problems that name none (RFC 9457 §3.1.5). Default: they have none. */
   readonly instance?: (request: RequestInfo) => string;
-  /** Told of what the caller is not: errors, and answers that break the contract. Default: `console.error`. */
+  /** Told of what the caller is not: errors, and answers that break the contract. Default: `console.error`, after a line with method, path, operation and the request's id. */
   readonly onError?: (error: unknown, info: ErrorInfo) => void;
 }
 
@@ -81,6 +82,8 @@ export interface Engine {
   readonly contract: Contract;
   /** @param path without the query, percent-encoded */
   route(method: string, path: string): Routing;
+  /** The refusal of a request with more header fields than `limits.headers`: hosts count them, before anything else. */
+  tooManyHeaders(count: number): HttpProblem | undefined;
   /** The answer to a request that leads to no operation: 404, 405, or 204 for OPTIONS. */
   routingProblem(routing: Exclude<Routing, Found>): HttpProblem | EncodedAnswer;
   /** @throws HttpProblem 401, or what a security handler threw */
@@ -93,9 +96,9 @@ export interface Engine {
   ): ReadBody | Promise<ReadBody> | undefined;
   /**
    * The request for the handler.
-   * @throws HttpProblem 400, or {@link EngineOptions.invalidStatus}, with all violations; 406 where the caller takes nothing of what a success can be
+   * @returns a problem (to throw it would be dear) 400, or {@link EngineOptions.invalidStatus}, with all violations; 406 where the caller takes nothing of what a success can be
    */
-  decode(found: Found, request: RequestInfo, body: ReadBody | undefined): DecodedRequest;
+  decode(found: Found, request: RequestInfo, body: ReadBody | undefined): DecodedRequest | HttpProblem;
   /**
    * A handler's answer, held against the contract; a breach and a failure to send it become problems.
    * Without an operation it is a host's own answer, held against nothing.
@@ -142,10 +145,11 @@ interface Plan {
   readonly negotiate: (accept: string | undefined) => string | undefined;
 }
 
-/** @throws Error for a contract of another format, an operation that takes XML only where that is not accepted, and for a security scheme without a handler */
+/** @throws Error for a contract of another format, an option with a value that it cannot have, an operation that takes XML only where that is not accepted, and for a security scheme without a handler */
 export function createEngine(options: EngineOptions): Engine {
   const { contract, requests } = options;
   refuseFormat(contract);
+  refuseWrongOptions(options);
   if (options.xml === undefined) refuseXml(contract);
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const mode = options.validateResponses ?? "enforce";
@@ -160,8 +164,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const bodyPlanOptions = { xml: options.xml === "text" };
   const router = createRouter(contract, options.basePath === undefined ? {} : { basePath: options.basePath });
-  // oxlint-disable-next-line no-console -- an error that nobody asked to be told of must not be lost
-  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const onError = options.onError ?? logError;
 
   const reportError = (error: unknown, info: ErrorInfo): void => {
     try {
@@ -193,7 +196,7 @@ export function createEngine(options: EngineOptions): Engine {
   const loadRules = rulesLoader(options.responses, mode, undeclared, (error, operation, request) => {
     reportError(error, { during: "response", operation: operation.name, request });
   });
-  /** @param lenient the members that a problem has and a schema has not are dropped and not refused */
+  /** @param lenient the members that a problem has and a schema has not leave where it does not forbid them, and are dropped where it does (RFC 9457 §3.2) */
   const encode = (
     operation: Operation,
     answer: unknown,
@@ -215,7 +218,7 @@ export function createEngine(options: EngineOptions): Engine {
     request: RequestInfo,
     lenient: boolean,
   ): EncodedAnswer | Promise<EncodedAnswer> => {
-    const own = lenient && rules.undeclared === "refuse" ? { ...rules, undeclared: "drop" as const } : rules;
+    const own = lenient && rules.undeclared !== "allow" ? { ...rules, undeclared: "yield" as const } : rules;
     try {
       return encodeAnswer(operation, answer, own, request);
     } catch (error) {
@@ -287,7 +290,8 @@ export function createEngine(options: EngineOptions): Engine {
     error: unknown,
     request: RequestInfo,
   ): EncodedAnswer | Promise<EncodedAnswer> => {
-    const problem = occurrence(error instanceof HttpProblem ? error : internal(error, operation, request), request);
+    const met = operation === undefined ? error : pointed(operation, error);
+    const problem = occurrence(met instanceof HttpProblem ? met : internal(met, operation, request), request);
     const answer = shape(problem, operation, request);
     return answer === undefined ? encodeProblem(problem) : shaped(operation, answer, request);
   };
@@ -295,6 +299,14 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     contract,
     route: (method, path) => router.find(method, path),
+    tooManyHeaders: (count) =>
+      count > limits.headers
+        ? new HttpProblem(
+            431,
+            { detail: `A request may have at most ${limits.headers} header fields` },
+            { headers: { Connection: "close" } },
+          )
+        : undefined,
     routingProblem(routing) {
       if (routing.kind === "none") return refusalOf(404, { detail: "The contract has no such path" });
       if (routing.kind === "options") return { status: 204, headers: [["Allow", routing.allow]], body: undefined };
@@ -303,12 +315,21 @@ export function createEngine(options: EngineOptions): Engine {
     authorize,
     readBody(operation, request, source) {
       const { body } = planOf(operation);
-      return body === undefined ? undefined : readBody(body, request, source, bodyOptions);
+      if (body === undefined) return undefined;
+      const failed = (error: unknown): never => {
+        throw pointed(operation, error);
+      };
+      try {
+        const reading = readBody(body, request, source, bodyOptions);
+        return reading instanceof Promise ? reading.catch(failed) : reading;
+      } catch (error) {
+        return failed(error);
+      }
     },
     decode(found, request, body) {
       const { operation } = found;
       const { parameters, offers, negotiate } = planOf(operation);
-      if (offers !== undefined && negotiate(request.header("accept")) === undefined) throw notAcceptable(offers);
+      if (offers !== undefined && negotiate(request.header("accept")) === undefined) return notAcceptable(offers);
       const violations: RequestViolation[] = [];
       const decoded: { -readonly [K in keyof DecodedRequest]: DecodedRequest[K] } = decodeParameters(
         parameters,
@@ -324,7 +345,7 @@ export function createEngine(options: EngineOptions): Engine {
         violations.push(...body.violations);
       }
       if (violations.length > 0)
-        throw refusalOf(violations.some(({ keyword }) => MALFORMED.has(keyword)) ? 400 : invalidStatus, {
+        return refusalOf(violations.some(({ keyword }) => MALFORMED.has(keyword)) ? 400 : invalidStatus, {
           detail: "The request does not fit the contract",
           errors: violations.map((violation) => placed(operation, violation)),
         });
@@ -355,6 +376,15 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
+/** One line that says which request it was, before the error. */
+function logError(error: unknown, { during, operation, request }: ErrorInfo): void {
+  const question = request.url.indexOf("?"); // what comes after may be nobody's business
+  const path = question === -1 ? request.url : request.url.slice(0, question);
+  const where = [`${request.method} ${path}`, operation, `${during} error`, `request ${request.id}`];
+  // oxlint-disable-next-line no-console -- an error that nobody asked to be told of must not be lost
+  console.error("%s\n", where.filter((part) => part !== undefined).join(", "), error);
+}
+
 /** Stands for a host's own answers: 404, 405 and the like. */
 const NO_OPERATION: Operation = { name: "the server", method: "", path: "", pointer: "", responses: [] };
 
@@ -366,6 +396,21 @@ const UNHELD: AnswerRules = {
   plans: new WeakMap(),
   report() {},
 };
+
+/** What refuses a body while it is read knows nothing of the contract: here it learns where that speaks of the body. */
+function pointed(operation: Operation, error: unknown): unknown {
+  const errors = error instanceof BodyRefusal ? error.document.errors : undefined;
+  if (!(error instanceof BodyRefusal) || errors?.some(({ schemaPointer }) => schemaPointer === "") !== true)
+    return error;
+  const members = {
+    ...error.document,
+    // Cast: the engine's own, which have all their members.
+    errors: errors.map((each) => placed(operation, each as RequestViolation)),
+  };
+  const again = new BodyRefusal(error.status, members, { headers: error.headers, cause: error.cause });
+  if (error.stack !== undefined) again.stack = error.stack;
+  return again;
+}
 
 /** Where a status is declared without content, it says it all. */
 function withoutContent(operation: Operation, answer: Answer): Answer {

@@ -30,7 +30,9 @@ export function createFetchHandler(options: HostOptions): FetchHandler {
     const info = new WebRequest(request);
     info.certificate = options.certificate?.(request);
     const encoded = await run(engine, options, info, request);
-    return webResponse(encoded, info.method === "HEAD");
+    return webResponse(encoded, info.method === "HEAD", (error) => {
+      engine.reportError(error, { during: "response", request: info });
+    });
   };
   return Object.assign(handle, {
     matches: (method: string, pathname: string): boolean =>
@@ -39,6 +41,8 @@ export function createFetchHandler(options: HostOptions): FetchHandler {
 }
 
 async function run(engine: Engine, options: HostOptions, info: RequestInfo, request: Request): Promise<EncodedAnswer> {
+  const tooMany = engine.tooManyHeaders(fieldsOf(request));
+  if (tooMany !== undefined) return engine.refusal(undefined, tooMany, info);
   const routing = engine.route(info.method, pathOf(info.url));
   if (routing.kind !== "found") {
     const answer = engine.routingProblem(routing);
@@ -52,7 +56,9 @@ async function run(engine: Engine, options: HostOptions, info: RequestInfo, requ
     const own = (await options.context?.(info)) ?? {};
     const { auth } = await engine.authorize(operation, info, own);
     body = await engine.readBody(operation, info, bodySource(request));
-    decoded = engine.decode(routing, info, body);
+    const met = engine.decode(routing, info, body);
+    if (met instanceof HttpProblem) return await releasing(await engine.refusal(operation, met, info), body);
+    decoded = met;
     context = handlerContext(own, auth, info);
   } catch (error) {
     return releasing(await engine.refusal(operation, error, info), body);
@@ -75,6 +81,13 @@ export function handlerContext(own: object, auth: Readonly<Record<string, unknow
     auth: { value: auth, enumerable: true },
     request: { value: request, enumerable: true },
   }) as object; // `Object.create` is typed `any`
+}
+
+/** How many header fields a web request has: those of one name are one. */
+export function fieldsOf({ headers }: Request): number {
+  let count = 0;
+  for (const _ of headers.keys()) count += 1;
+  return count;
 }
 
 /** The path of a request's URL: what is before the query. */
@@ -123,6 +136,8 @@ function targetOf(url: string): string {
 
 /** `undefined` when the request has no body. */
 export function bodySource(request: Request): BodySource | undefined {
+  // The Fetch Standard gives them none (§5.4); some hosts make a request only when somebody asks for its body, which is dear.
+  if (request.method === "GET" || request.method === "HEAD") return undefined;
   // Firefox has no such property, which the types do not know: there the bytes tell whether there are any.
   const body = request.body as ReadableStream<Uint8Array> | null | undefined;
   if (body === null) return undefined;
@@ -148,16 +163,25 @@ export function bodySource(request: Request): BodySource | undefined {
   };
 }
 
-/** The answer, after which what files of the request are kept in is removed. */
+/** Bodies that somebody releases already. */
+const released = new WeakSet<ReadBody>();
+
+/** The answer, after which what files of the request are kept in is removed; of two answers to one request, after the first. */
 export async function releasing(encoded: EncodedAnswer, body: ReadBody | undefined): Promise<EncodedAnswer> {
   const release = body?.release;
-  if (release === undefined) return encoded;
+  if (body === undefined || release === undefined || released.has(body)) return encoded;
+  released.add(body);
   if (encoded.body instanceof ReadableStream) return { ...encoded, body: afterwards(encoded.body, release) };
   await release();
   return encoded;
 }
 
-export function webResponse({ status, headers, body }: EncodedAnswer, head: boolean): globalThis.Response {
+/** @param report told what a stream throws that nobody reads */
+export function webResponse(
+  { status, headers, body }: EncodedAnswer,
+  head: boolean,
+  report: (error: unknown) => void,
+): globalThis.Response {
   const fields = new Headers();
   for (const [name, value] of headers) fields.append(name, value);
   if (head && body !== undefined && !(body instanceof ReadableStream)) {
@@ -166,7 +190,7 @@ export function webResponse({ status, headers, body }: EncodedAnswer, head: bool
       String(typeof body === "string" ? new TextEncoder().encode(body).length : body.length),
     );
   }
-  if (head && body instanceof ReadableStream) void body.cancel();
+  if (head && body instanceof ReadableStream) body.cancel().catch(report);
   // Bytes of an answer are in a plain buffer, never in a shared one.
   return new globalThis.Response(head ? null : ((body ?? null) as BodyInit | null), { status, headers: fields });
 }

@@ -4,11 +4,11 @@ import type { MediaType, Shape } from "./contract.ts";
 import { coerce, Gathering, Misfit } from "./coerce.ts";
 import { bracketed, parseFields, type Fields } from "./fields.ts";
 import type { Limits } from "./limits.ts";
-import { parseMediaType } from "./media.ts";
+import { isJson, parseMediaType } from "./media.ts";
 import { pointerOf, type Part, type PartRules } from "./multipart.ts";
 import type { RequestViolation } from "./problem.ts";
 import { propertyDefaults } from "./schema.ts";
-import { decodeBranch, decodeField, emptyRecord, isMember, type Field, type Values } from "./style.ts";
+import { decodeBranch, decodeContent, decodeField, emptyRecord, isMember, type Field, type Values } from "./style.ts";
 import type { Schemas, Validator } from "./validation.ts";
 
 export interface FormPlan {
@@ -52,7 +52,7 @@ export function planForm(media: MediaType, validator: Validator | undefined, sch
       shape: property,
       // A style makes contentType be ignored (OAS 3.2 §4.15.1.2).
       mediaType:
-        !styled && encoding?.contentType !== undefined && /[/+]json\b/.test(encoding.contentType)
+        !styled && encoding?.contentType !== undefined && isJson(encoding.contentType)
           ? encoding.contentType
           : undefined,
     };
@@ -208,7 +208,7 @@ export function decodeMultipart(plan: FormPlan, parts: readonly Part[]): Decoded
     const item =
       wrongType(entries, plan.types.get(name)) ??
       lackingHeader(entries, plan.headers.get(name)) ??
-      decodeParts(values, field?.shape ?? plan.rest, field?.mediaType !== undefined);
+      decodeParts(values, field?.shape ?? plan.rest, field?.mediaType !== undefined || entries.every(saysJson));
     if (item instanceof Misfit) {
       const only = onlyOne(values);
       const text = typeof only === "string" ? only : undefined;
@@ -252,24 +252,33 @@ function mayBeBinary(shape: Shape): boolean {
   return shape === "binary" || (typeof shape === "object" && "anyOf" in shape && shape.anyOf.some(mayBeBinary));
 }
 
+const saysJson = ({ type }: Part): boolean => type !== undefined && isJson(type);
+
+/** @param json whether the contract, or whoever sent them, says that they are JSON */
 function decodeParts(parts: readonly (string | Blob)[], shape: Shape, json: boolean): unknown {
   if (isMember(shape, "array")) {
     // One part may hold the whole list as JSON.
     const [only] = parts;
     if (parts.length === 1 && typeof only === "string" && (json || only.startsWith("["))) {
-      const list = decodePart(only, shape);
-      if (!(list instanceof Misfit)) return list;
+      const list = decodePart(only, shape, json);
+      if (!(list instanceof Misfit) && nesting(list) >= nestingOf(shape)) return list;
     }
     const items = new Gathering<unknown[]>([]);
-    for (const [i, part] of parts.entries()) items.add(i, decodePart(part, shape.array));
+    for (const [i, part] of parts.entries()) items.add(i, decodePart(part, shape.array, json));
     return items.value;
   }
   if (parts.length > 1) return shape === "any" ? [...parts] : new Misfit("repeated", "is given more than once");
-  return decodePart(parts[0] ?? "", shape);
+  return decodePart(parts[0] ?? "", shape, json);
 }
 
-function decodePart(part: string | Blob, shape: Shape): unknown {
+/** How many lists are in one another: one that holds lists may be an entry, or the list of them. */
+const nesting = (value: unknown): number => (Array.isArray(value) ? 1 + nesting(value[0]) : 0);
+const nestingOf = (shape: Shape): number => (isMember(shape, "array") ? 1 + nestingOf(shape.array) : 0);
+
+function decodePart(part: string | Blob, shape: Shape, json: boolean): unknown {
   if (typeof part !== "string") return part;
+  if (json && (isMember(shape, "object") || isMember(shape, "array")))
+    return decodeContent(part, "application/json", (text) => text);
   const value = coerce(part, shape);
   return value instanceof Misfit ? value.of(part) : value;
 }

@@ -11,6 +11,9 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 // RFC 9110 §5.5 field-value, and what Node and the Fetch Standard take: no controls but the tab, nothing past Latin-1.
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** Whether an answer can have a header of this name. */
+export const isHeaderName = (name: string): boolean => TOKEN.test(name) && !HOST_HEADERS.has(name.toLowerCase());
+
 /** Whether a header can have this text. */
 export const fitsHeader = (text: string): boolean => VALUE.test(text);
 

@@ -1,7 +1,14 @@
 export * from "./contract.ts";
 export * from "./types.ts";
 export * from "./validation.ts";
-export { AnswerError, responseFor, type EncodedAnswer, type ResponseMode, type UndeclaredMode } from "./answer.ts";
+export {
+  AnswerError,
+  encodeProblem,
+  responseFor,
+  type EncodedAnswer,
+  type ResponseMode,
+  type UndeclaredMode,
+} from "./answer.ts";
 export type { BodySource, ReadBody } from "./body.ts";
 export { EncodeError, encodeCookies, encodeHeaders, encodePath, encodeQuery } from "./encode.ts";
 export { encodeBody, type EncodedBody } from "./encode-body.ts";
@@ -11,6 +18,7 @@ export {
   createFetchHandler,
   handlerContext,
   pathOf,
+  fieldsOf,
   releasing,
   WebRequest,
   webResponse,
@@ -18,7 +26,7 @@ export {
   type HostOptions,
 } from "./fetch.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-export { matchMediaType, parseMediaType } from "./media.ts";
+export { isJson, matchMediaType, parseMediaType } from "./media.ts";
 export { accepts } from "./negotiate.ts";
 export {
   HttpProblem,
@@ -30,6 +38,7 @@ export {
   type RequestViolation,
   type ViolationPlace,
 } from "./problem.ts";
+export { escapeToken, unescapeToken } from "./pointers.ts";
 export { basePathOf, createRouter, type Router, type RouterOptions, type Routing } from "./router.ts";
 export { credentialsOf } from "./credentials.ts";
 export {

@@ -85,9 +85,9 @@ export function scanJson(text: string): Found | undefined {
   }
 }
 
-/** Line and column of a place in a text, as editors count. */
-export function lineAndColumn(text: string, offset: number): string {
+/** Line and column of a place in a text, as editors count. @param first the number of its first line */
+export function lineAndColumn(text: string, offset: number, first: number): string {
   const before = text.slice(0, offset);
-  const line = before.split("\n").length;
+  const line = first + before.split("\n").length - 1;
   return `line ${line}, column ${offset - before.lastIndexOf("\n")}`;
 }

@@ -5,6 +5,10 @@ import { lineAndColumn, scanJson } from "./json-scan.ts";
 /** Deeper nesting is refused: validators and serialisers recurse. */
 const JSON_DEPTH = 100;
 
+const QUOTE = 34;
+/** RFC 8259 §2. */
+const isSpace = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13;
+
 /** Why a text is not taken; its message is a sentence for the caller. */
 export class JsonError extends Error {
   override readonly name = "JsonError";
@@ -21,21 +25,22 @@ const DEFAULTS: JsonLimits = { depth: JSON_DEPTH, keys: Infinity };
 /**
  * `JSON.parse` and one walk over what it made; only a text in which that finds something odd is looked at again.
  * A key that is there twice is refused: one program would take the first value, the next one the last (RFC 8259 §4).
+ * @param line which one of a longer text it begins at
  * @throws JsonError
  */
-export function parseJson(text: string, limits: JsonLimits = DEFAULTS): unknown {
+export function parseJson(text: string, limits: JsonLimits = DEFAULTS, line: number = 1): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new JsonError(syntaxMessage(text));
+    throw new JsonError(syntaxMessage(text, line));
   }
   if (typeof value === "object" && value !== null) {
     const walk: Walk = { keys: 0, large: false, limits };
     inspect(value, limits.depth, walk);
     if (walk.large) refuseRounded(text);
-    // As many keys in the text as in the value: none was lost. A `":` within a string or a space before the colon is rare.
-    if (walk.keys > 0 && walk.keys !== countKeys(text)) refuseDuplicates(text);
+    // As many keys in the text as in the value: none was lost. A `":` within a string is rare.
+    if (walk.keys > 0 && walk.keys !== countKeys(text)) refuseDuplicates(text, line);
   } else if (typeof value === "number" && !isExact(value)) refuseRounded(text);
   return value;
 }
@@ -70,28 +75,36 @@ function look(item: unknown, depth: number, walk: Walk): void {
   } else if (typeof item === "number" && !isExact(item)) walk.large = true;
 }
 
+/**
+ * How many quotes have a colon after them: at least as many as there are keys.
+ * @returns -1 where it cannot be told so fast: white space stands before a colon
+ */
 function countKeys(text: string): number {
   let count = 0;
-  for (let at = text.indexOf('":'); at !== -1; at = text.indexOf('":', at + 2)) count += 1;
+  for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) {
+    const before = text.charCodeAt(at - 1);
+    if (before === QUOTE) count += 1;
+    else if (isSpace(before)) return -1;
+  }
   return count;
 }
 
-function refuseDuplicates(text: string): void {
+function refuseDuplicates(text: string, line: number): void {
   const found = scanJson(text);
   if (found?.kind !== "duplicate") return;
   throw new JsonError(
-    `has the key ${JSON.stringify(found.key.slice(0, 80))} twice (${lineAndColumn(text, found.offset)})`,
+    `has the key ${JSON.stringify(found.key.slice(0, 80))} twice (${lineAndColumn(text, found.offset, line)})`,
   );
 }
 
-function syntaxMessage(text: string): string {
+function syntaxMessage(text: string, line: number): string {
   const found = scanJson(text);
   if (found?.kind === "duplicate")
-    return `has the key ${JSON.stringify(found.key.slice(0, 80))} twice (${lineAndColumn(text, found.offset)})`;
+    return `has the key ${JSON.stringify(found.key.slice(0, 80))} twice (${lineAndColumn(text, found.offset, line)})`;
   const offset = found?.offset ?? text.length;
   const sign = text[offset];
   const given = sign === undefined ? "it ends" : `it has ${JSON.stringify(sign)}`;
-  return `is not valid JSON: at ${lineAndColumn(text, offset)} ${given} in place of ${found?.expected ?? "a value"}`;
+  return `is not valid JSON: at ${lineAndColumn(text, offset, line)} ${given} in place of ${found?.expected ?? "a value"}`;
 }
 
 const INTEGER = /^-?\d+$/;

@@ -55,4 +55,13 @@ function scoreOf(media: MediaType, essence: string, parameters: ReadonlyMap<stri
   return matches ? (range.essence.endsWith("*") ? 2 : 2.5) : 0;
 }
 
+/** Whether bodies of a type are JSON: `application/json`, and whatever ends in `+json` (RFC 6839 §3.1). */
+export function isJson(type: string): boolean {
+  const semicolon = type.indexOf(";");
+  const essence = (semicolon === -1 ? type : type.slice(0, semicolon)).trim().toLowerCase();
+  return essence.endsWith("+json") || JSON_TYPES.has(essence);
+}
+
+const JSON_TYPES: ReadonlySet<string> = new Set(["application/json", "application/x-json", "text/json", "text/x-json"]);
+
 export const isRange = (type: string): boolean => type.includes("*");

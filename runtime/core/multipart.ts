@@ -1,6 +1,7 @@
 /** Multipart bodies (RFC 7578): what a parser of them is, and the one that every platform has. */
 
 import type { Limits } from "./limits.ts";
+import { escapeToken } from "./pointers.ts";
 import { overLimit, readAll } from "./streams.ts";
 
 /** One part, in the order in which they came. */
@@ -53,7 +54,9 @@ export class MultipartError extends Error {
   }
 }
 
-export const pointerOf = (name: string): string => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+export const pointerOf = (name: string): string => `/${escapeToken(name)}`;
+
+const encoder = new TextEncoder();
 
 /** The parser of the Fetch standard: it keeps everything in memory, and does not tell the type of a part of text. */
 export const platformMultipart: MultipartParser = async (body, { contentType, limits, isFile }) => {
@@ -77,7 +80,7 @@ export const platformMultipart: MultipartParser = async (body, { contentType, li
     const value = file ? (given ?? new File([entry], "blob")) : typeof entry === "string" ? entry : await entry.text();
     if (typeof value !== "string" && value.size > limits.file)
       throw overLimit(pointerOf(name), `may have at most ${limits.file} bytes`);
-    if (typeof value === "string" && (text += value.length) > limits.body)
+    if (typeof value === "string" && (text += encoder.encode(value).length) > limits.body)
       throw overLimit(pointerOf(name), `is too long: the texts of all parts may have ${limits.body} bytes`);
     parts.push({ name, value, type: given?.type === "" ? undefined : given?.type });
   }

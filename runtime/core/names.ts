@@ -23,7 +23,8 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return `there are ${listed || "none"}${known.length > MOST ? ", …" : ""}`;
 }
 
-function nearestName(name: string, known: readonly string[]): string | undefined {
+/** The name that a misspelt one was meant to be. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const each of known) {

@@ -14,7 +14,9 @@ export type ViolationPlace = "query" | "path" | "header" | "cookie" | "body";
  *
  * `schemaPointer` is where the contract says so: the keyword of a schema, through its `$ref`s
  * (`#/components/schemas/Student/…`, `#/paths/…/parameters/0/schema/maximum`); where no keyword was broken, the parameter,
- * body or operation that speaks of it. JSON Pointers into the contract as `openapi.json` has it, not percent-encoded.
+ * body or operation that speaks of it. JSON Pointers into the contract as it is written, which
+ * `openapi.json` has in the same places but where something before it in a list was left out with a warning; not
+ * percent-encoded.
  */
 export interface RequestViolation extends Violation {
   readonly in: ViolationPlace;

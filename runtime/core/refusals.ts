@@ -12,7 +12,7 @@ export interface ProblemInfo {
 
 /**
  * Gives a problem the form that the contract declares for its errors. Asked for every refusal that the engine makes
- * itself (400, 401, 403, 404, 405, 406, 413, 415, 500, 501) and for every `HttpProblem` that a handler throws.
+ * itself (400, 401, 403, 404, 405, 406, 408, 413, 415, 422, 431, 500, 501) and for every `HttpProblem` that a handler throws.
  *
  * ```ts
  * problem: ({ status, title, detail, errors }) => ({ status, body: { code: status, message: detail ?? title, errors } })

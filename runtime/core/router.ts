@@ -83,6 +83,12 @@ function insert(root: Node, base: string, operation: Operation): void {
       node = child(node.literals, decoded(segment));
       continue;
     }
+    // Most are nothing but a parameter.
+    if (segment.lastIndexOf("{") === 0 && segment.indexOf("}") === segment.length - 1) {
+      names.push(segment.slice(1, -1));
+      node = node.parameter ??= newNode();
+      continue;
+    }
     const parts = segment.split(/\{([^{}]*)\}/); // texts at even places, names at odd ones
     for (let i = 1; i < parts.length; i += 2) names.push(parts[i] ?? "");
     const texts = parts.filter((_, index) => index % 2 === 0);
@@ -134,7 +140,7 @@ function find(root: Node, method: string, path: string): Routing {
 function descend(node: Node, segments: readonly string[], index: number, values: string[]): Node | undefined {
   const segment = segments[index];
   if (segment === undefined) return node.targets === undefined ? undefined : node;
-  const literal = node.literals.get(segment.includes("%") ? decoded(segment) : segment);
+  const literal = node.literals.get(decoded(segment));
   if (literal !== undefined) {
     const found = descend(literal, segments, index + 1, values);
     if (found !== undefined) return found;
@@ -175,6 +181,7 @@ function matchMixed(segment: string, texts: readonly string[], values: string[])
 }
 
 function decoded(segment: string): string {
+  if (!segment.includes("%")) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -21,12 +21,14 @@ const LINE = 64 << 20;
  */
 export async function* readJsonLines(
   stream: ReadableStream<Uint8Array>,
-  parse: (text: string) => unknown = (text) => parseJson(text),
+  parse: (text: string, line: number) => unknown = (text, line) => parseJson(text, undefined, line),
   limit: number = LINE,
 ): AsyncGenerator<unknown, void, undefined> {
+  let number = 0;
   for await (const line of readLines(stream, true, limit)) {
+    number += 1;
     const text = (line.startsWith("\u001E") ? line.slice(1) : line).trim();
-    if (text !== "") yield parse(text);
+    if (text !== "") yield parse(text, number);
   }
 }
 
@@ -71,11 +73,11 @@ async function* readLines(
     try {
       return decoder.decode(chunk, { stream: chunk !== undefined });
     } catch {
-      throw new JsonError("not UTF-8");
+      throw new JsonError("is not text in UTF-8");
     }
   };
   const bounded = (line: string): string => {
-    if (line.length > limit) throw new JsonError(`a line of more than ${limit} characters`);
+    if (line.length > limit) throw new JsonError(`has a line of more than ${limit} characters`);
     return line;
   };
   let rest = "";

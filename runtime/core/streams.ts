@@ -17,20 +17,24 @@ export function overLimit(pointer: string, message: string): HttpProblem {
 
 export const tooLarge = (limit: number): HttpProblem => overLimit("", `may have at most ${limit} bytes`);
 
-/** RFC 9110 §15.5.9 */
-export const tooSlow = (milliseconds: number): HttpProblem =>
+/** RFC 9110 §15.5.9. @param whole whether the time was for all of the body, or for the next piece of it */
+export const tooSlow = (milliseconds: number, whole: boolean): HttpProblem =>
   new BodyRefusal(
     408,
-    { detail: `The body did not arrive: nothing more of it came within ${milliseconds / 1000} seconds` },
+    {
+      detail: whole
+        ? `The body did not arrive within ${milliseconds / 1000} seconds`
+        : `The body did not arrive: nothing more of it came within ${milliseconds / 1000} seconds`,
+    },
     { headers: { Connection: "close" } },
   );
 
-/** @throws HttpProblem 408 when it takes longer; 0: however long */
-async function within<T>(milliseconds: number, timeout: number, promise: Promise<T>): Promise<T> {
+/** @throws HttpProblem 408 when it takes longer than `left` of the `timeout`, which the whole has where that is told; 0: however long */
+async function within<T>(timeout: number, promise: Promise<T>, left?: number): Promise<T> {
   if (timeout === 0) return promise;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooSlow(timeout)), Math.max(milliseconds, 0));
+    timer = setTimeout(() => reject(tooSlow(timeout, left !== undefined)), Math.max(left ?? timeout, 0));
   });
   try {
     return await Promise.race([promise, late]);
@@ -83,7 +87,7 @@ export async function readAll(
   const reader = stream.getReader();
   try {
     for (;;) {
-      const { done, value } = await within(until - Date.now(), timeout, reader.read());
+      const { done, value } = await within(timeout, reader.read(), until - Date.now());
       if (done) break;
       length += value.length;
       if (length > limit) throw tooLarge(limit);
@@ -129,7 +133,7 @@ export function limitStream(
     {
       async pull(controller) {
         try {
-          const { done, value } = await within(timeout, timeout, reader.read());
+          const { done, value } = await within(timeout, reader.read());
           if (done) {
             controller.close();
             return;

@@ -7,6 +7,7 @@ import type { ParameterStyle, Shape } from "./contract.ts";
 import { coerce, firstFit, Gathering, Misfit } from "./coerce.ts";
 import { decodePercent, decodeText, type Branch, type Fields } from "./fields.ts";
 import { parseJson } from "./json.ts";
+import { isJson } from "./media.ts";
 
 /** What has to be known of a parameter or a form field to read it; everything resolved. */
 export interface Field {
@@ -177,14 +178,23 @@ function explodedObject(field: Field, fields: Fields, decode: Decode): unknown {
   return undefined;
 }
 
-/** Repeated and bracketed fields by a shape: `a=1&a=2`, `a[]=1`, `a[0]=1`, `a[b]=1`. */
-export function decodeBranch(branch: Branch, shape: Shape | undefined, decode: Decode): unknown {
+/**
+ * Repeated and bracketed fields by a shape: `a=1&a=2`, `a[]=1`, `a[0]=1`, `a[b]=1`.
+ * @param entry whether it is one of a list
+ */
+export function decodeBranch(branch: Branch, shape: Shape | undefined, decode: Decode, entry = false): unknown {
   const { values, children } = branch;
   if (typeof shape === "object" && "anyOf" in shape) {
     const members = values.length === 1 && children.size === 0 ? listsLast(shape.anyOf) : shape.anyOf;
-    return firstFit(members, (member) => decodeBranch(branch, member, decode));
+    return firstFit(members, (member) => decodeBranch(branch, member, decode, entry));
   }
   if (isMember(shape, "array")) {
+    const [only = ""] = values;
+    // An entry that is a list itself is JSON, as the encoder writes it.
+    if (entry && children.size === 0 && values.length === 1 && only !== "") {
+      const value = decodeScalar(only, shape, decode);
+      if (!(value instanceof Misfit)) return value;
+    }
     const list = new Gathering<unknown[]>([]);
     const parts: Branch[] = values.map((value) => ({ values: [value], children: new Map() }));
     for (const [key, child] of children) {
@@ -192,7 +202,7 @@ export function decodeBranch(branch: Branch, shape: Shape | undefined, decode: D
       else if (/^\d{1,6}$/.test(key)) parts.push(child);
       else return ITEM;
     }
-    for (const [i, part] of parts.entries()) list.add(i, decodeBranch(part, shape.array, decode));
+    for (const [i, part] of parts.entries()) list.add(i, decodeBranch(part, shape.array, decode, true));
     return list.value;
   }
   if (children.size > 0) {
@@ -215,11 +225,11 @@ export function decodeBranch(branch: Branch, shape: Shape | undefined, decode: D
 export function decodeContent(raw: string, mediaType: string, decode: Decode): unknown {
   const text = decode(raw);
   if (text === undefined) return MALFORMED;
-  if (!/[/+]json\s*(;|$)/.test(mediaType)) return text;
+  if (!isJson(mediaType)) return text;
   try {
     return parseJson(text);
   } catch (error) {
-    return new Misfit("json", `is not valid JSON: ${(error as Error).message}`, true); // it throws nothing else
+    return new Misfit("json", (error as Error).message, true); // a JsonError, whose message is a sentence
   }
 }
 

@@ -7,6 +7,7 @@
  * A property whose schema is `false` (writeOnly in an answer) is not declared.
  */
 
+import { escapeToken } from "./pointers.ts";
 import { isSchemaObject, resolveRef, schemaEntries, schemasIn, isSchema, type SchemaObject } from "./schema.ts";
 import type { Schema, Schemas } from "./validation.ts";
 
@@ -214,13 +215,13 @@ export function createPruner(schemas: Schemas): Pruner {
           if (typeof item === "function" || typeof item === "symbol") exotic = true;
           const named = declared.properties.get(key);
           if (named === undefined ? closed : named.every((each) => each === false)) {
-            undeclared.push(`${pointer}/${escape(key)}`);
-            if (named !== undefined) withheld.add(`${pointer}/${escape(key)}`);
+            undeclared.push(`${pointer}/${escapeToken(key)}`);
+            if (named !== undefined) withheld.add(`${pointer}/${escapeToken(key)}`);
             delete (copy ??= { ...object } as Record<string, unknown>)[key]; // own properties of an object
             continue;
           }
           if (typeof item !== "object" || item === null) continue;
-          const kept = walk(declaredBy(named ?? declared.rest), item, `${pointer}/${escape(key)}`);
+          const kept = walk(declaredBy(named ?? declared.rest), item, `${pointer}/${escapeToken(key)}`);
           if (kept !== item) (copy ??= { ...object } as Record<string, unknown>)[key] = kept;
         }
         return copy ?? object;
@@ -237,8 +238,6 @@ function membersOf(value: unknown, keyword: string): Schema[] {
   if (keyword === "dependentSchemas") return schemaEntries(value).map(([, schema]) => schema);
   return isSchema(value) ? [value] : [];
 }
-
-const escape = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 const ANNOTATIONS: ReadonlySet<string> = new Set([
   "title",

@@ -28,6 +28,12 @@ export interface Validator {
   is(value: unknown): boolean;
   /** The slow tier: every violation; empty for a valid value. */
   explain(value: unknown): readonly Violation[];
+  /**
+   * Holds a value against its schema and writes it, in one pass; members in the order of the schema.
+   * @param drop leave out what the contract does not declare
+   * @returns undefined when the value does not fit, has what is not declared, or is no plain data: then the other two say more
+   */
+  readonly write?: (value: unknown, drop: boolean) => string | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Values of named schemas for tests: `make.student({ name: "Ada" })`. */
 
+import { escapeToken } from "../core/pointers.ts";
 import type { Schemas, Validators } from "../core/validation.ts";
 import { satisfies } from "./generate/check.ts";
 import { mix } from "./generate/hash.ts";
@@ -17,7 +18,7 @@ export interface FactoryOptions {
  * @throws TypeError from the factory, when no value fits what is given
  */
 export function createFactory<T>(schemas: Schemas, key: string, { seed = 0 }: FactoryOptions = {}): Factory<T> {
-  const schema = { $ref: `#/components/schemas/${key.replaceAll("~", "~0").replaceAll("/", "~1")}` };
+  const schema = { $ref: `#/components/schemas/${escapeToken(key)}` };
   const start = mix(mix(0, String(seed)), `make ${key}`);
   let made = 0;
   return (overrides) => {

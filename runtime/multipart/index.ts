@@ -165,12 +165,11 @@ class Reading {
   /** @throws MultipartError, HttpProblem 413 */
   #sinkFor(headers: PartHeaders): Sink {
     const { limits, isFile } = this.#rules;
-    const description = describePart(headers);
-    const { name } = description;
-    const pointer = pointerOf(name);
     if (headerSize(headers) > limits.partHeader) {
-      throw overLimit(pointer, `may have a header of at most ${limits.partHeader} bytes`);
+      throw overLimit("", `may have parts with headers of at most ${limits.partHeader} bytes`);
     }
+    const description = describePart(headers);
+    const pointer = pointerOf(description.name);
     if (isFile(description)) {
       if (++this.#files > limits.files) throw overLimit("", `may have at most ${limits.files} files`);
       return this.#spool.file(description, (size) => {

@@ -19,18 +19,28 @@ export class Exchange {
   decoded: DecodedRequest = {};
   /** Why the request may not go on; boxed, since anything can be thrown. */
   refusal: { readonly error: unknown } | undefined;
-  /** Why it cannot be served: 400, 413 or 415. */
+  /** Why it cannot be served: 400, 406, 408, 413, 415 or 422. */
   invalid: HttpProblem | undefined;
   /** The handler has been called: from here on, answers are held against the contract. */
   handled = false;
   /** What stands in place of an answer: a refusal, or what the handler threw. */
   refused: { readonly problem: HttpProblem; readonly answer: Answer; readonly shaped: Answer | undefined } | undefined;
 
-  constructor(info: ServerRequest, path: string, routing: Routing, source: BodySource | undefined) {
+  readonly #response: { readonly headersSent: boolean } | undefined;
+
+  /** @param response of the host, where somebody else can write to it */
+  constructor(
+    info: ServerRequest,
+    path: string,
+    routing: Routing,
+    source: BodySource | undefined,
+    response?: { readonly headersSent: boolean },
+  ) {
     this.info = info;
     this.path = path;
     this.routing = routing;
     this.source = source;
+    this.#response = response;
     this.view = new HookView(this);
   }
 
@@ -44,7 +54,7 @@ export class Exchange {
 
   /** Somebody has written to the response: there is nothing left to send. */
   get answered(): boolean {
-    return this.expressResponse?.headersSent === true;
+    return this.#response?.headersSent === true;
   }
 }
 
@@ -72,7 +82,9 @@ class HookView implements HookRequest {
   }
   get query(): Readonly<Record<string, unknown>> {
     const { decoded, info } = this.#exchange;
-    return decoded.query ?? Object.fromEntries(new URL(info.url, "http://host/").searchParams);
+    if (decoded.query !== undefined) return decoded.query;
+    const question = info.url.indexOf("?"); // a path of `//` is no URL
+    return question === -1 ? {} : Object.fromEntries(new URLSearchParams(info.url.slice(question)));
   }
   get headers(): Readonly<Record<string, string | string[] | undefined>> {
     const { express, web } = this.#exchange.info;

@@ -2,6 +2,7 @@
 
 import type { Contract, Operation } from "../core/index.ts";
 import { didYouMean } from "../core/names.ts";
+import { refuseWrongChoice } from "../core/options.ts";
 import type { AnyHandler, AnyServerOptions, MockAnswers, ServerSource } from "./types.ts";
 
 /**
@@ -43,9 +44,10 @@ export function mergeHandlers<Parts extends readonly object[]>(...parts: Parts):
   const merged = Object.create(null) as Record<string, unknown>; // `Object.create` is typed `any`; any name may be an operation's
   for (const part of parts) {
     for (const [name, handler] of Object.entries(part)) {
+      if (typeof handler !== "function") continue; // what its handlers share stays with them, as their `this` does
       if (name in merged) throw new Error(`The handler "${name}" is given twice: leave it out of one of the parts`);
       // Its `this` stays the object that it was written in.
-      merged[name] = typeof handler === "function" ? (handler as () => unknown).bind(part) : handler;
+      merged[name] = (handler as () => unknown).bind(part);
     }
   }
   return merged as Merged<Parts>; // every entry of every part is in it
@@ -65,6 +67,12 @@ export function handlersOf(
 ): Map<Operation, AnyHandler> {
   const given = options.handlers as Readonly<Record<string, unknown>>; // looked at by name, whatever it holds
   const { unimplemented } = options;
+  if (typeof unimplemented !== "object" || unimplemented === null)
+    refuseWrongChoice("unimplemented", unimplemented, ["mock", 501]);
+  else if (typeof unimplemented.answer !== "function")
+    throw new Error(
+      'The option "unimplemented" is an object without `answer`; it may be "mock", 501 or what createMocks made',
+    );
   const handlers = new Map<Operation, AnyHandler>();
   const missing: Operation[] = [];
   for (const operation of contract.operations) {
@@ -74,8 +82,11 @@ export function handlersOf(
     else missing.push(operation);
   }
   const names = new Set(contract.operations.map(({ name }) => name));
-  // A function only: what handlers share may be in the same object.
-  const stray = Object.keys(given).find((name) => typeof given[name] === "function" && !names.has(name));
+  // What handlers share may be in the object that they are methods of, and in no other.
+  const shares = isInstance(given);
+  const stray = Object.entries(given).find(
+    ([name, value]) => value !== undefined && !names.has(name) && (typeof value === "function" || !shares),
+  )?.[0];
   if (stray !== undefined)
     throw new Error(`There is no operation "${stray}" for this handler; ${didYouMean(stray, [...names])}`);
   if (missing.length === 0 || unimplemented === 501) return handlers;
@@ -88,6 +99,12 @@ export function handlersOf(
   const mocks = unimplemented === "mock" ? loader(source) : (): MockAnswers => unimplemented;
   for (const operation of missing) handlers.set(operation, mockHandler(operation, mocks));
   return handlers;
+}
+
+/** Of a class. */
+function isInstance(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype !== Object.prototype && prototype !== null;
 }
 
 function mockHandler({ name }: Operation, mocks: () => MockAnswers | Promise<MockAnswers>): AnyHandler {

@@ -1,14 +1,11 @@
 /** The server: openapi-backend and express on top of core. */
 
-import express, {
-  type Request as ExpressRequest,
-  type RequestHandler,
-  type Response as ExpressResponse,
-} from "express";
+import type { ServerResponse } from "node:http";
+import express, { type RequestHandler } from "express";
 import {
   bodySource,
   CutOff,
-  DEFAULT_LIMITS,
+  fieldsOf,
   HttpProblem,
   pathOf,
   releasing,
@@ -17,14 +14,17 @@ import {
   type Contract,
   type EncodedAnswer,
   type FetchHandler,
+  type RequestInfo,
   type Routing,
 } from "../core/index.ts";
+import { fitsHeader, isHeaderName } from "../core/headers.ts";
 import { Exchange } from "./exchange.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
-import { Gone, nodeBody, NodeRequest, pathBelow, send } from "./node.ts";
+import { Gone, nodeBody, NodeRequest, pathBelow, send, type HttpRequest } from "./node.ts";
 import { createPages, type FindPage, type Page } from "./pages.ts";
 import type { AnyServerOptions, Server, ServerRouter, ServerSource } from "./types.ts";
 
+export { accepts } from "../core/index.ts";
 export { mergeHandlers, partial, type Merged } from "./handlers.ts";
 export { serve, shutdown, type ServeOptions, type Serving, type ShutdownOptions } from "./shutdown.ts";
 export type {
@@ -56,14 +56,50 @@ export function createServer(contract: Contract, source: ServerSource, options: 
   const host = createHost(contract, source, options);
   const last = expressHandler(host, true);
   let closed = false;
-  app.use(
-    expressHandler(host, false, () => {
-      // Appended with the first request that is not the contract's, so that it comes after all that was mounted.
-      if (!closed) app.use(last);
-      closed = true;
-    }),
-  );
+  const first = expressHandler(host, false, () => {
+    // Appended with the first request that is not the contract's, so that it comes after all that was mounted.
+    if (!closed) app.use(last);
+    closed = true;
+  });
+  if ((options.middleware ?? []).length === 0) answerFirst(app, host, first);
+  else app.use(first);
   return app;
+}
+
+/** What express does with a request, which its types do not tell. */
+interface Application {
+  handle(request: HttpRequest, response: ServerResponse, callback?: (error?: unknown) => void): void;
+}
+
+/**
+ * Mounts the handler so that express, which costs as much as all the rest, is not asked about requests that come to the
+ * handler anyway. Whoever looks at `request.express` sees them as express has made them: they are sent through it then,
+ * up to the handler, which knows that they are being answered.
+ */
+function answerFirst(app: Server, host: Host, handler: RequestHandler): void {
+  const entered = new WeakSet<object>();
+  const mounted: RequestHandler = (request, response, next) => {
+    if (!entered.has(request)) handler(request, response, next);
+  };
+  app.use(mounted);
+  const application = app as Server & Application;
+  const handle = application.handle.bind(app);
+  application.handle = (request, response, callback) => {
+    // Not where it is mounted in another application, nor where something has been put before the handler or around it.
+    if (callback === undefined && app.router.stack[0]?.handle === mounted && app.disabled("x-powered-by")) {
+      const path = pathBelow(request);
+      const routing = host.engine.route(request.method, path);
+      if (routing.kind !== "none") {
+        const info = new NodeRequest(request, response, host.trusted, () => {
+          entered.add(request);
+          handle(request, response);
+        });
+        void answer(host, info, path, routing);
+        return;
+      }
+    }
+    handle(request, response, callback);
+  };
 }
 
 /**
@@ -82,22 +118,28 @@ export function createRouter(contract: Contract, source: ServerSource, options: 
  * @throws as {@link createServer}
  */
 export function toFetchHandler(contract: Contract, source: ServerSource, options: AnyServerOptions): FetchHandler {
-  const { engine, run, pages, trusted } = createHost(contract, source, options);
+  const host = createHost(contract, source, options);
+  const { engine, run, pages, trusted } = host;
   const answerTo = async (info: WebRequest): Promise<EncodedAnswer> => {
     const path = pathOf(info.url);
     const routing = engine.route(info.method, path);
+    let exchange: Exchange | undefined;
     try {
+      const tooMany = engine.tooManyHeaders(fieldsOf(info.web));
+      if (tooMany !== undefined) return await engine.refusal(undefined, tooMany, info);
       const page = routing.kind === "none" ? pages?.(info.method, path) : undefined;
       if (page !== undefined) return await page();
-      const exchange = new Exchange(info, path, routing, bodySource(info.web));
+      exchange = new Exchange(info, path, routing, bodySource(info.web));
       const answer = await run(exchange);
       return await releasing(answer ?? (await engine.refusal(undefined, new HttpProblem(500), info)), exchange.body);
     } catch (error) {
-      return engine.refusal(undefined, error, info);
+      return releasing(await engine.refusal(undefined, error, info), exchange?.body);
     }
   };
-  const handle = async (request: Request): Promise<globalThis.Response> =>
-    webResponse(await answerTo(new WebRequest(request, trusted)), request.method === "HEAD");
+  const handle = async (request: Request): Promise<globalThis.Response> => {
+    const info = new WebRequest(request, trusted);
+    return webResponse(identified(host, await answerTo(info), info), request.method === "HEAD", reporter(host, info));
+  };
   return Object.assign(handle, {
     matches: (method: string, pathname: string): boolean =>
       engine.route(method.toUpperCase(), pathname).kind !== "none" ||
@@ -106,8 +148,8 @@ export function toFetchHandler(contract: Contract, source: ServerSource, options
 }
 
 interface Host extends Lifecycle {
-  /** How many header fields a request may have. */
-  readonly headers: number;
+  /** The header of every answer that says the request's id. */
+  readonly idHeader: string | undefined;
   readonly pages: FindPage | undefined;
   /** Whether callers may say what a request's id is. */
   readonly trusted: boolean;
@@ -117,19 +159,36 @@ interface Host extends Lifecycle {
 
 function createHost(contract: Contract, source: ServerSource, options: AnyServerOptions): Host {
   const lifecycle = createLifecycle(contract, source, options);
+  const idHeader = options.requestId?.header;
+  if (idHeader !== undefined && !isHeaderName(idHeader))
+    throw new Error(`The option "requestId.header" is ${JSON.stringify(idHeader)}, which no header can be called`);
   return {
     ...lifecycle,
-    headers: options.limits?.headers ?? DEFAULT_LIMITS.headers,
+    idHeader,
     pages: createPages(source, options, lifecycle.engine),
     trusted: options.requestId?.trust === true,
     notFound: options.hooks?.notFound !== undefined,
   };
 }
 
+/** The answer with the request's id, which middleware may have made of anything. */
+function identified({ idHeader }: Host, answer: EncodedAnswer, { id }: RequestInfo): EncodedAnswer {
+  if (idHeader === undefined) return answer;
+  const lower = idHeader.toLowerCase();
+  const others = answer.headers.filter(([name]) => name.toLowerCase() !== lower);
+  const text = fitsHeader(id) ? id : encodeURIComponent(id.toWellFormed());
+  return { ...answer, headers: [...others, [idHeader, text]] };
+}
+
+const reporter =
+  ({ engine }: Host, request: RequestInfo): ((error: unknown) => void) =>
+  (error) =>
+    engine.reportError(error, { during: "response", request });
+
 /** @param answers404 whether a path that the contract does not have is answered here, or left to what comes next */
 function expressHandler(host: Host, answers404: boolean, onUnknown?: () => void): RequestHandler {
   const { engine, pages } = host;
-  return (request: ExpressRequest, response: ExpressResponse, next) => {
+  return (request, response, next) => {
     const path = pathBelow(request);
     const routing = engine.route(request.method, path);
     const page = routing.kind === "none" ? pages?.(request.method, path) : undefined;
@@ -144,38 +203,33 @@ function expressHandler(host: Host, answers404: boolean, onUnknown?: () => void)
 }
 
 async function answer(host: Host, info: NodeRequest, path: string, routing: Routing): Promise<void> {
-  const { request, response } = info.express;
-  const exchange = new Exchange(info, path, routing, nodeBody(request, response));
+  const { request, response } = info;
+  const exchange = new Exchange(info, path, routing, nodeBody(request, response), response);
   try {
+    const tooMany = host.engine.tooManyHeaders(request.rawHeaders.length / 2);
     const answer =
-      request.rawHeaders.length > 2 * host.headers ? await tooManyHeaders(host, info) : await host.run(exchange);
-    if (answer !== undefined) await send(request, response, answer);
+      tooMany === undefined ? await host.run(exchange) : await host.engine.refusal(undefined, tooMany, info);
+    const sending = answer && send(request, response, identified(host, answer, info), reporter(host, info));
+    if (sending !== undefined) await sending;
   } catch (error) {
     // What has begun to leave cannot be taken back: the caller sees that it is cut off.
-    if (!(error instanceof Gone || error instanceof CutOff))
-      host.engine.reportError(error, { during: "response", request: info });
+    if (!(error instanceof Gone || error instanceof CutOff)) reporter(host, info)(error);
     response.destroy();
   }
   const release = exchange.body?.release;
-  if (release !== undefined)
-    await release().catch((error: unknown) => host.engine.reportError(error, { during: "response", request: info }));
+  if (release !== undefined) await release().catch(reporter(host, info));
 }
 
-function tooManyHeaders({ engine, headers }: Host, info: NodeRequest): EncodedAnswer | Promise<EncodedAnswer> {
-  const detail = `A request may have at most ${headers} header fields`;
-  return engine.refusal(undefined, new HttpProblem(431, { detail }, { headers: { Connection: "close" } }), info);
-}
-
-async function answerPage({ engine }: Host, info: NodeRequest, page: Page): Promise<void> {
-  const { request, response } = info.express;
+async function answerPage(host: Host, info: NodeRequest, page: Page): Promise<void> {
+  const { request, response } = info;
   try {
     let answer: EncodedAnswer;
     try {
       answer = await page();
     } catch (error) {
-      answer = await engine.refusal(undefined, error, info);
+      answer = await host.engine.refusal(undefined, error, info);
     }
-    await send(request, response, answer);
+    await send(request, response, identified(host, answer, info), reporter(host, info));
   } catch {
     response.destroy(); // the caller went away, or middleware has answered
   }

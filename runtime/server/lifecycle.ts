@@ -3,6 +3,7 @@
  * contract comes from core. It never sees the contract: its definition is an empty one, all operations are one to it (one
  * called `constructor` or `notFound` would otherwise meet what it has under that name), and behind one
  * scheme core's `authorize` runs once. Its result is wrapped, since openapi-backend takes a falsy one for a refusal.
+ * Each step answers at once where it can: openapi-backend waits for whatever is a promise.
  */
 
 import {
@@ -15,14 +16,15 @@ import {
 } from "openapi-backend";
 import {
   createEngine,
+  encodeProblem,
   handlerContext,
   HttpProblem,
   type Answer,
   type Contract,
   type EncodedAnswer,
   type Engine,
-  type Limits,
   type Operation,
+  type ReadBody,
 } from "../core/index.ts";
 import { refuseUnknownOptions } from "../core/names.ts";
 import type { Exchange } from "./exchange.ts";
@@ -49,12 +51,9 @@ const DEFINITION: Document = {
 /** An operation as hooks see it. */
 type Shown = Operation & { readonly operationId: string };
 
-/** What openapi-backend sees of every operation: whether it has a handler. The rest is core's business. */
-const IMPLEMENTED = seenAs("implemented");
-const UNIMPLEMENTED = seenAs("unimplemented");
-
-function seenAs(operationId: string): object {
-  return { operationId, method: "get", path: "/", security: [{ [SCHEME]: [] }], responses: {} };
+/** What openapi-backend sees of an operation: whether it has a handler, and is to be authorised. The rest is core's business. */
+function seenAs(operationId: "implemented" | "unimplemented", open: boolean): object {
+  return { operationId, method: "get", path: "/", security: open ? [] : [{ [SCHEME]: [] }], responses: {} };
 }
 
 export interface Lifecycle {
@@ -101,25 +100,10 @@ const HOOKS = {
 
 const REQUEST_ID = { trust: true, header: true, instance: true } satisfies Record<keyof RequestIdOptions, true>;
 
-const LIMITS = {
-  body: true,
-  upload: true,
-  file: true,
-  files: true,
-  partHeader: true,
-  memory: true,
-  fields: true,
-  depth: true,
-  keys: true,
-  headers: true,
-  bodyTimeout: true,
-} satisfies Record<keyof Limits, true>;
-
 /** @throws Error when handlers are missing or have no operation, for an option that is none, or as {@link createEngine} does */
 export function createLifecycle(contract: Contract, source: ServerSource, options: AnyServerOptions): Lifecycle {
   refuseUnknownOptions(options, OPTIONS);
   refuseUnknownOptions(options.hooks, HOOKS, "hooks.");
-  refuseUnknownOptions(options.limits, LIMITS, "limits.");
   refuseUnknownOptions(options.requestId, REQUEST_ID, "requestId.");
   const engine = createEngine({
     ...engineOptions(options),
@@ -133,25 +117,14 @@ export function createLifecycle(contract: Contract, source: ServerSource, option
   api.init().catch(() => undefined);
   if (!api.initialized) throw new Error("openapi-backend did not start");
   // Cast: the classes have private members, which only their own methods use.
-  api.router = routerOn(handlers) as unknown as OpenAPIRouter;
+  api.router = routerOn(contract, handlers, options) as unknown as OpenAPIRouter;
   api.validator = validatorOn(engine) as unknown as OpenAPIValidator;
   api.registerSecurityHandler(SCHEME, ((_context: Context, exchange: Exchange) =>
     authorize(engine, options, exchange)) as Handler);
   api.register(lifecycleHandlers(engine, options.hooks ?? {}));
   api.registerHandler("implemented", ((_context: Context, exchange: Exchange) =>
     callHandler(engine, handlers, exchange)) as Handler);
-  const header = options.requestId?.header;
-  return {
-    engine,
-    run:
-      header === undefined
-        ? (exchange) => run(engine, api, exchange)
-        : async (exchange) => withHeader(await run(engine, api, exchange), header, exchange.info.id),
-  };
-}
-
-function withHeader(answer: EncodedAnswer | undefined, name: string, text: string): EncodedAnswer | undefined {
-  return answer === undefined ? undefined : { ...answer, headers: [...answer.headers, [name, text]] };
+  return { engine, run: (exchange) => run(engine, api, exchange) };
 }
 
 function engineOptions(options: AnyServerOptions): Omit<Parameters<typeof createEngine>[0], "contract" | "requests"> {
@@ -184,7 +157,7 @@ function engineOptions(options: AnyServerOptions): Omit<Parameters<typeof create
     ...(problem === undefined ? {} : { problem }),
     ...(onError === undefined ? {} : { onError }),
     ...(requestId?.instance === true
-      ? { instance: ({ id }: { id: string }) => `urn:request:${encodeURIComponent(id)}` }
+      ? { instance: ({ id }: { id: string }) => `urn:request:${encodeURIComponent(id.toWellFormed())}` }
       : {}),
     // Cast: the generated type says which credentials each takes, the engine gives each those of its scheme.
     ...(security === undefined
@@ -193,35 +166,45 @@ function engineOptions(options: AnyServerOptions): Omit<Parameters<typeof create
   };
 }
 
-function routerOn(handlers: ReadonlyMap<Operation, AnyHandler>): object {
+function routerOn(
+  { operations }: Contract,
+  handlers: ReadonlyMap<Operation, AnyHandler>,
+  { context }: AnyServerOptions,
+): object {
+  const seen = new Map<Operation, object>();
+  for (const operation of operations) {
+    const open = context === undefined && (operation.security ?? []).length === 0;
+    seen.set(operation, seenAs(handlers.has(operation) ? "implemented" : "unimplemented", open));
+  }
+  const any = seenAs("implemented", false);
   return {
     parseRequest: (exchange: Exchange) => exchange.view,
     matchOperation(exchange: Exchange) {
       const { routing } = exchange;
-      if (routing.kind === "found") return handlers.has(routing.operation) ? IMPLEMENTED : UNIMPLEMENTED;
+      if (routing.kind === "found") return seen.get(routing.operation);
       throw new Error(routing.kind === "none" ? "404-notFound" : "405-methodNotAllowed");
     },
     // Asked when a handler is registered, of which there is one.
-    getOperation: () => IMPLEMENTED,
-    getOperations: () => [IMPLEMENTED, UNIMPLEMENTED],
+    getOperation: () => any,
+    getOperations: () => [any],
   };
 }
+
+const VALID = Object.freeze({ valid: true, errors: null });
 
 function validatorOn(engine: Engine): object {
   return {
     coerceTypes: false,
     validateRequest(exchange: Exchange) {
       const { routing } = exchange;
-      try {
-        if (exchange.invalid !== undefined) throw exchange.invalid;
-        if (routing.kind !== "found") throw new Error("unreachable: only what was routed is validated");
-        exchange.decoded = engine.decode(routing, exchange.info, exchange.body);
-        return { valid: true, errors: null };
-      } catch (error) {
-        if (!(error instanceof HttpProblem)) throw error;
-        exchange.invalid = error;
-        return { valid: false, errors: error.document.errors ?? [] };
+      if (routing.kind !== "found") throw new Error("unreachable: only what was routed is validated");
+      const met = exchange.invalid ?? engine.decode(routing, exchange.info, exchange.body);
+      if (met instanceof HttpProblem) {
+        exchange.invalid = met;
+        return { valid: false, errors: met.document.errors ?? [] };
       }
+      exchange.decoded = met;
+      return VALID;
     },
   };
 }
@@ -240,22 +223,26 @@ async function authorize(engine: Engine, options: AnyServerOptions, exchange: Ex
   }
 }
 
-async function callHandler(
-  engine: Engine,
-  handlers: ReadonlyMap<Operation, AnyHandler>,
-  exchange: Exchange,
-): Promise<unknown> {
+function callHandler(engine: Engine, handlers: ReadonlyMap<Operation, AnyHandler>, exchange: Exchange): unknown {
   const operation = routed(exchange);
   const handler = operation && handlers.get(operation);
   if (handler === undefined) throw new Error("unreachable: the operation has a handler");
   exchange.handled = true;
-  try {
-    return await handler(exchange.decoded, handlerContext(exchange.context, exchange.auth, exchange.info));
-  } catch (error) {
+  const failed = (error: unknown): Answer => {
     if (!(error instanceof HttpProblem)) throw error;
     return refused(engine, exchange, error, operation);
+  };
+  try {
+    const answer: unknown = handler(exchange.decoded, handlerContext(exchange.context, exchange.auth, exchange.info));
+    return isThenable(answer) ? answer.then(undefined, failed) : answer;
+  } catch (error) {
+    return failed(error);
   }
 }
+
+/** Also what is no Promise: builders of queries, for instance. */
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 
 /** A problem in the form in which it is answered, for hooks to see; {@link run} knows it again by its identity. */
 function refused(
@@ -318,12 +305,14 @@ function lifecycleHandlers(engine: Engine, hooks: Hooks): Record<string, Handler
         ? refused(engine, exchange, error)
         : call(hooks.unauthorizedHandler, context, exchange);
     }) as Handler,
-    postSecurityHandler: (async (context: Working, exchange: Exchange) => {
+    postSecurityHandler: ((context: Working, exchange: Exchange) => {
       const authorized = exchange.refusal === undefined;
       context.operation = shownOf(exchange);
       context.security = { ...exchange.auth, authorized };
-      if (postSecurityHandler !== undefined) await call(postSecurityHandler, context as Context, exchange);
-      if (authorized) await readBody(engine, exchange);
+      const read = (): unknown => (authorized ? readBody(engine, exchange) : undefined);
+      return postSecurityHandler === undefined
+        ? read()
+        : Promise.resolve(call(postSecurityHandler, context as Context, exchange)).then(read);
     }) as unknown as Handler,
   };
   if (preRoutingHandler !== undefined) handlers["preRoutingHandler"] = onlooker(preRoutingHandler);
@@ -352,15 +341,23 @@ function routingProblem(engine: Engine, exchange: Exchange): Answer {
     : { status: answer.status, headers: Object.fromEntries(answer.headers) };
 }
 
-async function readBody(engine: Engine, exchange: Exchange): Promise<void> {
-  if (exchange.routing.kind !== "found") return;
-  try {
-    const reading = engine.readBody(exchange.routing.operation, exchange.info, exchange.source);
-    exchange.body = reading instanceof Promise ? await reading : reading;
-  } catch (error) {
+function readBody(engine: Engine, exchange: Exchange): Promise<void> | undefined {
+  if (exchange.routing.kind !== "found") return undefined;
+  const read = (body: ReadBody | undefined): void => {
+    exchange.body = body;
+  };
+  const failed = (error: unknown): void => {
     if (!(error instanceof HttpProblem)) throw error;
     exchange.invalid = error; // `validationFail` answers it
+  };
+  try {
+    const reading = engine.readBody(exchange.routing.operation, exchange.info, exchange.source);
+    if (reading instanceof Promise) return reading.then(read, failed);
+    read(reading);
+  } catch (error) {
+    failed(error);
   }
+  return undefined;
 }
 
 async function run(engine: Engine, api: OpenAPIBackend, exchange: Exchange): Promise<EncodedAnswer | undefined> {
@@ -371,7 +368,8 @@ async function run(engine: Engine, api: OpenAPIBackend, exchange: Exchange): Pro
       exchange,
     );
     if (exchange.answered) return undefined;
-    return await encoded(engine, exchange, answer);
+    const ready = encoded(engine, exchange, answer);
+    return ready instanceof Promise ? await ready : ready;
   } catch (error) {
     // Also as the reason of `request.signal`, with which whatever a handler waited for has failed.
     if (error instanceof Gone) return undefined;
@@ -386,6 +384,6 @@ function encoded(engine: Engine, exchange: Exchange, answer: unknown): EncodedAn
   if (made === undefined || answer !== made.answer)
     return engine.answer(handled ? routed(exchange) : undefined, answer, info);
   if (handled) return engine.failure(routed(exchange), made.problem, info, made.shaped);
-  if (made.shaped === undefined) return engine.answer(undefined, answer, info);
+  if (made.shaped === undefined) return encodeProblem(made.problem);
   return engine.shaped(routed(exchange), made.shaped, info);
 }

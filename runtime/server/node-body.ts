@@ -1,8 +1,8 @@
 /** The body of a request of node:http, read without any machinery where it is there already, and never past its limits. */
 
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Duplex } from "node:stream";
 import { createBrotliDecompress } from "node:zlib";
-import type { Request as ExpressRequest, Response as ExpressResponse } from "express";
 import { parseMediaType, tooLarge, tooSlow, type BodySource } from "../core/index.ts";
 
 /** The caller went away; there is nobody to answer. */
@@ -10,11 +10,19 @@ export class Gone extends Error {
   override readonly name = "Gone";
 }
 
+/** A request that a server has received, with what an application may have added to it. */
+export interface HttpRequest extends IncomingMessage {
+  url: string;
+  method: string;
+  readonly baseUrl?: string;
+  readonly body?: unknown;
+}
+
 /** `undefined` when the request has no body (RFC 9112 §6.3). */
-export function nodeBody(request: ExpressRequest, response: ExpressResponse): BodySource | undefined {
+export function nodeBody(request: HttpRequest, response: ServerResponse): BodySource | undefined {
   const { headers } = request;
   if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined) return undefined;
-  const parsed = request.readableEnded ? (request.body as unknown) : undefined; // express types it `any`
+  const parsed = request.readableEnded ? request.body : undefined;
   if (parsed !== undefined) return replayed(parsed, headers["content-type"]);
   if (request.readableEnded && Number(headers["content-length"]) === 0) return replayed("", undefined);
   return new NodeBody(request, response);
@@ -23,10 +31,10 @@ export function nodeBody(request: ExpressRequest, response: ExpressResponse): Bo
 const NOTHING = new Uint8Array(0);
 
 class NodeBody implements BodySource {
-  readonly #request: ExpressRequest;
-  readonly #response: ExpressResponse;
+  readonly #request: HttpRequest;
+  readonly #response: ServerResponse;
 
-  constructor(request: ExpressRequest, response: ExpressResponse) {
+  constructor(request: HttpRequest, response: ServerResponse) {
     this.#request = request;
     this.#response = response;
   }
@@ -38,8 +46,9 @@ class NodeBody implements BodySource {
     if (!whole || request.readableFlowing !== null) return collect(request, limit, timeout);
     const chunk = request.read() as Buffer | string | null; // typed `any`; a text where somebody has set an encoding
     if (chunk === null) return NOTHING;
-    if (chunk.length > limit) throw tooLarge(limit);
-    return typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    const bytes = bytesOf(request, chunk);
+    if (bytes.length > limit) throw tooLarge(limit);
+    return bytes;
   }
 
   stream(limit: number, timeout: number): ReadableStream<Uint8Array> {
@@ -53,7 +62,7 @@ class NodeBody implements BodySource {
     return Duplex.toWeb(createBrotliDecompress()) as unknown as ReturnType<NonNullable<BodySource["decoder"]>>;
   }
 
-  #start(limit: number): ExpressRequest {
+  #start(limit: number): HttpRequest {
     const request = this.#request;
     if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
     refuseConsumed(request);
@@ -66,21 +75,25 @@ class NodeBody implements BodySource {
  * Whether the server leaves it to the application to say `100 Continue` (RFC 9110 §10.1.1): `http.on("checkContinue", app)`.
  * A body that is refused by its header is then never sent. Otherwise node has said it already.
  */
-function leavesContinue(request: ExpressRequest): boolean {
+function leavesContinue(request: HttpRequest): boolean {
   if (request.headers.expect?.toLowerCase() !== "100-continue") return false;
   const { server } = request.socket as { readonly server?: { listenerCount(event: string): number } }; // not in the types
   return server !== undefined && server.listenerCount("checkContinue") > 0;
 }
 
+/** Somebody may have set an encoding, by which pieces come as texts. */
+const bytesOf = (request: HttpRequest, piece: Buffer | string): Buffer =>
+  typeof piece === "string" ? Buffer.from(piece, request.readableEncoding ?? "utf8") : piece;
+
 /** What somebody else has read does not come again: waiting for it would never end. */
-function refuseConsumed(request: ExpressRequest): void {
+function refuseConsumed(request: HttpRequest): void {
   if (request.readableAborted || !(request.readableEnded || request.readableDidRead)) return;
   throw new Error(
     "Some middleware has read the body and left nothing in request.body: mount the server before it, or set request.body to the bytes",
   );
 }
 
-function collect(request: ExpressRequest, limit: number, timeout: number): Promise<Uint8Array> {
+function collect(request: HttpRequest, limit: number, timeout: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -94,8 +107,9 @@ function collect(request: ExpressRequest, limit: number, timeout: number): Promi
       reject(error);
     };
     const gone = (): void => fail(new Gone("The caller went away"));
-    const timer = timeout === 0 ? undefined : setTimeout(() => fail(tooSlow(timeout)), timeout);
-    const data = (chunk: Buffer): void => {
+    const timer = timeout === 0 ? undefined : setTimeout(() => fail(tooSlow(timeout, true)), timeout);
+    const data = (piece: Buffer | string): void => {
+      const chunk = bytesOf(request, piece);
       length += chunk.length;
       if (length <= limit) chunks.push(chunk);
       else fail(tooLarge(limit));
@@ -110,7 +124,7 @@ function collect(request: ExpressRequest, limit: number, timeout: number): Promi
 }
 
 /** Unlike node's own adapter it leaves the request alone when it is left: the refusal goes out by the same socket. */
-function streamOf(request: ExpressRequest, limit: number, timeout: number): ReadableStream<Uint8Array> {
+function streamOf(request: HttpRequest, limit: number, timeout: number): ReadableStream<Uint8Array> {
   let length = 0;
   let wake: (() => void) | undefined;
   let failure: Error | undefined;
@@ -127,7 +141,7 @@ function streamOf(request: ExpressRequest, limit: number, timeout: number): Read
   };
   /** @throws Error when it fails, or nothing comes */
   const more = async (): Promise<void> => {
-    const timer = timeout === 0 ? undefined : setTimeout(() => fail(tooSlow(timeout)), timeout);
+    const timer = timeout === 0 ? undefined : setTimeout(() => fail(tooSlow(timeout, false)), timeout);
     await new Promise<void>((resolve) => {
       wake = resolve;
     });
@@ -139,8 +153,9 @@ function streamOf(request: ExpressRequest, limit: number, timeout: number): Read
   const next = async (): Promise<Buffer | undefined> => {
     for (;;) {
       if (failure !== undefined) throw failure;
-      const chunk = request.read() as Buffer | null; // typed `any`
-      if (chunk !== null) {
+      const piece = request.read() as Buffer | string | null; // typed `any`
+      if (piece !== null) {
+        const chunk = bytesOf(request, piece);
         length += chunk.length;
         if (length > limit) throw tooLarge(limit);
         return chunk;
@@ -219,7 +234,7 @@ const LINGER = 2000;
 const LINGER_BYTES = 16 << 20;
 
 /** Whether the rest of a body is still to come, and too much to wait for (RFC 9112 §9.3). */
-export function leavesMuch(request: ExpressRequest): boolean {
+export function leavesMuch(request: HttpRequest): boolean {
   if (request.complete || request.destroyed) return false;
   const { "content-length": length, "transfer-encoding": transfer } = request.headers;
   if (transfer !== undefined) return true;
@@ -230,7 +245,7 @@ export function leavesMuch(request: ExpressRequest): boolean {
  * Ends an answer whose request is not at its end, in stages (RFC 9112 §9.6): a connection that is closed while the caller
  * still writes is reset, and the caller would never read what it was told.
  */
-export async function endSlowly(request: ExpressRequest, response: ExpressResponse): Promise<void> {
+export async function endSlowly(request: HttpRequest, response: ServerResponse): Promise<void> {
   await new Promise<void>((resolve) => {
     let length = 0;
     const count = (chunk: Buffer): void => {

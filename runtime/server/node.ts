@@ -1,33 +1,48 @@
 /** node:http's requests and responses as core takes them. */
 
+import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { PeerCertificate, TLSSocket } from "node:tls";
 import type { Request as ExpressRequest, Response as ExpressResponse } from "express";
 import { givenRequestId, newRequestId, type ClientCertificate, type EncodedAnswer } from "../core/index.ts";
-import { endSlowly, Gone, leavesMuch } from "./node-body.ts";
+import { endSlowly, Gone, leavesMuch, type HttpRequest } from "./node-body.ts";
 import type { ServerRequest } from "./types.ts";
 
-export { Gone, nodeBody } from "./node-body.ts";
+export { Gone, nodeBody, type HttpRequest } from "./node-body.ts";
 
 export class NodeRequest implements ServerRequest {
   readonly method: string;
   readonly url: string;
-  readonly express: { readonly request: ExpressRequest; readonly response: ExpressResponse };
+  readonly request: HttpRequest;
+  readonly response: ServerResponse;
   readonly #trusted: boolean;
+  #enter: (() => void) | undefined;
   #abort: AbortController | undefined;
   #id: string | undefined;
 
-  /** @param trusted whether the caller may say what the request's id is */
-  constructor(request: ExpressRequest, response: ExpressResponse, trusted: boolean) {
+  /**
+   * @param trusted whether the caller may say what the request's id is
+   * @param enter makes express know the request and the response, which it does not yet
+   */
+  constructor(request: HttpRequest, response: ServerResponse, trusted: boolean, enter?: () => void) {
     this.#trusted = trusted;
+    this.#enter = enter;
     this.method = request.method;
-    this.url = request.baseUrl + originForm(request.url);
-    this.express = { request, response };
+    this.url = (request.baseUrl ?? "") + originForm(request.url);
+    this.request = request;
+    this.response = response;
+  }
+
+  get express(): { readonly request: ExpressRequest; readonly response: ExpressResponse } {
+    this.#enter?.();
+    this.#enter = undefined;
+    // Cast: express has set their prototypes by now.
+    return { request: this.request as ExpressRequest, response: this.response as ExpressResponse };
   }
 
   header(name: string): string | undefined {
-    const { headers } = this.express.request;
+    const { headers } = this.request;
     const key = name.toLowerCase();
     const value = Object.hasOwn(headers, key) ? headers[key] : undefined; // it inherits a `constructor`
     return Array.isArray(value) ? value.join(", ") : value;
@@ -35,14 +50,14 @@ export class NodeRequest implements ServerRequest {
 
   get id(): string {
     return (this.#id ??=
-      idOf(this.express.request) ??
+      idOf(this.request) ??
       (this.#trusted ? givenRequestId((name) => this.header(name)) : undefined) ??
       newRequestId());
   }
 
   /** The peer's, which TLS has verified: with `rejectUnauthorized: false` one that has not been is none. */
   get certificate(): ClientCertificate | undefined {
-    const { socket } = this.express.request;
+    const { socket } = this.request;
     if (!("getPeerCertificate" in socket)) return undefined;
     const tls = socket as TLSSocket; // nothing else has such a method
     const peer: Partial<PeerCertificate> = tls.authorized ? tls.getPeerCertificate() : {};
@@ -62,7 +77,7 @@ export class NodeRequest implements ServerRequest {
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       const abort = (this.#abort = new AbortController());
-      const { response } = this.express;
+      const { response } = this;
       const gone = (): void => {
         if (!response.writableFinished) abort.abort(new Gone("The caller went away"));
       };
@@ -74,7 +89,7 @@ export class NodeRequest implements ServerRequest {
 }
 
 /** What the application's own middleware, pino-http for instance, calls the request. */
-function idOf(request: ExpressRequest): string | undefined {
+function idOf(request: HttpRequest): string | undefined {
   const { id } = request as { readonly id?: unknown };
   return (typeof id === "string" && id !== "") || typeof id === "number" ? String(id) : undefined;
 }
@@ -87,7 +102,7 @@ function originForm(url: string): string {
 }
 
 /** The path below the place where the server is mounted. */
-export function pathBelow(request: ExpressRequest): string {
+export function pathBelow(request: HttpRequest): string {
   const url = originForm(request.url);
   const question = url.indexOf("?");
   return question === -1 ? url : url.slice(0, question);
@@ -96,11 +111,20 @@ export function pathBelow(request: ExpressRequest): string {
 /** Headers that several parties add to: what middleware has set stays. */
 const SHARED: ReadonlySet<string> = new Set(["set-cookie", "vary"]);
 
-export async function send(request: ExpressRequest, response: ExpressResponse, answer: EncodedAnswer): Promise<void> {
+/**
+ * @param report told what a stream throws that nobody reads
+ * @returns when a stream has left, or what is left of the request has been dealt with; other answers leave at once
+ */
+export function send(
+  request: HttpRequest,
+  response: ServerResponse,
+  answer: EncodedAnswer,
+  report: (error: unknown) => void,
+): Promise<void> | undefined {
   const { status, body } = answer;
   if (response.destroyed) {
-    if (body instanceof ReadableStream) await body.cancel();
-    return;
+    if (body instanceof ReadableStream) body.cancel().catch(report);
+    return undefined;
   }
   const headers: Record<string, string | number> = {};
   for (const [name, value] of answer.headers) {
@@ -118,14 +142,20 @@ export async function send(request: ExpressRequest, response: ExpressResponse, a
   if (slowly) {
     if (body === undefined || request.method === "HEAD") response.flushHeaders();
     else response.write(body);
-    await endSlowly(request, response);
-    return;
+    return endSlowly(request, response);
   }
-  if (request.method === "HEAD" || !(body instanceof ReadableStream)) {
-    if (body instanceof ReadableStream) await body.cancel();
-    response.end(request.method === "HEAD" || body instanceof ReadableStream ? undefined : body);
-    return;
+  if (request.method === "HEAD") {
+    response.end();
+    // Not waited for: it may never come to an end.
+    if (body instanceof ReadableStream) body.cancel().catch(report);
+    return undefined;
   }
+  if (body instanceof ReadableStream) return sendStream(response, body);
+  response.end(body);
+  return undefined;
+}
+
+async function sendStream(response: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
   try {
     // The type that node has for a stream of the same class.
     await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), response);

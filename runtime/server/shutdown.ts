@@ -1,6 +1,6 @@
 /** Listening, and stopping in order. */
 
-import type { RequestListener, Server as HttpServer } from "node:http";
+import type { RequestListener, Server as HttpServer, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface ShutdownOptions {
@@ -22,7 +22,10 @@ export async function shutdown(server: HttpServer, options: ShutdownOptions = {}
   // Without a running server this ends at once; where one is closing already, with it.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Who is answered from now on is told not to send another request on this connection (RFC 9112 §9.6).
-  server.prependListener("request", (_request, response) => response.setHeader("Connection", "close"));
+  const last = (_request: unknown, response: ServerResponse): void => void response.setHeader("Connection", "close");
+  server.prependListener("request", last);
+  // Where nobody listens to it, Node says `100 Continue` itself, and goes on as with any request.
+  if (server.listenerCount("checkContinue") > 0) server.prependListener("checkContinue", last);
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP);
   const timer = setTimeout(() => {
     finished = false;
@@ -61,6 +64,25 @@ export interface Serving {
 }
 
 /**
+ * Leaves it to whoever reads the body to say `100 Continue` (RFC 9110 §10.1.1): one that is refused by its header is then
+ * never sent.
+ */
+function continuing(listener: RequestListener): RequestListener {
+  return (request, response) => {
+    const say = response.writeContinue.bind(response);
+    let said = false;
+    response.writeContinue = (callback) => {
+      if (!said) say(callback);
+      said = true;
+    };
+    request.on("newListener", (event) => {
+      if ((event === "data" || event === "readable") && !response.headersSent) response.writeContinue();
+    });
+    listener(request, response);
+  };
+}
+
+/**
  * Listens, and stops in order on the signals that are named.
  *
  * `const { url } = await serve(createServer(…), { port: 3000, signals: ["SIGTERM", "SIGINT"] })`
@@ -69,6 +91,7 @@ export interface Serving {
 export async function serve(listener: RequestListener, options: ServeOptions = {}): Promise<Serving> {
   // An import of node:http would load all that it has, `fetch` among it, which takes every server 10 ms when it starts.
   const server = process.getBuiltinModule("node:http").createServer(listener);
+  server.on("checkContinue", continuing(listener));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port: options.port ?? 0, host: options.host }, () => {

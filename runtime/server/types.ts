@@ -54,7 +54,7 @@ export interface ServerRequest extends RequestInfo {
   readonly web?: globalThis.Request;
 }
 
-type ContextOf<O extends HandlerOptions> = O extends { readonly context: infer C } ? C : object;
+type ContextOf<O extends HandlerOptions> = O extends { readonly context: infer C extends object } ? C : object;
 
 type Given<O extends HandlerOptions, Scheme extends string> = O extends { readonly auth: infer A }
   ? Scheme extends keyof A
@@ -143,7 +143,7 @@ export interface Hooks {
   readonly notFound?: Hook;
   readonly methodNotAllowed?: Hook;
   readonly notImplemented?: Hook;
-  /** In place of the 400, 406, 413 or 415 problem. */
+  /** In place of the 400, 406, 408, 413, 415 or 422 problem. */
   readonly validationFail?: Hook;
   /** In place of the 401 or 403 problem, or of what a security handler threw. */
   readonly unauthorizedHandler?: Hook;
@@ -212,13 +212,14 @@ export interface CommonOptions {
   /** Where the generated `openapi.json` is, for `openapi` and `docs`. Default: beside the generated `server.ts`. */
   readonly document?: URL;
   readonly requestId?: RequestIdOptions;
-  /** Told of errors that the caller is not shown, and of answers that break the contract. Default `console.error`. */
+  /** Told of errors that the caller is not shown, and of answers that break the contract. Default `console.error`, after a line that says which request it was. */
   readonly onError?: (error: unknown, info: ErrorInfo) => void;
   /** For `createServer`: middleware that comes first, `cors()` for instance. */
   readonly middleware?: readonly RequestHandler[];
 }
 
-type ContextOption<O extends HandlerOptions> = O extends { readonly context: infer C }
+// `extends object`: without `exactOptionalPropertyTypes`, what `O` may have there may be undefined
+type ContextOption<O extends HandlerOptions> = O extends { readonly context: infer C extends object }
   ? {
       /** What the application supplies to every handler, made for each request. A plain object. */
       readonly context: (request: ServerRequest) => C | Promise<C>;

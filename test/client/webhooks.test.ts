@@ -57,6 +57,8 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
 
 const student = { id: "7", name: "Ada" };
 const event = { id: "e1", at: "2026-11-22T10:00:00Z" };
+/** Callbacks go to this process alone. */
+const toMe = { allow: ({ origin }: URL): boolean => origin === base };
 const subscription = (callbackUrl: string) => ({ query: { topic: "a&b" }, body: { callbackUrl } });
 
 describe("a webhook", () => {
@@ -175,6 +177,36 @@ describe("what is signed", () => {
   });
 });
 
+describe("an answer of a stranger", () => {
+  /** More of it than anybody wants, for as long as it is taken. */
+  const endless =
+    (status: number, start: string): Answering =>
+    (response) => {
+      response.writeHead(status, { "Content-Type": "application/json" });
+      const more = (): void => {
+        while (!response.destroyed && response.write(start.repeat(1000)));
+        if (!response.destroyed) response.once("drain", more);
+      };
+      more();
+    };
+  it.each([200, 500])("is read up to a limit (%i)", async (status) => {
+    answer = endless(status, "[1,2,3,4,5,6],");
+    const error = await failure(createWebhooks({ limit: 5000 }).newStudent(base, { body: student }));
+    if (status === 500) expect(error).toBeInstanceOf(UnexpectedStatusError);
+    else {
+      expect(error).toBeInstanceOf(DecodeError);
+      expect((error as DecodeError).message).toContain("the response has more than 5000 bytes");
+    }
+  });
+  it("may have a mebibyte where nobody says otherwise", async () => {
+    const text = (length: number): unknown => ({ received: true, more: "x".repeat(length) });
+    answer = json(text(1 << 19));
+    expect(await createWebhooks().newStudent(base, { body: student })).toMatchObject({ status: 200 });
+    answer = json(text(1 << 20));
+    expect(await failure(createWebhooks().newStudent(base, { body: student }))).toBeInstanceOf(DecodeError);
+  });
+});
+
 describe("where something is sent", () => {
   it.each([
     ["/relative", "no absolute URL"],
@@ -215,8 +247,14 @@ describe("where something is sent", () => {
 });
 
 describe("a callback", () => {
+  it("is not sent before somebody says where callbacks may go", () => {
+    // @ts-expect-error `allow` is missing
+    expect(() => createCallbacks()).toThrow("createCallbacks needs `allow`");
+    // @ts-expect-error the same
+    expect(() => createCallbacks({ timeout: 1 })).toThrow("createCallbacks needs `allow`");
+  });
   it("goes where the request that the handler has says", async () => {
-    const callbacks = createCallbacks();
+    const callbacks = createCallbacks(toMe);
     expect(await callbacks.onEvent(subscription(`${base}/events?a=1`), { body: event })).toEqual({ status: 204 });
     await callbacks.onProgress(subscription(`${base}/jobs/1`), { body: 50 });
     expect(received.map(({ method, url, body }) => [method, url, body])).toEqual([
@@ -229,18 +267,18 @@ describe("a callback", () => {
       request: subscription(`${base}/events`),
       response: { status: 201 as const, body: { id: "s", cancelled: `${base}/over` } },
     };
-    expect(await createCallbacks().subscribeEndedPost(from)).toEqual({ status: 204 });
+    expect(await createCallbacks(toMe).subscribeEndedPost(from)).toEqual({ status: 204 });
     expect(received[0]?.url).toBe("/over?topic=a%26b");
   });
   it("goes to a URL that was kept", async () => {
-    const callbacks = createCallbacks();
+    const callbacks = createCallbacks(toMe);
     const url = callbacks.onProgress.url(subscription(`${base}/jobs/2`));
     expect(url.href).toBe(`${base}/jobs/2/progress`);
     await callbacks.onProgress(url, { body: 100 });
     expect(received[0]?.url).toBe("/jobs/2/progress");
   });
   it("without a URL is an error that says what is missing", async () => {
-    const callbacks = createCallbacks();
+    const callbacks = createCallbacks(toMe);
     const error = await failure(callbacks.onProgress2({}, { body: 1 }));
     expect(error).toBeInstanceOf(TargetError);
     expect((error as TargetError).message).toBe(
@@ -249,14 +287,14 @@ describe("a callback", () => {
     expect(() => callbacks.onProgress2.url({ body: { callbackUrl: "/relative" } })).toThrow("no absolute URL");
   });
   it("whose URL nobody can tell goes to the one that is given", async () => {
-    const callbacks = createCallbacks();
+    const callbacks = createCallbacks(toMe);
     expect(await callbacks.onElsewhere(new URL("/elsewhere", base))).toEqual({ status: 204 });
     expect(received[0]?.url).toBe("/elsewhere");
     // @ts-expect-error its key is no runtime expression
     expect(await failure(callbacks.onElsewhere(subscription(base)))).toBeInstanceOf(TargetError);
   });
   it("that breaks the contract is refused", async () => {
-    expect(await failure(createCallbacks().onProgress(new URL(base), { body: 101 }))).toBeInstanceOf(
+    expect(await failure(createCallbacks(toMe).onProgress(new URL(base), { body: 101 }))).toBeInstanceOf(
       InvalidRequestError,
     );
     expect(received).toEqual([]);
@@ -269,5 +307,5 @@ it("an option that nobody knows is refused", () => {
 });
 it("what is no webhook is not there", () => {
   expect(Object.keys(createWebhooks())).toEqual(["newStudent", "studentLeft", "deleteStudentLeft"]);
-  expect("toString" in createCallbacks()).toBe(false);
+  expect("toString" in createCallbacks(toMe)).toBe(false);
 });

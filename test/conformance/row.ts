@@ -25,6 +25,10 @@ export interface Row {
   readonly got?: Got;
   /** Parts of the response; the others are not looked at. `status` is 204 unless told, 400 with `errors`. */
   readonly gives?: Given;
+  /** The handler is called although the answer is a 4xx or 5xx: it is the handler's own, or breaks the contract. */
+  readonly ran?: true;
+  /** What `onError` is told, as texts; nothing unless told. */
+  readonly tells?: readonly RegExp[];
   /** The codes of all diagnostics of the contract; none unless told. */
   readonly diagnostics?: readonly string[];
   /** What `createServer` says when it refuses to start. */

@@ -67,7 +67,7 @@ export async function run(row: Row, host: Host): Promise<void> {
 }
 
 async function compare(
-  { got, gives = {} }: Row,
+  { got, gives = {}, ran, tells = [] }: Row,
   response: Response,
   seen: Seen | undefined,
   told: readonly unknown[],
@@ -88,10 +88,11 @@ async function compare(
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(violationsOf(value() as ProblemDocument)).toEqual(gives.errors);
   }
-  if (got === undefined) {
-    if (status >= 400 && status < 500 && gives.errors !== undefined) expect(seen, "the handler ran").toBeUndefined();
-    return;
-  }
+  expect(told, "what `onError` was told").toHaveLength(tells.length);
+  for (const [index, expected] of tells.entries()) expect(String(told[index])).toMatch(expected);
+  if (status >= 400 && ran === undefined) expect(seen, "the handler ran").toBeUndefined();
+  else if (ran) expect(seen, "the handler did not run").toBeDefined();
+  if (got === undefined) return;
   expect(seen, "the handler did not run").toBeDefined();
   const { operation, auth, ...parts } = got;
   if (operation !== undefined) expect(seen?.operation).toBe(operation);

@@ -64,6 +64,52 @@ describe("a $dynamicRef", () => {
   });
   test("that is nowhere leaves the document as it is", () => {
     const document = openapi({ components: { schemas: { A: { $ref: "#/components/schemas/B" }, B: {} } } });
-    expect(bindDynamicReferences(document as never)).toBe(document);
+    expect(bindDynamicReferences(document as never, () => undefined)).toBe(document);
+  });
+  test("in a component whose name has to be escaped is bound as in any other", async () => {
+    const components = {
+      "a/b": {
+        type: "array",
+        items: { $dynamicRef: "#/components/schemas/a~1b/$defs/T" },
+        $defs: { T: { $dynamicAnchor: "T" } },
+      },
+      Numbers: {
+        $ref: "#/components/schemas/a~1b",
+        $defs: { T: { $dynamicAnchor: "T", type: "integer" } },
+      },
+    };
+    const bound = bindDynamicReferences(
+      openapi({ components: { schemas: components } }) as never,
+      () => undefined,
+    ) as never as { components: { schemas: Record<string, { $ref?: string }> } };
+    const keys = Object.keys(bound.components.schemas);
+    expect(keys).toContain("a/bInNumbers");
+    expect(bound.components.schemas["Numbers"]?.$ref).toBe("#/components/schemas/a~1bInNumbers");
+  });
+  test("leaves a property called __proto__ where it is", () => {
+    const schemas = JSON.parse(
+      '{"Page":{"properties":{"__proto__":{"type":"integer"},"items":{"$dynamicRef":"#/components/schemas/Page/$defs/T"}},"$defs":{"T":{"$dynamicAnchor":"T"}}}}',
+    ) as object;
+    const bound = bindDynamicReferences(openapi({ components: { schemas } }) as never, () => undefined);
+    expect(JSON.stringify(bound)).toContain('"__proto__":{"type":"integer"}');
+    expect(JSON.stringify(bound)).not.toContain("$dynamicRef");
+  });
+  test("that would be written out more often than anybody means is refused", async () => {
+    const many = 40;
+    const generics = Object.fromEntries(
+      Array.from({ length: many }, (_, i) => [`G${i}`, { ...PAGE, $id: `https://example.edu/g${i}` }]),
+    );
+    const roots = Object.fromEntries(
+      Array.from({ length: many }, (_, i) => [
+        `R${i}`,
+        {
+          $id: `https://example.edu/r${i}`,
+          properties: Object.fromEntries(Object.keys(generics).map((key) => [key, { $ref: key.toLowerCase() }])),
+          $defs: { T: { $dynamicAnchor: "T", type: "integer" } },
+        },
+      ]),
+    );
+    const { diagnostics } = await build(openapi({ components: { schemas: { ...generics, ...roots } } }));
+    expect(diagnostics.map(({ code }) => code)).toEqual(["too-many-copies"]);
   });
 });

@@ -137,6 +137,11 @@ describe("invalid keywords are left out with a warning", () => {
     expect(await schemaOf(before)).toEqual({ schema: after, codes: [code] });
   });
 
+  test("a pattern that can be matched in endless ways is kept, and reported", async () => {
+    for (const schema of [{ pattern: "^(a+)+$" }, { patternProperties: { "^(a|a)*$": {} } }])
+      expect(await schemaOf(schema)).toEqual({ schema, codes: ["dangerous-pattern"] });
+  });
+
   test("a pattern that is valid without the Unicode flag is kept", async () => {
     expect(await schemaOf({ pattern: "^[\\w\\-]+$" })).toEqual({ schema: { pattern: "^[\\w\\-]+$" }, codes: [] });
   });

@@ -316,7 +316,7 @@ describe("what a handler throws", () => {
       found.headers.get("content-type"),
       found.headers.get("retry-after"),
       await found.json(),
-    ]).toEqual([404, "application/problem+json", "5", { title: "Gone", code: 7 }]);
+    ]).toEqual([404, "application/problem+json", "5", { type: "about:blank", status: 404, title: "Gone", code: 7 }]);
     expect((await thrown(new HttpProblem(409))).headers.get("content-type")).toBe("application/json");
     const empty = await thrown(new HttpProblem(410));
     expect([empty.status, await empty.text()]).toEqual([410, ""]);

@@ -32,6 +32,11 @@ describe("JSON from outside", () => {
     expect(why('{"a":1,"b":{"c":1,\n"c":2}}')).toBe('has the key "c" twice (line 2, column 1)');
     expect(why(String.raw`{"a":1,"\u0061":2}`)).toBe('has the key "a" twice (line 1, column 8)');
     expect(why('{"a" : 1, "a" : 2}')).toBe('has the key "a" twice (line 1, column 11)');
+    for (const space of [" ", "\t", "\n", "\r\n"]) {
+      expect(why(`{"a":1,"a":2,"z"${space}:3}`)).toBe('has the key "a" twice (line 1, column 8)');
+      expect(why(`[{"a"${space}:1},{"b":1,"b":2}]`)).toContain('has the key "b" twice');
+      expect(parseJson(`{"a"${space}:1,"b":" :"}`)).toEqual({ a: 1, b: " :" });
+    }
     expect(parseJson('[{"a":1},{"a":2}]')).toEqual([{ a: 1 }, { a: 2 }]);
     expect(parseJson('{"a":"\\":","b":"x\\":"}')).toEqual({ a: '":', b: 'x":' });
   });

@@ -40,8 +40,13 @@ describe("a sequence", () => {
   test("is refused for a line that is too long, before its end has come", async () => {
     const ended = "[1,2]\n[1,2,3]\n";
     for (const stream of [dripping, (text: string) => streamOf([bytes(text)])]) {
-      expect(await listed(readJsonLines(stream("[1,2]\r\n[3]"), JSON.parse, 5))).toEqual([[1, 2], [3]]);
-      await expect(listed(readJsonLines(stream(ended), JSON.parse, 5))).rejects.toBeInstanceOf(JsonError);
+      expect(await listed(readJsonLines(stream("[1,2]\r\n[3]"), (text) => JSON.parse(text) as unknown, 5))).toEqual([
+        [1, 2],
+        [3],
+      ]);
+      await expect(
+        listed(readJsonLines(stream(ended), (text) => JSON.parse(text) as unknown, 5)),
+      ).rejects.toBeInstanceOf(JsonError);
       await expect(listed(readEvents(stream("data: abc\n\n"), 5))).rejects.toThrow(/more than 5 characters/);
     }
     let sent = 0;
@@ -51,7 +56,9 @@ describe("a sequence", () => {
         controller.enqueue(bytes("1"));
       },
     });
-    await expect(listed(readJsonLines(endless, JSON.parse, 5))).rejects.toBeInstanceOf(JsonError);
+    await expect(listed(readJsonLines(endless, (text) => JSON.parse(text) as unknown, 5))).rejects.toBeInstanceOf(
+      JsonError,
+    );
     expect(sent).toBeLessThan(10);
   });
 });

@@ -8,9 +8,9 @@ import { GOLDENS, expected, features, generated } from "./goldens.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** `tsc`'s output: nothing when all is well. */
-function compile(script: string): Promise<string> {
+function compile(script: string, config: string): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(ROOT, script), "-p", join(GOLDENS, "tsconfig.json")], { cwd: ROOT });
+    const child = spawn(process.execPath, [join(ROOT, script), "-p", join(GOLDENS, config)], { cwd: ROOT });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -34,13 +34,19 @@ describe.each(await features())("golden %s", (feature) => {
   });
 });
 
-test.each([
+const COMPILERS = [
   ["TypeScript 5.9", "node_modules/typescript/bin/tsc"],
   ["TypeScript 7", "node_modules/typescript-7/bin/tsc"],
-])(
-  "all goldens, and the type tests beside them, compile under the strictest flags: %s",
+] as const;
+const FLAGS = [
+  ["the strictest flags", "tsconfig.json"],
+  ["`strict` alone", "tsconfig.plain.json"],
+] as const;
+
+test.each(COMPILERS.flatMap((compiler) => FLAGS.map((flags) => [...flags, ...compiler] as const)))(
+  "all goldens, and the type tests beside them, compile under %s (%s): %s",
   { timeout: 120_000 },
-  async (_, script) => {
-    expect(await compile(script)).toBe("");
+  async (_flags, config, _compiler, script) => {
+    expect(await compile(script, config)).toBe("");
   },
 );

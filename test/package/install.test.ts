@@ -49,9 +49,9 @@ afterAll(() => {
   for (const project of all) rmSync(project.folder, { recursive: true, force: true });
 });
 
-const typeCheck = async (project: Project): Promise<void> => {
-  await project.sh("node node_modules/typescript/bin/tsc -p . --noEmit");
-  await project.sh("node node_modules/typescript-7/bin/tsc -p . --noEmit");
+const typeCheck = async (project: Project, config = "."): Promise<void> => {
+  await project.sh(`node node_modules/typescript/bin/tsc -p ${config} --noEmit`);
+  await project.sh(`node node_modules/typescript-7/bin/tsc -p ${config} --noEmit`);
 };
 
 const STRICT = {
@@ -123,6 +123,19 @@ describe("a project that runs .ts in Node", () => {
     expect(readFileSync(join(node.folder, "generated/server.ts"), "utf8")).toContain(`"./contract.ts"`);
     await node.sh("npx tenon generate --check");
     await typeCheck(node);
+    node.write({
+      "tsconfig.plain.json": JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          module: "nodenext",
+          skipLibCheck: true,
+          allowImportingTsExtensions: true,
+          noEmit: true,
+        },
+        include: ["src", "generated"],
+      }),
+    });
+    await typeCheck(node, "tsconfig.plain.json");
     await node.serving("node src/server.ts", async (address) => {
       const made = await fetch(`${address}/notes`, {
         method: "POST",
@@ -141,6 +154,27 @@ describe("a project that runs .ts in Node", () => {
       );
       expect(text.trim().split("\n").at(-1)).toBe("second none");
     });
+  });
+
+  test("the runtime is few files to a server that starts, and its entries share what they have in common", async () => {
+    node.write({
+      "files.mjs": `import { registerHooks } from "node:module";
+        const files = [];
+        registerHooks({ load(url, context, next) { files.push(url); return next(url, context); } });
+        await Promise.all(["server", "validators"].map((entry) => import("tenon-runtime/" + entry)));
+        const own = files.filter((url) => url.includes("/tenon-runtime/")).length;
+        const { HttpProblem } = await import("tenon-runtime/core");
+        const { toFetchHandler } = await import("tenon-runtime/server");
+        const one = { name: "one", method: "GET", path: "/one", pointer: "/paths/~1one/get", responses: [{ status: "404" }] };
+        const handle = toFetchHandler(
+          { format: 1, title: "One", version: "1", servers: ["/"], securitySchemes: {}, operations: [one] },
+          { requests: { get: () => undefined, schemas: {} } },
+          { handlers: { one() { throw new HttpProblem(404); } }, validateResponses: "off" },
+        );
+        const { status } = await handle(new Request("http://localhost/one"));
+        console.log(JSON.stringify({ few: own > 0 && own < 12, own, status }));`,
+    });
+    expect(JSON.parse(await node.sh("node files.mjs"))).toMatchObject({ few: true, status: 404 });
   });
 
   test("a typed configuration is read", async () => {

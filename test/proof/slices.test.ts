@@ -78,6 +78,13 @@ describe("a slice of the proof", () => {
     expect(failures).toEqual([]);
     expect(numbers["requests"]).toBe(600);
   });
+
+  test("validators: emitted code, the interpreter and Ajv agree", () => {
+    const { failures, numbers } = resultOf("validators");
+    expect(failures).toEqual([]);
+    expect(numbers["contracts"]).toBe(12);
+    expect(numbers["values"]).toBeGreaterThan(5000);
+  });
 });
 
 test.each(NAMES)("the last result of the whole proof %s is kept, and it held", async (name) => {

@@ -29,17 +29,18 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
     ],
     packages: ["node:", "commander", "diff", "jsonc-parser"],
   },
-  "toolchain/verify": { rooms: ["toolchain/contract", "toolchain/emit", "toolchain/diagnostics", ...RUNTIME] },
+  "toolchain/verify": { rooms: ["runtime/core", "runtime/mocks"] },
   "toolchain/lint": {
     rooms: ["toolchain/contract", "toolchain/document", "toolchain/diagnostics"],
     packages: ["node:", "@redocly/openapi-core"],
   },
+  // Which patterns are dangerous is judged by the code that has to run them: hence core, and no more than that.
   "toolchain/emit": {
-    // Which patterns are dangerous is judged by the code that has to run them.
     rooms: ["toolchain/contract", "toolchain/diagnostics", "runtime/core"],
     packages: ["node:", "openapi-typescript", "typescript"],
   },
-  "toolchain/contract": { rooms: ["toolchain/document", "toolchain/diagnostics"], types: ["runtime/core"] },
+  // Which defaults fit their schemas, and which patterns are dangerous, is judged by what judges requests.
+  "toolchain/contract": { rooms: ["toolchain/document", "toolchain/diagnostics", "runtime/core"] },
   "toolchain/document": {
     rooms: ["toolchain/diagnostics"],
     packages: ["node:", "yaml", "jsonc-parser", "@scalar/openapi-upgrader"],

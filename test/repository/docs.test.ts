@@ -1,17 +1,25 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { blocks, commands, namedPaths, page } from "./pages.ts";
+import { blocks, commands, DOCS, headings, namedHeadings, namedPaths, page } from "./pages.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "runtime/README.md"];
+const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "runtime/README.md", ...DOCS];
+/** Those whose code and commands are held. */
+const GUIDES = ["README.md", ...DOCS];
 
 describe("the pages speak of what is there", () => {
   test.each(PAGES)("every path that %s names exists", (name) => {
-    const paths = namedPaths(page(name));
-    if (!name.startsWith("runtime/")) expect(paths.length).toBeGreaterThan(2);
+    const paths = namedPaths(page(name), dirname(name));
+    if (!name.includes("/")) expect(paths.length).toBeGreaterThan(2);
     expect(paths.filter((path) => !existsSync(root + path))).toEqual([]);
+  });
+
+  test.each(PAGES)("every heading that %s links to is there", (name) => {
+    const missing = namedHeadings(name).filter((link) => !headings(page(link.page)).includes(link.heading));
+    expect(missing).toEqual([]);
   });
 
   test.each(PAGES)("every script that %s tells to run exists", (name) => {
@@ -28,25 +36,32 @@ describe("the pages speak of what is there", () => {
   });
 });
 
-describe("every program in the README is a file that the type check covers", () => {
-  const programs = blocks(page("README.md")).filter(({ info }) => /^(ts|tsx|typescript)\b/.test(info));
+describe.each(GUIDES)("every program in %s is a file that the type check covers", (name) => {
+  const programs = blocks(page(name)).filter(({ info }) => /^(ts|tsx|typescript)\b/.test(info));
 
   test("there are some", () => {
-    expect(programs.length).toBeGreaterThan(2);
+    expect(programs.length).toBeGreaterThan(1);
   });
 
   test.each(programs)("$info", ({ info, text }) => {
-    const file = info.split(" ")[1] ?? "a program in the README names its file";
+    const file = info.split(" ")[1] ?? "a program of a page names its file";
     expect(text.trimEnd()).toBe(
       readFileSync(root + file, "utf8")
-        .replaceAll("../../generated/", "./generated/")
+        .replaceAll(/\.\.\/\.\.\/generated\/|\.\.\/emit\/goldens\/docs\//g, "./generated/")
         .trimEnd(),
     );
   });
 });
 
-describe("every command of the README that ends is run", () => {
-  const runnable = commands(page("README.md")).filter(({ place }) => place === "repository");
+test("every example in test/docs is in a page", () => {
+  const shown = DOCS.flatMap((name) => blocks(page(name)).map(({ info }) => info.split(" ")[1]));
+  const files = readdirSync(`${root}test/docs`).filter((file) => !file.endsWith(".test.ts"));
+  expect(files.length).toBeGreaterThan(10);
+  expect(files.filter((file) => !shown.includes(`test/docs/${file}`))).toEqual([]);
+});
+
+describe("every command of the README and the pages in docs that ends is run", () => {
+  const runnable = GUIDES.flatMap((name) => commands(page(name))).filter(({ place }) => place === "repository");
 
   test("there are some", () => {
     expect(runnable.length).toBeGreaterThan(0);
@@ -76,6 +91,15 @@ describe("what is read out of a page", () => {
 
   test("links and code that lie in this repository are paths", () => {
     expect(namedPaths(markdown)).toEqual(["docs/it.md", "toolchain/cli/"]);
+    expect(namedPaths("[up](../README.md), [beside](it.md)", "docs")).toEqual(["README.md", "docs/it.md"]);
+  });
+
+  test("headings have the names that links give them", () => {
+    expect(headings("# A b\n## HEAD, OPTIONS, 405\n### 100-continue\n")).toEqual([
+      "a-b",
+      "head-options-405",
+      "100-continue",
+    ]);
   });
 
   test("each command knows where it is run", () => {

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
 
 export interface Block {
   /** The words after the fence: `sh install`. */
@@ -62,17 +63,45 @@ function placeOf(info: string, command: string, line: number): Place {
 
 /** What begins a path of this repository. A page may name other files, such as a user's `tenon.config.ts`. */
 const TOP =
-  /^(\.\/)?(toolchain|runtime|generated|server|client|mocks|test|bench|scripts|\.ci|\.github)\/|^(openapi\.yaml|package\.json|tsconfig[\w.]*\.json|redocly\.yaml|vitest\.config\.ts|LICENSE|[A-Z]+\.md)$/;
+  /^(\.\/)?(toolchain|runtime|generated|server|client|mocks|test|bench|scripts|docs|\.ci|\.github)\/|^(openapi\.yaml|package\.json|tsconfig[\w.]*\.json|redocly\.yaml|vitest\.config\.ts|LICENSE|[A-Z]+\.md)$/;
 
-/** The paths of this repository that a page names: as targets of links and as code. */
-export function namedPaths(markdown: string): string[] {
-  const prose = markdown.replace(/^```[\s\S]*?^```$/gm, "");
-  const links = [...prose.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map((match) => match[1] ?? "");
+const proseOf = (markdown: string): string => markdown.replace(/^```[\s\S]*?^```$/gm, "");
+
+/**
+ * The paths of this repository that a page names: as targets of links and as code.
+ * @param folder of the page, from which its links count; code counts from the root
+ */
+export function namedPaths(markdown: string, folder: string = ""): string[] {
+  const prose = proseOf(markdown);
+  const links = [...prose.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map((match) => posix.join(folder, match[1] ?? ""));
   const code = [...prose.matchAll(/`([^`\s]+)`/g)]
     .map((match) => match[1] ?? "")
     .filter((text) => TOP.test(text) && !/[*<>{}…]/.test(text));
   return [...new Set([...links, ...code])];
 }
+
+/** The links of a page that lead to a heading, of itself or of another page. */
+export function namedHeadings(name: string): { readonly page: string; readonly heading: string }[] {
+  const links = proseOf(page(name)).matchAll(/\]\((?!\w+:)([^)#\s]*\.md)?#([^)\s]+)\)/g);
+  return [...links].map(([, target, heading = ""]) => ({
+    page: target === undefined ? name : posix.join(posix.dirname(name), target),
+    heading,
+  }));
+}
+
+/** What the headings of a page are called in links. */
+export const headings = (markdown: string): string[] =>
+  [...proseOf(markdown).matchAll(/^#+ (.+)$/gm)].map(([, text = ""]) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, "")
+      .replaceAll(" ", "-"),
+  );
+
+/** The pages for users, apart from the README. */
+export const DOCS: readonly string[] = readdirSync(new URL("../../docs", import.meta.url)).map(
+  (name) => `docs/${name}`,
+);
 
 export function page(name: string): string {
   return readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");

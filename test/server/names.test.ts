@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createClient } from "../client/fixture/client.ts";
 import { createMocks } from "../client/fixture/mocks.ts";
 import { createRouter, createServer, toFetchHandler } from "../emit/goldens/students/server.ts";
+import { mergeHandlers } from "tenon-runtime/server";
 import { app, handlers, security } from "./support.ts";
 
 const options = { handlers, security, context: app };
@@ -22,8 +23,21 @@ describe("a name that nobody knows", () => {
       'There is no operation "frobnicate" for this handler; there are createStudent, deleteStudent, getStudent, listStudents',
     );
   });
-  it("is none where it is no function", () => {
-    expect(start({ ...options, handlers: { ...handlers, db: {} } })).not.toThrow();
+  it("of a handler is refused where it is no function either", () => {
+    const message = 'There is no operation "foo" for this handler; there are createStudent';
+    expect(start({ ...options, handlers: { ...handlers, foo: 1 } })).toThrow(message);
+    expect(start({ ...options, handlers: { ...handlers, foo: undefined } })).not.toThrow();
+  });
+  it("is none in an object that handlers are methods of: it is what they share", () => {
+    class WithDatabase {
+      readonly db = {};
+    }
+    const methods = Object.assign(new WithDatabase(), handlers);
+    expect(start({ ...options, handlers: methods })).not.toThrow();
+    expect(start({ ...options, handlers: mergeHandlers(methods) })).not.toThrow();
+    expect(start({ ...options, handlers: Object.assign(methods, { frob: () => ({ status: 204 }) }) })).toThrow(
+      'There is no operation "frob"',
+    );
   });
   it.each([
     ["createServer", createServer],

@@ -26,6 +26,23 @@ export interface FastTier {
   readonly code: string;
 }
 
+/** What an answer of a schema is written by; `undefined` where it has no writer. */
+export function writerOf(schema: Schema, schemas: Schemas = {}): Validator["write"] {
+  const place = "200 application/json";
+  const code = validatorCode({
+    schemas: new Map(Object.entries(schemas)),
+    requests: new Map(),
+    responses: new Map([["op", new Map([[place, schema]])]]),
+    serialisers: true,
+  });
+  // oxlint-disable-next-line no-implied-eval -- the emitter's own code
+  const made = new Function("helpers", "schemas", code)(helpers, schemas) as {
+    readonly serialisers: helpers.WriterEntries;
+  };
+  const validators = helpers.interpretedValidators(schemas, { op: { [place]: schema } });
+  return helpers.serialisingValidators(validators, made.serialisers).get("op", place)?.write;
+}
+
 /** Emitted code. What it leaves to the interpreter is interpreted with the same options. */
 export function fastTier(schema: Schema, schemas: Schemas = {}, options: TierOptions = {}): FastTier {
   const code = validatorCode({

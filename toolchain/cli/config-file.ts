@@ -4,7 +4,7 @@ import { basename, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
 import type { ProjectConfig } from "./config.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../diagnostics/nearest.ts";
 
 const NAMES = ["tenon.config.ts", "tenon.config.mts", "tenon.config.js", "tenon.config.mjs"];
 

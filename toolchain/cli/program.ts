@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ExitCode, Outcome } from "./outcome.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../diagnostics/nearest.ts";
 import { progress } from "./progress.ts";
 import type { Choice } from "./projects.ts";
 import { FORMATS, print, type Format } from "./report.ts";

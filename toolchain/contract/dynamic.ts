@@ -4,28 +4,45 @@
  * is written out once for each that has an anchor of that name, so that ordinary references say the same.
  */
 
-import { escapeToken } from "../document/index.ts";
+import { escapeToken, formatPointer, localPointer, member, parsePointer } from "../document/index.ts";
+import type { Report } from "./report.ts";
 import { isNode, type Node } from "./structure.ts";
 
 /** Anchor → where it leads. */
 type Bindings = ReadonlyMap<string, string>;
 
-const COMPONENT = /^#\/components\/schemas\/([^/]+)/;
+/** So many schemas are written out, and so many objects in them: a small contract can ask for any number. */
+const MOST_COPIES = 1000;
+const MOST_OBJECTS = 100_000;
 
-/** @returns the document itself where it has no `$dynamicRef` in a component */
-export function bindDynamicReferences(document: Node): Node {
+/** More were asked for. */
+class TooMany extends Error {}
+
+/** @returns the document itself where it has no `$dynamicRef` in a component, and where it asks for too much, which is reported */
+export function bindDynamicReferences(document: Node, report: Report): Node {
+  try {
+    return bind(document);
+  } catch (error) {
+    if (!(error instanceof TooMany)) throw error;
+    report("too-many-copies", { limit: MOST_COPIES }, { pointer: "/components/schemas" });
+    return document;
+  }
+}
+
+function bind(document: Node): Node {
   const components = document["components"];
   const schemas = isNode(components) ? components["schemas"] : undefined;
   if (!isNode(components) || !isNode(schemas) || !mentions(schemas, "$dynamicRef")) return document;
-  const bound: Record<string, unknown> = { ...schemas };
+  const bound = new Map(Object.entries(schemas));
   const made = new Map<string, string>();
   const reaches = new Map<string, ReadonlySet<string>>();
+  let objects = 0;
+  const schemaOf = (key: string): unknown => (Object.hasOwn(schemas, key) ? schemas[key] : undefined);
 
   const anchorOf = (reference: unknown): string | undefined => {
-    if (typeof reference !== "string" || !reference.startsWith("#/")) return undefined;
-    let node: unknown = document;
-    for (const token of reference.slice(2).split("/"))
-      node = isNode(node) || Array.isArray(node) ? (node as Node)[unescaped(token)] : undefined;
+    const pointer = typeof reference === "string" ? localPointer(reference) : undefined;
+    if (pointer === undefined) return undefined;
+    const node = parsePointer(pointer).reduce<unknown>(member, document);
     const anchor = isNode(node) ? node["$dynamicAnchor"] : undefined;
     return typeof anchor === "string" ? anchor : undefined;
   };
@@ -38,11 +55,11 @@ export function bindDynamicReferences(document: Node): Node {
     const seen = new Set([key]);
     for (const each of seen)
       // grows as it goes
-      visit(schemas[each], (node) => {
+      visit(schemaOf(each), (node) => {
         const anchor = anchorOf(node["$dynamicRef"]);
         if (anchor !== undefined) anchors.add(anchor);
         const target = componentOf(node["$ref"]) ?? componentOf(node["$dynamicRef"]);
-        if (target !== undefined) seen.add(target);
+        if (target !== undefined) seen.add(target.key);
       });
     reaches.set(key, anchors);
     return anchors;
@@ -56,13 +73,11 @@ export function bindDynamicReferences(document: Node): Node {
         value.map((item) => rewrite(item, bindings, root)),
       );
     if (!isNode(value)) return value;
-    const out: Record<string, unknown> = {};
-    let changed = false;
-    for (const [key, before] of Object.entries(value)) {
-      const after = rewrite(before, bindings, root);
-      out[key] = after;
-      changed ||= after !== before;
-    }
+    // no assignment: a property may be called `__proto__`
+    const out: Record<string, unknown> = Object.fromEntries(
+      Object.entries(value).map(([key, before]) => [key, rewrite(before, bindings, root)]),
+    );
+    let changed = Object.keys(value).some((key) => out[key] !== value[key]);
     const to = bindings.get(anchorOf(value["$dynamicRef"]) ?? "");
     if (to !== undefined) {
       delete out["$dynamicRef"];
@@ -71,29 +86,33 @@ export function bindDynamicReferences(document: Node): Node {
       changed = true;
     }
     const target = componentOf(value["$ref"]);
-    if (target !== undefined && target !== root && [...asked(target)].some((anchor) => bindings.has(anchor))) {
-      const rest = String(value["$ref"]).replace(COMPONENT, "");
-      out["$ref"] = `#/components/schemas/${specialised(target, bindings, root)}${rest}`;
+    if (target !== undefined && target.key !== root && [...asked(target.key)].some((anchor) => bindings.has(anchor))) {
+      const copy = specialised(target.key, bindings, root);
+      out["$ref"] = `#/components/schemas/${escapeToken(copy)}${target.rest}`;
       changed = true;
     }
     return changed ? out : value;
   };
 
   const specialised = (key: string, bindings: Bindings, root: string): string => {
-    const known = made.get(`${key} ${root}`);
+    // Alike for all who give the anchors that it asks for the same meaning.
+    const id = JSON.stringify([key, ...[...asked(key)].toSorted().map((anchor) => bindings.get(anchor))]);
+    const known = made.get(id);
     if (known !== undefined) return known;
+    visit(schemaOf(key), () => (objects += 1));
+    if (made.size === MOST_COPIES || objects > MOST_OBJECTS) throw new TooMany();
     let name = `${key}In${root}`;
-    while (Object.hasOwn(bound, name)) name += "_";
-    made.set(`${key} ${root}`, name);
-    bound[name] = true; // the name is taken
-    const own = anchorsIn(schemas[key], `#/components/schemas/${name}`);
-    bound[name] = rewrite(schemas[key], new Map([...own, ...bindings]), root);
+    while (bound.has(name)) name += "_";
+    made.set(id, name);
+    bound.set(name, true); // the name is taken
+    const own = anchorsIn(schemaOf(key), `#/components/schemas/${escapeToken(name)}`);
+    bound.set(name, rewrite(schemaOf(key), new Map([...own, ...bindings]), root));
     return name;
   };
 
   for (const key of Object.keys(schemas)) {
     const own = anchorsIn(schemas[key], `#/components/schemas/${escapeToken(key)}`);
-    if (own.size > 0) bound[key] = rewrite(schemas[key], own, key);
+    if (own.size > 0) bound.set(key, rewrite(schemas[key], own, key));
   }
   let inline = 0;
   /** Schemas in place: the outermost one is a root. */
@@ -114,13 +133,16 @@ export function bindDynamicReferences(document: Node): Node {
   };
   const { schemas: _, ...others } = components;
   const rest = inPlace({ ...document, components: others }, "#") as Node; // a mapping stays one
-  return { ...rest, components: { ...(rest["components"] as Node), schemas: bound } };
+  return { ...rest, components: { ...(rest["components"] as Node), schemas: Object.fromEntries(bound) } };
 }
 
-const unescaped = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~");
-
-const componentOf = (reference: unknown): string | undefined =>
-  typeof reference === "string" ? COMPONENT.exec(reference)?.[1] : undefined;
+/** The component that a reference leads to, or into. */
+function componentOf(reference: unknown): { readonly key: string; readonly rest: string } | undefined {
+  const pointer = typeof reference === "string" ? localPointer(reference) : undefined;
+  if (pointer?.startsWith("/components/schemas/") !== true) return undefined;
+  const [, , key, ...rest] = parsePointer(pointer);
+  return key === undefined ? undefined : { key, rest: formatPointer(rest) };
+}
 
 const sameOr = (before: readonly unknown[], after: readonly unknown[]): readonly unknown[] =>
   after.every((item, index) => item === before[index]) ? before : after;

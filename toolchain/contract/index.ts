@@ -75,7 +75,7 @@ function build(
   report: Report,
 ): Model.Contract {
   const modern = version === "3.2";
-  const source = bindDynamicReferences(written);
+  const source = bindDynamicReferences(written, report);
   const references = createReferences(source, report, version === "2.0");
   const paths = listPaths(source["paths"], "paths", references, report, modern);
   const webhooks = listPaths(source["webhooks"], "webhooks", references, report, modern);

@@ -1,10 +1,11 @@
 /** What each OpenAPI object must be before anything is built on it; what is not is reported and left out. */
 
 import { escapeToken } from "../document/index.ts";
+import { nearest } from "../diagnostics/nearest.ts";
 import type { Report } from "./report.ts";
 import { isNode, METHODS, type Kind, type Node } from "./structure.ts";
 
-const LOCATIONS: ReadonlySet<unknown> = new Set(["path", "query", "header", "cookie", "querystring"]);
+const LOCATIONS: ReadonlySet<string> = new Set(["path", "query", "header", "cookie", "querystring"]);
 
 /** Header parameters that say what other parts of a contract say (OAS 3.2 §4.12.2.1). */
 const IGNORED_HEADERS: ReadonlyMap<string, string> = new Map([
@@ -12,6 +13,10 @@ const IGNORED_HEADERS: ReadonlyMap<string, string> = new Map([
   ["content-type", "the media types of the request body say it"],
   ["authorization", "declare a security scheme"],
 ]);
+
+/** OAS 3.2 §4.12.2.1: such a parameter is ignored. */
+export const isIgnored = (node: Node): boolean =>
+  node["in"] === "header" && IGNORED_HEADERS.has(String(node["name"]).toLowerCase());
 
 /** The object as it can be used; undefined leaves it out. */
 export function checkPart(kind: Kind, node: Node, pointer: string, report: Report): Node | undefined {
@@ -41,7 +46,17 @@ export function checkPart(kind: Kind, node: Node, pointer: string, report: Repor
 
 function parameter(node: Node, pointer: string, report: Report): Node | undefined {
   const { name } = node;
-  if (typeof name !== "string" || !LOCATIONS.has(node["in"])) {
+  const location = node["in"];
+  if (typeof name === "string" && typeof location === "string" && !LOCATIONS.has(location)) {
+    const meant = nearest(location, LOCATIONS);
+    report(
+      "unknown-place",
+      { name, in: location, ...(meant !== undefined && { meant }), places: [...LOCATIONS].join(", ") },
+      { pointer: `${pointer}/in` },
+    );
+    return undefined;
+  }
+  if (typeof name !== "string" || typeof location !== "string") {
     report(
       "invalid-structure",
       { what: "a parameter", expected: 'an object with "name" and "in" (path, query, header or cookie)' },
@@ -49,10 +64,11 @@ function parameter(node: Node, pointer: string, report: Report): Node | undefine
     );
     return undefined;
   }
-  const instead = node["in"] === "header" ? IGNORED_HEADERS.get(name.toLowerCase()) : undefined;
+  const instead = location === "header" ? IGNORED_HEADERS.get(name.toLowerCase()) : undefined;
   if (instead !== undefined) {
+    // It stays in the document, so that the others stay where they are.
     report("ignored-header", { name, instead }, { pointer });
-    return undefined;
+    return valued(node, pointer, report);
   }
   if (node["in"] !== "path" || node["required"] === true) return valued(node, pointer, report);
   report("optional-path-parameter", { name }, { pointer });

@@ -15,6 +15,15 @@ function templateNames(path: string): string[] {
   return [...new Set(Array.from(path.split("?")[0]!.matchAll(/\{([^{}]+)\}/g), (match) => match[1]!))];
 }
 
+/** An index past those that the contract has, of which some may be left out. */
+function after(own: readonly unknown[] | undefined, origin: ReadonlyMap<object, string>): number {
+  const indices = (own ?? []).map((parameter, index) => {
+    const pointer = origin.get(parameter as object) ?? ""; // an object, or it would have been left out
+    return Math.max(index, Number(/\/parameters\/(\d+)$/.exec(pointer)?.[1] ?? 0));
+  });
+  return Math.max(-1, ...indices) + 1;
+}
+
 /** The path item with path parameters that fit its template: strangers and repetitions left out, missing ones added. */
 export function fitParameters(
   path: string,
@@ -67,7 +76,7 @@ export function fitParameters(
       .filter((name) => !declared.has(name))
       .map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
     for (const [index, parameter] of added.entries()) {
-      origin.set(parameter, `${at}/parameters/${(own?.length ?? 0) + index}`);
+      origin.set(parameter, `${at}/parameters/${after(own, origin) + index}`);
       if (!missing.has(parameter.name))
         report("missing-path-parameter", { name: parameter.name, path }, { pointer: at });
       missing.add(parameter.name);

@@ -1,5 +1,6 @@
 /** Parameters, bodies, responses and what is in them: normalised document → model. */
 
+import { dropUnfitDefaults, fittingDefault } from "./defaults.ts";
 import { bodyKind } from "./media.ts";
 import type * as Model from "./model.ts";
 import type { ParameterLocation, ParameterStyle, Schema } from "./model.ts";
@@ -54,14 +55,17 @@ export function readParameter(value: unknown, pointer: string, reading: Reading)
   const node = resolve(value, reading);
   const location = node["in"] as ParameterLocation; // checked when it was normalised
   const styles = STYLES[location];
-  const style = styles.find((candidate) => candidate === node["style"]) ?? styles[0]!;
+  const at = reading.origin.get(node) ?? pointer;
   const [mediaType, media] = isNode(node["content"]) ? (Object.entries(node["content"])[0] ?? []) : [];
   const schema = ((isNode(media) ? media["schema"] : node["schema"]) ?? true) as Schema;
+  const below =
+    mediaType === undefined ? "/schema" : `/content/${mediaType.replaceAll("~", "~0").replaceAll("/", "~1")}/schema`;
+  const style = mediaType === undefined ? styleOf(node, schema, at, reading) : styles[0]!;
   return {
     kind: "parameter",
     name: String(node["name"]),
     in: location,
-    pointer: reading.origin.get(node) ?? pointer,
+    pointer: at,
     ...some("description", text(node["description"])),
     required: node["required"] === true,
     deprecated: node["deprecated"] === true,
@@ -71,25 +75,48 @@ export function readParameter(value: unknown, pointer: string, reading: Reading)
     allowEmptyValue: node["allowEmptyValue"] === true,
     ...some("mediaType", mediaType?.toLowerCase()),
     schema: isEmpty(schema) ? true : schema,
-    ...some("default", defaultOf(schema, reading)),
+    ...some("default", fittingDefault(schema, { name: String(node["name"]), pointer: `${at}${below}` }, reading)),
     examples: readExamples(isNode(media) ? media : node, pointer, reading),
   };
 }
 
+/** What the styles are for that are not for every type (OAS 3.2 §4.12.2.3). */
+const STYLE_TYPES: Readonly<Partial<Record<ParameterStyle, readonly string[]>>> = {
+  spaceDelimited: ["array", "object"],
+  pipeDelimited: ["array", "object"],
+  deepObject: ["object"],
+};
+
+/** The style of a parameter; where the specification defines none for its place or type, the one that it has by default. */
+function styleOf(node: Node, schema: Schema, pointer: string, reading: Reading): ParameterStyle {
+  const location = node["in"] as ParameterLocation; // checked when it was normalised
+  const [usual] = STYLES[location] as readonly [ParameterStyle, ...ParameterStyle[]]; // none is empty
+  const written = node["style"];
+  if (typeof written !== "string" || written === usual) return usual;
+  const style = STYLES[location].find((candidate) => candidate === written);
+  const types = typesOf(schema, reading);
+  const only = style === undefined ? undefined : STYLE_TYPES[style];
+  const unfit = only !== undefined && types !== undefined && !types.some((type) => only.includes(type));
+  if (style !== undefined && !unfit) return style;
+  const of = unfit ? `a value of type ${types.join(" or ")}` : `a ${location} parameter`;
+  const instead = STYLES[location].filter((each) => !unfit || STYLE_TYPES[each] === undefined);
+  reading.report(
+    "undefined-style",
+    { style: written, name: String(node["name"]), of, usual, styles: instead.join(", ") },
+    { pointer: `${pointer}/style` },
+  );
+  return usual;
+}
+
+/** The types that a schema names; `undefined`: it names none. */
+function typesOf(schema: Schema, reading: Reading): readonly string[] | undefined {
+  const target = resolveSchema(schema, reading);
+  const type = isNode(target) ? target["type"] : undefined;
+  return typeof type === "string" ? [type] : Array.isArray(type) ? (type as string[]) : undefined;
+}
+
 /** A schema that allows everything is written as such. */
 const isEmpty = (schema: Schema): boolean => isNode(schema) && Object.keys(schema).length === 0;
-
-/** The schema's default, its own or that of what it refers to. */
-function defaultOf(schema: Schema, reading: Reading): unknown {
-  if (isNode(schema) && schema["default"] !== undefined) return schema["default"];
-  const target = resolveSchema(schema, reading);
-  if (!isNode(target)) return undefined;
-  if (target["default"] !== undefined) return target["default"];
-  const members = target["allOf"];
-  return Array.isArray(members) && members.length === 1 && members[0] !== schema
-    ? defaultOf(members[0] as Schema, reading)
-    : undefined;
-}
 
 function readExamples(node: Node, pointer: string, reading: Reading): Model.Example[] {
   const examples: Model.Example[] = [];
@@ -118,10 +145,13 @@ function readContent(content: unknown, pointer: string, reading: Reading): Model
     if (byType.has(type) || !isNode(value)) continue;
     const at = reading.origin.get(value) ?? pointer;
     const schema = value["schema"] as Schema | undefined;
+    const body = bodyKind(type, resolveSchema(schema, reading));
+    if (schema !== undefined && (body === "form" || body === "multipart"))
+      dropUnfitDefaults(schema, `${at}/schema`, reading);
     byType.set(type, {
       kind: "mediaType",
       type,
-      body: bodyKind(type, resolveSchema(schema, reading)),
+      body,
       pointer: at,
       ...some("schema", schema),
       ...some("itemSchema", value["itemSchema"] as Schema | undefined),

@@ -4,6 +4,7 @@ import { escapeToken } from "../document/index.ts";
 import { sourcesOf } from "./expression.ts";
 import { listOperations, type ListedOperation } from "./list.ts";
 import type * as Model from "./model.ts";
+import { isIgnored } from "./parts.ts";
 import { readBody, readParameter, readResponse, resolve, some, type Reading } from "./read-parts.ts";
 import type { ReadSecurity } from "./security.ts";
 import { isNode, type Node } from "./structure.ts";
@@ -103,6 +104,7 @@ function readParameters(
   ] as const) {
     if (!Array.isArray(list)) continue;
     list.forEach((written, index) => {
+      if (isIgnored(resolve(written, reading))) return;
       const parameter = readParameter(written, `${at}/parameters/${index}`, reading);
       byIdentity.set(
         `${parameter.in} ${parameter.in === "header" ? parameter.name.toLowerCase() : parameter.name}`,

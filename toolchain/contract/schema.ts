@@ -1,5 +1,6 @@
 /** Any schema of OpenAPI 3.0, 3.1 or 3.2 → JSON Schema 2020-12 with canonical references and no invalid keyword. */
 
+import { dangerOf } from "tenon-runtime/validators";
 import { escapeToken } from "../document/index.ts";
 import type { Schema } from "./model.ts";
 import type { Report } from "./report.ts";
@@ -119,7 +120,11 @@ export function createNormalise(context: SchemaContext): Normalise {
           return undefined;
         }
         const reason = patternProblem(value);
-        if (reason === undefined) return value;
+        if (reason === undefined) {
+          if (dangerOf(value) === "exponential")
+            report("dangerous-pattern", { pattern: value }, { pointer: `${pointer}/pattern` });
+          return value;
+        }
         report("invalid-pattern", { pattern: value, reason }, { pointer: `${pointer}/pattern` });
         return undefined;
       }
@@ -191,6 +196,8 @@ export function createNormalise(context: SchemaContext): Normalise {
       const reason = key === "patternProperties" ? patternProblem(name) : undefined;
       if (reason !== undefined) report("invalid-pattern", { pattern: name, reason }, { pointer: at });
       else out[name] = normalise(value[name], at);
+      if (reason === undefined && key === "patternProperties" && dangerOf(name) === "exponential")
+        report("dangerous-pattern", { pattern: name }, { pointer: at });
       if (out[name] !== value[name]) changed = true;
     }
     return changed ? out : value;

@@ -69,6 +69,11 @@ export const table = {
     (p) => `the contract is nested more than ${p.limit} levels deep`,
     "move inner parts to components and refer to them with `$ref`, or raise `limits.depth`",
   ),
+  "too-many-copies": error<{ limit: number }>(
+    (p) =>
+      `what \`$dynamicRef\` leads to would be more than ${p.limit} schemas, one for each of those that refer to it`,
+    "refer to fewer schemas that have a `$dynamicRef`, or write out what it means with `$ref`",
+  ),
   "too-many-aliases": error<{ limit: number }>(
     (p) => `YAML aliases expand to more than ${p.limit} values`,
     "use `$ref` in place of aliases, or raise `limits.aliases`",
@@ -139,6 +144,10 @@ export const table = {
     (p) => `the pattern "${p.pattern}" is no regular expression of ECMA-262 (${p.reason}); it is left out`,
     "write it as JavaScript would understand it",
   ),
+  "dangerous-pattern": warning<{ pattern: string }>(
+    (p) => `the pattern "${p.pattern}" can keep a regular expression engine busy for ever; it is run in another way`,
+    "let no text be read in two ways by nested repetitions: `^(a+)+$` is `^a+$`",
+  ),
   "misplaced-keyword": warning<{ keyword: string; advice: string }>(
     (p) => `"${p.keyword}" has no meaning in this version of OpenAPI; it is left out`,
     (p) => p.advice,
@@ -195,6 +204,20 @@ export const table = {
   "optional-path-parameter": warning<{ name: string }>(
     (p) => `path parameter "${p.name}" is not marked as required; it is taken for required`,
     "add `required: true`: a path parameter always is",
+  ),
+  "unknown-place": warning<{ name: string; in: string; meant?: string; places: string }>(
+    (p) =>
+      `"${p.in}" is no place for the parameter "${p.name}"${p.meant === undefined ? "" : ` (did you mean "${p.meant}"?)`}; the parameter is left out`,
+    (p) => `the places are ${p.places}`,
+  ),
+  "undefined-style": warning<{ style: string; name: string; of: string; usual: string; styles: string }>(
+    (p) =>
+      `the OpenAPI Specification does not define style "${p.style}" for ${p.of}, as "${p.name}" is: it is taken for ${p.usual}`,
+    (p) => `leave it out, or write one of: ${p.styles}`,
+  ),
+  "unfit-default": warning<{ name: string; value: string; reason: string }>(
+    (p) => `the default ${p.value} of "${p.name}" is not what its schema says: ${p.reason}; it is left out`,
+    "correct the default or the schema; until then a request that does not say it has no value there",
   ),
   "duplicate-parameter": warning<{ name: string; in: string }>(
     (p) => `the ${p.in} parameter "${p.name}" is declared twice in one list; the second is left out`,

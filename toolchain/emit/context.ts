@@ -48,6 +48,7 @@ export const SCHEMAS = "./validators/schemas";
 export const SHARED_CHECKS = "./validators/shared";
 export const REQUESTS = "./validators/requests";
 export const RESPONSES = "./validators/responses";
+export const SERIALISERS = "./validators/serialisers";
 export const WEBHOOKS = "./webhooks";
 export const SENT = "./validators/webhooks";
 

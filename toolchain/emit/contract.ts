@@ -10,6 +10,7 @@ import type {
   Response as ResponseData,
   Shape,
 } from "tenon-runtime/core";
+import { escapeToken } from "tenon-runtime/core";
 import type { Encoding, Header, MediaType, Operation, Parameter, Response } from "../contract/model.ts";
 import { type Code, blankLine, code, join, lines } from "./code.ts";
 import { CORE, type Context, newFile, type } from "./context.ts";
@@ -17,7 +18,7 @@ import { type NameOf, data, lineOfData } from "./data.ts";
 import { comment, identifier, quotedText } from "./doors.ts";
 import { type GeneratedFile, freeName } from "./file.ts";
 import { itemSchema } from "./body-types.ts";
-import { escapeToken, isInherited, ownPointer, relativePointer } from "./pointers.ts";
+import { isInherited, ownPointer, relativePointer } from "./pointers.ts";
 import { type Description, SharedData } from "./shared.ts";
 import { shapeOf } from "./shape.ts";
 
@@ -196,7 +197,7 @@ function parameterList(operation: Operation, context: Context): ParameterData[] 
   let inherited = 0;
   return operation.parameters.map((parameter, index) => {
     const derived = `${operation.pointer}/parameters/${index - inherited}`;
-    const pointer = relativePointer(parameter, derived, operation, context);
+    const pointer = relativePointer(parameter, derived, operation);
     if (isInherited(pointer)) inherited += 1;
     return { ...parameterData(parameter, context), ...pointer };
   });

@@ -3,6 +3,7 @@
  * known to be broken or useless are printed by our own printer and put in their place. Each rule says why.
  */
 
+import { unescapeToken } from "tenon-runtime/core";
 import type { Schema } from "../contract/model.ts";
 import { type Code, GLOBAL, Ref, code } from "./code.ts";
 import type { Context } from "./context.ts";
@@ -106,9 +107,7 @@ export function normalise(context: Context): Normalised {
     const at = record(value);
     if (typeof at["$ref"] !== "string") return f(at);
     const prefix = `#/components/${kind}/`;
-    const key = at["$ref"].startsWith(prefix)
-      ? at["$ref"].slice(prefix.length).replaceAll("~1", "/").replaceAll("~0", "~")
-      : "";
+    const key = at["$ref"].startsWith(prefix) ? unescapeToken(at["$ref"].slice(prefix.length)) : "";
     return Object.hasOwn(record(components[kind]), key) ? { $ref: prefix + placeholders.key(key) } : undefined;
   }
 

@@ -1,10 +1,8 @@
 /** Where a part is in the contract, as its data has it: left out where it follows from what is around it. */
 
+import { unescapeToken } from "tenon-runtime/core";
 import type { Operation, Pointer } from "../contract/model.ts";
 import type { Context } from "./context.ts";
-
-/** RFC 6901 §3. */
-export const escapeToken = (text: string): string => text.replaceAll("~", "~0").replaceAll("/", "~1");
 
 interface Placed {
   readonly pointer: Pointer;
@@ -16,15 +14,14 @@ export function ownPointer({ pointer }: Placed, derived: Pointer, { contract }: 
   return !exists(pointer, contract.document) && exists(derived, contract.document) ? {} : { pointer };
 }
 
-/** From the operation upwards where it is the operation's or its path's, so that paths share what they have alike. */
-export function relativePointer(
-  part: Placed,
-  derived: Pointer,
-  operation: Operation,
-  context: Context,
-): { pointer?: Pointer } {
-  const { pointer } = ownPointer(part, derived, context);
-  if (pointer === undefined || pointer.startsWith("/components/")) return pointer === undefined ? {} : { pointer };
+/**
+ * As the contract is written, also where something before it in its list was left out with a warning.
+ * From the operation upwards where it is the operation's or its path's, so that paths share what they have alike.
+ */
+export function relativePointer(part: Placed, derived: Pointer, operation: Operation): { pointer?: Pointer } {
+  const { pointer } = part;
+  if (pointer === derived) return {};
+  if (pointer.startsWith("/components/")) return { pointer };
   let base = operation.pointer;
   for (let up = 0; up < 3 && base !== ""; up++) {
     if (pointer.startsWith(`${base}/`)) return { pointer: `${up}${pointer.slice(base.length)}` };
@@ -40,7 +37,7 @@ export const isInherited = ({ pointer }: { readonly pointer?: Pointer }): boolea
 function exists(pointer: Pointer, document: unknown): boolean {
   let at = document;
   for (const token of pointer.split("/").slice(1)) {
-    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    const key = unescapeToken(token);
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return false;
     at = (at as Readonly<Record<string, unknown>>)[key]; // its own property
   }

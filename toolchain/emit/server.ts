@@ -11,6 +11,7 @@ import {
   MOCKS,
   REQUESTS,
   RESPONSES,
+  SERIALISERS,
   SERVER,
   newFile,
   type,
@@ -87,7 +88,7 @@ export function emitServer(context: Context, types: ReadonlyMap<Operation, Opera
           // nothing in here is loaded before it is needed
           const source: ${type(SERVER, "ServerSource")} = {
             ${value(REQUESTS, "requests")},
-            responses: () => ${dynamic(RESPONSES)}.then((module) => module.responses),
+            responses: () => ${dynamic(SERIALISERS)}.then((module) => module.serialisers),
             mocks: async () => {
               const [{ createMocks }, { responses }, { examples }] = await Promise.all([
                 ${dynamic(MOCKS)},

@@ -165,12 +165,16 @@ function source(callback: Callback, parent: OperationTypes | undefined): Code {
 
 function senders(name: "Webhooks" | "Callbacks", doc: string, members: readonly Code[]): Code {
   const [create, own] = [`create${name}`, name.toLowerCase()];
+  const options =
+    name === "Callbacks"
+      ? code`options: ${type(CLIENT, "CallbackOptions")}`
+      : code`options?: ${type(CLIENT, "SenderOptions")}`;
   return code`
     ${comment(doc)}
     export interface ${identifier(name)} ${objectOf(members)}
 
-    ${comment(`Sends the ${own}: what breaks the contract is refused, redirects are not followed.`)}
-    export function ${identifier(create)}(options?: ${type(CLIENT, "SenderOptions")}<Auth>): ${identifier(name)} {
+    ${comment(`Sends the ${own}: what breaks the contract is refused, redirects are not followed.${name === "Callbacks" ? " `allow` says to which of the URLs that callers give." : ""}`)}
+    export function ${identifier(create)}(${options}<Auth>): ${identifier(name)} {
       return ${value(CLIENT, create)}<${identifier(name)}, Auth>(${identifier(own)}, validators, options);
     }
   `;

@@ -29,6 +29,26 @@ export type FormatStrictness = "strict" | "loose" | "off";
 const text = (check: StringFormat["check"]): Format => ({ type: "string", check });
 const number = (check: NumberFormat["check"]): Format => ({ type: "number", check });
 
+/** Formats of the application, by name. */
+const added = new Map<string, Format>();
+
+/**
+ * Makes a format known that Tenon does not know, for all validators: `addFormat("iban", { type: "string", check })`.
+ * @throws Error for one that it knows, whose functions generated code calls by themselves
+ */
+export function addFormat(name: string, format: Format): void {
+  if (FORMATS.has(name)) throw new Error(`the format ${name} is known: give yours a name of its own`);
+  added.set(name, format);
+}
+
+/** Whether a value is of a format that may have been added; where it has not, every value is. */
+export function isFormat(name: string, value: unknown): boolean {
+  const format = added.get(name);
+  if (format === undefined) return true;
+  if (format.type === "string") return typeof value !== "string" || format.check(value);
+  return typeof value !== "number" || format.check(value);
+}
+
 export const FORMATS: Formats = new Map<string, Format>([
   ["date-time", text(dateTime)],
   ["date", text(date)],

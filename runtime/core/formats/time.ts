@@ -1,33 +1,47 @@
 /** Dates, times and durations of RFC 3339 (§5.6 and appendix A), read code by code: no regular expression, nothing allocated. */
 
-const ZERO = 48;
 const DAYS = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The number that two digits make; above 99 where one of them is none. */
-function two(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - ZERO;
-  const ones = text.charCodeAt(at + 1) - ZERO;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 100;
-}
+/** Negative where one of the codes is no digit. A place behind the text's end counts as one: lengths come first. */
+const digits = (a: number, b: number): number => (a - 48) | (57 - a) | (b - 48) | (57 - b);
+
+/** The number that two digits make. */
+const two = (a: number, b: number): number => a * 10 + b - 528;
 
 /** Whether the ten characters from the start are a day that exists. */
 function startsWithDate(text: string): boolean {
+  const y1 = text.charCodeAt(0);
+  const y2 = text.charCodeAt(1);
+  const y3 = text.charCodeAt(2);
+  const y4 = text.charCodeAt(3);
+  const m1 = text.charCodeAt(5);
+  const m2 = text.charCodeAt(6);
+  const d1 = text.charCodeAt(8);
+  const d2 = text.charCodeAt(9);
+  if ((digits(y1, y2) | digits(y3, y4) | digits(m1, m2) | digits(d1, d2)) < 0) return false;
   if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false;
-  const century = two(text, 0);
-  const year = two(text, 2);
-  const month = two(text, 5);
-  const day = two(text, 8);
-  if (century > 99 || year > 99 || month === 0 || month > 12 || day === 0 || day > 31) return false;
-  if (day <= 28 || month !== 2) return day <= (DAYS[month] ?? 0);
-  return day === 29 && year % 4 === 0 && (year !== 0 || century % 4 === 0);
+  const month = two(m1, m2);
+  const day = two(d1, d2);
+  if (month === 0 || month > 12 || day === 0) return false;
+  if (day <= 28) return true;
+  if (day > 29 || month !== 2) return day <= (DAYS[month] ?? 0);
+  const year = two(y3, y4);
+  return year % 4 === 0 && (year !== 0 || two(y1, y2) % 4 === 0);
 }
 
 /** Whether the rest of the text from `at` is a time; with an offset, unless it may be absent. */
 function endsWithTime(text: string, at: number, offsetNeeded: boolean): boolean {
   if (text.charCodeAt(at + 2) !== 58 || text.charCodeAt(at + 5) !== 58) return false;
-  const hour = two(text, at);
-  const minute = two(text, at + 3);
-  const second = two(text, at + 6);
+  const h1 = text.charCodeAt(at);
+  const h2 = text.charCodeAt(at + 1);
+  const m1 = text.charCodeAt(at + 3);
+  const m2 = text.charCodeAt(at + 4);
+  const s1 = text.charCodeAt(at + 6);
+  const s2 = text.charCodeAt(at + 7);
+  if ((digits(h1, h2) | digits(m1, m2) | digits(s1, s2)) < 0) return false;
+  const hour = two(h1, h2);
+  const minute = two(m1, m2);
+  const second = two(s1, s2);
   if (hour > 23 || minute > 59 || second > 60) return false;
   let end = at + 8;
   if (text.charCodeAt(end) === 46) {
@@ -39,8 +53,13 @@ function endsWithTime(text: string, at: number, offsetNeeded: boolean): boolean 
   if (sign === 90 || sign === 122) return end + 1 === text.length && (second < 60 || (hour === 23 && minute === 59));
   if (end === text.length) return !offsetNeeded && second < 60;
   if ((sign !== 43 && sign !== 45) || text.charCodeAt(end + 3) !== 58 || end + 6 !== text.length) return false;
-  const hours = two(text, end + 1);
-  const minutes = two(text, end + 4);
+  const o1 = text.charCodeAt(end + 1);
+  const o2 = text.charCodeAt(end + 2);
+  const o4 = text.charCodeAt(end + 4);
+  const o5 = text.charCodeAt(end + 5);
+  if ((digits(o1, o2) | digits(o4, o5)) < 0) return false;
+  const hours = two(o1, o2);
+  const minutes = two(o4, o5);
   if (hours > 23 || minutes > 59) return false;
   if (second < 60) return true;
   // A leap second is the last of a day in UTC (RFC 3339 §5.7).

@@ -15,8 +15,18 @@ const BOUND = 8;
 /** Pairs of more states than this are not followed: such a pattern is taken for the worst. */
 const MOST_STATES = 300;
 
-/** Patterns that cannot be read (back-references, look-behinds) are judged by their loops within loops. */
+const known = new Map<string, Danger>();
+
+/** Judged once for each pattern. */
 export function dangerOf(source: string): Danger {
+  let danger = known.get(source);
+  if (danger === undefined) known.set(source, (danger = judgePattern(source)));
+  return danger;
+}
+
+/** Patterns that cannot be read (back-references, look-behinds) are judged by their loops within loops. */
+function judgePattern(source: string): Danger {
+  if (!/[*+{]/.test(source)) return "none"; // nothing is repeated
   const parsed = parsePattern(source);
   if (parsed === undefined) return /[*+}][^()]*\)[*+{]/.test(source) ? "exponential" : "none";
   const program = programOf(parsed, BOUND);
@@ -92,14 +102,14 @@ function judgeGraph({ sets, next, twice }: Graph, searched: boolean): Danger {
   const loops = sets.map((_, state) => (next[state] ?? []).some((to) => component[to] === component[state]));
   if (twice.some(([from, to]) => component[from] === component[to])) return "exponential";
 
-  const samples = samplesOf(sets);
+  const samples = sampler(sets);
   const overlaps = new Map<number, boolean>();
   const overlap = (a: number, b: number): boolean => {
     if (a === b) return true;
     const key = a < b ? a * size + b : b * size + a;
     let both = overlaps.get(key);
     if (both === undefined) {
-      const [one, other] = [samples.get(sets[a]!)!, samples.get(sets[b]!)!];
+      const [one, other] = [samples(sets[a]!), samples(sets[b]!)];
       overlaps.set(key, (both = one.some((has, index) => has && other[index])));
     }
     return both;
@@ -135,7 +145,7 @@ function judgeGraph({ sets, next, twice }: Graph, searched: boolean): Danger {
 }
 
 /** Code points that tell sets apart: ASCII, Latin 1, some of each script, and what the pattern itself names. */
-function samplesOf(sets: readonly CharacterSet[]): ReadonlyMap<CharacterSet, readonly boolean[]> {
+function sampler(sets: readonly CharacterSet[]): (set: CharacterSet) => readonly boolean[] {
   const points = new Set<number>(Array.from({ length: 256 }, (_, code) => code));
   for (const character of "ĀƀαБאعकกあア漢한😀𝒳\u2028\u200b\u3000\ufeff\u0300¹Ⅷ€—…")
     points.add(character.codePointAt(0) ?? 0);
@@ -147,7 +157,12 @@ function samplesOf(sets: readonly CharacterSet[]): ReadonlyMap<CharacterSet, rea
     }
   }
   const all = [...points];
-  return new Map(sets.map((set) => [set, all.map((point) => set.has(point))]));
+  const taken = new Map<CharacterSet, readonly boolean[]>();
+  return (set) => {
+    let has = taken.get(set);
+    if (has === undefined) taken.set(set, (has = all.map((point) => set.has(point))));
+    return has;
+  };
 }
 
 function reachable(next: readonly (readonly number[])[]): readonly ReadonlySet<number>[] {

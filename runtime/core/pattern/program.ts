@@ -76,9 +76,16 @@ export function programOf({ tree, unicode }: Parsed, bound = Infinity): Program 
 /** Whether the program matches anywhere in the text. */
 export function run(program: Program, text: string): boolean {
   const tried = triedFor(program, text);
-  for (let at = 0; at <= text.length; at++) if (runAt(program, text, at, tried)) return true;
+  for (let at = 0; at <= text.length; at++) {
+    if (program.unicode && splitsPair(text, at)) continue;
+    if (runAt(program, text, at, tried)) return true;
+  }
   return false;
 }
+
+/** Whether a place is within a code point. */
+const splitsPair = (text: string, at: number): boolean =>
+  (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
 
 const triedFor = (program: Program, text: string): Uint32Array =>
   new Uint32Array(((program.instructions.length * (text.length + 1)) >>> 5) + 1);

@@ -1,6 +1,6 @@
 /** Keywords that look at one value alone (JSON Schema 2020-12 validation §6, §7). */
 
-import type { Formats } from "../formats/index.ts";
+import { FORMATS, isFormat, type Formats } from "../formats/index.ts";
 import { patternOf } from "../pattern/index.ts";
 import { count, enumMessage, formatMessage, json, quoted, required, requiredWith, typeMessage } from "./messages.ts";
 import type { Check, State } from "./node.ts";
@@ -146,9 +146,13 @@ function pattern(source: unknown, at: string): Check | undefined {
 }
 
 function format(name: unknown, at: string, formats: Formats): Check | undefined {
-  const known = text(name) ? formats.get(name) : undefined;
-  if (known === undefined || !text(name)) return undefined;
+  if (!text(name)) return undefined;
+  const known = formats.get(name);
   const message = formatMessage(name);
+  if (known === undefined) {
+    if (formats.size === 0 || FORMATS.has(name)) return undefined;
+    return (value, state) => isFormat(name, value) || state.fail("format", `${at}/format`, message);
+  }
   return known.type === "string"
     ? of(text, known.check, "format", at, message)
     : of(number, known.check, "format", at, message);

@@ -5,8 +5,10 @@ export * from "../formats/plain.ts";
 export * from "../formats/time.ts";
 export * from "../formats/uri.ts";
 export {
+  addFormat,
   FORMATS,
   formatsOf,
+  isFormat,
   LOOSE_FORMATS,
   NO_FORMATS,
   type Format,
@@ -23,6 +25,7 @@ export {
   isNumber,
   isObject,
   own,
+  tooDeep,
   unique,
   type JsonObject,
 } from "./values.ts";
@@ -36,3 +39,13 @@ export {
   type InterpreterOptions,
 } from "./validators.ts";
 export type { SchemaTexts } from "./texts.ts";
+export {
+  declaredBy,
+  isComplete,
+  isPlain,
+  isPlainArray,
+  scalar,
+  serialisingValidators,
+  type Writer,
+  type WriterEntries,
+} from "./writers.ts";

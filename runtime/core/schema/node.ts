@@ -3,12 +3,10 @@
 import type { Violation } from "../validation.ts";
 import type { Resource } from "./resources.ts";
 import { escapeToken } from "./resources.ts";
+import { DEEPEST, MOST_STEPS } from "./values.ts";
 
 /** A body can be wrong in as many places as it has bytes; nobody reads further than this. */
 export const MOST_VIOLATIONS = 100;
-
-/** How deep a value may nest: the stack is not to be had for it. */
-export const DEEPEST = 500;
 
 /** One keyword, or several that belong together. True: the value fits. */
 export type Check = (value: unknown, state: State, evaluated: Evaluated | undefined) => boolean;
@@ -54,6 +52,7 @@ export class State {
   /** Where violations go; `undefined`: only whether there is one is asked. */
   report: Violation[] | undefined;
   depth = 0;
+  #steps = 0;
   /** Resources that were entered, outermost first. */
   readonly scope: Resource[] = [];
   readonly #path: (string | number)[] = [];
@@ -82,6 +81,8 @@ export class State {
   child(node: SchemaNode, key: string | number, value: unknown): boolean {
     if (this.depth >= DEEPEST)
       return this.fail("depth", node.pointer, `must not be nested more deeply than ${DEEPEST} levels`);
+    if (++this.#steps > MOST_STEPS)
+      return this.fail("complexity", node.pointer, "cannot be checked: it can be read in too many ways");
     this.depth++;
     this.#path.push(key);
     const fits = node.run(value, this, undefined);

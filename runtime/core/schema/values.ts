@@ -12,8 +12,24 @@ export const isInteger = (value: unknown): value is number => Number.isInteger(v
 /** A member of an object that is its own, and none that every object inherits. */
 export const own = (value: JsonObject, name: string): unknown => (Object.hasOwn(value, name) ? value[name] : undefined);
 
-/** Deeper than this no two values are taken for equal: a bound for hostile ones. */
-const DEEPEST = 500;
+/** How deep a value may nest where its schema is recursive: the stack is not to be had for it. */
+export const DEEPEST = 500;
+
+/**
+ * How often recursive schemas may be asked of one value. One that can be read in two ways at every level would be read in
+ * 2ⁿ ways; a body of a megabyte has fewer members than this.
+ */
+export const MOST_STEPS = 2_000_000;
+let stepsLeft = 0;
+
+/** Whether emitted code that calls itself has gone too far. At a depth of 0 it begins. */
+export function tooDeep(depth: number): boolean {
+  if (depth === 0) {
+    stepsLeft = MOST_STEPS;
+    return false;
+  }
+  return depth > DEEPEST || --stepsLeft < 0;
+}
 
 /** Equality of JSON values (JSON Schema 2020-12 core §4.2.2): numbers by value, objects whatever their order. */
 export function equal(a: unknown, b: unknown, depth = 0): boolean {
@@ -68,7 +84,7 @@ export function unique(items: readonly unknown[]): boolean {
 /** The same text for equal values. Deeper than the bound, a text that no other value has. */
 function canonical(value: unknown, depth: number): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
-  if (depth > DEEPEST) return `${tooDeep++}`;
+  if (depth > DEEPEST) return `${unlike++}`;
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join(",")}]`;
   const object = value as JsonObject;
   const members = Object.keys(object)
@@ -76,7 +92,7 @@ function canonical(value: unknown, depth: number): string {
     .map((key) => `${JSON.stringify(key)}:${canonical(object[key], depth + 1)}`);
   return `{${members.join(",")}}`;
 }
-let tooDeep = 0;
+let unlike = 0;
 
 /** Code points of a text: what `minLength` and `maxLength` count. */
 export function codePoints(text: string): number {

@@ -29,6 +29,8 @@ export const headers: readonly Row[] = [
     },
     {
       says: "a header is held against its schema",
+      ran: true,
+      tells: [/header X-N: must be at most 2/],
       contract: withHeader({ type: "integer", maximum: 2 }),
       answer: { status: 204, headers: { "X-N": 3 } },
       send: get,
@@ -36,6 +38,8 @@ export const headers: readonly Row[] = [
     },
     {
       says: "a required header is demanded",
+      ran: true,
+      tells: [/header X-N: is required/],
       contract: withHeader(INTEGER, { required: true }),
       answer: { status: 204 },
       send: get,
@@ -71,6 +75,8 @@ export const headers: readonly Row[] = [
     },
     {
       says: "a header with a line break does not leave",
+      ran: true,
+      tells: [/The value of header X-N has characters that cannot be sent/],
       contract: withHeader(STRING),
       answer: { status: 204, headers: { "X-N": "a\r\nSet-Cookie: b" } },
       send: get,
@@ -157,11 +163,21 @@ export const headers: readonly Row[] = [
     },
     {
       says: "a status that is none is 500",
+      ran: true,
+      tells: [/x answered with the status 42, which is none from 200 to 599/],
       contract: answering({ default: some() }),
       answer: { status: 42 },
       send: get,
       gives: internal,
     },
-    { says: "no answer at all is 500", contract: ONE, answer: () => undefined, send: get, gives: internal },
+    {
+      says: "no answer at all is 500",
+      ran: true,
+      tells: [/x answered undefined, not an object with a status/],
+      contract: ONE,
+      answer: () => undefined,
+      send: get,
+      gives: internal,
+    },
   ]),
 ];

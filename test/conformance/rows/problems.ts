@@ -22,6 +22,7 @@ export const problems: readonly Row[] = [
   ...section("RFC 9457", [
     {
       says: "a thrown problem is a problem document",
+      ran: true,
       contract: answering({ "200": some(NAMED), "409": { description: "", content: PROBLEM } }),
       answer: throwing(() => new HttpProblem(409, { title: "Taken" })),
       send: get,
@@ -33,6 +34,8 @@ export const problems: readonly Row[] = [
     },
     {
       says: "a thrown problem that is not declared is 500",
+      ran: true,
+      tells: [/x answered 409 which the contract does not declare \(200\)/],
       contract: ONE,
       answer: throwing(() => new HttpProblem(409)),
       send: get,
@@ -40,6 +43,7 @@ export const problems: readonly Row[] = [
     },
     {
       says: "a returned problem document is an answer",
+      ran: true,
       contract: answering({ "404": { description: "", content: PROBLEM } }),
       answer: { status: 404, body: { title: "Gone", status: 404 } },
       send: get,
@@ -47,6 +51,8 @@ export const problems: readonly Row[] = [
     },
     {
       says: "of an error nothing is shown",
+      ran: true,
+      tells: [/password=secret/],
       contract: ONE,
       answer: throwing(() => new Error("password=secret")),
       send: get,

@@ -29,6 +29,8 @@ export const responses: readonly Row[] = [
     },
     {
       says: "an undeclared status is 500, and the report names it",
+      ran: true,
+      tells: [/x answered 202 which the contract does not declare \(200\)/],
       contract: ONE,
       answer: { status: 202 },
       send: get,
@@ -36,6 +38,7 @@ export const responses: readonly Row[] = [
     },
     {
       says: "an undeclared status is let pass where it is only reported",
+      tells: [/x answered 202 which the contract does not declare \(200\)/],
       contract: ONE,
       answer: { status: 202, body: { a: 1 } },
       options: { validateResponses: "report" },
@@ -44,6 +47,7 @@ export const responses: readonly Row[] = [
     },
     {
       says: "a range takes its statuses",
+      ran: true,
       contract: answering({ "4XX": some(NAMED) }),
       answer: { status: 418, body: { name: "teapot" } },
       send: get,
@@ -51,6 +55,8 @@ export const responses: readonly Row[] = [
     },
     {
       says: "a range is held against its schema",
+      ran: true,
+      tells: [/body \/name: "name" is required/],
       contract: answering({ "4XX": some(NAMED) }),
       answer: { status: 418, body: {} },
       send: get,
@@ -58,6 +64,7 @@ export const responses: readonly Row[] = [
     },
     {
       says: "an exact status goes before its range",
+      ran: true,
       contract: answering({ "404": some(INTEGER), "4XX": some(NAMED) }),
       answer: { status: 404, body: 1 },
       send: get,
@@ -65,6 +72,7 @@ export const responses: readonly Row[] = [
     },
     {
       says: "default takes what is left",
+      ran: true,
       contract: answering({ "200": some(INTEGER), default: some(NAMED) }),
       answer: { status: 503, body: { name: "later" } },
       send: get,
@@ -72,6 +80,7 @@ export const responses: readonly Row[] = [
     },
     {
       says: "a range goes before default",
+      ran: true,
       contract: answering({ "5XX": some(INTEGER), default: some(NAMED) }),
       answer: { status: 503, body: 5 },
       send: get,
@@ -81,6 +90,8 @@ export const responses: readonly Row[] = [
   ...section("OAS 3.2 §4.17", [
     {
       says: "a body that breaks its schema is 500 with the place",
+      ran: true,
+      tells: [/body \/name: must be a string/],
       contract: ONE,
       answer: ok({ name: 5 }),
       send: get,
@@ -88,6 +99,7 @@ export const responses: readonly Row[] = [
     },
     {
       says: "it leaves where it is only reported",
+      tells: [/body \/name: must be a string/],
       contract: ONE,
       answer: ok({ name: 5 }),
       options: { validateResponses: "report" },
@@ -104,6 +116,8 @@ export const responses: readonly Row[] = [
     },
     {
       says: "an undeclared property is 500",
+      ran: true,
+      tells: [/body \/secret: is not declared by the contract/],
       contract: ONE,
       answer: ok({ name: "a", secret: 1 }),
       send: get,
@@ -111,15 +125,26 @@ export const responses: readonly Row[] = [
     },
     {
       says: "an undeclared property is dropped by option",
+      tells: [/body \/secret: is not declared by the contract/],
       contract: ONE,
       answer: ok({ name: "a", secret: 1 }),
       options: { undeclared: "drop" },
       send: get,
       gives: { status: 200, body: { name: "a" } },
     },
-    { says: "a missing body is 500", contract: ONE, answer: { status: 200 }, send: get, gives: internal },
+    {
+      says: "a missing body is 500",
+      ran: true,
+      tells: [/body: is required/],
+      contract: ONE,
+      answer: { status: 200 },
+      send: get,
+      gives: internal,
+    },
     {
       says: "a body where none is declared is 500",
+      ran: true,
+      tells: [/x answered 200 with a body, which the contract does not declare/],
       contract: answering({ "200": some() }),
       answer: ok({ a: 1 }),
       send: get,
@@ -141,6 +166,8 @@ export const responses: readonly Row[] = [
     },
     {
       says: "a Date that is none is 500",
+      ran: true,
+      tells: [/body \/at: must be a string/],
       contract: answers({ "application/json": object({ at: { type: "string", format: "date-time" } }) }),
       answer: ok({ at: new Date(Number.NaN) }),
       send: get,
@@ -204,6 +231,8 @@ export const responses: readonly Row[] = [
     },
     {
       says: "a +json type is held against its schema",
+      ran: true,
+      tells: [/body \/name: "name" is required/],
       contract: answers({ "application/hal+json": NAMED }),
       answer: ok({}),
       send: get,

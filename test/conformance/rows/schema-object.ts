@@ -124,6 +124,8 @@ export const schemaObject: readonly Row[] = [
     },
     {
       says: "a writeOnly property is refused in an answer",
+      ran: true,
+      tells: [/body \/secret: "secret" is write-only: an answer must not have it/],
       contract: answers({ "application/json": DIRECTED }),
       answer: ok({ id: 1, name: "n", secret: "s" }),
       send: "GET /x",
@@ -131,6 +133,8 @@ export const schemaObject: readonly Row[] = [
     },
     {
       says: "a required readOnly property is demanded in an answer",
+      ran: true,
+      tells: [/body \/id: "id" is required/],
       contract: answers({ "application/json": DIRECTED }),
       answer: ok({ name: "n" }),
       send: "GET /x",

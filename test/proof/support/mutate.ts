@@ -162,6 +162,9 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ["traceparent", "00-0-0-00"],
 ];
 
+/** What scanners of lists and parameters go over again and again where they are not careful. */
+const PIECES = ['"', '""', '"\\', ';a="x', ';a="', '",', " ", "; ", ";a=", "=", ","];
+
 /** What requests are made from. */
 export interface Material {
   readonly valid: readonly CaseRequest[];
@@ -231,6 +234,18 @@ const CHANGES: readonly ((draft: Draft, random: Random) => void)[] = [
     if (random() < 0.5) draft.headers = draft.headers.filter(([other]) => other !== name);
     draft.headers.push([name, value]);
   },
+  function repeatedHeader(draft, random) {
+    const name = pick(random, ["Accept", "Content-Type", "Cookie", "Authorization", "Accept-Encoding"]);
+    const start = pick(random, ["", "application/json", "a=", "Basic "]);
+    draft.headers = draft.headers.filter(([other]) => other !== name);
+    draft.headers.push([name, start + repeated(random, 12_000)]);
+  },
+  function repeatedDisposition(draft, random) {
+    const part = `--b\r\nContent-Disposition: form-data${repeated(random, 8000)}\r\n\r\nx\r\n`;
+    draft.headers = draft.headers.filter(([name]) => name !== "Content-Type");
+    draft.headers.push(["Content-Type", "multipart/form-data; boundary=b"]);
+    draft.body = Buffer.from(`${part.repeat(1 + below(random, 20))}--b--\r\n`);
+  },
   function noHeader(draft, random) {
     draft.headers.splice(below(random, draft.headers.length + 1), 1);
   },
@@ -264,6 +279,11 @@ const CHANGES: readonly ((draft: Draft, random: Random) => void)[] = [
     draft.url += `${draft.url.includes("?") ? "&" : "?"}${"a=1&".repeat(below(random, 1500))}`;
   },
 ];
+
+function repeated(random: Random, length: number): string {
+  const piece = pick(random, PIECES);
+  return piece.repeat(below(random, length / piece.length));
+}
 
 function parsed(body: Buffer | undefined): unknown {
   try {

@@ -18,6 +18,9 @@ export const textsOf = (value: unknown): readonly string[] =>
 export type Type = "string" | "number" | "boolean" | "array" | "object" | "null";
 const TYPES: readonly Type[] = ["string", "number", "boolean", "array", "object", "null"];
 
+/** `type` as a list. */
+export const typesAsked = (type: unknown): readonly string[] => (typeof type === "string" ? [type] : textsOf(type));
+
 /** References are followed so far: beyond, anything is possible. */
 const FURTHEST = 12;
 

@@ -56,10 +56,14 @@ const OFF: FormatNames = new Map();
 export const formatNames = (strictness: FormatStrictness): FormatNames =>
   strictness === "strict" ? STRICT : strictness === "loose" ? LOOSE : OFF;
 
+/** Formats that say nothing that could be checked. */
+export const ANNOTATIONS: ReadonlySet<string> = new Set("binary password html commonmark char media-range".split(" "));
+
 /** What emitted code may import: functions step aside for these. */
 export const HELPERS: readonly string[] = [
-  ..."codePoints emittedValidators equal guardedPattern interpreted isInteger isMultiple isMultipleOf isNumber isObject own unique".split(
+  ..."codePoints declaredBy emittedValidators equal guardedPattern interpreted isComplete isFormat isInteger isMultiple isMultipleOf tooDeep LOOSE_FORMATS NO_FORMATS".split(
     " ",
   ),
+  ..."isNumber isObject isPlain isPlainArray own scalar serialisingValidators unique".split(" "),
   ...new Set([...STRICT.values(), ...LOOSE.values()].map(({ name }) => name)),
 ];

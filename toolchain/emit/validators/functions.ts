@@ -12,6 +12,8 @@ import { isNode } from "./facts.ts";
 export interface Check {
   readonly name: string;
   readonly schema: Schema;
+  /** It returns the value's JSON text, and `undefined` where others return `false`. */
+  readonly writes: boolean;
   /** Statements, with calls as marks. */
   body: string;
   /** Functions that it calls; true: on a member of the value. */
@@ -23,9 +25,6 @@ export interface Check {
   /** It is called again by what it calls. */
   recursive: boolean;
 }
-
-/** Deeper than this a value is refused, as the interpreter does: the stack is not to be had for it. */
-export const DEEPEST = 500;
 
 const OPEN = "\u0001";
 const CLOSE = "\u0002";
@@ -59,29 +58,37 @@ export class Functions {
   }
 
   /** The function of what a reference leads to; `undefined` when it leads nowhere. */
-  referred(reference: string): Check | undefined {
+  referred(reference: string, writes = false): Check | undefined {
     const [key, ...rest] = pathOf(reference) ?? [];
     if (key === undefined) return undefined;
     const schema = resolved(reference, this.#named);
     if (schema === undefined) return undefined;
-    if (rest.length > 0) return this.of(schema, this.#nameOf(key));
-    let check = this.#byKey.get(key);
-    if (check === undefined) this.#byKey.set(key, (check = this.#add(schema, this.#nameOf(key))));
+    if (rest.length > 0) return this.of(schema, this.#nameOf(key), writes);
+    const known = kindOf(writes) + key;
+    let check = this.#byKey.get(known);
+    if (check === undefined) this.#byKey.set(known, (check = this.#add(schema, this.#nameOf(key), writes)));
     return check;
   }
 
   /** The function of a schema without a name; the same for equal schemas. */
-  of(schema: Schema, name: string): Check {
-    const text = this.#text(schema);
+  of(schema: Schema, name: string, writes = false): Check {
+    const text = kindOf(writes) + this.#text(schema);
     let check = this.#byText.get(text);
-    if (check === undefined) this.#byText.set(text, (check = this.#add(schema, name)));
+    if (check === undefined) this.#byText.set(text, (check = this.#add(schema, name, writes)));
     return check;
   }
 
   /** A call as it stands in a body until all are known. */
-  call(from: Check | undefined, to: Check, argument: string, member: boolean): string {
-    if (from !== undefined) from.calls.set(to, (from.calls.get(to) ?? true) && member);
+  call(to: Check, argument: string, member: boolean): string {
     return `${OPEN}${this.#numbers.get(to)}|${argument}|${member ? 1 : 0}${CLOSE}`;
+  }
+
+  /** Notes the calls that are left in a text: a condition that is decided already takes others with it. */
+  noteCalls(from: Check, text: string): void {
+    for (const [, number, , member] of text.matchAll(MARK)) {
+      const to = this.#all[Number(number)];
+      if (to !== undefined) from.calls.set(to, (from.calls.get(to) ?? true) && member === "1");
+    }
   }
 
   /** The function that a text calls with `value`, when it does nothing else. */
@@ -96,8 +103,10 @@ export class Functions {
    */
   finish(interpret: (check: Check) => void): void {
     // one that is written may call others for the first time
-    for (let check = this.#waiting.pop(); check !== undefined; check = this.#waiting.pop())
+    for (let check = this.#waiting.pop(); check !== undefined; check = this.#waiting.pop()) {
       check.body = this.#print(check);
+      this.noteCalls(check, check.body);
+    }
     for (const check of this.#endless()) {
       check.calls.clear();
       check.uses.clear();
@@ -116,10 +125,11 @@ export class Functions {
     });
   }
 
-  #add(schema: Schema, name: string): Check {
+  #add(schema: Schema, name: string, writes: boolean): Check {
     const check: Check = {
-      name: this.#free(name),
+      name: this.#free(writes ? `write_${name}` : name),
       schema,
+      writes,
       body: "",
       calls: new Map(),
       uses: new Set(),
@@ -178,6 +188,9 @@ export class Functions {
     return this.#all.filter((check) => still(check).some((to) => component.get(to) === component.get(check)));
   }
 }
+
+/** Checks and writers are apart. */
+const kindOf = (writes: boolean): string => (writes ? "write " : "");
 
 export function reached(from: Iterable<Check>, next: (check: Check) => Iterable<Check>): Set<Check> {
   const seen = new Set<Check>(from);

@@ -6,7 +6,7 @@
 import { dangerOf } from "tenon-runtime/validators";
 import type { Schema } from "../../contract/model.ts";
 import { type Code, type Ref, blankLine, code, trusted } from "../code.ts";
-import { CORE, type Context, newFile, SCHEMAS, SHARED_CHECKS, type, value, VALIDATORS } from "../context.ts";
+import { CORE, type Context, newFile, RESPONSES, SCHEMAS, SHARED_CHECKS, type, value, VALIDATORS } from "../context.ts";
 import { comment, identifier, keyText, quotedText } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
 import { jsonMembers, objectOfText } from "../printing.ts";
@@ -15,6 +15,7 @@ import { type FormatStrictness, formatNames, HELPERS } from "./formats.ts";
 import { reached, type Check } from "./functions.ts";
 import { collectPlaces, type Direction } from "./places.ts";
 import { Printer } from "./printer.ts";
+import { Serialisers } from "./serialisers.ts";
 
 export interface EmittedValidators {
   readonly files: readonly GeneratedFile[];
@@ -24,10 +25,11 @@ export interface EmittedValidators {
 
 export function emitValidators(context: Context): EmittedValidators {
   const { schemas, requests, responses } = collectPlaces(context);
-  const written = write(sourceOf(context, schemas, requests, responses), true);
+  const written = write({ ...sourceOf(context, schemas, requests, responses), serialisers: true }, true);
   const files = [schemasFile(context, schemas)];
   if (written.shared.size > 0) files.push(sharedFile(context, written));
   files.push(directionFile("requests", context, written), directionFile("responses", context, written));
+  files.push(serialisersFile(context, written));
   return { files, reached: new Set(schemas.keys()) };
 }
 
@@ -68,6 +70,8 @@ export interface ValidatorSource {
   /** What a named schema's function is called; any identifier. */
   readonly nameOf?: (key: string) => string | undefined;
   readonly formats?: FormatStrictness;
+  /** Whether responses are written, too. */
+  readonly serialisers?: boolean;
 }
 
 /** The fast tier of any schemas, see {@link ValidatorData.code}. */
@@ -92,6 +96,8 @@ function sourceOf(
 
 type Side = "requests" | "responses";
 const SIDES: readonly Side[] = ["requests", "responses"];
+/** What has functions of its own. */
+type Part = Side | "serialisers";
 
 interface Entry {
   readonly schema: Schema;
@@ -101,43 +107,49 @@ interface Entry {
 /** All that is printed, not yet in files. */
 interface Written {
   readonly printer: Printer;
+  readonly formats: FormatStrictness;
   readonly entries: Readonly<Record<Side, ReadonlyMap<string, ReadonlyMap<string, Entry>>>>;
+  /** Operation -> place of a response -> what writes it. */
+  readonly writers: ReadonlyMap<string, ReadonlyMap<string, Check>>;
   /** What entries call and use. */
-  readonly roots: Readonly<Record<Side, Check>>;
+  readonly roots: Readonly<Record<Part, Check>>;
   /** Functions that both sides need. */
   readonly shared: ReadonlySet<Check>;
-  readonly own: Readonly<Record<Side, ReadonlySet<Check>>>;
+  /** Serialisers use those of responses, too. */
+  readonly own: Readonly<Record<Part, ReadonlySet<Check>>>;
 }
 
 /** Names that the code uses for its own. */
 const LOCALS =
-  "value key name member item i size found depth schemas helpers requests responses Array Object Number JSON RegExp Set undefined globalThis".split(
+  "value key name member item i size found depth text drop schemas helpers requests responses serialisers Array Object Number JSON RegExp Set undefined globalThis".split(
     " ",
   );
 
 function write(source: ValidatorSource, typed: boolean): Written {
   const nameOf = (key: string): string =>
     (source.nameOf?.(key) ?? key.replace(/\W+/g, "_")).replace(/^(?=\d)|^\$+/, "").replace(/^(?![A-Za-z_])/, "_");
+  const formats = formatNames(source.formats ?? "strict");
   const printer = new Printer(
     {
       named: source.schemas,
       nameOf,
-      formats: formatNames(source.formats ?? "strict"),
+      formats,
       dangerOf: remembered(dangerOf),
       typed,
     },
-    [...LOCALS, ...Array.from({ length: 64 }, (_, i) => `item${i}`), ...HELPERS],
+    [...LOCALS, ...Array.from({ length: 64 }, (_, i) => [`item${i}`, `when${i}`]).flat(), ...HELPERS],
   );
   const root = (): Check => ({
     name: "",
     schema: true,
+    writes: false,
     body: "",
     calls: new Map(),
     uses: new Set(),
     deep: false,
     recursive: false,
   });
-  const roots: Record<Side, Check> = { requests: root(), responses: root() };
+  const roots: Record<Part, Check> = { requests: root(), responses: root(), serialisers: root() };
   const entriesOf = (side: Side): Map<string, Map<string, Entry>> =>
     printer.noting(
       roots[side].uses,
@@ -147,27 +159,56 @@ function write(source: ValidatorSource, typed: boolean): Written {
             operation,
             new Map(
               [...places].map(([place, schema]) => {
-                const name = `${operation}_${place.replace(/^body |\w+\/(?:vnd\.|x-)?/g, "").replace(/\W+/g, "_")}`;
-                return [place, { schema, condition: printer.condition(schema, "value", roots[side], name, false) }];
+                const name = nameOfPlace(operation, place);
+                return [place, { schema, condition: printer.condition(schema, "value", name, false) }];
               }),
             ),
           ]),
         ),
     );
   const entries = { requests: entriesOf("requests"), responses: entriesOf("responses") };
+  for (const side of SIDES)
+    for (const places of entries[side].values())
+      for (const { condition } of places.values()) printer.functions.noteCalls(roots[side], text(condition));
+  const serialisers = new Serialisers(printer, source.schemas, formats, typed);
+  const writers = new Map(
+    [...(source.serialisers === true ? entries.responses : [])].map(([operation, places]) => [
+      operation,
+      new Map(
+        [...places].flatMap(([place, { schema }]) => {
+          const writer = IN_JSON.test(place)
+            ? serialisers.of(schema, roots.serialisers, nameOfPlace(operation, place))
+            : undefined;
+          return writer === undefined ? [] : [[place, writer] as const];
+        }),
+      ),
+    ]),
+  );
   printer.finish();
-  const below = (side: Side): Set<Check> => reached(roots[side].calls.keys(), (check) => check.calls.keys());
-  const [requests, responses] = [below("requests"), below("responses")];
-  const shared = new Set([...requests].filter((check) => responses.has(check)));
+  const below = (side: Part): Set<Check> => reached(roots[side].calls.keys(), (check) => check.calls.keys());
+  const [requests, responses, written] = [below("requests"), below("responses"), below("serialisers")];
+  const shared = new Set([...requests].filter((check) => responses.has(check) || written.has(check)));
   const ownOf = (checks: Set<Check>): Set<Check> => new Set([...checks].filter((check) => !shared.has(check)));
   return {
     printer,
+    formats: source.formats ?? "strict",
     entries,
+    writers,
     roots,
     shared,
-    own: { requests: ownOf(requests), responses: ownOf(responses) },
+    own: {
+      requests: ownOf(requests),
+      responses: ownOf(responses),
+      serialisers: new Set([...ownOf(written)].filter((check) => !responses.has(check))),
+    },
   };
 }
+
+/** Places of bodies in JSON; items of a stream are written one by one. */
+const IN_JSON = /^\w+ [^ ;]+[/+]json(?:\s*;.*)?$/i;
+
+const nameOfPlace = (operation: string, place: string): string =>
+  `${operation}_${place.replace(/^body |\w+\/(?:vnd\.|x-)?/g, "").replace(/\W+/g, "_")}`;
 
 function schemasFile(context: Context, schemas: ReadonlyMap<string, Schema>): GeneratedFile {
   const file = newFile("validators/schemas.ts", context);
@@ -182,7 +223,7 @@ function schemasFile(context: Context, schemas: ReadonlyMap<string, Schema>): Ge
 function sharedFile(context: Context, written: Written): GeneratedFile {
   const file = newFile("validators/shared.ts", context);
   file.print(code`${comment("Checks of schemas that requests and responses have in common.")}\n\n`);
-  printChecks(file, written.shared, written, new Set(), "export ");
+  printChecks(file, written.shared, written, [], () => "export ");
   return file;
 }
 
@@ -192,9 +233,42 @@ function directionFile(side: Side, context: Context, written: Written): Generate
   file.print(direction(side, written, value(SCHEMAS, "schemas")));
   for (const check of written.roots[side].calls.keys())
     if (written.shared.has(check)) file.import(value(SHARED_CHECKS, check.name));
-  printChecks(file, written.own[side], written, written.roots[side].uses, "");
+  const called = new Set<Check>();
+  if (side === "responses")
+    for (const check of written.own.serialisers) for (const to of check.calls.keys()) called.add(to);
+  printChecks(file, written.own[side], written, usesOf(side, written), (check) => (called.has(check) ? "export " : ""));
   return file;
 }
+
+/** What a server answers with: the validators of responses, and writers beside them. */
+function serialisersFile(context: Context, written: Written): GeneratedFile {
+  const file = newFile("validators/serialisers.ts", context);
+  file.declare("serialisers");
+  const members = writerMembers(written);
+  file.print(
+    code`${comment("Validators of responses that write, too: what only a server needs.")}\nexport const serialisers: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(VALIDATORS, "serialisingValidators")}(${value(RESPONSES, "responses")}, ${objectOfText(members)});\n`,
+  );
+  printChecks(file, written.own.serialisers, written, [], () => "");
+  return file;
+}
+
+/** Operation -> place -> the function that writes it. */
+function writerMembers({ writers }: Written): string {
+  let members = "";
+  for (const [operation, places] of writers) {
+    if (places.size === 0) continue;
+    members += `  ${keyText(operation)}: () => ({\n`;
+    for (const [place, { name, deep }] of places)
+      members += `    ${keyText(place)}: ${deep ? `(value, drop) => ${name}(value, drop, 0)` : name},\n`;
+    members += "  }),\n";
+  }
+  return members;
+}
+/** The interpreter has to check the formats that the code checks. */
+const formatsOption = ({ formats }: Written): Code =>
+  formats === "strict"
+    ? code``
+    : code`, { formats: ${value(VALIDATORS, formats === "loose" ? "LOOSE_FORMATS" : "NO_FORMATS")} }`;
 
 /** The exported set of one direction. */
 function direction(side: Side, written: Written, schemas: Code | Ref): Code {
@@ -207,7 +281,7 @@ function direction(side: Side, written: Written, schemas: Code | Ref): Code {
   }
   const about =
     side === "requests" ? "Validators of parameters and request bodies." : "Validators of response bodies and headers.";
-  return code`${comment(about)}\nexport const ${identifier(side)}: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(VALIDATORS, "emittedValidators")}(${schemas}, ${objectOfText(members)});\n`;
+  return code`${comment(about)}\nexport const ${identifier(side)}: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(VALIDATORS, "emittedValidators")}(${schemas}, ${objectOfText(members)}${formatsOption(written)});\n`;
 }
 
 /**
@@ -230,27 +304,31 @@ export function emitSentValidators(context: Context, known: ReadonlySet<string>)
     };
   `);
   for (const side of SIDES) file.print(code`${blankLine}${direction(side, written, trusted("schemas"))}`);
-  const { roots, shared } = written;
+  const { shared } = written;
   const checks = new Set([...shared, ...written.own.requests, ...written.own.responses]);
-  printChecks(file, checks, written, new Set([...roots.requests.uses, ...roots.responses.uses]), "", true);
+  printChecks(file, checks, written, [...usesOf("requests", written), ...usesOf("responses", written)], () => "", true);
   return file;
 }
+
+/** Helpers that are given the named schemas. */
+const BY_SCHEMA: ReadonlySet<string> = new Set(["interpreted", "declaredBy"]);
 
 /** Functions, the constants that they use, and the imports of both. */
 function printChecks(
   file: GeneratedFile,
   checks: ReadonlySet<Check>,
   { printer, shared }: Written,
-  also: ReadonlySet<string>,
-  before: string,
+  also: Iterable<string>,
+  before: (check: Check) => string,
   ownSchemas = false,
 ): void {
   const uses = new Set(also);
   for (const check of checks) {
     file.declare(check.name);
-    for (const used of check.uses) uses.add(used);
+    for (const used of usedIn(check.body, check.uses)) uses.add(used);
+    if (check.recursive) uses.add("tooDeep");
     for (const to of check.calls.keys())
-      if (shared.has(to) && !checks.has(to)) file.import(value(SHARED_CHECKS, to.name));
+      if (!checks.has(to)) file.import(value(shared.has(to) ? SHARED_CHECKS : RESPONSES, to.name));
   }
   let constants = "";
   for (const name of [...uses].toSorted(naturally)) {
@@ -261,11 +339,23 @@ function printChecks(
     }
     file.declare(name);
     if (constant.helper !== undefined) file.import(value(VALIDATORS, constant.helper));
-    if (constant.helper === "interpreted" && !ownSchemas) file.import(value(SCHEMAS, "schemas"));
+    if (BY_SCHEMA.has(constant.helper ?? "") && !ownSchemas) file.import(value(SCHEMAS, "schemas"));
     constants += `\nconst ${name} = /* @__PURE__ */ ${constant.code};`;
   }
   if (constants !== "") file.print(trusted(`${constants}\n`));
-  for (const check of checks) file.print(trusted(`\n${before}${printer.print(check)}`));
+  for (const check of checks) file.print(trusted(`\n${before(check)}${printer.print(check)}`));
+}
+
+/** Those that are left in a text: a condition that is decided already takes others with it. */
+const usedIn = (text: string, names: ReadonlySet<string>): string[] =>
+  [...names].filter((name) => new RegExp(`${name.startsWith("$") ? `\\${name}\\b` : `\\b${name}\\(`}`).test(text));
+
+/** What the entries of a direction use themselves. */
+function usesOf(side: Side, { entries, printer, roots }: Written): string[] {
+  const checks = [...entries[side].values()].flatMap((places) =>
+    [...places.values()].map(({ condition }) => checkText(condition, printer)),
+  );
+  return usedIn(checks.join("\n"), roots[side].uses);
 }
 
 /** A function that checks an entry, by name where there is one. */
@@ -275,10 +365,14 @@ function checkText(condition: Condition, { functions }: Printer): string {
   return check !== undefined && !check.deep ? check.name : `(value) => ${functions.settled(text(condition))}`;
 }
 
-function functionBody({ printer, entries, roots, shared, own }: Written): string {
-  const checks = new Set([...shared, ...own.requests, ...own.responses]);
+function functionBody(written: Written): string {
+  const { printer, entries, roots, shared, own } = written;
+  const checks = new Set([...shared, ...own.requests, ...own.responses, ...own.serialisers]);
   const uses = new Set([...roots.requests.uses, ...roots.responses.uses]);
-  for (const check of checks) for (const used of check.uses) uses.add(used);
+  for (const check of checks) {
+    for (const used of check.uses) uses.add(used);
+    if (check.recursive) uses.add("tooDeep");
+  }
   const helpers = new Set<string>();
   let constants = "";
   for (const name of uses) {
@@ -301,6 +395,7 @@ function functionBody({ printer, entries, roots, shared, own }: Written): string
     }
     out += "},\n";
   }
+  if (written.writers.size > 0) out += `serialisers: {\n${writerMembers(written)}},\n`;
   return `${out}};\n`;
 }
 

@@ -16,6 +16,9 @@ export function pathOf(reference: string): readonly string[] | undefined {
     .map((token) => decoded(token).replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+export const referenceTo = (key: string): string =>
+  ROOT + encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));
+
 export function resolved(reference: string, named: Named): Schema | undefined {
   const [key, ...rest] = pathOf(reference) ?? [];
   let value: unknown = key === undefined ? undefined : named.get(key);

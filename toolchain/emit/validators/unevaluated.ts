@@ -1,39 +1,67 @@
-/** Which members `unevaluatedProperties` leaves alone, where that can be told without a value. */
+/** Which members `unevaluatedProperties` leaves alone: those that other keywords have looked at, some of them under a condition. */
 
 import type { Schema } from "../../contract/model.ts";
-import { isNode, listOf, namesOf } from "./facts.ts";
+import { isNode, isSchema, listOf, namesOf, type ObjectSchema } from "./facts.ts";
 import { resolved, type Named } from "./references.ts";
 
-export interface EvaluatedNames {
-  readonly names: ReadonlySet<string>;
-  readonly patterns: ReadonlySet<string>;
-  /** Every member is evaluated. */
-  readonly all: boolean;
+/** Under which the members of a group count: that the value fits a schema or does not, or has a property. */
+export type Guard = { readonly schema: Schema; readonly fits: boolean } | { readonly property: string };
+
+export interface EvaluatedGroup {
+  readonly guards: readonly Guard[];
+  readonly names: Set<string>;
+  readonly patterns: Set<string>;
+  /** Every member. */
+  all: boolean;
 }
 
-/** Keywords whose members are looked at by some values only. */
-const CONDITIONAL = ["anyOf", "oneOf", "if", "dependentSchemas", "$dynamicRef", "$id"];
+/** More conditions than this are not worth their code: the interpreter has them at no cost. */
+const MOST_GROUPS = 40;
 
-/** @returns undefined where it depends on the value */
-export function evaluatedNames(schema: Schema, named: Named): EvaluatedNames | undefined {
-  const names = new Set<string>();
-  const patterns = new Set<string>();
-  const seen = new Set<Schema>();
-  let all = false;
-  const visit = (each: Schema, root: boolean): boolean => {
-    if (!isNode(each) || seen.has(each)) return true;
-    seen.add(each);
-    if (CONDITIONAL.some((keyword) => each[keyword] !== undefined)) return false;
-    for (const [name] of namesOf(each["properties"])) names.add(name);
-    for (const [source] of namesOf(each["patternProperties"])) patterns.add(source);
-    if (each["additionalProperties"] !== undefined || (!root && each["unevaluatedProperties"] !== undefined))
-      all = true;
-    const { $ref } = each;
+/** @returns the group without conditions first; undefined where the interpreter has to tell */
+export function evaluatedGroups(schema: ObjectSchema, named: Named): readonly EvaluatedGroup[] | undefined {
+  const groups: EvaluatedGroup[] = [];
+  const group = (guards: readonly Guard[]): EvaluatedGroup => {
+    const made: EvaluatedGroup = { guards, names: new Set(), patterns: new Set(), all: false };
+    groups.push(made);
+    return made;
+  };
+  const path = new Set<Schema>();
+  const visit = (each: Schema, into: EvaluatedGroup): boolean => {
+    if (!isNode(each)) return true;
+    if (path.has(each) || groups.length > MOST_GROUPS || each["$dynamicRef"] !== undefined || each["$id"] !== undefined)
+      return false;
+    path.add(each);
+    const known = visitNode(each, into);
+    path.delete(each);
+    return known;
+  };
+  const visitNode = (each: ObjectSchema, into: EvaluatedGroup): boolean => {
+    for (const [name] of namesOf(each["properties"])) into.names.add(name);
+    for (const [source] of namesOf(each["patternProperties"])) into.patterns.add(source);
+    if (each["additionalProperties"] !== undefined) into.all = true;
+    if (each !== schema && each["unevaluatedProperties"] !== undefined) into.all = true;
+    const under = (part: unknown, ...guards: readonly Guard[]): boolean =>
+      !isSchema(part) || visit(part, group([...into.guards, ...guards]));
+    const { $ref, if: condition, then, else: otherwise } = each;
     if (typeof $ref === "string") {
       const target = resolved($ref, named);
-      if (target === undefined || !visit(target, false)) return false;
+      if (target === undefined || !visit(target, into)) return false;
     }
-    return listOf(each["allOf"]).every((part) => visit(part, false));
+    if (isSchema(condition)) {
+      const holds: Guard = { schema: condition, fits: true };
+      if (!under(condition, holds) || !under(then, holds)) return false;
+      if (!under(otherwise, { schema: condition, fits: false })) return false;
+    }
+    return (
+      listOf(each["allOf"]).every((part) => visit(part, into)) &&
+      [...listOf(each["anyOf"]), ...listOf(each["oneOf"])].every((part) => under(part, { schema: part, fits: true })) &&
+      namesOf(each["dependentSchemas"]).every(([property, part]) => under(part, { property }))
+    );
   };
-  return visit(schema, true) ? { names, patterns, all } : undefined;
+  if (!visit(schema, group([]))) return undefined;
+  const [always, ...others] = groups;
+  return always?.all ? [always] : groups.filter((each) => each === always || says(each) || others.length === 0);
 }
+
+const says = ({ names, patterns, all }: EvaluatedGroup): boolean => all || names.size > 0 || patterns.size > 0;

@@ -4,7 +4,7 @@
  * Nothing here is the last word: what a mutation means is said, and is then held against the contract's validator.
  */
 
-import type { Schema, Schemas } from "tenon-runtime/core";
+import { escapeToken, type Schema, type Schemas } from "tenon-runtime/core";
 import {
   allowedTypes,
   type Atom,
@@ -96,7 +96,7 @@ function* walk(
   } else if (isObject(value)) {
     for (const [name, item] of Object.entries(value)) {
       const place = (changed: unknown): unknown => within(withProperty(value, name, changed));
-      yield* walk(item, propertySchemas(atoms, name), `${pointer}/${token(name)}`, mutating, place, depth - 1);
+      yield* walk(item, propertySchemas(atoms, name), `${pointer}/${escapeToken(name)}`, mutating, place, depth - 1);
     }
   }
 }
@@ -309,7 +309,8 @@ function* ofObject(
 ): Generator<Change> {
   const required = requiredNames(atoms);
   for (const name of required)
-    if (Object.hasOwn(value, name)) yield [`without ${name}`, without(value, [name]), "required", `/${token(name)}`];
+    if (Object.hasOwn(value, name))
+      yield [`without ${name}`, without(value, [name]), "required", `/${escapeToken(name)}`];
   const optional = Object.keys(value).filter((name) => !required.has(name));
   if (optional.length > 0) yield ["with only what is required", without(value, optional)];
   for (const name of optional) yield [`without ${name}, which is optional`, without(value, [name])];
@@ -318,7 +319,12 @@ function* ofObject(
     for (const [name, schema] of Object.entries(properties)) {
       // In the variant of a schema for requests, what only answers have is `false`.
       if (schema === false)
-        yield [`with ${name}, which is read-only`, withProperty(value, name, "text"), "readOnly", `/${token(name)}`];
+        yield [
+          `with ${name}, which is read-only`,
+          withProperty(value, name, "text"),
+          "readOnly",
+          `/${escapeToken(name)}`,
+        ];
       else if (isSchema(schema) && !Object.hasOwn(value, name)) {
         const made = generate({ allOf: propertySchemas(atoms, name) }, { schemas, hash: mix(hash, name) });
         if (made !== NOTHING) yield [`with ${name}, which is optional`, withProperty(value, name, made)];
@@ -355,6 +361,3 @@ function withProperty(value: Readonly<Record<string, unknown>>, name: string, it
 
 const without = (value: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
-
-/** RFC 6901 §3. */
-const token = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");

@@ -1,6 +1,6 @@
 /** Cases for the parameters of an operation, one at a time, all else being valid. */
 
-import type { MediaType, Operation, Parameter, Shape } from "tenon-runtime/core";
+import { isJson, type MediaType, type Operation, type Parameter, type Shape } from "tenon-runtime/core";
 import { mix } from "tenon-runtime/mocks/values";
 import type { Collector } from "./collector.ts";
 import { IGNORED, isSendable, PARTS } from "./inputs.ts";
@@ -79,7 +79,7 @@ async function valueCases(
 function arrivalOf(parameter: Parameter, { value }: Mutation): ReturnType<typeof arrival> {
   if (!isSendable(value, parameter)) return "other";
   if (parameter.mediaType === undefined) return arrival(value, parameter.shape);
-  return /[/+]json/.test(parameter.mediaType) || typeof value === "string" ? "same" : "other";
+  return isJson(parameter.mediaType) || typeof value === "string" ? "same" : "other";
 }
 
 /** What a query can say that no value stands for. */

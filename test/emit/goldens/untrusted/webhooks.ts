@@ -3,6 +3,7 @@
 import {
   type Call,
   type CallbackOperation,
+  type CallbackOptions,
   type PlainCallback,
   type SendOptions,
   type SenderContract,
@@ -38,8 +39,8 @@ export interface Callbacks {
   readonly constructorOperation$CPost: PlainCallback<never, ConstructorOperation$CPostInput, ConstructorOperation$CPostResponse, undefined>;
 }
 
-/** Sends the callbacks: what breaks the contract is refused, redirects are not followed. */
-export function createCallbacks(options?: SenderOptions<Auth>): Callbacks {
+/** Sends the callbacks: what breaks the contract is refused, redirects are not followed. `allow` says to which of the URLs that callers give. */
+export function createCallbacks(options: CallbackOptions<Auth>): Callbacks {
   return createCallbacks_2<Callbacks, Auth>(callbacks, validators, options);
 }
 

@@ -4,6 +4,7 @@ import {
   type Call,
   type Callback,
   type CallbackOperation,
+  type CallbackOptions,
   type PlainCallback,
   type SendOptions,
   type SenderContract,
@@ -54,8 +55,8 @@ export interface Callbacks {
   readonly onProgress2: Callback<t.StartImportRequest, OnProgress2Input, OnProgress2Response, undefined>;
 }
 
-/** Sends the callbacks: what breaks the contract is refused, redirects are not followed. */
-export function createCallbacks(options?: SenderOptions<Auth>): Callbacks {
+/** Sends the callbacks: what breaks the contract is refused, redirects are not followed. `allow` says to which of the URLs that callers give. */
+export function createCallbacks(options: CallbackOptions<Auth>): Callbacks {
   return createCallbacks_2<Callbacks, Auth>(callbacks, validators, options);
 }
 

@@ -1,0 +1,11 @@
+import { accepts } from "tenon-runtime/core";
+import type { ExportStudentsHandler } from "../emit/goldens/docs/operations.ts";
+import type { App } from "./app.ts";
+
+export const exportStudents: ExportStudentsHandler<App> = ({ query }, { students, request }) => {
+  const all = [...students.values()].slice(0, query.limit); // 20 unless the caller says more
+  const contentType = accepts(request, ["application/json", "text/csv"]);
+  return contentType === "text/csv"
+    ? { status: 200, contentType, body: all.map(({ name }) => `${name}\r\n`).join("") }
+    : { status: 200, contentType: "application/json", body: all };
+};

@@ -1,0 +1,11 @@
+import type { ImportStudentsHandler } from "../emit/goldens/docs/operations.ts";
+import type { App } from "./app.ts";
+
+export const importStudents: ImportStudentsHandler<App> = (request, { parseXml, log }) => {
+  if (request.contentType === "application/xml") {
+    log(parseXml(request.body)); // a text: the contract's schema has not been held against it
+  } else {
+    log(request.body.map(({ name }) => name)); // students, validated
+  }
+  return { status: 204 };
+};

@@ -1,0 +1,15 @@
+import { serve } from "tenon-runtime/server";
+import { createApp } from "./server.ts";
+import type { School } from "./app.ts";
+
+export const start = async (school: School) => {
+  const { url, stop } = await serve(createApp(school), {
+    port: Number(process.env["PORT"] ?? 3000), // 0: one that is free
+    host: "127.0.0.1",
+    signals: ["SIGTERM", "SIGINT"],
+    timeout: 10_000, // milliseconds; what still runs then is cut off
+    onStopped: (finished) => school.log(finished ? "stopped" : "cut off"),
+  });
+  school.log(`listening on ${url}`);
+  return stop;
+};

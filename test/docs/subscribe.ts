@@ -1,0 +1,16 @@
+import type { SubscribeHandler } from "../emit/goldens/docs/operations.ts";
+import { createCallbacks } from "../emit/goldens/docs/webhooks.ts";
+import type { App } from "./app.ts";
+
+const callbacks = createCallbacks({
+  // The URL comes from a caller: without this it could lead into your own network.
+  allow: (url) => url.protocol === "https:" && url.hostname.endsWith(".school.example"),
+});
+
+export const subscribe: SubscribeHandler<App> = (request, { students, log }) => {
+  const url = callbacks.studentChanged.url(request); // what `{$request.body#/url}` says; can be kept
+  for (const student of students.values()) {
+    void callbacks.studentChanged(url, { body: student }).catch((error: unknown) => log(error));
+  }
+  return { status: 202 };
+};

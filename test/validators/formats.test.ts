@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { addFormat, date, dateTime, email, uuid } from "tenon-runtime/validators";
+import { fastTier, slowTier } from "./tiers.ts";
+
+const both = (schema: object, value: unknown, formats: "strict" | "loose" | "off" = "strict"): boolean[] => [
+  fastTier(schema as never, {}, { formats }).is(value),
+  slowTier(schema as never, {}, { formats }).is(value),
+];
+
+describe("how strictly formats are checked", () => {
+  test.each([
+    ["date-time", "2026-11-22T13:17:00", [false, true, true]],
+    ["date-time", "2026-11-22 13:17:00Z", [false, true, true]],
+    ["date-time", "2026-02-30T13:17:00Z", [false, false, true]],
+    ["time", "13:17:00", [false, true, true]],
+    ["email", "a..b@example", [false, true, true]],
+    ["email", "nobody", [false, false, true]],
+    ["hostname", "_sip._tcp.example.edu.", [false, true, true]],
+    ["uri", "https://example.edu/{id}", [false, true, true]],
+    ["uri", "nothing", [false, false, true]],
+    ["uuid", "no", [false, false, true]],
+    ["int32", 2 ** 31, [false, false, true]],
+  ] as const)("%s %j", (format, value, verdicts) => {
+    const found = (["strict", "loose", "off"] as const).map((formats) => both({ format }, value, formats));
+    expect(found).toEqual(verdicts.map((verdict) => [verdict, verdict]));
+  });
+
+  test("a format says nothing of values of another type", () => {
+    for (const format of ["uuid", "date-time", "byte"]) expect(both({ format }, 5)).toEqual([true, true]);
+    for (const format of ["int32", "int64", "float", "double"]) expect(both({ format }, "x")).toEqual([true, true]);
+  });
+
+  test("those that nothing can be said of are known and let everything pass", () => {
+    for (const format of ["binary", "password"]) expect(both({ format }, "x")).toEqual([true, true]);
+  });
+});
+
+describe("numbers", () => {
+  test.each([
+    ["int32", 2147483647, true],
+    ["int32", 2147483648, false],
+    ["int32", 1.5, false],
+    ["int64", -9223372036854775808, true],
+    ["int64", 9223372036854775808, false],
+    ["float", 3.4e38, true],
+    ["float", 3.5e38, false],
+    ["double", 1e308, true],
+  ])("%s %d: %s", (format, value, fits) => {
+    expect(both({ format }, value)).toEqual([fits, fits]);
+  });
+});
+
+test("an application adds formats of its own, and cannot replace those that there are", () => {
+  const schema = { type: "string", format: "x-even-length" };
+  expect(both(schema, "abc")).toEqual([true, true]);
+  addFormat("x-even-length", { type: "string", check: (text) => text.length % 2 === 0 });
+  expect([both(schema, "abc"), both(schema, "ab")]).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+  expect(() => addFormat("uuid", { type: "string", check: () => true })).toThrow(/is known/);
+});
+
+describe("the format functions that lists are full of", () => {
+  test("date knows every day of the calendar, and no other", () => {
+    for (const year of [1900, 1999, 2000, 2024, 2025, 2100])
+      for (let month = 0; month <= 13; month++)
+        for (let day = 0; day <= 32; day++) {
+          const text = `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+          const real = new Date(`${text}T00:00:00Z`);
+          const exists = !Number.isNaN(real.getTime()) && real.toISOString().startsWith(text);
+          expect([text, date(text)]).toEqual([text, exists]);
+        }
+  });
+
+  test("each character matters", () => {
+    for (const [check, good] of [
+      [uuid, "0b7c2ad4-5b3c-4f7c-9d5e-2f3c1a7e8b90"],
+      [dateTime, "2026-11-22T13:17:00.123+01:00"],
+      [email, "ada@example.edu"],
+    ] as const) {
+      expect(check(good)).toBe(true);
+      for (let at = 0; at < good.length; at++)
+        for (const wrong of ["\u0000", " ", "\u0130", "\uff11", "\ud83d"])
+          expect([at, wrong, check(good.slice(0, at) + wrong + good.slice(at + 1))]).toEqual([at, wrong, false]);
+      for (const text of [`${good}\n`, `\n${good}`, ` ${good}`, good.slice(1, -1).slice(0, 3), ""])
+        expect(check(text)).toBe(false);
+    }
+  });
+});

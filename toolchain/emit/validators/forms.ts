@@ -1,0 +1,191 @@
+/**
+ * What a serialiser can make of a schema without a value: whose members are all known, which of several it is. What is
+ * none of these is checked, looked through for what is not declared, and written as a whole.
+ *
+ * "Declared" is what `runtime/core/undeclared.ts` means by it, where all branches of a union declare together: a form may
+ * refuse what that would let pass (the slow path decides then), and never the other way round.
+ */
+
+import type { Schema } from "../../contract/model.ts";
+import { areDisjoint, isNode, isSchema, listOf, namesOf, type ObjectSchema, tagOf, textsOf, typesOf } from "./facts.ts";
+import { resolved, type Named } from "./references.ts";
+
+export type Form =
+  | { readonly kind: "scalar" }
+  | ObjectForm
+  | { readonly kind: "array"; readonly items: Schema; readonly limits: ObjectSchema; readonly nullable: boolean }
+  | { readonly kind: "reference"; readonly reference: string }
+  /** Of several branches one is for objects or arrays. */
+  | { readonly kind: "either"; readonly scalars: readonly Schema[]; readonly other: Schema }
+  | {
+      readonly kind: "jump";
+      readonly property: string;
+      readonly branches: readonly (readonly [values: readonly string[], branch: Schema])[];
+    }
+  | { readonly kind: "whole" };
+
+export interface ObjectForm {
+  readonly kind: "object";
+  readonly properties: ReadonlyMap<string, Schema>;
+  readonly required: ReadonlySet<string>;
+  /** What all others have to be; `false`: there are none. */
+  readonly rest: Schema;
+  readonly nullable: boolean;
+}
+
+const WHOLE: Form = { kind: "whole" };
+
+/** Keywords that say nothing of what fits. */
+const ANNOTATIONS = (
+  "title description default example examples deprecated readOnly writeOnly $comment xml externalDocs discriminator " +
+  "x-faker contentEncoding contentMediaType"
+).split(" ");
+/** Keywords that say nothing of objects and arrays. */
+const OF_SCALARS =
+  "format pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split(" ");
+const SILENT: ReadonlySet<string> = new Set([...ANNOTATIONS, ...OF_SCALARS]);
+const OBJECT = new Set(["type", "properties", "required", "additionalProperties"]);
+const ARRAY = new Set(["type", "items", "minItems", "maxItems", "uniqueItems"]);
+
+/** References are followed so far. */
+const FURTHEST = 12;
+
+export const isScalar = (schema: Schema, named: Named): boolean => {
+  const types = typesOf(schema, named);
+  return !types.has("object") && !types.has("array");
+};
+
+export function formOf(schema: Schema, named: Named): Form {
+  if (!isNode(schema)) return WHOLE;
+  if (isScalar(schema, named)) return { kind: "scalar" };
+  const types = typesOf(schema, named);
+  if ((types.has("string") || types.has("number")) && OF_SCALARS.some((each) => schema[each] !== undefined))
+    return WHOLE;
+  const { $ref } = schema;
+  const keywords = spoken(schema);
+  const only = keywords.length === 1 ? keywords[0] : undefined;
+  if (typeof $ref === "string" && only === "$ref")
+    return endsWell($ref, named) ? { kind: "reference", reference: $ref } : WHOLE;
+  const [part] = listOf(schema["allOf"]);
+  if (only === "allOf" && part !== undefined && listOf(schema["allOf"]).length === 1) return formOf(part, named);
+  const union = keywords.filter((each) => each !== "type" || schema["type"] !== "object");
+  if (union.length === 1 && (union[0] === "oneOf" || union[0] === "anyOf"))
+    return unionOf(listOf(schema[union[0]]), union[0] === "oneOf", named);
+  if (keywords.every((each) => ARRAY.has(each))) {
+    const nullable = typed(schema, "array");
+    const { items, type: _, ...limits } = schema;
+    if (nullable !== undefined && isSchema(items) && typeof items === "object")
+      return { kind: "array", items, limits, nullable };
+  }
+  const form = objectOf(schema, named);
+  return (form && settled(form)) ?? WHOLE;
+}
+
+/** Whether null fits too; `undefined` when anything else does. */
+function typed({ type }: ObjectSchema, wanted: string): boolean | undefined {
+  const types = textsOf([type].flat());
+  const others = types.filter((each) => each !== wanted);
+  if (types.length === others.length) return undefined;
+  return others.length === 0 ? false : others.every((each) => each === "null") ? true : undefined;
+}
+
+const spoken = (schema: ObjectSchema): string[] => Object.keys(schema).filter((keyword) => !SILENT.has(keyword));
+
+/** Whether a chain of references has an end. */
+function endsWell(reference: string, named: Named): boolean {
+  let schema: Schema | undefined = resolved(reference, named);
+  for (let far = 0; far < FURTHEST && isNode(schema); far++) {
+    if (typeof schema["$ref"] !== "string") return true;
+    schema = resolved(schema["$ref"], named);
+  }
+  return false;
+}
+
+/** The members of an object, put together from all that applies to it. */
+function objectOf(schema: Schema, named: Named, far = 0): Part | undefined {
+  if (!isNode(schema) || far > FURTHEST) return undefined;
+  const { $ref, allOf, ...own } = schema;
+  const parts: Schema[] = [];
+  if (typeof $ref === "string") parts.push(resolved($ref, named) ?? false);
+  parts.push(...listOf(allOf));
+  if (parts.length === 0) return simpleObject(own);
+  const forms = parts.map((part) => objectOf(part, named, far + 1) ?? requiring(part));
+  if (spoken(own).length > 0) forms.push(simpleObject(own) ?? requiring(own));
+  const properties = new Map<string, Schema>();
+  const required = new Set<string>();
+  for (const form of forms) {
+    if (form === undefined || form.rest !== false || form.nullable || form.closed) return undefined;
+    for (const name of form.required) required.add(name);
+    for (const [name, property] of form.properties) {
+      const known = properties.get(name);
+      const both = known === undefined ? property : together(known, property, named);
+      if (both === undefined) return undefined;
+      properties.set(name, both);
+    }
+  }
+  return properties.size === 0 ? undefined : { kind: "object", properties, required, rest: false, nullable: false };
+}
+
+/** With `closed`: it refuses what others declare. */
+type Part = ObjectForm & { readonly closed?: boolean };
+
+function simpleObject(schema: ObjectSchema): Part | undefined {
+  if (!spoken(schema).every((keyword) => OBJECT.has(keyword))) return undefined;
+  const nullable = schema["type"] === undefined ? false : typed(schema, "object");
+  const { additionalProperties: additional } = schema;
+  const rest = isSchema(additional) ? additional : false;
+  if (nullable === undefined || (!isNode(schema["properties"]) && typeof rest === "boolean")) return undefined;
+  const properties = new Map(namesOf(schema["properties"]));
+  const required = new Set(textsOf(schema["required"]));
+  return { kind: "object", properties, required, rest, nullable, closed: additional === false };
+}
+
+/** A part that declares nothing: `required` alone, or no more than that it is an object. */
+function requiring(schema: Schema): Part | undefined {
+  if (!isNode(schema)) return undefined;
+  if (!spoken(schema).every((keyword) => keyword === "required" || (keyword === "type" && schema["type"] === "object")))
+    return undefined;
+  const required = new Set(textsOf(schema["required"]));
+  return { kind: "object", properties: new Map(), required, rest: false, nullable: false };
+}
+
+/** Members that are `false` are none; where one is required, or others are open, the interpreter has the word. */
+function settled(form: ObjectForm): ObjectForm | undefined {
+  const properties = new Map([...form.properties].filter(([, property]) => property !== false));
+  if (properties.size < form.properties.size && form.rest !== false) return undefined;
+  for (const name of form.required) if (!properties.has(name)) return undefined;
+  return { ...form, properties };
+}
+
+function together(a: Schema, b: Schema, named: Named): Schema | undefined {
+  if (JSON.stringify(a) === JSON.stringify(b)) return a;
+  if (a === false || b === false) return false;
+  return isScalar(a, named) && isScalar(b, named) ? { allOf: [a, b] } : undefined;
+}
+
+function unionOf(branches: readonly Schema[], one: boolean, named: Named): Form {
+  const others = branches.filter((branch) => !isScalar(branch, named));
+  const [other] = others;
+  if (other === undefined) return WHOLE;
+  if (others.length === 1 && one && !areDisjoint(branches, named)) return WHOLE;
+  if (others.length === 1) return { kind: "either", scalars: branches.filter((branch) => branch !== other), other };
+  const tag = tagOf(branches, named);
+  if (tag === undefined) return WHOLE;
+  const declared = new Map<string, Schema>();
+  for (const branch of branches) {
+    const form = objectOf(branch, named);
+    if (form === undefined || form.rest !== false) return WHOLE;
+    for (const [name, property] of form.properties) {
+      if (property === false) continue;
+      const known = declared.get(name);
+      // all branches declare together: what two of them declare has to be the same
+      if (known !== undefined && together(known, property, named) === undefined) return WHOLE;
+      declared.set(name, property);
+    }
+  }
+  return {
+    kind: "jump",
+    property: tag.property,
+    branches: tag.values.map((values, i) => [values, branches[i] ?? false]),
+  };
+}

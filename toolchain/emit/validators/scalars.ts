@@ -1,0 +1,251 @@
+/**
+ * What one value decides: its type, its bounds, its text. And what that needs around it: helpers of the runtime, and values
+ * at the top of the module.
+ */
+
+import { quotedText, stringText } from "../doors.ts";
+import { and, atom, compare, or, type Condition } from "./condition.ts";
+import { isNode, type ObjectSchema, typesAsked } from "./facts.ts";
+import { ANNOTATIONS, type FormatNames } from "./formats.ts";
+import { fractionOf } from "./numbers.ts";
+
+/** Names that every object inherits: a member of that name is asked for by `own`. */
+export const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** The lists that are short enough to be compared one by one. */
+const FEW = 8;
+
+export interface ScalarOptions {
+  readonly formats: FormatNames;
+  /** How a backtracking engine fares with a pattern. */
+  readonly dangerOf: (source: string) => "none" | "polynomial" | "exponential";
+  /** Whether the code is TypeScript. */
+  readonly typed: boolean;
+}
+
+/** Values that stand at the top of a module: patterns, sets, constants. */
+export interface Constant {
+  readonly name: string;
+  readonly code: string;
+  /** The helper that makes it. */
+  readonly helper: string | undefined;
+}
+
+export class Scalars {
+  /** By name. */
+  readonly constants = new Map<string, Constant>();
+  /** What the code at hand uses: helpers and constants. */
+  uses = new Set<string>();
+  readonly #options: ScalarOptions;
+  readonly #constantOf = new Map<string, string>();
+  readonly #counts = new Map<string, number>();
+
+  constructor(options: ScalarOptions) {
+    this.#options = options;
+  }
+
+  /** A call of a helper, noted as used. */
+  helper(name: string, ...args: readonly string[]): string {
+    this.uses.add(name);
+    return `${name}(${args.join(", ")})`;
+  }
+
+  isObject(value: string): Condition {
+    return atom(this.helper("isObject", value));
+  }
+
+  /** A member of `value`, one of its own where every object inherits that name. */
+  member(name: string): string {
+    return INHERITED.has(name) ? this.helper("own", "value", stringText(name)) : `value[${stringText(name)}]`;
+  }
+
+  /** Whether `key` is one of the names, or matches one of the patterns. */
+  isKnown(names: readonly string[], patterns: readonly string[]): Condition {
+    const named =
+      names.length > FEW
+        ? atom(`${this.#set("known", names.map(stringText))}.has(key)`)
+        : or(...names.map((name) => compare("key", "===", stringText(name))));
+    return or(named, ...patterns.map((source) => atom(`${this.pattern(source)}.test(key)`)));
+  }
+
+  /** Keywords that look at one value alone. */
+  scalar(schema: ObjectSchema, value: string): Condition {
+    const texts = this.#textual(schema, value);
+    const numbers = this.#numeric(schema, value);
+    const values = this.values(schema, value);
+    const { type } = schema;
+    if (type === undefined)
+      return and(
+        or(compare(`typeof ${value}`, "!==", '"string"'), texts),
+        or(compare(`typeof ${value}`, "!==", '"number"'), numbers),
+        values,
+      );
+    const types = typesAsked(type);
+    const typed = types.map((each) => {
+      const is = this.#type(each, value);
+      return each === "string" ? and(is, texts) : each === "number" || each === "integer" ? and(is, numbers) : is;
+    });
+    // values say their type, and only those of the right one are left
+    return values === true || texts !== true || numbers !== true ? and(or(...typed), values) : values;
+  }
+
+  #textual(schema: ObjectSchema, value: string): Condition {
+    const { minLength, maxLength, pattern, format } = schema;
+    const conditions: Condition[] = [];
+    const length = `${value}.length`;
+    // code units are at least as many as code points, and at most twice as many
+    if (typeof minLength === "number" && minLength > 0) {
+      const units = compare(length, ">=", String(minLength));
+      const points = (): Condition => compare(this.helper("codePoints", value), ">=", String(minLength));
+      conditions.push(
+        minLength === 1
+          ? compare(value, "!==", '""')
+          : and(units, or(compare(length, ">=", String(2 * minLength)), points())),
+      );
+    }
+    if (typeof maxLength === "number")
+      conditions.push(
+        or(
+          compare(length, "<=", String(maxLength)),
+          compare(this.helper("codePoints", value), "<=", String(maxLength)),
+        ),
+      );
+    if (typeof pattern === "string") conditions.push(atom(`${this.pattern(pattern)}.test(${value})`));
+    if (typeof format === "string") conditions.push(this.#format(format, value, "string"));
+    return and(...conditions);
+  }
+
+  #numeric(schema: ObjectSchema, value: string): Condition {
+    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format } = schema;
+    const conditions: Condition[] = [];
+    for (const [limit, operator] of [
+      [minimum, ">="],
+      [maximum, "<="],
+      [exclusiveMinimum, ">"],
+      [exclusiveMaximum, "<"],
+    ] as const)
+      if (typeof limit === "number") conditions.push(compare(value, operator, String(limit)));
+    if (typeof multipleOf === "number" && multipleOf > 0) {
+      const fraction = fractionOf(multipleOf);
+      conditions.push(
+        atom(
+          fraction
+            ? this.helper("isMultiple", value, String(fraction[0]), String(fraction[1]))
+            : this.helper("isMultipleOf", value, String(multipleOf)),
+        ),
+      );
+    }
+    if (typeof format === "string") conditions.push(this.#format(format, value, "number"));
+    return and(...conditions);
+  }
+
+  #format(format: string, value: string, type: "string" | "number"): Condition {
+    const { formats } = this.#options;
+    const known = formats.get(format);
+    if (known === undefined) {
+      // the application may make it known
+      const open = formats.size > 0 && !ANNOTATIONS.has(format);
+      return open ? atom(this.helper("isFormat", stringText(format), value)) : true;
+    }
+    if (known.type !== type) return true;
+    return atom(this.helper(known.name, value));
+  }
+
+  /** `const` and `enum`: those values that `type` allows as well. */
+  values(schema: ObjectSchema, value: string): Condition {
+    const constant = Object.hasOwn(schema, "const") ? [schema["const"]] : undefined;
+    const list = Array.isArray(schema["enum"]) ? (schema["enum"] as readonly unknown[]) : undefined;
+    if (constant === undefined && list === undefined) return true;
+    const texts = new Set(list?.map((each) => JSON.stringify(each)));
+    const both =
+      constant && list ? constant.filter((each) => texts.has(JSON.stringify(each))) : (constant ?? list ?? []);
+    const { type } = schema;
+    const types = type === undefined ? undefined : typesAsked(type);
+    const distinct = new Map(both.map((each) => [JSON.stringify(each), each]));
+    const values = [...distinct.values()].filter((each) => types?.some((one) => isOfType(each, one)) ?? true);
+    if (values.length > FEW && values.every((each) => typeof each !== "object" || each === null))
+      return atom(`${this.#set("allowed", values.map(literal))}.has(${value})`);
+    return or(...values.map((each) => this.#isOne(each, value)));
+  }
+
+  #isOne(constant: unknown, value: string): Condition {
+    if (typeof constant !== "object" || constant === null) return compare(value, "===", literal(constant));
+    const name = this.constant("constant", `JSON.parse(${quotedText(JSON.stringify(constant))})`);
+    return atom(this.helper("equal", value, name));
+  }
+
+  #type(type: string, value: string): Condition {
+    switch (type) {
+      case "string":
+      case "boolean":
+        return compare(`typeof ${value}`, "===", stringText(type));
+      case "number":
+        return atom(this.helper("isNumber", value));
+      case "integer":
+        return atom(this.helper("isInteger", value));
+      case "null":
+        return compare(value, "===", "null");
+      case "array":
+        return atom(`Array.isArray(${value})`);
+      case "object":
+        return this.isObject(value);
+      default:
+        return false;
+    }
+  }
+
+  /** The name of a pattern. */
+  pattern(source: string): string {
+    const danger = this.#options.dangerOf(source);
+    if (danger !== "none")
+      return this.constant("guarded", `guardedPattern(${stringText(source)}, ${stringText(danger)})`);
+    const unicode = isValid(source, "u");
+    if (!unicode && !isValid(source, "")) return this.constant("pattern", 'new RegExp("")');
+    return this.constant("pattern", `new RegExp(${stringText(source)}${unicode ? ', "u"' : ""})`);
+  }
+
+  #set(kind: string, members: readonly string[]): string {
+    return this.constant(kind, `new Set${this.#options.typed ? "<unknown>" : ""}([${members.join(", ")}])`);
+  }
+
+  /** A value at the top of the module, once for equal ones. */
+  constant(kind: string, code: string): string {
+    let name = this.#constantOf.get(code);
+    if (name === undefined) {
+      const count = (this.#counts.get(kind) ?? 0) + 1;
+      this.#counts.set(kind, count);
+      name = `$${kind}${count}`;
+      this.#constantOf.set(code, name);
+      this.constants.set(name, { name, code, helper: HELPER_OF[kind] });
+    }
+    this.uses.add(name);
+    return name;
+  }
+}
+
+/** What a constant is made by. */
+const HELPER_OF: Readonly<Record<string, string>> = {
+  interpreted: "interpreted",
+  guarded: "guardedPattern",
+  declared: "declaredBy",
+};
+
+const isValid = (source: string, flags: string): boolean => {
+  try {
+    new RegExp(source, flags);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const literal = (value: unknown): string =>
+  typeof value === "string" ? stringText(value) : Object.is(value, -0) ? "0" : String(JSON.stringify(value));
+
+function isOfType(value: unknown, type: string): boolean {
+  if (type === "null") return value === null;
+  if (type === "array") return Array.isArray(value);
+  if (type === "object") return isNode(value);
+  if (type === "integer") return Number.isInteger(value);
+  return typeof value === type;
+}
