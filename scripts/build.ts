@@ -3,7 +3,7 @@
  * sources never run from there: inside this repository the condition `tenon-source` leads to them.
  */
 
-import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { must, ROOT } from "./run.ts";
@@ -32,6 +32,9 @@ export async function build(): Promise<string[]> {
     folders.push(folder);
   }
   await chmod(join(staging, "tenon/dist/cli/main.js"), 0o755);
+  // Run from here, it finds the built runtime beside it and not the workspace's, which is sources alone.
+  await mkdir(join(staging, "tenon/node_modules"));
+  await symlink("../../tenon-runtime", join(staging, "tenon/node_modules/tenon-runtime"), "dir");
   await rm(built, { recursive: true });
   return folders;
 }
