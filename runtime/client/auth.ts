@@ -1,7 +1,7 @@
 /** Credentials → what is added to a request, by the operation's security requirements (OAS 3.2 §4.30). */
 
 import type { Operation, SecurityRequirement, SecurityScheme } from "../core/contract.ts";
-import { percentEncode } from "../core/percent.ts";
+import { percentEncode } from "../core/http/percent.ts";
 import type { Auths } from "./types.ts";
 
 export interface Credentials {

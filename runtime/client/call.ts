@@ -1,6 +1,6 @@
 /** One call: input → request → declared response, or an {@link ApiError}. */
 
-import { encodeBody, type EncodedBody } from "../core/encode-body.ts";
+import { encodeBody, type EncodedBody } from "../core/body/encode.ts";
 import {
   EncodeError as NotEncoded,
   encodeCookies,
@@ -8,10 +8,10 @@ import {
   encodePath,
   encodeQuery,
   type Values,
-} from "../core/encode.ts";
+} from "../core/parameters/encode.ts";
 import type { MediaType, Operation } from "../core/contract.ts";
-import { matchMediaType } from "../core/media.ts";
-import { percentEncode } from "../core/percent.ts";
+import { matchMediaType } from "../core/http/media.ts";
+import { percentEncode } from "../core/http/percent.ts";
 import { type Credentials, credentialsFor, outlivesRedirects } from "./auth.ts";
 import type { Connection } from "./connection.ts";
 import { Deadline } from "./deadline.ts";
@@ -28,8 +28,8 @@ import { preferredMedia } from "./media.ts";
 import type { ReceivedProblem } from "./problem.ts";
 import { readResponse } from "./read.ts";
 import { delayBefore, retryPlan } from "./retry.ts";
-import { limitStream } from "../core/streams.ts";
-import { HttpProblem } from "../core/problem.ts";
+import { limitStream } from "../core/http/streams.ts";
+import { HttpProblem } from "../core/problem/index.ts";
 import type { Call, CallOptions, Input, Result } from "./types.ts";
 import { checkRequest, checkResponse } from "./validate.ts";
 

@@ -2,7 +2,7 @@
 
 import createFetchClient, { type Client } from "openapi-fetch";
 import { CONTRACT_FORMAT, type Operation } from "../core/contract.ts";
-import type { EncodedBody } from "../core/encode-body.ts";
+import type { EncodedBody } from "../core/body/encode.ts";
 import { refuseUnknownOptions } from "../core/names.ts";
 import type { Auths, ClientOptions, ConnectionContract } from "./types.ts";
 

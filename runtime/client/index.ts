@@ -1,6 +1,6 @@
 /** What generated clients are built on. Loads openapi-fetch and nothing of the server, the mocks or a validator. */
 
-export type { StreamEvent as ServerSentEvent } from "../core/sequence.ts";
+export type { StreamEvent as ServerSentEvent } from "../core/json/sequence.ts";
 export type { BinaryInput, BinaryOutput } from "../core/types.ts";
 export { call, rawResponse } from "./call.ts";
 export { createClient, type UntypedOperation } from "./client.ts";

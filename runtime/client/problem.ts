@@ -1,8 +1,8 @@
 /** Problem documents (RFC 9457) as they arrive, from whatever server. */
 
-import { parseMediaType } from "../core/media.ts";
-import { PROBLEM_MEDIA_TYPE, type ProblemDocument, type RequestViolation } from "../core/problem.ts";
-import { statusPhrase } from "../core/status.ts";
+import { parseMediaType } from "../core/http/media.ts";
+import { PROBLEM_MEDIA_TYPE, type ProblemDocument, type RequestViolation } from "../core/problem/index.ts";
+import { statusPhrase } from "../core/http/status.ts";
 
 /** A problem document; of its `errors`, those of a server of Tenon have all members, others may have any. */
 export type ReceivedProblem = Pick<ProblemDocument, "type" | "title" | "status" | "detail" | "instance"> & {

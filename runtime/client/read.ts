@@ -1,14 +1,14 @@
 /** A response → what the contract declares it to be, or a {@link DecodeError}. */
 
-import { responseFor } from "../core/answer.ts";
-import { Misfit } from "../core/coerce.ts";
+import { responseFor } from "../core/answer/index.ts";
+import { Misfit } from "../core/parameters/coerce.ts";
 import type { Header, MediaType, Operation, Response as ResponseData } from "../core/contract.ts";
-import { parseFields } from "../core/fields.ts";
-import { JsonError } from "../core/json.ts";
-import { matchMediaType } from "../core/media.ts";
-import { PROBLEM_MEDIA_TYPE } from "../core/problem.ts";
-import { readEvents, readJsonLines } from "../core/sequence.ts";
-import { decodeField, decodeHeaderValue } from "../core/style.ts";
+import { parseFields } from "../core/http/fields.ts";
+import { JsonError } from "../core/json/index.ts";
+import { matchMediaType } from "../core/http/media.ts";
+import { PROBLEM_MEDIA_TYPE } from "../core/problem/index.ts";
+import { readEvents, readJsonLines } from "../core/json/sequence.ts";
+import { decodeField, decodeHeaderValue } from "../core/parameters/style.ts";
 import type { BinaryOutput } from "../core/types.ts";
 import {
   type ApiError,

@@ -3,7 +3,7 @@
  * to a URL that somebody else has given.
  */
 
-import type { EncodedBody } from "../core/encode-body.ts";
+import type { EncodedBody } from "../core/body/encode.ts";
 import type { Contract, Operation } from "../core/contract.ts";
 import type { Answer, DecodedRequest } from "../core/types.ts";
 import type { Validators } from "../core/validation.ts";

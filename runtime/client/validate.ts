@@ -9,7 +9,7 @@ import {
   parameterAt,
   parameterSchemaAt,
 } from "../core/pointers.ts";
-import { told } from "../core/told.ts";
+import { told } from "../core/problem/told.ts";
 import type { Violation } from "../core/validation.ts";
 import { DecodeError, type ErrorDetails, InvalidRequestError } from "./errors.ts";
 import type { Reading } from "./read.ts";

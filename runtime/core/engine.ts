@@ -14,22 +14,22 @@ import {
   type EncodedAnswer,
   type ResponseMode,
   type UndeclaredMode,
-} from "./answer.ts";
-import { rulesLoader } from "./answer-loader.ts";
-import { MALFORMED, planBody, readBody, type BodyPlan, type BodySource, type ReadBody } from "./body.ts";
+} from "./answer/index.ts";
+import { rulesLoader } from "./answer/loader.ts";
+import { MALFORMED, planBody, readBody, type BodyPlan, type BodySource, type ReadBody } from "./body/index.ts";
 import { CONTRACT_FORMAT, type Contract, type Operation } from "./contract.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import type { MultipartParser } from "./multipart.ts";
-import { decodeParameters, planParameters, type ParameterPlan } from "./parameters.ts";
-import { BodyRefusal, HttpProblem, refusalOf, withInstance, type RequestViolation } from "./problem.ts";
+import type { MultipartParser } from "./body/multipart.ts";
+import { decodeParameters, planParameters, type ParameterPlan } from "./parameters/index.ts";
+import { BodyRefusal, HttpProblem, refusalOf, withInstance, type RequestViolation } from "./problem/index.ts";
 import { refuseWrongOptions } from "./options.ts";
 import { createRouter, type Routing } from "./router.ts";
-import { createAuthorize, type Authorization, type SecurityHandlers } from "./security.ts";
-import { negotiator, notAcceptable, successTypes } from "./negotiate.ts";
-import { shapeProblem, type ProblemShaper } from "./refusals.ts";
-import { placed } from "./told.ts";
+import { createAuthorize, type Authorization, type SecurityHandlers } from "./security/index.ts";
+import { negotiator, notAcceptable, successTypes } from "./http/negotiate.ts";
+import { shapeProblem, type ProblemShaper } from "./problem/refusals.ts";
+import { placed } from "./problem/told.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "./types.ts";
-import { createPruner } from "./undeclared.ts";
+import { createPruner } from "./answer/undeclared.ts";
 import type { Validators } from "./validation.ts";
 
 export interface ErrorInfo {

@@ -1,12 +1,12 @@
 /** The engine as a `(Request) => Promise<Response>`: the host of the mocks, and of whatever speaks web standards. */
 
-import type { EncodedAnswer } from "./answer.ts";
-import type { BodySource, ReadBody } from "./body.ts";
+import type { EncodedAnswer } from "./answer/index.ts";
+import type { BodySource, ReadBody } from "./body/index.ts";
 import type { Operation } from "./contract.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
-import { HttpProblem } from "./problem.ts";
-import { givenRequestId, newRequestId } from "./request-id.ts";
-import { afterwards, limitStream, readAll, tooLarge } from "./streams.ts";
+import { HttpProblem } from "./problem/index.ts";
+import { givenRequestId, newRequestId } from "./http/request-id.ts";
+import { afterwards, limitStream, readAll, tooLarge } from "./http/streams.ts";
 import type { Answer, ClientCertificate, DecodedRequest, RequestInfo } from "./types.ts";
 
 export interface HostOptions extends EngineOptions {

@@ -8,10 +8,10 @@ export {
   type EncodedAnswer,
   type ResponseMode,
   type UndeclaredMode,
-} from "./answer.ts";
-export type { BodySource, ReadBody } from "./body.ts";
-export { EncodeError, encodeCookies, encodeHeaders, encodePath, encodeQuery } from "./encode.ts";
-export { encodeBody, type EncodedBody } from "./encode-body.ts";
+} from "./answer/index.ts";
+export type { BodySource, ReadBody } from "./body/index.ts";
+export { EncodeError, encodeCookies, encodeHeaders, encodePath, encodeQuery } from "./parameters/encode.ts";
+export { encodeBody, type EncodedBody } from "./body/encode.ts";
 export { createEngine, type Engine, type EngineOptions, type ErrorInfo, type Found } from "./engine.ts";
 export {
   bodySource,
@@ -26,8 +26,8 @@ export {
   type HostOptions,
 } from "./fetch.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-export { isJson, matchMediaType, parseMediaType } from "./media.ts";
-export { accepts } from "./negotiate.ts";
+export { isJson, matchMediaType, parseMediaType } from "./http/media.ts";
+export { accepts } from "./http/negotiate.ts";
 export {
   HttpProblem,
   PROBLEM_MEDIA_TYPE,
@@ -37,10 +37,10 @@ export {
   type ProblemMembers,
   type RequestViolation,
   type ViolationPlace,
-} from "./problem.ts";
+} from "./problem/index.ts";
 export { escapeToken, unescapeToken } from "./pointers.ts";
 export { basePathOf, createRouter, type Router, type RouterOptions, type Routing } from "./router.ts";
-export { credentialsOf } from "./credentials.ts";
+export { credentialsOf } from "./security/credentials.ts";
 export {
   granted,
   Granted,
@@ -48,11 +48,18 @@ export {
   type Authorization,
   type SecurityDetails,
   type SecurityHandlers,
-} from "./security.ts";
-export { givenRequestId, newRequestId } from "./request-id.ts";
-export { readEvents, readJsonLines, type StreamEvent } from "./sequence.ts";
-export type { ProblemInfo, ProblemShaper } from "./refusals.ts";
-export { asStatus, statusPhrase } from "./status.ts";
-export { MultipartError, pointerOf, type MultipartParser, type Part, type PartRules, type Parts } from "./multipart.ts";
-export { chunksOf, CutOff, limitStream, overLimit, tooLarge, tooSlow } from "./streams.ts";
-export { createPruner, type Pruned, type Pruner } from "./undeclared.ts";
+} from "./security/index.ts";
+export { givenRequestId, newRequestId } from "./http/request-id.ts";
+export { readEvents, readJsonLines, type StreamEvent } from "./json/sequence.ts";
+export type { ProblemInfo, ProblemShaper } from "./problem/refusals.ts";
+export { asStatus, statusPhrase } from "./http/status.ts";
+export {
+  MultipartError,
+  pointerOf,
+  type MultipartParser,
+  type Part,
+  type PartRules,
+  type Parts,
+} from "./body/multipart.ts";
+export { chunksOf, CutOff, limitStream, overLimit, tooLarge, tooSlow } from "./http/streams.ts";
+export { createPruner, type Pruned, type Pruner } from "./answer/undeclared.ts";

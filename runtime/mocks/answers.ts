@@ -1,11 +1,11 @@
 /** The answer of an operation that nobody has overridden: the contract's example, else a generated value. */
 
-import { AnswerError, responseFor } from "../core/answer.ts";
+import { AnswerError, responseFor } from "../core/answer/index.ts";
 import type { Header, MediaType, Operation, Response as ResponseData, Shape } from "../core/contract.ts";
-import { matchMediaType } from "../core/media.ts";
-import { negotiate } from "../core/negotiate.ts";
+import { matchMediaType } from "../core/http/media.ts";
+import { negotiate } from "../core/http/negotiate.ts";
 import type { Answer, DecodedRequest } from "../core/types.ts";
-import { createPruner } from "../core/undeclared.ts";
+import { createPruner } from "../core/answer/undeclared.ts";
 import type { Schema, Validator, Violation } from "../core/validation.ts";
 import { fallbackBytes } from "./bytes.ts";
 import { locationOf, sentThing } from "./created.ts";

@@ -1,9 +1,9 @@
 /** What a POST creates, as far as one can tell without a store: what was sent comes back, and has a place of its own. */
 
 import type { Operation } from "../core/contract.ts";
-import { percentEncode } from "../core/percent.ts";
+import { percentEncode } from "../core/http/percent.ts";
 import { pathOf } from "../core/fetch.ts";
-import { matchMediaType } from "../core/media.ts";
+import { matchMediaType } from "../core/http/media.ts";
 import type { DecodedRequest } from "../core/types.ts";
 import { isObject } from "./generate/schema.ts";
 

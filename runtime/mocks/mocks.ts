@@ -3,7 +3,7 @@
 import type { Contract, Operation } from "../core/contract.ts";
 import { createFetchHandler } from "../core/fetch.ts";
 import { refuseUnknownOptions } from "../core/names.ts";
-import { type AnySecurityHandler, granted } from "../core/security.ts";
+import { type AnySecurityHandler, granted } from "../core/security/index.ts";
 import type { Answer, ClientCertificate, DecodedRequest, RequestInfo } from "../core/types.ts";
 import { Answers } from "./answers.ts";
 import { basesOf } from "./base-url.ts";

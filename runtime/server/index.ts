@@ -17,7 +17,7 @@ import {
   type RequestInfo,
   type Routing,
 } from "../core/index.ts";
-import { fitsHeader, isHeaderName } from "../core/headers.ts";
+import { fitsHeader, isHeaderName } from "../core/http/headers.ts";
 import { Exchange } from "./exchange.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
 import { Gone, nodeBody, NodeRequest, pathBelow, send, type HttpRequest } from "./node.ts";

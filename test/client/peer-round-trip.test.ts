@@ -123,7 +123,7 @@ describe.skipIf(!there)(`28 operations of every style${missing}`, () => {
   });
 });
 
-/** What a style cannot carry, which the encoder refuses: see the head of `runtime/core/encode.ts`. */
+/** What a style cannot carry, which the encoder refuses: see the head of `runtime/core/parameters/encode.ts`. */
 function expectedRefusal(line: string): boolean {
   const [, operation = "", text = '""'] = /^(\S+) (.*)$/s.exec(line) ?? [];
   const value = JSON.parse(text) as string;

@@ -4,8 +4,8 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { dangerOf } from "tenon-runtime/validators";
 import { accepts } from "tenon-runtime/core";
-import { coerce, Misfit } from "../../runtime/core/coerce.ts";
-import { listMembers } from "../../runtime/core/negotiate.ts";
+import { coerce, Misfit } from "../../runtime/core/parameters/coerce.ts";
+import { listMembers } from "../../runtime/core/http/negotiate.ts";
 import { describePart } from "../../runtime/multipart/headers.ts";
 import { looksOf } from "./work.ts";
 
@@ -51,9 +51,9 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
     String.raw`client/connection.ts /[?#].*$/s`,
     String.raw`client/connection.ts /\/+$/`,
     String.raw`client/expression.ts /(\{\$[^}]*\})/`,
-    "core/answer-body.ts /^[\\w!#$%&'*+.^`|~-]+\\/[\\w!#$%&'*+.^`|~-]+(?:\\s*;\\s*[\\w-]+=(?:[\\w!#$%&'*+.^`|~:/-]+|\"[^\"\\\\\\r\\n]*\"))*$/",
-    String.raw`core/answer.ts /(?:^|,)\s*(?:\*|accept)\s*(?:,|$)/i`,
-    String.raw`core/encode.ts /\{([^{}]+)\}(?=([^{}]*)(.?))/g`,
+    "core/answer/body.ts /^[\\w!#$%&'*+.^`|~-]+\\/[\\w!#$%&'*+.^`|~-]+(?:\\s*;\\s*[\\w-]+=(?:[\\w!#$%&'*+.^`|~:/-]+|\"[^\"\\\\\\r\\n]*\"))*$/",
+    String.raw`core/answer/index.ts /(?:^|,)\s*(?:\*|accept)\s*(?:,|$)/i`,
+    String.raw`core/parameters/encode.ts /\{([^{}]+)\}(?=([^{}]*)(.?))/g`,
     String.raw`core/pattern/danger.ts /[*+}][^()]*\)[*+{]/`,
     String.raw`core/pattern/parse.ts /^(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/`,
     String.raw`core/router.ts /\/+$/`,
@@ -63,27 +63,27 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
   ],
   "what it is searched in is taken by its loop, which cannot fail after it": [
     String.raw`client/errors.ts /[\r\n]+/`,
-    String.raw`core/encode-body.ts /[\r\n]+/g`,
-    String.raw`core/json-scan.ts /[ \t\n\r]*/y`,
+    String.raw`core/body/encode.ts /[\r\n]+/g`,
+    String.raw`core/json/scan.ts /[ \t\n\r]*/y`,
   ],
   "it begins in one place, and what stands between two loops that could share a text is in neither, or in one place alone":
     [
-      String.raw`core/coerce.ts /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/`,
+      String.raw`core/parameters/coerce.ts /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/`,
       String.raw`core/formats/address.ts /^[^\s@]+@[^\s@]+$/`,
       String.raw`core/formats/plain.ts /^(?:0|[1-9]\d*)(?:[+-](?:0|[1-9]\d*))?/`,
       String.raw`core/formats/time.ts /^P(?:\d+W|(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)?(?:T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S))?)$/`,
       String.raw`core/formats/uri.ts /^v[0-9a-f]+\.[\w.~!$&'()*+,;=:-]+$/i`,
-      String.raw`core/json-scan.ts /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y`,
-      String.raw`core/json-scan.ts /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y`,
-      "core/negotiate.ts /^(?:\\*\\/\\*|[\\w!#$%&'*+.^`|~-]+\\/[\\w!#$%&'*+.^`|~-]+)$/",
-      String.raw`core/request-id.ts /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/`,
-      String.raw`core/sequence.ts /^([^:]*):? ?(.*)$/s`,
+      String.raw`core/json/scan.ts /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y`,
+      String.raw`core/json/scan.ts /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y`,
+      "core/http/negotiate.ts /^(?:\\*\\/\\*|[\\w!#$%&'*+.^`|~-]+\\/[\\w!#$%&'*+.^`|~-]+)$/",
+      String.raw`core/http/request-id.ts /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/`,
+      String.raw`core/json/sequence.ts /^([^:]*):? ?(.*)$/s`,
     ],
   "a loop has at most 61 turns": [
     String.raw`core/formats/address.ts /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?(?:\.(?!$)|\.?$))+$/u`,
   ],
   "it begins at a semicolon, which ends what it takes, but for a quoted value: its quote ends the one before": [
-    String.raw`core/media.ts /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g`,
+    String.raw`core/http/media.ts /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g`,
   ],
 };
 

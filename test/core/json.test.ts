@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import fc from "fast-check";
-import { JsonError, parseJson } from "../../runtime/core/json.ts";
-import { scanJson } from "../../runtime/core/json-scan.ts";
+import { JsonError, parseJson } from "../../runtime/core/json/index.ts";
+import { scanJson } from "../../runtime/core/json/scan.ts";
 
 const why = (text: string, limits?: { depth: number; keys: number }): string => {
   try {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { DEFAULT_LIMITS, releasing, type ReadBody } from "tenon-runtime/core";
-import { platformMultipart } from "../../runtime/core/multipart.ts";
+import { platformMultipart } from "../../runtime/core/body/multipart.ts";
 import { hostOf } from "./support.ts";
 
 test("the texts of a multipart body are counted in bytes", async () => {

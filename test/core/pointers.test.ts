@@ -21,7 +21,7 @@ import {
   parameterSchemaAt,
   responseAt,
 } from "../../runtime/core/pointers.ts";
-import { told } from "../../runtime/core/told.ts";
+import { told } from "../../runtime/core/problem/told.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
 import { inMemory } from "../../toolchain/emit/in-memory.ts";
 import { prunedSchema } from "../../toolchain/emit/prune.ts";

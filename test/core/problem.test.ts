@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HttpProblem, refusalOf } from "../../runtime/core/problem.ts";
+import { HttpProblem, refusalOf } from "../../runtime/core/problem/index.ts";
 
 describe("a refusal that the engine makes", () => {
   test("is a problem like any other, without the places in the code where it was made", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { JsonError } from "../../runtime/core/json.ts";
-import { readEvents, readJsonLines } from "../../runtime/core/sequence.ts";
+import { JsonError } from "../../runtime/core/json/index.ts";
+import { readEvents, readJsonLines } from "../../runtime/core/json/sequence.ts";
 
 const streamOf = (chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> =>
   new ReadableStream({

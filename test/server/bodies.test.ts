@@ -3,7 +3,7 @@ import { brotliCompressSync, createBrotliDecompress, createGunzip, deflateSync, 
 import { describe, expect, test } from "vitest";
 import { createServer } from "tenon-runtime/server";
 import { interpretedValidators } from "tenon-runtime/validators";
-import { decodedSource, type Decoder } from "../../runtime/core/codings.ts";
+import { decodedSource, type Decoder } from "../../runtime/core/http/codings.ts";
 import { bodyServer, contractWith, head, until, wire } from "./bodies-support.ts";
 import { problemOf } from "./support.ts";
 

@@ -126,7 +126,7 @@ export function securityHandler(scheme: NamedSecurityScheme, context: Context): 
   return lines([comment(scheme.description ?? ""), code`${propertyKey(scheme.name)}: ${handler};`]);
 }
 
-/** What `credentialsOf` of `runtime/core/security.ts` finds for a scheme. */
+/** What `credentialsOf` of `runtime/core/security/index.ts` finds for a scheme. */
 function credentials({ scheme }: NamedSecurityScheme): Code {
   switch (scheme.type) {
     case "http":

@@ -1,6 +1,6 @@
 /** What emitted serialisers are made of: a value is held against its schema and written as JSON in one pass. */
 
-import { createPruner, type Pruner } from "../undeclared.ts";
+import { createPruner, type Pruner } from "../answer/undeclared.ts";
 import type { Schemas, Validator, Validators } from "../validation.ts";
 import { schemaOf, schemasOf, type SchemaTexts } from "./texts.ts";
 import type { JsonObject } from "./values.ts";

@@ -2,7 +2,7 @@
  * What a serialiser can make of a schema without a value: whose members are all known, which of several it is. What is
  * none of these is checked, looked through for what is not declared, and written as a whole.
  *
- * "Declared" is what `runtime/core/undeclared.ts` means by it, where all branches of a union declare together: a form may
+ * "Declared" is what `runtime/core/answer/undeclared.ts` means by it, where all branches of a union declare together: a form may
  * refuse what that would let pass (the slow path decides then), and never the other way round.
  */
 

@@ -1,0 +1,210 @@
+/** The body of an answer: held against its schema as it will leave, and written once. */
+
+import { AnswerError, type AnswerRules, type Breach } from "./rules.ts";
+import type { MediaPlan } from "./plan.ts";
+import type { MediaType, Operation } from "../contract.ts";
+import { encodeBody } from "../body/encode.ts";
+import { HeaderError, type HeaderList } from "../http/headers.ts";
+import { isJson, matchMediaType } from "../http/media.ts";
+import { isBinary } from "../http/negotiate.ts";
+import type { RequestViolation } from "../problem/index.ts";
+import { CutOff, exactStream } from "../http/streams.ts";
+import { otherDirection, told } from "../problem/told.ts";
+import type { Answer, RequestInfo } from "../types.ts";
+import type { Validator, Violation } from "../validation.ts";
+
+export type SentBody = string | Uint8Array | ReadableStream<Uint8Array> | undefined;
+
+/** What an answer is held against, and who is told. */
+export interface Holding {
+  readonly operation: Operation;
+  readonly status: number;
+  readonly rules: AnswerRules;
+  readonly request: RequestInfo;
+  readonly breach: Breach;
+}
+
+export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderList, holding: Holding): SentBody {
+  const { body, contentType } = answer;
+  const { media, validator, at } = plan;
+  const { rules, breach } = holding;
+  switch (media.kind) {
+    case "json":
+      headers.push(["Content-Type", contentType === undefined ? plan.json : sendable(contentType)]);
+      return encodeJson(plan, body, holding);
+    case "events":
+    case "lines":
+      return encodeAs(media, contentType, itemsOf(plan, body, holding), headers);
+    case "text":
+    case "form":
+      if (rules.mode !== "off" && validator !== undefined && isPlain(media, body) && !validator.is(body))
+        breach("with a body that does not fit the contract", inBody(validator.explain(body), at));
+      break;
+    case "binary":
+      if (
+        contentType === undefined &&
+        body instanceof Blob &&
+        body.type !== "" &&
+        matchMediaType(body.type, [media]) === undefined
+      )
+        breach(`as ${body.type}; the contract declares ${media.type}`);
+      return withLength(answer, encodeAs(media, contentType, body, headers), headers);
+    case "multipart":
+    case "xml":
+      break;
+  }
+  return encodeAs(media, contentType, body, headers);
+}
+
+/** Of a stream only the handler can know how long it is. */
+function withLength({ headers: given = {} }: Answer, body: SentBody, headers: HeaderList): SentBody {
+  if (!(body instanceof ReadableStream) || headers.some(([name]) => name === "Content-Length")) return body;
+  const name = Object.keys(given).find((each) => each.toLowerCase() === "content-length");
+  const length = name === undefined ? "" : String(given[name]);
+  if (!/^\d+$/.test(length)) return body;
+  headers.push(["Content-Length", length]);
+  return exactStream(body, Number(length));
+}
+
+/** What its schema can be asked about: of other values the encoder says that they cannot be sent. */
+const isPlain = ({ kind }: MediaType, body: unknown): boolean =>
+  kind === "text" ? typeof body === "string" : typeof body === "object";
+
+/** For a body that the contract does not declare and the mode lets pass. */
+export function encodeUndeclared({ body, contentType }: Answer, headers: HeaderList): SentBody {
+  const json = contentType !== undefined && isJson(contentType);
+  const kind = typeof body === "string" && !json ? "text" : isBinary(body) ? "binary" : "json";
+  const usual = { text: "text/plain;charset=UTF-8", binary: "application/octet-stream", json: "application/json" };
+  return encodeAs({ type: contentType ?? usual[kind], kind }, contentType, body, headers);
+}
+
+const TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:\s*;\s*[\w-]+=(?:[\w!#$%&'*+.^`|~:/-]+|"[^"\\\r\n]*"))*$/;
+
+/** @throws HeaderError for what is no media type: a handler may have it from anywhere */
+function sendable(type: string): string {
+  if (!TYPE.test(type)) throw new HeaderError(`${JSON.stringify(type)} is not a media type`);
+  return type;
+}
+
+function encodeAs(media: MediaType, contentType: string | undefined, body: unknown, headers: HeaderList): SentBody {
+  const encoded = encodeBody(media, body);
+  const content = encoded.body;
+  const type = contentType ?? encoded.contentType;
+  if (type !== undefined && !(content instanceof FormData)) headers.push(["Content-Type", sendable(type)]);
+  if (typeof content === "string" || content instanceof Uint8Array || content instanceof ReadableStream) return content;
+  if (content instanceof ArrayBuffer) return new Uint8Array(content);
+  if (content instanceof Blob) {
+    headers.push(["Content-Length", String(content.size)]);
+    return content.stream();
+  }
+  const response = new globalThis.Response(content); // FormData: its boundary is chosen here
+  headers.push(["Content-Type", response.headers.get("content-type") ?? "multipart/form-data"]);
+  return response.body ?? undefined;
+}
+
+const inBody = (violations: readonly Violation[], at: string): RequestViolation[] =>
+  violations.map((violation) => ({ in: "body", ...told(violation, "response", at) }));
+
+function encodeJson({ validator, at }: MediaPlan, body: unknown, holding: Holding): string {
+  const { mode, undeclared } = holding.rules;
+  // What is dropped is told, unless the mode is off. A value that cannot leave as it is has no text here.
+  const written = validator?.write?.(body, mode === "off" && undeclared === "drop");
+  if (written !== undefined) return written;
+  // First of all: it is the only step that a circle in the body does not keep busy for ever.
+  const text = stringify(body);
+  if (validator === undefined) return text;
+  const sent = hold(validator, at, body, text, holding);
+  return sent === body ? text : stringify(sent);
+}
+
+/**
+ * What is checked is what leaves: objects with `toJSON` are looked at as JSON makes them.
+ * @param text what JSON makes of the value
+ * @returns the value, or it without what is to be dropped
+ */
+function hold(
+  validator: Validator,
+  at: string,
+  body: unknown,
+  text: string,
+  { operation, rules, request, breach }: Holding,
+): unknown {
+  const { pruner, mode, undeclared } = rules;
+  let sent = body;
+  let value = body;
+  if (pruner !== undefined && !pruner.fits(validator.schema, body)) {
+    let pruned = pruner.prune(validator.schema, body);
+    if (pruned.exotic) pruned = pruner.prune(validator.schema, (value = JSON.parse(text)));
+    const leave = undeclared === "allow" || (undeclared === "yield" && validator.is(value));
+    if (!leave && pruned.undeclared.length > 0) {
+      const violations = pruned.undeclared.map((pointer): RequestViolation => ({
+        in: "body",
+        pointer,
+        keyword: "undeclared",
+        message: "is not declared by the contract",
+        ...(pruned.withheld.has(pointer) ? otherDirection(pointer, "response") : {}),
+        schemaPointer: at,
+      }));
+      if (undeclared === "refuse") breach("with properties that the contract does not declare", violations);
+      else {
+        const what = "with properties that the contract does not declare; they were dropped";
+        if (mode !== "off") rules.report(new AnswerError(operation, undefined, what, violations), operation, request);
+        sent = value = pruned.value;
+      }
+    }
+  }
+  if (mode !== "off" && !validator.is(value)) {
+    const violations = validator.explain(JSON.parse(sent === body ? text : stringify(sent)));
+    if (violations.length > 0) breach("with a body that does not fit the contract", inBody(violations, at));
+  }
+  return sent;
+}
+
+function stringify(value: unknown): string {
+  const text: string | undefined = JSON.stringify(value);
+  if (text === undefined) throw new TypeError(`A ${typeof value} is not JSON`);
+  return text;
+}
+
+/**
+ * The items of a sequence, each held against its schema when it is its turn. The status has left by then: where an item
+ * breaks the contract in `enforce`, or the source fails, the stream is cut off, so that nobody takes it for whole, and
+ * whoever is told of errors is told.
+ */
+function itemsOf({ item: validator, itemAt }: MediaPlan, body: unknown, holding: Holding): unknown {
+  if (typeof body !== "object" || body === null) return body;
+  const { operation, rules, request } = holding;
+  const source = body as Partial<AsyncIterable<unknown> & Iterable<unknown>>;
+  const iterator = source[Symbol.asyncIterator]?.() ?? source[Symbol.iterator]?.();
+  if (iterator === undefined) return body; // the encoder says that it is none
+  let count = 0;
+  const check = (item: unknown): unknown => {
+    if (validator === undefined) return item;
+    const breach: Breach = (what, violations) => holding.breach(`${what}, in item ${count} of the stream`, violations);
+    return hold(validator, itemAt, item, stringify(item), { ...holding, breach });
+  };
+  const end = async (): Promise<void> => void (await iterator.return?.());
+  const checked: AsyncIterator<unknown> = {
+    async next() {
+      let pulled = false;
+      try {
+        const next = await iterator.next();
+        pulled = true;
+        if (next.done === true) return next;
+        const value = check(next.value);
+        count += 1;
+        return { done: false, value };
+      } catch (error) {
+        rules.report(error, operation, request);
+        // A source that has failed by itself is at its end.
+        if (pulled) await end().catch(() => undefined);
+        throw new CutOff(error);
+      }
+    },
+    async return() {
+      await end();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => checked };
+}

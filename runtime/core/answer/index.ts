@@ -1,0 +1,194 @@
+/** An answer of a handler, held against the contract and made ready to leave. */
+
+import { encodeContent, encodeUndeclared, type SentBody } from "./body.ts";
+import { planOf, responseFor, type HeaderPlan, type StatusPlan } from "./plan.ts";
+import type { MediaType, Operation } from "../contract.ts";
+import { AnswerError, type AnswerRules, type Breach } from "./rules.ts";
+import { appendHeader, type HeaderList } from "../http/headers.ts";
+import { matchMediaType } from "../http/media.ts";
+import { mediaForBody } from "../http/negotiate.ts";
+import { PROBLEM_MEDIA_TYPE, type HttpProblem, type ProblemDocument, type RequestViolation } from "../problem/index.ts";
+import { told } from "../problem/told.ts";
+import type { Answer, RequestInfo } from "../types.ts";
+
+export { responseFor } from "./plan.ts";
+export { AnswerError, type AnswerRules, type ResponseMode, type UndeclaredMode } from "./rules.ts";
+
+/** What a host sends. */
+export interface EncodedAnswer {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: SentBody;
+}
+
+/** RFC 9110 §15.3.5, §15.3.6, §15.4.5: these never have content. */
+const isEmpty = (status: number): boolean => status === 204 || status === 205 || status === 304;
+
+/** @throws AnswerError in mode `enforce`, and in any mode for what is no answer; HeaderError, EncodeError, TypeError for what cannot be sent */
+export function encodeAnswer(
+  operation: Operation,
+  given: unknown,
+  rules: AnswerRules,
+  request: RequestInfo,
+): EncodedAnswer {
+  const answer = asAnswer(operation, given);
+  const { status } = answer;
+  const plan = planOf(rules.plans, operation, status, rules.validators);
+  const breach: Breach = (what, violations) => {
+    if (rules.mode === "off") return; // an error that nobody sees is dear: it has a stack
+    const error = new AnswerError(operation, status, what, violations, plan.at);
+    if (rules.mode === "enforce") throw error;
+    if (rules.mode === "report") rules.report(error, operation, request);
+  };
+  if (!Object.keys(answer).every(isKey)) breach(extraKeys(answer));
+  if (plan.response === undefined) {
+    const declared = operation.responses.map((each) => each.status).join(", ");
+    breach(`which the contract does not declare (${declared || "it declares no response"})`);
+  }
+  const headers: HeaderList = [];
+  if (answer.headers !== undefined || plan.required.length > 0) encodeHeaders(answer, plan, rules, headers, breach);
+  if (plan.varies) vary(headers);
+  const body = encodeBodyOf(answer, plan, headers, { operation, status, rules, request, breach });
+  return { status, headers, body };
+}
+
+const isKey = (key: string): boolean =>
+  key === "status" || key === "body" || key === "headers" || key === "contentType";
+
+const extraKeys = (answer: Answer): string =>
+  `with ${Object.keys(answer)
+    .filter((key) => !isKey(key))
+    .map((key) => `"${key}"`)
+    .join(", ")}: an answer has status, headers, body and contentType only`;
+
+function asAnswer(operation: Operation, given: unknown): Answer {
+  if (typeof given !== "object" || given === null) {
+    const what = given === null ? "null" : typeof given;
+    throw new AnswerError(operation, undefined, `${what}, not an object with a status`);
+  }
+  const { status } = given as { readonly status?: unknown };
+  if (typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599)
+    throw new AnswerError(operation, undefined, `with the status ${String(status)}, which is none from 200 to 599`);
+  return given as Answer; // it has a status; its other parts are looked at one by one
+}
+
+function encodeHeaders(
+  { headers: given = {} }: Answer,
+  plan: StatusPlan,
+  rules: AnswerRules,
+  list: HeaderList,
+  breach: Breach,
+): void {
+  const violations: RequestViolation[] = [];
+  const seen = new Set<string>();
+  for (const name of Object.keys(given)) {
+    const lower = name.toLowerCase();
+    if (lower === "content-type") continue;
+    const declared = plan.headers.get(lower);
+    const value = given[name];
+    if (value === undefined || value === null) continue;
+    seen.add(lower);
+    const text = value instanceof Date && declared?.timestamp === true ? value.toISOString() : value;
+    if (declared !== undefined && rules.mode !== "off") checkHeader(declared, text, violations);
+    appendHeader(list, name, text, declared?.header);
+  }
+  if (rules.mode !== "off") {
+    for (const { header, at } of plan.required) {
+      if (seen.has(header.name.toLowerCase())) continue;
+      const required = {
+        keyword: "required",
+        message: "is required",
+        schemaPointer: at.replace(/\/schema$/, "/required"),
+      };
+      violations.push({ in: "header", name: header.name, pointer: "", ...required });
+    }
+  }
+  if (violations.length > 0) breach("with headers that do not fit the contract", violations);
+}
+
+/** What is checked is what leaves; a cookie is a header of its own (RFC 6265 §3), and each is asked about. */
+function checkHeader({ header, validator, at }: HeaderPlan, value: unknown, violations: RequestViolation[]): void {
+  if (validator === undefined || validator.is(value)) return;
+  const several = header.name.toLowerCase() === "set-cookie" && Array.isArray(value) && value.length > 0;
+  for (const each of several ? (value as unknown[]) : [value]) {
+    const plain =
+      each instanceof Date ? each.toUTCString() : typeof each === "bigint" ? Number(each) : (each as unknown);
+    if (validator.is(plain)) continue;
+    for (const violation of validator.explain(plain))
+      violations.push({ in: "header", name: header.name, ...told(violation, "response", at) });
+  }
+}
+
+/** RFC 9110 §12.5.5: another `Accept` could have had another answer. */
+function vary(headers: HeaderList): void {
+  const known = headers.some(
+    ([name, value]) => name.toLowerCase() === "vary" && /(?:^|,)\s*(?:\*|accept)\s*(?:,|$)/i.test(value),
+  );
+  if (!known) headers.push(["Vary", "Accept"]);
+}
+
+function encodeBodyOf(
+  answer: Answer,
+  plan: StatusPlan,
+  headers: HeaderList,
+  holding: Parameters<typeof encodeContent>[3],
+): SentBody {
+  const { body, status } = answer;
+  const { content } = plan;
+  const { breach } = holding;
+  if (body === undefined) {
+    if (content.length > 0 && !isEmpty(status)) {
+      const required = { keyword: "required", message: "is required", schemaPointer: plan.at };
+      breach("without a body, which the contract declares", [{ in: "body", pointer: "", ...required }]);
+    }
+    return undefined;
+  }
+  if (isEmpty(status)) {
+    breach("with a body, which this status cannot have");
+    return undefined;
+  }
+  const media = mediaOf(answer, content, holding.request);
+  const mediaPlan = media === undefined ? undefined : plan.media.get(media);
+  if (mediaPlan !== undefined) return encodeContent(answer, mediaPlan, headers, holding);
+  if (plan.response !== undefined) {
+    const declared = content.map((each) => each.type).join(", ");
+    breach(
+      declared === ""
+        ? "with a body, which the contract does not declare"
+        : `as ${String(answer.contentType)}; the contract declares ${declared}`,
+    );
+  }
+  return encodeUndeclared(answer, headers);
+}
+
+function mediaOf(answer: Answer, content: readonly MediaType[], request: RequestInfo): MediaType | undefined {
+  const header = answer.headers?.["Content-Type"] ?? answer.headers?.["content-type"];
+  const given = answer.contentType ?? (typeof header === "string" ? header : undefined);
+  return given === undefined ? mediaForBody(content, answer.body, request) : matchMediaType(given, content);
+}
+
+/** A thrown problem as the answer that its status declares: in the media type that is there for it. */
+export function problemAnswer(operation: Operation, problem: HttpProblem): Answer {
+  const response = responseFor(operation, problem.status);
+  const content = response?.content ?? [];
+  const answer = problem.toAnswer();
+  if (response === undefined) return answer;
+  // Declared without content: the status says it all.
+  if (content.length === 0)
+    return { status: answer.status, ...(answer.headers === undefined ? {} : { headers: answer.headers }) };
+  if (matchMediaType(PROBLEM_MEDIA_TYPE, content) !== undefined) return answer;
+  const json = content.find((media) => media.kind === "json");
+  if (json === undefined) return answer;
+  return { ...answer, contentType: json.type.includes("*") ? "application/json" : json.type };
+}
+
+/** A problem that the engine makes itself: it is no answer of a handler and not held against the contract. */
+export function encodeProblem(problem: HttpProblem): EncodedAnswer {
+  const headers: HeaderList = Object.entries(problem.headers).map(([name, value]) => [
+    name,
+    value.replaceAll(/[^\t\x20-\x7e]/g, "?"),
+  ]);
+  const document: ProblemDocument = problem.document;
+  headers.push(["Content-Type", PROBLEM_MEDIA_TYPE]);
+  return { status: problem.status, headers, body: JSON.stringify(document) };
+}

@@ -1,0 +1,41 @@
+/** Violations as they are told: what a validator found in one schema, put in its place in the contract. */
+
+import type { Operation } from "../contract.ts";
+import { bodyAt, operationAt, parameterAt, parameterSchemaAt, unescapeToken } from "../pointers.ts";
+import type { RequestViolation } from "./index.ts";
+import type { Violation } from "../validation.ts";
+
+export type Direction = "request" | "response";
+
+/** @param at JSON Pointer of the schema that was asked, with its `#`, as those of `pointers.ts` are */
+export function told(violation: Violation, direction: Direction, at: string): Violation {
+  const { schemaPointer } = violation;
+  const inContract = schemaPointer.startsWith("#/components/");
+  const placed: Violation = { ...violation, schemaPointer: inContract ? schemaPointer : at + schemaPointer.slice(1) };
+  const token = violation.pointer.slice(violation.pointer.lastIndexOf("/") + 1);
+  // In the variant of a schema for one direction, what only the other one has is `false`.
+  if (violation.keyword !== "false" || violation.pointer === "" || !schemaPointer.endsWith(`/properties/${token}`))
+    return placed;
+  return { ...placed, ...otherDirection(violation.pointer, direction) };
+}
+
+/** A property that only the other direction has (OAS 3.2 §4.24, JSON Schema 2020-12 validation §9.4). */
+export function otherDirection(pointer: string, direction: Direction): Pick<Violation, "keyword" | "message"> {
+  const name = JSON.stringify(unescapeToken(pointer.slice(pointer.lastIndexOf("/") + 1)));
+  return direction === "request"
+    ? { keyword: "readOnly", message: `${name} is read-only: a request must not have it` }
+    : { keyword: "writeOnly", message: `${name} is write-only: an answer must not have it` };
+}
+
+/** What no schema has said is pointed at where the contract speaks of the part of the request: all else is the operation's. */
+export function placed(operation: Operation, violation: RequestViolation): RequestViolation {
+  if (violation.schemaPointer !== "") return violation;
+  const below = violation.keyword === "required" && violation.pointer === "" ? "/required" : undefined;
+  if (violation.in === "body") return { ...violation, schemaPointer: bodyAt(operation) + (below ?? "") };
+  const parameter = operation.parameters?.find(
+    (each) => each.name === violation.name && (each.in === violation.in || each.in.startsWith(violation.in)),
+  );
+  if (parameter === undefined) return { ...violation, schemaPointer: operationAt(operation) };
+  const at = below === undefined ? parameterSchemaAt(operation, parameter) : parameterAt(operation, parameter) + below;
+  return { ...violation, schemaPointer: at };
+}
