@@ -37,6 +37,7 @@ for (const part of parts) {
     sections.push(await requests(prepared, { rounds, seconds: Number(values.seconds), only: values.only }));
   else if (part === "startup") sections.push(await startup(prepared, rounds, Number(values.patience)));
   else sections.push(await calls(prepared, rounds));
+  process.stdout.write(`${sections.at(-1)}\n`);
 }
 const text = sections.join("\n");
 // a part of it in place of the whole would say the rest was not measured

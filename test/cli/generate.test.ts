@@ -139,6 +139,31 @@ describe("tenon generate", () => {
 });
 
 describe("tenon.config", () => {
+  test.each([
+    ["strict", /\bemail\(/],
+    ["loose", /\blooseEmail\(/],
+    ["off", /"query mail": \[.*=> typeof value === "string"\]/],
+  ])("formats: %s decides how formats are checked", async (formats, written) => {
+    const cwd = folder({
+      "tenon.config.mjs": `export default { formats: "${formats}" };`,
+      "openapi.json": JSON.stringify({
+        openapi: "3.1.0",
+        info: { title: "T", version: "1" },
+        paths: {
+          "/a": {
+            get: {
+              operationId: "a",
+              parameters: [{ name: "mail", in: "query", schema: { type: "string", format: "email" } }],
+              responses: { 204: { description: "" } },
+            },
+          },
+        },
+      }),
+    });
+    expect(await tenon(["generate"], { cwd })).toMatchObject({ code: 0 });
+    expect(read(cwd, "generated/validators/requests.ts")).toMatch(written);
+  });
+
   test("has several contracts, each with its output, relative to its own folder", async () => {
     const config = `export default [{ contract: "a/openapi.yaml", output: "a/gen" }, { contract: "b/openapi.yaml", output: "b/gen", include: "operationId:sayBye", importExtension: "none" }];`;
     const cwd = folder({ "conf/tenon.config.mjs": config, "conf/a/openapi.yaml": HELLO, "conf/b/openapi.yaml": HELLO });

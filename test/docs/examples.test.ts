@@ -19,7 +19,7 @@ import type { App, School } from "./app.ts";
 import { isStudent, violationsOf } from "./check.ts";
 import { createHttp } from "./continue.ts";
 import { createHandler } from "./fetch-handler.ts";
-import { isCode } from "./formats.ts";
+import "./formats.ts";
 import { handlers } from "./handlers.ts";
 import { hooks } from "./hooks.ts";
 import { limits } from "./limits.ts";
@@ -322,7 +322,8 @@ describe("the examples of docs/validation.md", () => {
   test("ask validators directly, with formats of one's own", () => {
     expect([isStudent({ name: "Ada" }), isStudent({ name: "" })]).toEqual([true, false]);
     expect(violationsOf({ name: "" })).toMatchObject([{ pointer: "/name", keyword: "minLength" }]);
-    expect([isCode("CS-101"), isCode("101")]).toEqual([true, false]);
+    const code = interpretedValidators({}, { courses: { code: { type: "string", format: "course-code" } } });
+    expect(["CS-101", "101"].map((text) => code.get("courses", "code")?.is(text))).toEqual([true, false]);
   });
 
   test("patterns that could keep an engine busy do not", () => {

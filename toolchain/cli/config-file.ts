@@ -62,6 +62,7 @@ const FIELDS: { readonly [K in keyof Required<ProjectConfig>]: readonly [expecte
   strict: ["true or false", isBoolean],
   importExtension: [`".ts", ".js" or "none"`, (value) => value === ".ts" || value === ".js" || value === "none"],
   msw: ["true or false", isBoolean],
+  formats: [`"strict", "loose" or "off"`, (value) => value === "strict" || value === "loose" || value === "off"],
   root: ["a folder", isString],
   allowHosts: ["a list of host names", isStrings],
 };

@@ -15,6 +15,8 @@ export interface ProjectConfig {
   readonly importExtension?: ImportExtensionOption;
   /** Whether `mocks.ts` has handlers for MSW. Default: true. */
   readonly msw?: boolean;
+  /** How strictly `format` is checked: each by its RFC, by what it looks like, or not at all. Default: `strict`. */
+  readonly formats?: "strict" | "loose" | "off";
   /** The folder that local `$ref`s may not leave. Default: the contract's own. */
   readonly root?: string;
   /** Hosts that remote `$ref`s may be fetched from. Default: none. */

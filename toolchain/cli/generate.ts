@@ -91,6 +91,7 @@ async function compute(project: Project, cwd: string, progress: Progress): Promi
     source: fileName(project.contract),
     importExtension: extension(project),
     ...(project.msw !== undefined && { msw: project.msw }),
+    ...(project.formats !== undefined && { formats: project.formats }),
   });
   const diagnostics = [...loaded.diagnostics, ...emitted.diagnostics];
   if (blocks(diagnostics, project.strict)) return { ...refused, diagnostics };

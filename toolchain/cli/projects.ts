@@ -20,6 +20,7 @@ export interface Project {
   readonly strict: boolean;
   readonly importExtension?: ImportExtensionOption;
   readonly msw?: boolean;
+  readonly formats?: NonNullable<ProjectConfig["formats"]>;
   /** Absolute. */
   readonly root?: string;
   readonly allowHosts?: readonly string[];

@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import addFormats from "ajv-formats";
 import { OpenAPIBackend } from "openapi-backend";
 import { OpenAPIRouter } from "openapi-backend";
-import { createEngine, createRouter } from "tenon-runtime/core";
+import { createEngine, createRouter, HttpProblem } from "tenon-runtime/core";
 import { contract as github } from "./generated/github/contract.js";
 import { contract } from "./generated/students/contract.js";
 import { requests } from "./generated/students/validators/requests.js";
@@ -151,12 +151,8 @@ function replaceParts(api) {
   };
   api.validator = {
     validateRequest(request) {
-      try {
-        engine.decode(routing, request, undefined);
-        return { valid: true, errors: null };
-      } catch {
-        return { valid: false, errors: [] };
-      }
+      const met = engine.decode(routing, request, undefined);
+      return met instanceof HttpProblem ? { valid: false, errors: [] } : { valid: true, errors: null };
     },
   };
 }

@@ -24,18 +24,22 @@ export function dangerOf(source: string): Danger {
   return danger;
 }
 
-/** Patterns that cannot be read (back-references, look-behinds) are judged by their loops within loops. */
+/**
+ * Patterns that cannot be read (see {@link parsePattern}) are judged by their loops within loops alone. Of those with
+ * back-references and look-behinds that repeat anything, none is taken for harmless.
+ */
 function judgePattern(source: string): Danger {
   if (!/[*+{]/.test(source)) return "none"; // nothing is repeated
   const parsed = parsePattern(source);
   if (parsed === undefined) return /[*+}][^()]*\)[*+{]/.test(source) ? "exponential" : "none";
   const program = programOf(parsed, BOUND);
   if (program === undefined) return "exponential";
-  return judge(program, !isAnchored(parsed.tree));
+  return worse(parsed.rare ? "polynomial" : "none", judge(program, !isAnchored(parsed.tree)));
 }
 
 const isAnchored = (tree: Tree): boolean =>
   tree.kind === "start" ||
+  (tree.kind === "group" && isAnchored(tree.item)) ||
   (tree.kind === "all" && tree.items[0] !== undefined && isAnchored(tree.items[0])) ||
   (tree.kind === "any" && tree.items.every(isAnchored));
 

@@ -1,15 +1,19 @@
 /**
  * `pattern` (JSON Schema 2020-12 §6.3.3): ECMA-262 with the `u` flag. The engine's own `RegExp` runs what it can run
- * safely; what could keep it backtracking runs in linear time.
+ * safely; what could keep it backtracking runs in linear time, or, with back-references and look-behinds, in a bounded
+ * number of steps. Only what {@link parsePattern} cannot read stays with the native engine whatever it does there:
+ * modifiers (`(?i:a)`), and names of groups that are written with escapes.
  */
 
+import { runBounded } from "./bounded.ts";
 import { dangerOf, type Danger } from "./danger.ts";
 import { parsePattern } from "./parse.ts";
-import { programOf, run, type Program } from "./program.ts";
+import { programOf, run } from "./program.ts";
 
 export { dangerOf, type Danger } from "./danger.ts";
 
 export interface Pattern {
+  /** False also for a text that has not been decided after 1,000,000 steps. */
   test(text: string): boolean;
 }
 
@@ -50,11 +54,10 @@ function make(source: string, danger: Danger): Pattern {
   if (native === undefined) return ANYTHING;
   if (danger === "none") return native;
   const parsed = parsePattern(source);
-  const program = parsed && programOf(parsed);
-  if (program === undefined) return native; // back-references and look-behinds: generation says so
-  return danger === "exponential" ? { test: (text) => run(program, text) } : switching(native, program);
+  if (parsed === undefined) return native;
+  const program = parsed.rare ? undefined : programOf(parsed);
+  const test = (text: string): boolean =>
+    program === undefined ? (runBounded(parsed, text) ?? false) : run(program, text);
+  if (danger === "exponential" || parsed.rare) return { test };
+  return { test: (text) => (text.length <= SHORT ? native.test(text) : test(text)) };
 }
-
-const switching = (native: RegExp, program: Program): Pattern => ({
-  test: (text) => (text.length <= SHORT ? native.test(text) : run(program, text)),
-});

@@ -22,10 +22,16 @@ export interface Program {
 const MOST = 20_000;
 
 /**
+ * Back-references and look-behinds are for the analysis, never for a run: a group is taken to be matched once more, and
+ * a look-behind, which is as ambiguous from its end, to look ahead.
+ *
  * @param bound repetitions above this are taken for endless ones: for the analysis, never for a run
  * @returns undefined when it becomes too large
  */
-export function programOf({ tree, unicode }: Parsed, bound = Infinity): Program | undefined {
+export function programOf({ tree, ...parsed }: Parsed, bound = Infinity): Program | undefined {
+  const { unicode, groups } = parsed;
+  const repeated = new Set<number>();
+  let copies = 0;
   const instructions: Instruction[] = [{ op: "match" }];
   const add = (instruction: Instruction): number => {
     if (instructions.length >= MOST) throw new RangeError("too large");
@@ -44,14 +50,25 @@ export function programOf({ tree, unicode }: Parsed, bound = Infinity): Program 
           .reduceRight((other, first) => add({ op: "split", next: first, other }));
       case "repeat":
         return repeat(node.item, node.min, node.max, next);
+      case "group":
+        return emit(node.item, next);
+      case "back":
+        return node.groups.reduceRight((following, group) => again(group, following), next);
       case "look": {
-        const program = programOf({ tree: node.item, unicode }, bound);
+        const program = programOf({ tree: node.item, ...parsed }, bound);
         if (program === undefined) throw new RangeError("too large");
         return add({ op: "look", negative: node.negative, program, next });
       }
       default:
         return add({ op: "assert", what: node.kind, next });
     }
+  };
+  const again = (group: number, next: number): number => {
+    if (repeated.has(group) || ++copies > MOST) throw new RangeError("it refers to itself, or to too much");
+    repeated.add(group);
+    const start = emit(groups[group]!, next);
+    repeated.delete(group);
+    return start;
   };
   const repeat = (item: Tree, min: number, max: number, next: number): number => {
     let following = next;
@@ -84,7 +101,7 @@ export function run(program: Program, text: string): boolean {
 }
 
 /** Whether a place is within a code point. */
-const splitsPair = (text: string, at: number): boolean =>
+export const splitsPair = (text: string, at: number): boolean =>
   (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
 
 const triedFor = (program: Program, text: string): Uint32Array =>
@@ -125,7 +142,7 @@ function runAt({ instructions, start, unicode }: Program, text: string, from: nu
   return false;
 }
 
-function holds(what: "start" | "end" | "boundary" | "noBoundary", text: string, at: number): boolean {
+export function holds(what: "start" | "end" | "boundary" | "noBoundary", text: string, at: number): boolean {
   if (what === "start") return at === 0;
   if (what === "end") return at === text.length;
   return (isWord(text.charCodeAt(at - 1)) !== isWord(text.charCodeAt(at))) === (what === "boundary");
