@@ -100,7 +100,8 @@ export class BodyRefusal extends HttpProblem {}
  * anything and costs more than all the rest of the request.
  */
 export function refusalOf(...args: ConstructorParameters<typeof HttpProblem>): HttpProblem {
-  const errors: { stackTraceLimit?: number } = Error; // of V8 and JavaScriptCore; another engine does not look at it
+  // Cast: of V8 and JavaScriptCore, which types of web standards do not know; another engine does not look at it.
+  const errors = Error as { stackTraceLimit?: number };
   const { stackTraceLimit } = errors;
   if (stackTraceLimit === undefined || Object.isFrozen(Error)) return new HttpProblem(...args);
   errors.stackTraceLimit = 0;
