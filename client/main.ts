@@ -11,7 +11,7 @@ import { startList } from "./students.ts";
 try {
   const config = await loadConfig();
   // Loaded only where it is wanted: a page with an API carries no mocks.
-  const scenarios = config.mock ? await (await import("./mocks.ts")).startMocks(config.apiBaseUrl) : undefined;
+  if (config.mock) await (await import("./mocks.ts")).startMocks(config.apiBaseUrl);
   session.token ??= config.token;
 
   const api = createClient({
@@ -19,7 +19,7 @@ try {
     auth: { bearerAuth: () => session.token },
     timeout: 15_000,
   });
-  showSource({ apiBaseUrl: config.apiBaseUrl, scenarios, onToken: openTokenDialog });
+  showSource({ apiBaseUrl: config.apiBaseUrl, mocked: config.mock === true, onToken: openTokenDialog });
 
   const list = startList(api, {
     onEdit: async (student) => {

@@ -1,16 +1,13 @@
-/** A school in memory: plain arrays, no database. */
+/** The school of the scenarios: always the same 45 students and 3 courses. */
 import type { CourseOutput, EnrolmentOutput, StudentOutput } from "../generated/operations.ts";
 
-export interface MemorySchool {
-  students: StudentOutput[];
-  courses: CourseOutput[];
-  enrolments: EnrolmentOutput[];
+export interface School {
+  readonly students: readonly StudentOutput[];
+  readonly courses: readonly CourseOutput[];
+  readonly enrolments: readonly EnrolmentOutput[];
 }
 
-export const emptySchool = (): MemorySchool => ({ students: [], courses: [], enrolments: [] });
-
-/** Always the same 45 students and 3 courses; a new copy each time. */
-export function busySchool(): MemorySchool {
+export function busySchool(): School {
   const students = FAMILY_NAMES.flatMap((family, row) =>
     GIVEN_NAMES.map((given, column): StudentOutput => {
       const index = row * GIVEN_NAMES.length + column;

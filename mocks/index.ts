@@ -1,7 +1,6 @@
-/** The school's mocks: the generated ones, and the scenarios that the page and the tests use. */
+/** The school's mocks: the generated ones, which keep what they are told, and the scenarios of the page and the tests. */
 import { createMocks, type Mocks } from "../generated/mocks.ts";
-import { type MemorySchool, busySchool, emptySchool } from "./data.ts";
-import { schoolHandlers } from "./handlers.ts";
+import { busySchool } from "./data.ts";
 
 /**
  * - `busy-school`: enough students to fill pages; what is added, changed and deleted stays so until a reload.
@@ -22,61 +21,31 @@ export interface SchoolMockOptions {
   readonly baseUrl?: string;
 }
 
-/**
- * Mocks of the whole school. Without `use` they answer with what the contract's examples and schemas give; each `use`
- * of a scenario starts it afresh.
- */
+/** Mocks of the whole school. Each `use` of a scenario starts it afresh; without one there is what the contract gives. */
 export function createSchoolMocks(options: SchoolMockOptions = {}): Mocks {
   const mocks = createMocks({ seed: "school", ...options });
-  mocks.scenario("busy-school", (school) => populate(school, busySchool()));
-  mocks.scenario("empty-school", (school) => populate(school, emptySchool()));
-  mocks.scenario("slow-network", (school) => populate(school, busySchool(), [1000, 2500]));
+  mocks.scenario("busy-school", ({ db }) => {
+    const { students, courses, enrolments } = busySchool();
+    db.students.seed(students);
+    db.courses.seed(courses);
+    db.enrolments.seed(enrolments);
+  });
+  mocks.scenario("empty-school", ({ db }) => {
+    db.students.clear();
+    db.courses.clear();
+    db.enrolments.clear();
+  });
+  mocks.scenario("slow-network", (school) => {
+    school.use("busy-school");
+    school.delay = [1000, 2500];
+  });
   mocks.scenario("failing-saves", (school) => {
-    populate(school, busySchool());
-    const full = {
-      status: 507,
-      body: {
-        type: "about:blank",
-        title: "Insufficient Storage",
-        status: 507,
-        detail: "Nothing can be saved now. Reading works.",
-      },
-    } as const;
-    school.on.createStudent(full);
-    school.on.replaceStudent(full);
-    school.on.updateStudent(full);
-    school.on.deleteStudent(full);
-    school.on.createCourse(full);
-    school.on.replaceCourse(full);
-    school.on.updateCourse(full);
-    school.on.deleteCourse(full);
-    school.on.createEnrolment(full);
-    school.on.updateEnrolment(full);
-    school.on.deleteEnrolment(full);
+    school.use("busy-school");
+    const detail = "Nothing can be saved now. Reading works.";
+    school.onEvery(
+      { status: 507, body: { type: "about:blank", title: "Insufficient Storage", status: 507, detail } },
+      { methods: ["POST", "PUT", "PATCH", "DELETE"] },
+    );
   });
   return mocks;
-}
-
-/** Lets every operation be answered from this data. */
-function populate({ on }: Mocks, data: MemorySchool, delay?: readonly [from: number, to: number]): void {
-  const all = schoolHandlers(data);
-  const options = delay && { delay };
-  on.listStudents(all.listStudents, options);
-  on.createStudent(all.createStudent, options);
-  on.getStudent(all.getStudent, options);
-  on.replaceStudent(all.replaceStudent, options);
-  on.updateStudent(all.updateStudent, options);
-  on.deleteStudent(all.deleteStudent, options);
-  on.listCourses(all.listCourses, options);
-  on.createCourse(all.createCourse, options);
-  on.getCourse(all.getCourse, options);
-  on.replaceCourse(all.replaceCourse, options);
-  on.updateCourse(all.updateCourse, options);
-  on.deleteCourse(all.deleteCourse, options);
-  on.listEnrolments(all.listEnrolments, options);
-  on.createEnrolment(all.createEnrolment, options);
-  on.getEnrolment(all.getEnrolment, options);
-  on.updateEnrolment(all.updateEnrolment, options);
-  on.deleteEnrolment(all.deleteEnrolment, options);
-  on.listStudentEnrolments(all.listStudentEnrolments, options);
 }

@@ -3,7 +3,7 @@
  * sources never run from there: inside this repository the condition `tenon-source` leads to them.
  */
 
-import { chmod, copyFile, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { must, ROOT } from "./run.ts";
@@ -32,12 +32,27 @@ export async function build(): Promise<string[]> {
     folders.push(folder);
   }
   await chmod(join(staging, "tenon/dist/cli/main.js"), 0o755);
+  await cp(join(ROOT, "ci"), join(staging, "tenon/ci"), { recursive: true });
   // Run from here, it finds the built runtime beside it and not the workspace's, which is sources alone.
   await mkdir(join(staging, "tenon/node_modules"));
   await symlink("../../tenon-runtime", join(staging, "tenon/node_modules/tenon-runtime"), "dir");
   await rm(built, { recursive: true });
   return folders;
 }
+
+/**
+ * What core is to Node. Left to itself a bundler makes a file for each set of entries that have something in common, and
+ * there are more of these sets with each entry.
+ */
+const SHARED = [
+  // Without these apart, validators would need all of core, or core all of the validators.
+  {
+    name: "values",
+    test: /\/dist\/core\/(names|pointers|answer\/(prune|undeclared)|schema\/(resolve|values))\.js$/,
+    priority: 1,
+  },
+  { name: "core", test: /\/dist\/core\/(?!index\.js$|schema\/|formats\/|pattern\/)/ },
+];
 
 /**
  * For Node each entry of the runtime is one file, and what entries have in common is in few: a server that starts would
@@ -51,13 +66,16 @@ async function bundleForNode(folder: string, published: Manifest): Promise<void>
     if (types === undefined || file === undefined) throw new Error(`tenon-runtime exports no module as ${subpath}`);
     const name = file.replace(/^\.\/dist\/(.*)\.js$/, "$1");
     input[name] = join(folder, file);
-    published.exports[subpath] = { types, ...others, node: `./dist/node/${name}.js`, default: file };
+    published.exports[subpath] = { types, ...others, node: `./dist/bundled/${name}.js`, default: file };
   }
-  const bundle = await rolldown({ input, platform: "node", external: /^[^./]/ });
+  // That no module has side effects is said in the manifest, which is not written yet.
+  const treeshake = { moduleSideEffects: false };
+  const bundle = await rolldown({ input, platform: "node", external: /^[^./]/, treeshake });
   await bundle.write({
-    dir: join(folder, "dist/node"),
+    dir: join(folder, "dist/bundled"),
     entryFileNames: "[name].js",
     chunkFileNames: "shared/[name].js",
+    codeSplitting: { groups: SHARED },
   });
   await bundle.close();
 }

@@ -27,6 +27,7 @@ const CHECKS: readonly Step[] = [
     name: "generated/ is what the contract generates",
     command: [process.execPath, "toolchain/cli/main.ts", "generate", "--check"],
   },
+  { name: "size-limit: the mocks in a page", command: [process.execPath, "scripts/size.ts"] },
 ];
 
 interface Result {

@@ -11,7 +11,7 @@ import { call } from "./call.ts";
 import { connect, type Connection } from "./connection.ts";
 import { refuseUnknownOptions } from "../core/names.ts";
 import { TargetError } from "./errors.ts";
-import { evaluate, Unevaluated } from "./expression.ts";
+import { evaluate, Unevaluated } from "../core/expression.ts";
 import type { Auths, Call, CallOptions, ClientOptions, Result } from "./types.ts";
 
 export interface SenderOptions<Auth extends object = Auths> extends Pick<

@@ -14,6 +14,7 @@ export { EncodeError, encodeCookies, encodeHeaders, encodePath, encodeQuery } fr
 export { encodeBody, type EncodedBody } from "./body/encode.ts";
 export { createEngine, type Engine, type EngineOptions, type ErrorInfo, type Found } from "./engine.ts";
 export {
+  admit,
   bodySource,
   createFetchHandler,
   handlerContext,
@@ -22,8 +23,11 @@ export {
   releasing,
   WebRequest,
   webResponse,
+  wholeBody,
+  withBody,
   type FetchHandler,
   type HostOptions,
+  type Refused,
 } from "./fetch.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { isJson, matchMediaType, parseMediaType } from "./http/media.ts";
@@ -51,7 +55,7 @@ export {
 } from "./security/index.ts";
 export { givenRequestId, newRequestId } from "./http/request-id.ts";
 export { readEvents, readJsonLines, type StreamEvent } from "./json/sequence.ts";
-export type { ProblemInfo, ProblemShaper } from "./problem/refusals.ts";
+export { invalidStatusOf, type ProblemInfo, type ProblemShaper } from "./problem/refusals.ts";
 export { asStatus, statusPhrase } from "./http/status.ts";
 export {
   MultipartError,
@@ -61,5 +65,10 @@ export {
   type PartRules,
   type Parts,
 } from "./body/multipart.ts";
-export { chunksOf, CutOff, limitStream, overLimit, tooLarge, tooSlow } from "./http/streams.ts";
+export { chunksOf, CutOff, Gone, limitStream, overLimit, tooLarge, tooSlow } from "./http/streams.ts";
 export { createPruner, type Pruned, type Pruner } from "./answer/undeclared.ts";
+export { answerMediaAt, answerSchemaAt, headerAt, headerSchemaAt, operationAt, responseAt } from "./pointers.ts";
+export { told } from "./problem/told.ts";
+export { readHeader } from "./answer/read-header.ts";
+export { bodyAt, bodySchemaAt, parameterAt, parameterSchemaAt } from "./pointers.ts";
+export { evaluate, Unevaluated, type ExpressionSource } from "./expression.ts";

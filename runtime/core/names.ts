@@ -47,3 +47,25 @@ function editDistance(a: string, b: string): number {
   }
   return row[b.length] ?? 0;
 }
+
+/** @throws Error for a value that is none of these; `undefined` is no value */
+export function refuseWrongChoice(name: string, value: unknown, allowed: readonly unknown[]): void {
+  if (value === undefined || allowed.includes(value)) return;
+  const nearest =
+    typeof value === "string"
+      ? nearestName(
+          value,
+          allowed.filter((each) => typeof each === "string"),
+        )
+      : undefined;
+  const meant = nearest === undefined ? "" : `; did you mean ${shown(nearest)}?`;
+  throw new Error(`The option "${name}" is ${shown(value)}; it may be ${allowed.map(shown).join(", ")}${meant}`);
+}
+
+/** Allowed values that are no text, a description for instance, stand as they are. */
+export const shown = (value: unknown): string =>
+  typeof value === "string"
+    ? JSON.stringify(value)
+    : typeof value === "object" && value !== null
+      ? "an object"
+      : String(value);

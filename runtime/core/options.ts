@@ -1,8 +1,11 @@
 /** Values of options that a type checker may not have seen: a misspelt one must not mean the same as none. */
 
+import type { Contract } from "./contract.ts";
 import type { EngineOptions } from "./engine.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import { nearestName, refuseUnknownOptions } from "./names.ts";
+import { refuseUnknownOptions, refuseWrongChoice, shown } from "./names.ts";
+
+export { refuseWrongChoice } from "./names.ts";
 
 type Choice = "validateResponses" | "undeclared" | "unknownQuery" | "unknownProperties" | "invalidStatus" | "xml";
 
@@ -38,24 +41,12 @@ export function refuseWrongOptions(options: Partial<Pick<EngineOptions, Choice |
   }
 }
 
-/** @throws Error for a value that is none of these; `undefined` is no value */
-export function refuseWrongChoice(name: string, value: unknown, allowed: readonly unknown[]): void {
-  if (value === undefined || allowed.includes(value)) return;
-  const nearest =
-    typeof value === "string"
-      ? nearestName(
-          value,
-          allowed.filter((each) => typeof each === "string"),
-        )
-      : undefined;
-  const meant = nearest === undefined ? "" : `; did you mean ${shown(nearest)}?`;
-  throw new Error(`The option "${name}" is ${shown(value)}; it may be ${allowed.map(shown).join(", ")}${meant}`);
+export function refuseXml(contract: Contract): void {
+  const operation = contract.operations.find(
+    ({ body }) => body !== undefined && body.content.length > 0 && body.content.every((media) => media.kind === "xml"),
+  );
+  if (operation === undefined) return;
+  throw new Error(
+    `${operation.name} (${operation.method} ${operation.path}, ${operation.pointer}/requestBody) takes XML only: set the option xml: "text", and its handler gets the text and parses it`,
+  );
 }
-
-/** Allowed values that are no text, a description for instance, stand as they are. */
-const shown = (value: unknown): string =>
-  typeof value === "string"
-    ? JSON.stringify(value)
-    : typeof value === "object" && value !== null
-      ? "an object"
-      : String(value);

@@ -1,11 +1,10 @@
 /** What a POST creates, as far as one can tell without a store: what was sent comes back, and has a place of its own. */
 
 import type { Operation } from "../core/contract.ts";
-import { percentEncode } from "../core/http/percent.ts";
-import { pathOf } from "../core/fetch.ts";
 import { matchMediaType } from "../core/http/media.ts";
 import type { DecodedRequest } from "../core/types.ts";
 import { isObject } from "./generate/schema.ts";
+import { below } from "./store/plan.ts";
 
 /** The JSON object that was sent to be created. */
 export function sentThing(
@@ -34,8 +33,7 @@ export function locationOf(
   const name = sibling?.path.slice(start.length, -1);
   for (const key of name === undefined ? ["id"] : [name, "id"]) {
     const value = Object.hasOwn(body, key) ? body[key] : undefined;
-    if ((typeof value === "string" && value !== "") || typeof value === "number")
-      return `${pathOf(url).replace(/\/$/, "")}/${percentEncode(String(value))}`;
+    if ((typeof value === "string" && value !== "") || typeof value === "number") return below(url, String(value));
   }
   return undefined;
 }

@@ -4,20 +4,32 @@ import { escapeToken } from "../core/pointers.ts";
 import type { Schemas, Validators } from "../core/validation.ts";
 import { satisfies } from "./generate/check.ts";
 import { mix } from "./generate/hash.ts";
-import { generate, NOTHING } from "./generate/value.ts";
+import { createMaking, type ValueMaking } from "./generate/making.ts";
+import type { ValueParts } from "./generate/parts.ts";
+import { NOTHING } from "./generate/schema.ts";
+import { type Supplied, suggest, withSupplied } from "./suggest/index.ts";
 import type { Factory } from "./types.ts";
 
-export interface FactoryOptions {
+/** `values`, `faker` and `onReport` are as those of `createMocks`. */
+export interface FactoryOptions extends Supplied {
   /** Default 0. */
   readonly seed?: number | string | undefined;
 }
+
+export const makingOf = (schemas: Schemas, options: FactoryOptions, parts: ValueParts): ValueMaking =>
+  createMaking(schemas, withSupplied(suggest, options), parts);
 
 /**
  * Makes values of one named schema, the first call the first value, the next another one; what is given is kept.
  * @param key as `$ref`s have it, e.g. `StudentOutput`
  * @throws TypeError from the factory, when no value fits what is given
  */
-export function createFactory<T>(schemas: Schemas, key: string, { seed = 0 }: FactoryOptions = {}): Factory<T> {
+export function factory<T>(
+  schemas: Schemas,
+  key: string,
+  { seed = 0 }: FactoryOptions,
+  values: Pick<ValueMaking, "make">,
+): Factory<T> {
   const schema = { $ref: `#/components/schemas/${escapeToken(key)}` };
   const start = mix(mix(0, String(seed)), `make ${key}`);
   let made = 0;
@@ -26,8 +38,7 @@ export function createFactory<T>(schemas: Schemas, key: string, { seed = 0 }: Fa
     const hash = mix(start, (made += 1));
     for (let attempt = 0; attempt < 8; attempt += 1) {
       // The first may take the schema's example; later ones would all be that.
-      const value = generate(schema, {
-        schemas,
+      const value = values.make(schema, {
         hash: mix(hash, attempt),
         given: overrides,
         examples: made === 1 && attempt === 0,
@@ -39,14 +50,17 @@ export function createFactory<T>(schemas: Schemas, key: string, { seed = 0 }: Fa
   };
 }
 
-/** One factory for each name: `createFactories<Make>(responses, { student: "StudentOutput" })`. */
-export function createFactories<Make extends object>(
+/** One factory for each name: `createFactoriesOf<Make>(responses, { student: "StudentOutput" }, parts)`. */
+export function createFactoriesOf<Make extends object>(
   validators: Pick<Validators, "schemas">,
   keys: Readonly<Record<keyof Make, string>>,
+  parts: ValueParts,
   options: FactoryOptions = {},
 ): Make {
+  const { schemas } = validators;
+  const values = makingOf(schemas, options, parts);
   const entries = Object.entries<string>(keys).map(
-    ([name, key]) => [name, createFactory(validators.schemas, key, options)] as const,
+    ([name, key]) => [name, factory(schemas, key, options, values)] as const,
   );
   return Object.fromEntries(entries) as Make; // each member is a Factory of its schema, which generated code says
 }

@@ -2,18 +2,28 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { wholeBody, withBody } from "../core/fetch.ts";
+import { encodeProblem, type EncodedAnswer } from "../core/answer/index.ts";
+import { HttpProblem } from "../core/problem/index.ts";
+import { nodeBody, originForm, send, type HttpRequest } from "../node/index.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Proxy } from "./proxy/index.ts";
 import type { Mocks } from "./types.ts";
+
+export { createProxy, type Passed, type Proxy, type ProxyOptions } from "./proxy/index.ts";
 
 export interface ServeOptions {
   /** Default: one that is free. */
   readonly port?: number | undefined;
   /** Default `127.0.0.1`: this machine only. */
   readonly host?: string | undefined;
-  /** Lets pages of every origin in (Fetch standard, CORS protocol). Default true. */
-  readonly cors?: boolean | undefined;
+  /**
+   * Whose pages may read the answers (Fetch standard, CORS protocol): those of every origin, those of this machine, nobody's.
+   * Default true; with a proxy `"local"`, since behind that there is more than mocks.
+   */
+  readonly cors?: boolean | "local" | undefined;
+  /** What is implemented goes there. */
+  readonly proxy?: Proxy | undefined;
   /** Told of every request that was answered. */
   readonly onRequest?: ((entry: RequestEntry) => void) | undefined;
 }
@@ -22,8 +32,24 @@ export interface RequestEntry {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
+  /** 0 where there was no answer. */
   readonly status: number;
   readonly milliseconds: number;
+  /** Absent where the request leads to none. */
+  readonly operation?: string;
+  /** Who answered, and why; absent for what never reached the mocks: a CORS preflight, or no request at all. */
+  readonly outcome?: Exchange["outcome"];
+  /** In what way the request, or a proxied answer, breaks the contract. */
+  readonly violations?: readonly Told[];
+}
+
+/** One place in which a request or an answer breaks the contract. */
+export interface Told {
+  /** `body`, `query limit`, `answer body` and the like; empty where it is the request as a whole. */
+  readonly where: string;
+  /** Into the value that stands there. */
+  readonly pointer: string;
+  readonly message: string;
 }
 
 export interface MockServer {
@@ -33,23 +59,37 @@ export interface MockServer {
   close(): Promise<void>;
 }
 
+/** What is served: mocks, or whatever else answers by the runtime's engine. */
+export type Answering = Pick<Mocks<unknown>, "fetch"> & Partial<Pick<Mocks<unknown>, "observe">>;
+
 /** Answers HTTP requests with `mocks.fetch`, until it is closed. Rejects when the port cannot be had. */
-export async function serve(mocks: Pick<Mocks<unknown>, "fetch">, options: ServeOptions = {}): Promise<MockServer> {
-  const { host = "127.0.0.1", cors = true, onRequest } = options;
-  const server = createServer((message, response) => {
+export async function serve(mocks: Answering, options: ServeOptions = {}): Promise<MockServer> {
+  const { host = "127.0.0.1", proxy, onRequest = () => {} } = options;
+  const cors = options.cors ?? (proxy === undefined ? true : "local");
+  // The mocks know best what became of a request; the rest is told here.
+  const stop = mocks.observe?.((exchange) => onRequest(entryOf(exchange)));
+  const handle = (message: IncomingMessage, response: ServerResponse): void => {
     const start = performance.now();
-    // A caller that goes away while it is answered is no fault of ours; there is nobody left to tell.
-    void answer(mocks, message, response, cors)
-      .catch(() => response.destroy())
-      .finally(() =>
-        onRequest?.({
+    void answer({ mocks, proxy, cors }, message as HttpRequest, response) // a server's request has a URL and a method
+      // A caller that goes away while it is answered is no fault of ours.
+      .catch((): Handled => {
+        response.destroy();
+        return {};
+      })
+      .then((handled) => {
+        if (handled === "mocked" && stop !== undefined) return;
+        onRequest({
           method: message.method ?? "",
           url: message.url ?? "",
-          status: response.statusCode,
+          status: response.headersSent ? response.statusCode : 0,
           milliseconds: performance.now() - start,
-        }),
-      );
-  });
+          ...(handled === "mocked" ? {} : handled),
+        });
+      });
+  };
+  const server = createServer(handle);
+  // Who asks before sending a body is told once somebody reads it (RFC 9110 §10.1.1).
+  server.on("checkContinue", handle);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, host, resolve);
@@ -61,74 +101,113 @@ export async function serve(mocks: Pick<Mocks<unknown>, "fetch">, options: Serve
     port,
     close: () =>
       new Promise((resolve, reject) => {
+        stop?.();
         server.close((error) => (error === undefined ? resolve() : reject(error)));
         server.closeAllConnections();
       }),
   };
 }
 
-async function answer(
-  mocks: Pick<Mocks<unknown>, "fetch">,
-  message: IncomingMessage,
-  response: ServerResponse,
-  cors: boolean,
-): Promise<void> {
-  const { origin } = message.headers;
-  if (cors && origin !== undefined) {
-    response.setHeader("Access-Control-Allow-Origin", origin);
-    response.setHeader("Access-Control-Allow-Credentials", "true");
-    response.setHeader("Vary", "Origin");
-    const wanted = message.headers["access-control-request-method"];
-    if (message.method === "OPTIONS" && wanted !== undefined) {
-      response.setHeader("Access-Control-Allow-Methods", wanted);
-      const headers = message.headers["access-control-request-headers"];
-      if (headers !== undefined) response.setHeader("Access-Control-Allow-Headers", headers);
-      response.setHeader("Access-Control-Max-Age", "600");
-      response.writeHead(204).end();
-      return;
-    }
-  }
+function entryOf({ request, status, milliseconds, operation, outcome, violations, problem }: Exchange): RequestEntry {
+  const told = violations?.map(({ in: place, name, pointer, message }): Told => ({
+    where: name === undefined ? place : `${place} ${name}`,
+    pointer,
+    message,
+  }));
+  const reason = outcome === "refused" && problem?.detail !== undefined ? problem.detail : undefined;
+  const first = told === undefined && reason !== undefined ? [{ where: "", pointer: "", message: reason }] : told;
+  return {
+    method: request.method,
+    url: request.url,
+    status,
+    milliseconds,
+    ...(operation !== undefined && { operation }),
+    outcome,
+    ...(first !== undefined && first.length > 0 && { violations: first }),
+  };
+}
+
+interface Host {
+  readonly mocks: Answering;
+  readonly proxy: Proxy | undefined;
+  readonly cors: boolean | "local";
+}
+
+/** `mocked`: the mocks tell of it themselves. */
+type Handled = "mocked" | Pick<RequestEntry, "operation" | "outcome" | "violations">;
+
+async function answer(host: Host, message: HttpRequest, response: ServerResponse): Promise<Handled> {
+  const letIn = allowed(host.cors, message.headers.origin);
+  if (letIn && preflight(message, response)) return {};
   const gone = new AbortController();
   response.once("close", () => {
     if (!response.writableFinished) gone.abort();
   });
   const request = requestOf(message, gone.signal);
   if (request === undefined) {
-    response
-      .writeHead(400, { "Content-Type": "application/problem+json" })
-      .end(JSON.stringify({ type: "about:blank", title: "Bad Request", status: 400 }));
-    return;
+    await reply(message, response, encodeProblem(new HttpProblem(400, { detail: "This is no HTTP request" })));
+    return {};
   }
-  const result = await mocks.fetch(request);
-  for (const [name, value] of result.headers) if (name !== "set-cookie") response.setHeader(name, value);
-  const cookies = result.headers.getSetCookie();
-  if (cookies.length > 0) response.setHeader("Set-Cookie", cookies);
-  if (cors && origin !== undefined)
-    response.setHeader("Access-Control-Expose-Headers", [...result.headers.keys()].join(", "));
-  response.writeHead(result.status);
-  if (result.body === null) response.end();
-  // The web's stream type and Node's are one at run time.
-  else await pipeline(Readable.fromWeb(result.body as NodeReadableStream), response);
+  let source = nodeBody(message, response);
+  if (host.proxy !== undefined) {
+    const proxied = await host.proxy({ request, message, response, cors: host.cors !== false });
+    if (proxied.kind === "answered") return { outcome: "proxied", ...proxied.told };
+    source = proxied.body ?? source;
+  }
+  let result: Response;
+  try {
+    result = await host.mocks.fetch(source === undefined ? request : withBody(request, source));
+  } catch {
+    response.destroy();
+    return "mocked"; // a fault of the network, which was asked for, or a caller that went away
+  }
+  if (letIn) response.setHeader("Access-Control-Expose-Headers", [...result.headers.keys()].join(", "));
+  await reply(message, response, {
+    status: result.status,
+    headers: [...result.headers],
+    body: wholeBody(result) ?? result.body ?? undefined,
+  });
+  return "mocked";
 }
 
+/** What a stream throws that nobody reads is of no interest: the mocks have been told. */
+const reply = (message: HttpRequest, response: ServerResponse, encoded: EncodedAnswer): Promise<void> | undefined =>
+  send(message, response, encoded, () => {});
+
+const LOCAL = /^https?:\/\/(?:localhost|[\w.-]+\.localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
+
+const allowed = (cors: boolean | "local", origin: string | undefined): boolean =>
+  origin !== undefined && (cors === true || (cors === "local" && LOCAL.test(origin)));
+
+/** Says whose page may read the answer. @returns whether that was the whole question */
+function preflight(message: IncomingMessage, response: ServerResponse): boolean {
+  const { origin = "", "access-control-request-method": wanted } = message.headers;
+  response.setHeader("Access-Control-Allow-Origin", origin);
+  response.setHeader("Access-Control-Allow-Credentials", "true");
+  response.setHeader("Vary", "Origin");
+  if (message.method !== "OPTIONS" || wanted === undefined) return false;
+  response.setHeader("Access-Control-Allow-Methods", wanted);
+  const headers = message.headers["access-control-request-headers"];
+  if (headers !== undefined) response.setHeader("Access-Control-Allow-Headers", headers);
+  response.setHeader("Access-Control-Max-Age", "600");
+  response.writeHead(204).end();
+  return true;
+}
+
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
+
 /** `undefined` for what is no request of the web's: a method that fetch refuses, a target that is no URL. */
-function requestOf(message: IncomingMessage, signal: AbortSignal): Request | undefined {
+function requestOf(message: HttpRequest, signal: AbortSignal): Request | undefined {
+  const { rawHeaders, method } = message;
   const headers = new Headers();
-  for (let index = 0; index + 1 < message.rawHeaders.length; index += 2)
-    headers.append(message.rawHeaders[index] ?? "", message.rawHeaders[index + 1] ?? "");
-  const method = message.method ?? "GET";
-  const hasBody =
-    method !== "GET" &&
-    method !== "HEAD" &&
-    (message.headers["content-length"] !== undefined || message.headers["transfer-encoding"] !== undefined);
+  const path = originForm(message.url);
+  const host = message.headers.host ?? "";
   try {
-    const url = new URL(message.url ?? "/", `http://${message.headers.host ?? "localhost"}`);
-    return new Request(url, {
-      method,
-      headers,
-      signal,
-      ...(hasBody ? { body: Readable.toWeb(message) as ReadableStream<Uint8Array>, duplex: "half" } : {}),
-    } as RequestInit); // `duplex` is not in the DOM's types yet
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+      headers.append(rawHeaders[index] ?? "", rawHeaders[index + 1] ?? "");
+    if (!path.startsWith("/")) return undefined;
+    // Put together as text: a path of `//x` names no host.
+    return new Request(`http://${HOST.test(host) ? host : "localhost"}${path}`, { method, headers, signal });
   } catch {
     return undefined;
   }

@@ -1,14 +1,22 @@
 /** What generated mocks are built on. Needs neither MSW nor Node. */
 
 export type { Answer, Handler, HandlerOptions } from "../core/types.ts";
-export { createFactories, createFactory, type FactoryOptions } from "./factory.ts";
-export { createMocks, type UntypedOverrides } from "./mocks.ts";
+export { createFactoriesOf, type FactoryOptions } from "./factory.ts";
+export { createFactories, createFactory, createMocks } from "./whole.ts";
+export { alternatives } from "./generate/alternatives.ts";
+export { search } from "./generate/automaton.ts";
+export type { ValueParts } from "./generate/parts.ts";
+export { createMocksOf, type UntypedOverrides } from "./mocks.ts";
+export type { Exchange, Listener, Outcome } from "./exchange.ts";
+export { NetworkFault } from "./fault.ts";
 export type { AnyAnswer, AnyHandler, AnyPatch } from "./overrides.ts";
 export type {
   DeepPartial,
   Delay,
   Examples,
   Factory,
+  Fault,
+  MockHandler,
   MockOptions,
   MockReport,
   Mocks,
@@ -18,3 +26,16 @@ export type {
   OverrideOptions,
   PatchOf,
 } from "./types.ts";
+export type { FakerLike, Provider, ProviderPlace, Supplied, SuppliedValues } from "./suggest/index.ts";
+export type {
+  Action,
+  AnyDb,
+  DbControls,
+  FilterTest,
+  FrameRole,
+  ListPlan,
+  Resource,
+  Snapshot,
+  Table,
+  Tables,
+} from "./store/types.ts";

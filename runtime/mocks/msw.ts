@@ -1,6 +1,7 @@
 /** Mocks behind MSW: one handler with a predicate, whatever the number of operations. */
 
 import { http, type HttpHandler } from "msw/http";
+import { NetworkFault } from "./fault.ts";
 import type { Mocks } from "./types.ts";
 
 type Answering = Pick<Mocks<unknown>, "fetch" | "matches">;
@@ -13,7 +14,11 @@ export function mswHandlers(mocks: Answering): HttpHandler[] {
   return [
     http.all(
       ({ request }) => mocks.matches(request),
-      ({ request }) => mocks.fetch(request),
+      ({ request }) =>
+        mocks.fetch(request).catch((error: unknown) => {
+          if (error instanceof NetworkFault) return Response.error();
+          throw error;
+        }),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 /** What `mocks.on` was told, newest first. */
 
 import type { Answer } from "../core/types.ts";
-import type { OverrideOptions } from "./types.ts";
+import type { Fault, OverrideOptions } from "./types.ts";
 
 /** Untyped: what generated code types by operation. */
 export type AnyHandler = (request: object, context: object) => unknown;
@@ -11,35 +11,44 @@ export interface AnyPatch {
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly contentType?: string;
 }
-export type AnyAnswer = Answer | AnyPatch | AnyHandler;
+/** What an override comes to in the end. */
+export type AnyOutcome = Answer | AnyPatch | Fault;
+export type AnyAnswer = AnyOutcome | AnyHandler;
 
 export interface ActiveOverride {
   readonly answer: AnyAnswer;
   readonly options: OverrideOptions;
+  /** What applies where this one asks for it, or is used up. */
+  readonly next: ActiveOverride | undefined;
+  left: number;
 }
 
 export class Overrides {
-  readonly #active = new Map<string, { readonly override: ActiveOverride; left: number }[]>();
+  readonly #newest = new Map<string, ActiveOverride | undefined>();
 
   add(operation: string, answer: AnyAnswer, options: OverrideOptions = {}): void {
     const left = options.times ?? (options.once === true ? 1 : Infinity);
-    if (!(left > 0)) return;
-    const list = this.#active.get(operation) ?? [];
-    list.unshift({ override: { answer, options }, left });
-    this.#active.set(operation, list);
+    if (left > 0) this.#newest.set(operation, { answer, options, next: live(this.#newest.get(operation)), left });
   }
 
-  /** The newest, which is used up by one. */
-  take(operation: string): ActiveOverride | undefined {
-    const list = this.#active.get(operation);
-    const newest = list?.[0];
-    if (list === undefined || newest === undefined) return undefined;
-    newest.left -= 1;
-    if (newest.left <= 0) list.shift();
-    return newest.override;
+  /**
+   * The newest, which is used up by one.
+   * @param above the one that asks for what is below it
+   */
+  take(operation: string, above?: ActiveOverride): ActiveOverride | undefined {
+    if (this.#newest.size === 0) return undefined;
+    const taken = live(above === undefined ? this.#newest.get(operation) : above.next);
+    if (taken !== undefined) taken.left -= 1;
+    return taken;
   }
 
   clear(): void {
-    this.#active.clear();
+    this.#newest.clear();
   }
+}
+
+function live(override: ActiveOverride | undefined): ActiveOverride | undefined {
+  let found = override;
+  while (found !== undefined && found.left <= 0) found = found.next;
+  return found;
 }

@@ -2,13 +2,20 @@
 
 import type {
   Answer,
+  Contract,
   DecodedRequest,
   ErrorInfo,
   ProblemShaper,
   RequestInfo,
+  SecurityHandlers,
   Validators,
   Violation,
 } from "../core/index.ts";
+import type { Listener } from "./exchange.ts";
+import type { AnyAnswer } from "./overrides.ts";
+import type { JsonPatch } from "./store/index.ts";
+import type { DbControls, Resource } from "./store/types.ts";
+import type { FakerLike, SuppliedValues } from "./suggest/index.ts";
 
 /**
  * Named example values of the contract: operation → `"200 application/json"` → name → value. The last two may be one JSON
@@ -22,9 +29,14 @@ export interface MockSource {
   readonly requests: Validators;
   readonly responses: Validators;
   readonly examples?: Examples;
+  /** What the store keeps; absent: nothing. */
+  readonly resources?: readonly Resource[];
+  /** Where the contract takes `application/json-patch+json`: what applies it. */
+  readonly jsonPatch?: JsonPatch;
 }
 
-export interface MockOptions {
+/** `Security` are the server's own handlers, by scheme, as generated code types them. */
+export interface MockOptions<Security = SecurityHandlers> {
   /** The same seed and request give the same answer. Default 0. */
   readonly seed?: number | string | undefined;
   /**
@@ -32,14 +44,40 @@ export interface MockOptions {
    * origin; where there is no page, of localhost at any port.
    */
   readonly baseUrl?: string | undefined;
+  /** Whether what is created, changed and deleted stays so. Default true; where it is false `db` is still there, for functions that override. */
+  readonly stateful?: boolean | undefined;
+  /** `invent`: an id that nobody knows, and nobody has deleted, is made up when it is asked for. Default `refuse`: 404, where ids can be learnt. */
+  readonly unknownIds?: "refuse" | "invent" | undefined;
+  /**
+   * What time it is where entries are created and changed, by requests or `db`, in milliseconds since 1970. Default: a clock
+   * that starts with 2026, or with the newest time in the contract's examples of entries if that is later, and goes on by a
+   * second with each change, so that the same requests get the same answers.
+   */
+  readonly now?: (() => number) | undefined;
+  /** Values of your own, by name, format or named schema; what does not fit its place is reported and not taken. */
+  readonly values?: SuppliedValues | undefined;
+  /** For `x-faker` in the contract: `@faker-js/faker`'s `faker`. */
+  readonly faker?: FakerLike | undefined;
   /** Milliseconds before every answer, or a range of them; an override's own goes before it. */
   readonly delay?: Delay | undefined;
+  /**
+   * Who may call, for the schemes that are named here, by the server's own functions: so that a mock can refuse an expired
+   * token. For the others any well-formed credential will do, with all scopes; a missing one is a 401.
+   */
+  readonly security?: Security | undefined;
   /** What the application would supply to handlers that serve as overrides. */
   readonly context?: ((request: RequestInfo) => object | Promise<object>) | undefined;
-  /** As in the server: the form of refusals, where the contract declares another one than problem documents. */
+  /**
+   * As in the server: the form of refusals, where the contract declares another one than problem documents. Default: the
+   * declared schema is filled with what it has places for (status, sentence, violations), or its example is; the problem
+   * document stays where that cannot be, where none is declared, and where this function gives `undefined`.
+   */
   readonly problem?: ProblemShaper | undefined;
-  /** The status of requests that are well-formed and do not fit the contract, as the server has it. Default 400. */
-  readonly invalidStatus?: 400 | 422;
+  /**
+   * The status of requests that are well-formed and do not fit the contract, as the server has it. Default 400, but 422 for
+   * operations that declare that and neither `400`, `4XX` nor `default`.
+   */
+  readonly invalidStatus?: 400 | 422 | undefined;
   /** Told once of each example that is not valid and of each value that could not be generated. Default: nobody. */
   readonly onReport?: ((report: MockReport) => void) | undefined;
   /** Told of what an override throws, and of answers that break the contract. Default: `console.error`. */
@@ -50,7 +88,8 @@ export interface MockOptions {
 export type Delay = number | readonly [from: number, to: number];
 
 export interface MockReport {
-  readonly code: "invalid-example" | "not-generated";
+  readonly code: "invalid-example" | "not-generated" | "unfit-value";
+  /** Empty for `unfit-value`. */
   readonly operation: string;
   /** As in {@link Validators}: `"200 application/json"`. */
   readonly place: string;
@@ -92,18 +131,59 @@ type PatchHeaders<Response> = Response extends { readonly headers?: infer H } ? 
 type PatchContentType<Response> = Response extends { readonly contentType?: infer C } ? C : never;
 
 /**
- * `mocks.on.getStudent(…)`: a complete answer, a patch that is merged into a generated answer of that status, or a
- * function with the handler's own signature. The newest applies.
+ * What no contract allows, on purpose.
+ *
+ * - `network`: there is no answer, and `fetch` rejects with a TypeError; over HTTP the connection is closed.
+ * - `timeout`: there is no answer until the caller gives up, or the mocks are reset.
+ * - `malformed`: what would have been answered, broken off in the middle; or what is given here, whatever it is.
+ */
+export type Fault =
+  | { readonly fault: "network" | "timeout" }
+  | {
+      readonly fault: "malformed";
+      readonly status?: number;
+      readonly contentType?: string;
+      readonly body?: string;
+    };
+
+/**
+ * A function in place of an answer: the handler's own signature, and `usual` in its context, which gives what would have
+ * been answered without it. It may return a patch or a fault too.
+ */
+export type MockHandler<Response, Handler> = Handler extends (request: infer R, context: infer C) => unknown
+  ? (
+      request: R,
+      context: C & { readonly usual: () => Promise<Response> },
+    ) => Overriding<Response> | Promise<Overriding<Response>>
+  : never;
+
+type Overriding<Response> = Response | PatchOf<Response> | Fault;
+
+/**
+ * `mocks.on.getStudent(…)`: a complete answer, a patch that is merged into what would have been answered with that status,
+ * a function with the handler's own signature, or a fault. The newest applies.
  */
 export type Override<Response, Handler> = (
-  answer: Response | PatchOf<Response> | Handler,
+  answer: Overriding<Response> | MockHandler<Response, Handler>,
   options?: OverrideOptions,
 ) => void;
 
-/** What every generated `Mocks` has; `On` is its interface of overrides. */
-export interface Mocks<On> {
+/** What every generated `Mocks` has; `On` is its interface of overrides, `Db` that of its resources. */
+export interface Mocks<On, Db = DbControls> {
+  readonly contract: Contract;
+  /** Tells this contract from every other, down to its schemas: for data that is kept somewhere. */
+  readonly fingerprint: string;
+  /** What there is, by resource: `mocks.db.students.add({ name: "Ada" })`. */
+  readonly db: Db;
   /** One function for each operation. */
   readonly on: On;
+  /**
+   * Overrides every operation, or every one of some methods: `mocks.onEvery({ fault: "network" }, { methods: ["POST"] })`.
+   * Its answer is held against the contract when it is given, and not by TypeScript.
+   */
+  onEvery(answer: AnyAnswer, options?: OverrideOptions & { readonly methods?: readonly string[] }): void;
+  /** Milliseconds before every answer; an override's own goes before it. May be set at any time; {@link reset} takes it back. */
+  delay: Delay | undefined;
   /**
    * Answers as the API would; needs neither MSW nor a socket and can be a client's `fetch` option. Only the path is
    * looked at, not the origin: whoever calls it has chosen the mock already.
@@ -122,12 +202,33 @@ export interface Mocks<On> {
    */
   matches(request: Request): boolean;
   readonly baseUrl: string;
-  /** Names a set of overrides. `fn` gets these mocks and runs when {@link use} names it. */
+  /**
+   * Names what `fn` does to mocks that are as they were made: overrides, a delay, data. It runs each time when {@link use}
+   * names it, and once for requests that have its name in the header `Tenon-Scenario`: these are answered by mocks of
+   * their own, with data of their own that lasts until {@link reset}, and nobody else sees them. Of sets of names, 100 are
+   * remembered: the one that nobody has asked for the longest begins afresh.
+   *
+   * Inside of `fn`, `use` lays another scenario under it.
+   */
   scenario(name: string, fn: (mocks: this) => void): void;
-  /** Takes back every override and applies the scenario. */
-  use(name: string): void;
-  /** Takes back every override; scenarios stay known. */
+  /** The names of all scenarios, in the order in which they were given. */
+  readonly scenarios: readonly string[];
+  /** Those in force. */
+  readonly active: readonly string[];
+  /**
+   * {@link reset}, and then each scenario, one laid over the other.
+   * @throws RangeError for a name that is none
+   */
+  use(...names: readonly string[]): void;
+  /** Takes back every override, the delay, the scenario, and what has become of the data; scenarios stay known. */
   reset(): void;
+  /** Tells `listener` of each request that {@link fetch} has answered. @returns a function that ends it */
+  observe(listener: Listener): () => void;
+  /**
+   * Tells `listener` of each change to what is kept, or what may be one, as it begins: by requests, {@link db}, {@link use}
+   * and {@link reset}; not that of requests with scenarios of their own. @returns a function that ends it
+   */
+  onChange(listener: () => void): () => void;
 }
 
 /** Makes a value of a named schema; each call another one. */

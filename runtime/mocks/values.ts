@@ -1,14 +1,16 @@
 /** Values for schemas, as the mocks make them, for whoever else needs some: checks send them to servers. */
 
-export { codePoints, equal, satisfies, stringHolds } from "./generate/check.ts";
+export { satisfies } from "./generate/check.ts";
 export { integer, mix, pick, type Hash } from "./generate/hash.ts";
-export { allowedTypes, put, requiredNames } from "./generate/keywords.ts";
-export { NOTHING, numbers } from "./generate/scalars.ts";
+export { codePoints, equal } from "../core/schema/values.ts";
+export { allowedTypes, put, requiredNames, stringHolds } from "./generate/keywords.ts";
 export {
   flatten,
   isObject,
   isSchema,
   itemSchemas,
+  NOTHING,
+  numbers,
   propertySchemas,
   schemaList,
   TYPES,
@@ -16,5 +18,5 @@ export {
   type Atom,
   type TypeName,
 } from "./generate/schema.ts";
-export { generateValid } from "./generate/valid.ts";
-export { generate, type Generation } from "./generate/value.ts";
+export { generate, generateValid, type Generation } from "./generate/valid.ts";
+export { createValues, type Making, type Values, type ValuesOptions, type Verdict } from "./generate/index.ts";

@@ -179,7 +179,10 @@ export interface CommonOptions {
   readonly basePath?: string;
   /** What a request may have at most; see {@link Limits} for each. */
   readonly limits?: Partial<Limits>;
-  /** The status of requests that are well-formed and do not fit the contract; what is malformed is a 400. Default 400. */
+  /**
+   * The status of requests that are well-formed and do not fit the contract; what is malformed is a 400. Default 400, but
+   * 422 for operations that declare that and neither `400`, `4XX` nor `default`.
+   */
   readonly invalidStatus?: 400 | 422;
   /**
    * `"text"`: XML bodies reach the handler as text, which it parses itself (`fast-xml-parser` is a good choice); the

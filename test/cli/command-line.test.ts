@@ -31,7 +31,7 @@ describe("a wrong command line says what was probably meant, on standard error, 
     [["genrate"], "Did you mean generate?"],
     [["generate", "--chek"], "Did you mean --check?"],
     [["lint", "--fromat", "json"], "Did you mean --format?"],
-    [["lint", "--format", "jsno"], "Allowed choices are pretty, json, github."],
+    [["lint", "--format", "jsno"], "Allowed choices are pretty, json, github, sarif, junit, gitlab, markdown."],
     [["generate", "--import-extension", "ts"], "Allowed choices are .ts, .js, none."],
     [["generate", "--check", "--watch"], "cannot be used with option"],
     [["mock", "--port", "99999"], "It is a number from 0 to 65535."],
@@ -109,6 +109,13 @@ describe("what to work on", () => {
     const { code, out } = tenonProcess(["generate"], cwd);
     expect(code).toBe(2);
     expect(out).toMatch(/^tenon\.config\.mjs:2/);
+  });
+
+  test("a configuration that imports what is not installed is not said to be wrong inside Node", () => {
+    const cwd = folder({ "tenon.config.mjs": `import "not-installed";\nexport default {};` });
+    const { code, out } = tenonProcess(["generate"], cwd);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^(?:tenon\.config\.mjs:\S+ {2})?error {2}config-unreadable {2}.*not-installed/);
   });
 
   test.each([

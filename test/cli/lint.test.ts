@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
 import { lint } from "../../toolchain/lint/index.ts";
 import { folder, HELLO, tenon } from "./support.ts";
 
@@ -48,6 +49,9 @@ async function ours(cwd: string, contract: string): Promise<string[]> {
     )
     .sort();
 }
+
+// Cast: a mapping is what stands in them.
+const load = (yaml: string): Record<string, unknown> => parse(yaml) as Record<string, unknown>;
 
 const MESSY = `openapi: 3.1.0
 info: { title: Students, version: 1.0.0 }
@@ -108,6 +112,25 @@ describe("lint finds what Redocly's own command finds", () => {
     const expected = redocly(cwd, "openapi.yaml");
     expect(expected).toContainEqual(expect.stringContaining("error info-license"));
     expect(await ours(cwd, "openapi.yaml")).toEqual([...expected, ENGINE_ONLY].sort());
+  });
+
+  test.each([2, undefined])("in JSON, which is read as JSON (indented by %s)", async (indent) => {
+    const document = load(MESSY.replace("parts/courses.yaml", "parts/courses.json"));
+    const more = {
+      ...document,
+      "x-más": "\u2028 \ud83d\ude00",
+      "x-number": 1.5e300,
+      "x-date": "2020-01-01",
+    };
+    const cwd = folder({
+      "openapi.json": JSON.stringify(more, undefined, indent),
+      "parts/courses.json": JSON.stringify(load(COURSES), undefined, indent),
+    });
+    const expected = redocly(cwd, "openapi.json");
+    expect(expected.length).toBeGreaterThan(8);
+    const found = await ours(cwd, "openapi.json");
+    expect(found.filter((one) => !expected.includes(one))).toEqual([expect.stringContaining("operation-4xx-response")]);
+    expect(expected.filter((one) => !found.includes(one))).toEqual([]);
   });
 
   test("without what an ignore file leaves out", async () => {
@@ -213,7 +236,8 @@ describe("lint reads what generate reads and nothing else", () => {
       "api/openapi.yaml": referring(`http://${host}/schema`),
     });
     await tenon(["lint"], { cwd });
-    expect(asked).toEqual(["/schema"]);
+    // Once for Redocly's rules and once for Tenon's own.
+    expect(asked).toEqual(["/schema", "/schema"]);
   });
 });
 

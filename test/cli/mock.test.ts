@@ -32,7 +32,7 @@ describe("tenon mock", () => {
       expect((await fetch(`${address}/bye`, { method: "POST" })).status).toBe(405);
       await until("three lines", () => printed.out.split("\n").length > 3);
       expect(printed.out).toMatch(
-        /^GET {4}\/hello {2}sayHello {2}200 {2}[\d.]+ ms\nGET {4}\/nowhere {2}- {2}404 {2}[\d.]+ ms\nPOST {3}\/bye {2}- {2}405 {2}[\d.]+ ms\n$/,
+        /^200 generated {2} +[\d.]+ ms {2}GET {4}\/hello {2}sayHello\n404 refused {4} +[\d.]+ ms {2}GET {4}\/nowhere {2}- {2}The contract has no such path\n405 refused {4} +[\d.]+ ms {2}POST {3}\/bye {2}- {2}This path has GET, HEAD, OPTIONS\n$/,
       );
     });
   });
@@ -46,6 +46,7 @@ describe("tenon mock", () => {
         url: "/hello",
         operation: "sayHello",
         status: 200,
+        outcome: "generated",
         milliseconds: expect.any(Number),
       });
     });
@@ -73,8 +74,8 @@ describe("tenon mock", () => {
         expect((await fetch(`${address}/hello`)).status).toBe(200);
         expect((await fetch(`${address.replace(/\/v1$/, "")}/hello`)).status).toBe(404);
         await until("two lines", () => printed.out.split("\n").length > 2);
-        expect(printed.out).toMatch(/GET {4}\/v1\/hello {2}sayHello {2}200/);
-        expect(printed.out).toMatch(/GET {4}\/hello {2}- {2}404/);
+        expect(printed.out).toMatch(/200 generated .*GET {4}\/v1\/hello {2}sayHello/);
+        expect(printed.out).toMatch(/404 refused .*GET {4}\/hello {2}-/);
       },
     );
   });

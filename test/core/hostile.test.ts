@@ -50,7 +50,7 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
   "what it is held against is the contract's, the handler's or the application's own": [
     String.raw`client/connection.ts /[?#].*$/s`,
     String.raw`client/connection.ts /\/+$/`,
-    String.raw`client/expression.ts /(\{\$[^}]*\})/`,
+    String.raw`core/expression.ts /(\{\$[^}]*\})/`,
     "core/answer/body.ts /^[\\w!#$%&'*+.^`|~-]+\\/[\\w!#$%&'*+.^`|~-]+(?:\\s*;\\s*[\\w-]+=(?:[\\w!#$%&'*+.^`|~:/-]+|\"[^\"\\\\\\r\\n]*\"))*$/",
     String.raw`core/answer/index.ts /(?:^|,)\s*(?:\*|accept)\s*(?:,|$)/i`,
     String.raw`core/parameters/encode.ts /\{([^{}]+)\}(?=([^{}]*)(.?))/g`,
@@ -68,7 +68,7 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
   ],
   "it begins in one place, and what stands between two loops that could share a text is in neither, or in one place alone":
     [
-      String.raw`core/parameters/coerce.ts /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/`,
+      String.raw`core/parameters/scalar.ts /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/`,
       String.raw`core/formats/address.ts /^[^\s@]+@[^\s@]+$/`,
       String.raw`core/formats/plain.ts /^(?:0|[1-9]\d*)(?:[+-](?:0|[1-9]\d*))?/`,
       String.raw`core/formats/time.ts /^P(?:\d+W|(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)?(?:T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S))?)$/`,

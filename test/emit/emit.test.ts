@@ -41,7 +41,7 @@ const filesOf = async (size: number, options: Partial<EmitOptions> = {}): Promis
 
 test("the layout is the same for every contract: no name of the contract becomes a file name", async () => {
   const expected =
-    "client.ts contract.ts examples.ts mocks.ts openapi.json operations.ts server.ts test-client.ts types.ts validators/requests.ts validators/responses.ts validators/schemas.ts validators/serialisers.ts";
+    "client.ts contract.ts examples.ts mocks.ts openapi.json operations.ts resources.ts server.ts test-client.ts types.ts validators/requests.ts validators/responses.ts validators/schemas.ts validators/serialisers.ts";
   for (const size of [0, 1, 3]) expect([...(await filesOf(size)).keys()].toSorted().join(" ")).toBe(expected);
 });
 
@@ -96,7 +96,13 @@ test("each file imports the runtime by package name, and of generated files only
   // What a server may never need is imported when it is needed.
   const lazy = [...(files.get("server.ts") ?? "").matchAll(/import\("([^"]*)"\)/g)].map(([, from]) => from);
   expect(new Set(lazy)).toEqual(
-    new Set(["./validators/serialisers.ts", "./validators/responses.ts", "tenon-runtime/mocks", "./examples.ts"]),
+    new Set([
+      "./validators/serialisers.ts",
+      "./validators/responses.ts",
+      "tenon-runtime/mocks",
+      "./examples.ts",
+      "./resources.ts",
+    ]),
   );
   expect(importsOf("test-client.ts")).toEqual([
     "tenon-runtime/client",

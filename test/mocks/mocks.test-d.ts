@@ -1,7 +1,7 @@
 // What writers of mocks rely on TypeScript for. Checked by tsc with the rest; each error is expected on one line.
 import { describe, expectTypeOf, it } from "vitest";
 import { make, type MockOverrides, type Mocks } from "../client/fixture/mocks.ts";
-import type { ListStudentsResponse, StudentOutput } from "../client/fixture/operations.ts";
+import type { GetStudentHandler, ListStudentsResponse, StudentOutput } from "../client/fixture/operations.ts";
 
 declare const mocks: Mocks;
 const student: StudentOutput = { id: "1", name: "Ada" };
@@ -54,6 +54,31 @@ describe("an override", () => {
     // @ts-expect-error unknown parameter
     mocks.on.getStudent(({ params }) => ({ status: 200, body: { ...student, id: params.courseId } }));
   });
+  it("may ask for the usual answer, and return a patch or a fault", () => {
+    mocks.on.getStudent(async (_, { usual, request }) => {
+      const answer = await usual();
+      expectTypeOf(request.url).toEqualTypeOf<string>();
+      if (answer.status === 200) expectTypeOf(answer.body).toEqualTypeOf<StudentOutput>();
+      return answer;
+    });
+    mocks.on.getStudent(({ params }) =>
+      params.studentId === "1" ? { status: 200, patch: { name: "Ada" } } : { fault: "timeout" },
+    );
+    // @ts-expect-error a name is a string
+    mocks.on.getStudent(() => ({ status: 200, patch: { name: 1 } }));
+  });
+  it("is a fault of those there are", () => {
+    mocks.on.getStudent({ fault: "network" }, { once: true });
+    mocks.on.getStudent({ fault: "malformed", status: 502, contentType: "text/html", body: "<p>" });
+    // @ts-expect-error no such fault
+    mocks.on.getStudent({ fault: "disk" });
+    // @ts-expect-error what has no answer has no body
+    mocks.on.getStudent({ fault: "network", body: "" });
+  });
+  it("may be a handler as the server has it", () => {
+    const handler: GetStudentHandler = ({ params }) => ({ status: 200, body: { ...student, id: params.studentId } });
+    mocks.on.getStudent(handler);
+  });
   it("may use a context that the application supplies", () => {
     const on = mocks.on as unknown as MockOverrides<{ context: { school: string } }>;
     on.getStudent((_, { school }) => ({ status: 200, body: { ...student, name: school } }));
@@ -64,6 +89,10 @@ it("scenarios get the typed mocks", () => {
   mocks.scenario("empty", (m) => {
     expectTypeOf(m).toEqualTypeOf<Mocks>();
     m.on.listStudents({ status: 200, patch: { items: [] } });
+    m.use("another");
+    m.delay = [100, 200];
+    // @ts-expect-error milliseconds are numbers
+    m.delay = "100";
   });
 });
 

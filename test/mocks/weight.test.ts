@@ -27,6 +27,15 @@ describe("importing", () => {
       /node_modules\/(?!openapi-fetch)|runtime\/(?:server|mocks)\/|core\/(?:engine|router|fetch)|^node:/m,
     ],
     ["tenon-runtime/mocks", /node_modules\/|runtime\/(?:server|client)\/|^node:/m],
+    [
+      "tenon-runtime/mocks/recorder",
+      /node_modules\/|runtime\/(?:server|client|mocks\/(?!recorder))|core\/(?!names)|^node:/m,
+    ],
+    [
+      "tenon-runtime/mocks/persist",
+      /node_modules\/|runtime\/(?:server|client|core)\/|mocks\/(?:mocks|answers|store)|^node:/m,
+    ],
+    ["tenon-runtime/mocks/panel", /node_modules\/|runtime\/(?:server|client|core)\/|mocks\/(?!panel)|^node:/m],
     ["tenon-runtime/mocks/msw", /node_modules\/(?:express|openapi-backend|openapi-fetch)|runtime\/(?:server|client)\//],
     ["tenon-runtime/mocks/http", /node_modules\/|runtime\/(?:server|client)\//],
   ])("%s loads nothing that it has no use for", async (entry, foreign) => {

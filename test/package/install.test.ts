@@ -67,14 +67,20 @@ const STRICT = {
 };
 
 describe("what is packed", () => {
-  test("is JavaScript and declarations, no source, and knows nothing of this repository", async () => {
-    for (const tarball of [tenon, runtime]) {
+  test("is JavaScript, declarations and what CI runs, no source, and knows nothing of this repository", async () => {
+    const ci = ["action.yml", "check.sh", "gitlab.yml", "pre-commit"].map((name) => `package/ci/${name}`);
+    for (const [tarball, others] of [
+      [tenon, ci],
+      [runtime, []],
+    ] as const) {
       const files = (await tarballs.sh(`tar -tzf "${tarball}"`)).trim().split("\n");
       expect(files).toContain("package/LICENSE");
       expect(files).toContain("package/README.md");
       expect(
-        files.filter((file) => !/^package\/(package\.json|LICENSE|README\.md|dist\/.*\.(js|d\.ts))$/.test(file)),
-      ).toEqual([]);
+        files
+          .filter((file) => !/^package\/(package\.json|LICENSE|README\.md|dist\/.*\.(js|d\.ts))$/.test(file))
+          .toSorted(),
+      ).toEqual(others);
       const manifest = JSON.parse(await tarballs.sh(`tar -xzOf "${tarball}" package/package.json`)) as Record<
         string,
         unknown

@@ -135,7 +135,10 @@ describe.each(SIDES)("on %s, the page", { timeout: 90_000 }, (side) => {
     await dialog.getByLabel("Name").fill("Another Aaron");
     await dialog.getByLabel("E-mail").fill("AARON@school.example");
     await button("Save").click();
-    await expectProblemAt("E-mail", /^Another student has this e-mail address\.$/);
+    await expectProblemAt(
+      "E-mail",
+      /^(?:Another student has this e-mail address|There is one with this email already)\.$/,
+    );
     await page.keyboard.press("Escape");
     await eventually(() => dialog.count()).toBe(0);
 
@@ -233,9 +236,57 @@ describe("on the service worker, the page", () => {
   test("takes the scenario that the address names, and another when it is chosen", async () => {
     await open(`${server.url}?scenario=empty-school`, 0);
     await eventually(() => page.locator("#empty").textContent()).toContain("There are no students yet");
+    await button("Mocks").click();
     await page.getByLabel("Mock scenario").selectOption("busy-school");
     await eventually(() => rows().count()).toBe(10);
     expect(new URL(page.url()).searchParams.get("scenario")).toBe("busy-school");
+  });
+
+  test("has a panel that is closed, moves nothing, and is worked by the keyboard", async () => {
+    await open(server.url, 10);
+    const place = (): Promise<unknown> =>
+      page.locator("main").evaluate((main) => main.getBoundingClientRect().toJSON());
+    const before = await place();
+    expect(await page.getByLabel("Mock scenario").isVisible()).toBe(false);
+    expect(await button("Mocks").getAttribute("aria-expanded")).toBe("false");
+    await button("Mocks").focus();
+    await page.keyboard.press("Enter");
+    expect(await button("Mocks").getAttribute("aria-expanded")).toBe("true");
+    expect(await page.getByLabel("Mock scenario").inputValue()).toBe("busy-school");
+    expect(await place()).toEqual(before);
+    await page.getByLabel("Mock scenario").focus();
+    await page.keyboard.press("Escape");
+    expect(await page.getByLabel("Mock scenario").isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent)).toBe("Mocks");
+  });
+
+  test("lists in the panel what was asked and who answered, as text whatever it holds", async () => {
+    await open(server.url, 10);
+    await button("Mocks").click();
+    const log = page.getByRole("list", { name: "Requests, newest first" }).getByRole("listitem");
+    await eventually(() => log.first().textContent()).toContain("GET /api/students?limit=10");
+    expect(await log.first().textContent()).toMatch(/200store\d/);
+    const nonsense = "<img src=x onerror=document.title='injected'>";
+    await page.evaluate((q) => fetch(`/api/students?limit=0&q=${q}`, { headers: { Prefer: q } }), nonsense);
+    await page.evaluate((q) => fetch(`/api/students?sort=${q}`), encodeURIComponent(nonsense));
+    await eventually(() => log.first().textContent()).toContain("query sort must be");
+    expect(await log.nth(1).textContent()).toMatch(/400refused.*query limit must be/);
+    expect(await page.locator("tenon-mocks img").count()).toBe(0);
+    expect(await page.title()).not.toBe("injected");
+    await button("Reset").click();
+    await eventually(() => rows().count()).toBe(10);
+  });
+
+  test("takes the delay of the panel", async () => {
+    await open(server.url, 10);
+    await button("Mocks").click();
+    await page.getByLabel("Mock delay").selectOption("1 s");
+    const lasted = await page.evaluate(async () => {
+      const start = performance.now();
+      await fetch("/api/courses");
+      return performance.now() - start;
+    });
+    expect(lasted).toBeGreaterThan(950);
   });
 
   test("shows somebody who was added once, also when the page comes to which they belong", async () => {

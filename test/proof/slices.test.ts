@@ -79,11 +79,50 @@ describe("a slice of the proof", () => {
     expect(numbers["requests"]).toBe(600);
   });
 
+  test("diff: contracts are the same as themselves, refactorings are silent, breaks are found", () => {
+    const { failures, numbers } = resultOf("diff");
+    expect(failures).toEqual([]);
+    expect(numbers).toMatchObject({ refactored: 6, refactorings: 132 });
+    expect(numbers["breaks"]).toBeGreaterThan(40);
+    expect(numbers["breaksFound"]).toBe(numbers["breaks"]);
+  });
+
   test("validators: emitted code, the interpreter and Ajv agree", () => {
     const { failures, numbers } = resultOf("validators");
     expect(failures).toEqual([]);
     expect(numbers["contracts"]).toBe(12);
     expect(numbers["values"]).toBeGreaterThan(5000);
+  });
+
+  test("mocks: real contracts' mocks answer what is valid as declared, and refuse the rest", () => {
+    const { failures, numbers } = resultOf("mocks");
+    expect(failures).toEqual([]);
+    expect(numbers["contracts"]).toBe(8);
+    expect(numbers["bodies"]).toBeGreaterThan(100);
+    expect(numbers["byAjv"]).toBeGreaterThan(20);
+    expect(numbers["invalid"]).toBeGreaterThan(200);
+  });
+
+  test("parity: the reference server and the mock of its contract answer the same sequences alike", () => {
+    const { failures, numbers } = resultOf("parity");
+    expect(failures).toEqual([]);
+    expect(numbers["requests"]).toBe(600);
+    expect(numbers["agreed"]).toBeGreaterThan(450);
+  });
+
+  test("verify: bugs of a server are found, and nothing where there are none", () => {
+    const { failures, numbers } = resultOf("verify");
+    expect(failures).toEqual([]);
+    expect(numbers["bugs"]).toBe(5);
+    expect(numbers["requests"]).toBeGreaterThan(5000);
+  });
+
+  test("values: a valid value is made for every response, or it is proved that there is none", () => {
+    const { failures, numbers } = resultOf("values");
+    expect(failures).toEqual([]);
+    expect(numbers).toMatchObject({ contracts: 40, givenUp: 0 });
+    expect(numbers["schemas"]).toBeGreaterThan(1000);
+    expect(numbers["valid"]).toBeGreaterThan(Number(numbers["schemas"]) * 0.99);
   });
 });
 

@@ -8,6 +8,7 @@ import { performance } from "node:perf_hooks";
 import { isDeepStrictEqual } from "node:util";
 import { granted, type Answer, type DecodedRequest, type Operation, type SecurityDetails } from "tenon-runtime/core";
 import { Answers } from "../../runtime/mocks/answers.ts";
+import { createValues } from "../../runtime/mocks/generate/index.ts";
 import { generateContract, importSides, type Sides, type UntypedClient } from "./support/generated.ts";
 import { differenceOf, inputFor, type Input, NoInput } from "../../toolchain/verify/cases/index.ts";
 import { draw, type Finding, type Outcome, type Proof, type ProofOptions } from "./proof.ts";
@@ -159,7 +160,8 @@ function clientOptions({ contract, requests, responses }: Sides): object {
 function mockClient(sides: Sides, seed: number): Callee {
   const faults: string[] = [];
   const baseUrl = "http://mocks.example";
-  const mocks = sides.createMocks({ seed, baseUrl, onError: (error) => faults.push(String(error)) });
+  // Keys are made up: with a store that of nothing would be a 404, and a success is asked for.
+  const mocks = sides.createMocks({ seed, baseUrl, stateful: false, onError: (error) => faults.push(String(error)) });
   return { client: sides.createClient({ ...clientOptions(sides), baseUrl, fetch: mocks.fetch }), faults };
 }
 
@@ -168,12 +170,18 @@ async function startServer(sides: Sides, seed: number): Promise<Callee & { stop(
   const { contract, requests, responses, examples } = sides;
   const faults: string[] = [];
   const seen = new Map<string, { request: DecodedRequest; answer: Answer }>();
-  const answers = new Answers({ requests, responses, examples }, seed, () => {});
+  const answers = new Answers(
+    { requests, responses, examples },
+    createValues(responses.schemas),
+    seed,
+    () => {},
+    contract.operations,
+  );
   const handlers = Object.fromEntries(
     contract.operations.map((operation) => [
       operation.name,
       (request: DecodedRequest): Answer => {
-        const answer = answers.answer({ operation, request, accept: undefined });
+        const { answer } = answers.answer({ operation, request, accept: undefined });
         seen.set(operation.name, { request, answer });
         return answer;
       },

@@ -17,10 +17,17 @@ const RUNTIME = ["runtime/core", "runtime/server", "runtime/client", "runtime/mo
 
 /** The arrows of ARCHITECTURE.md. */
 export const ARROWS: Readonly<Record<string, Arrows>> = {
-  toolchain: { rooms: ["toolchain/cli", "toolchain/diagnostics"] },
+  toolchain: {
+    rooms: ["toolchain/cli", "toolchain/contract", "toolchain/diagnostics", "toolchain/verify", "runtime/core"],
+    // The tests of a contract are for Vitest alone: `toolchain/vitest.ts`.
+    packages: ["node:", "vitest"],
+  },
   "toolchain/cli": {
     rooms: [
+      "toolchain/check",
       "toolchain/lint",
+      "toolchain/verify",
+      "toolchain/diff",
       "toolchain/emit",
       "toolchain/contract",
       "toolchain/document",
@@ -28,8 +35,18 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
       ...RUNTIME,
     ],
     packages: ["node:", "commander", "diff", "jsonc-parser"],
+    packageTypes: ["sarif"],
   },
-  "toolchain/verify": { rooms: ["runtime/core", "runtime/mocks"] },
+  "toolchain/check": { rooms: ["toolchain/diagnostics"], packages: ["node:", "yaml"] },
+  // What a value is, and which patterns take which texts, is judged by what judges requests.
+  "toolchain/diff": {
+    rooms: ["toolchain/contract", "toolchain/diagnostics", "runtime/core"],
+    packages: ["node:", "typescript"],
+  },
+  "toolchain/verify": {
+    rooms: ["toolchain/contract", "runtime/core", "runtime/mocks"],
+    packages: ["node:", "fast-check"],
+  },
   "toolchain/lint": {
     rooms: ["toolchain/contract", "toolchain/document", "toolchain/diagnostics"],
     packages: ["node:", "@redocly/openapi-core"],
@@ -37,10 +54,15 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
   // Which patterns are dangerous is judged by the code that has to run them: hence core, and no more than that.
   "toolchain/emit": {
     rooms: ["toolchain/contract", "toolchain/diagnostics", "runtime/core"],
+    types: ["runtime/mocks"],
     packages: ["node:", "openapi-typescript", "typescript"],
   },
   // Which defaults fit their schemas, and which patterns are dangerous, is judged by what judges requests.
-  "toolchain/contract": { rooms: ["toolchain/document", "toolchain/diagnostics", "runtime/core"] },
+  "toolchain/contract": {
+    rooms: ["toolchain/document", "toolchain/diagnostics", "runtime/core"],
+    // Resources are inferred there and used here.
+    types: ["runtime/mocks"],
+  },
   "toolchain/document": {
     rooms: ["toolchain/diagnostics"],
     packages: ["node:", "yaml", "jsonc-parser", "@scalar/openapi-upgrader"],
@@ -48,9 +70,13 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
   "toolchain/diagnostics": {},
   "runtime/core": {},
   "runtime/multipart": { rooms: ["runtime/core"], packages: ["node:", "@fastify/busboy"] },
-  "runtime/server": { rooms: ["runtime/core", "runtime/multipart"], packages: ["node:", "express", "openapi-backend"] },
+  "runtime/node": { rooms: ["runtime/core"], packages: ["node:"] },
+  "runtime/server": {
+    rooms: ["runtime/core", "runtime/multipart", "runtime/node"],
+    packages: ["node:", "express", "openapi-backend"],
+  },
   "runtime/client": { rooms: ["runtime/core"], packages: ["openapi-fetch"] },
-  "runtime/mocks": { rooms: ["runtime/core"], packages: ["node:", "msw"] },
+  "runtime/mocks": { rooms: ["runtime/core", "runtime/node"], packages: ["node:", "msw", "vitest"] },
   generated: { rooms: RUNTIME },
   server: { rooms: ["generated", ...RUNTIME], packages: ["node:", "cors", "express", "kysely"] },
   client: { rooms: ["generated", "mocks", ...RUNTIME], packages: ["node:", "msw", "vite"] },

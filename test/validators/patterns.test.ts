@@ -229,3 +229,21 @@ test("a pattern with modifiers, or groups named by escapes, is left to the nativ
   for (const source of ["^(?i:a)$", "^(?<\\u0061>a)\\k<a>$"]) expect(parsePattern(source)).toBeUndefined();
   expect(patternOf("^(?i:(a+)+)$").test("AaA")).toBe(true);
 });
+
+describe("a pattern that is invalid with the flag `u` is read without it", () => {
+  test.each([
+    ["\\u{zz}\\-", ["u{zz}-", "\u{7a}"]],
+    ["^\\u{2}\\-$", ["uu-", "u-", "\u0002-"]],
+    ["^\\p{L}\\-$", ["p{L}-", "a-"]],
+    ["^[\\ud83d\\ude00]\\-$", ["\ud83d-", "\u{1f600}-"]],
+    ["^\\ud83d\\ude00+\\-$", ["\u{1f600}-", "\ud83d\ude00\ude00-", "\u{1f600}\u{1f600}-"]],
+    ["^\\\u{1f600}+\\-$", ["\u{1f600}-", "\u{1f600}\ude00-", "\u{1f600}\u{1f600}-"]],
+    ["^\\c\\-$", ["\\c-", "c-"]],
+    ["^\\c+\\-$", ["\\cc-", "\\c\\c-"]],
+  ])("%s", (source, texts) => {
+    const parsed = parsePattern(source)!;
+    const native = texts.map((text) => nativePattern(source)!.test(text));
+    expect(new Set(native).size).toBe(texts.length > 1 ? 2 : 1);
+    expect(texts.map((text) => run(programOf(parsed)!, text))).toEqual(native);
+  });
+});

@@ -316,3 +316,18 @@ test("where two paths fit a request, nothing is said of it", async () => {
   });
   expect(cases.filter(({ operation }) => operation === "op").map(({ request }) => request.url)).not.toContain("/x/me");
 });
+
+test("what does not fit is a 422 where the operation declares that and no 400; what is malformed is a 400", async () => {
+  const status = async (...declared: readonly string[]) => {
+    const source = sourceOf({
+      schemas: { "body application/json": { type: "object", required: ["a"] } },
+      operation: { responses: declared.map((each) => ({ status: each })) },
+    });
+    const { cases } = await casesOf(source);
+    const refusals = cases.filter(({ name }) => /(?:a list instead|cut off)$/.test(name));
+    return refusals.map(({ expected }) => expected.kind === "invalid" && expected.status);
+  };
+  expect(await status("204", "422")).toEqual([422, 400]);
+  expect(await status("204", "422", "4XX")).toEqual([400, 400]);
+  expect(await status("204")).toEqual([400, 400]);
+});

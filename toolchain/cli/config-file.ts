@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
-import type { ProjectConfig } from "./config.ts";
+import type { CheckConfig, VerifyConfig, ProjectConfig } from "./config.ts";
 import { nearest } from "../diagnostics/nearest.ts";
+import { importFile } from "./user-module.ts";
 
 const NAMES = ["tenon.config.ts", "tenon.config.mts", "tenon.config.js", "tenon.config.mjs"];
 
@@ -23,9 +24,7 @@ export async function readConfig(cwd: string, named?: string): Promise<ConfigFil
   if (!existsSync(file)) return { file, projects: [], diagnostics: [diagnostic("config-missing", { file: shown })] };
   let value: unknown;
   try {
-    // The query makes Node read a file again that was changed since, in watch mode.
-    const module: { default?: unknown } = await import(`${pathToFileURL(file).href}?${statSync(file).mtimeMs}`);
-    value = module.default;
+    value = (await importFile(file))["default"];
   } catch (error) {
     const { message, position } = explain(error, file, cwd);
     return {
@@ -54,6 +53,31 @@ const isString: Check = (value) => typeof value === "string" && value !== "";
 const isBoolean: Check = (value) => typeof value === "boolean";
 const isStrings: Check = (value) => Array.isArray(value) && value.every(isString);
 
+const isTime: Check = (value) => typeof value === "number" && value > 0;
+const isInteger: Check = (value) => Number.isInteger(value);
+const VERIFY: { readonly [K in keyof Required<VerifyConfig>]: Check } = {
+  url: isString,
+  app: isString,
+  mock: isBoolean,
+  seed: isInteger,
+  time: isTime,
+};
+const CHECK: { readonly [K in keyof Required<CheckConfig>]: Check } = {
+  accept: isString,
+  types: isString,
+  base: isString,
+  failOn: (value) => typeof value === "string" && ["wire", "source", "unknown", "none"].includes(value),
+  verify: (value) => isObjectOf(VERIFY, value) && ["url", "app", "mock"].filter((key) => key in value).length === 1,
+};
+
+function isObjectOf(fields: Readonly<Record<string, Check>>, value: unknown): value is object {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(value).every(([key, one]) => one === undefined || fields[key]?.(one) === true)
+  );
+}
+
 /** A field is added here and to {@link ProjectConfig}; the type keeps the two equal. */
 const FIELDS: { readonly [K in keyof Required<ProjectConfig>]: readonly [expected: string, Check] } = {
   contract: ["a path or URL", isString],
@@ -63,8 +87,13 @@ const FIELDS: { readonly [K in keyof Required<ProjectConfig>]: readonly [expecte
   importExtension: [`".ts", ".js" or "none"`, (value) => value === ".ts" || value === ".js" || value === "none"],
   msw: ["true or false", isBoolean],
   formats: [`"strict", "loose" or "off"`, (value) => value === "strict" || value === "loose" || value === "off"],
+  examples: [`"warn" or "off"`, (value) => value === "warn" || value === "off"],
   root: ["a folder", isString],
   allowHosts: ["a list of host names", isStrings],
+  check: [
+    "an object of `accept`, `types`, `base`, `failOn` and `verify` (one of `url`, `app` and `mock`, with `seed`, `time`)",
+    (value) => isObjectOf(CHECK, value),
+  ],
 };
 
 function check(value: unknown, where: string): Problem[] {
@@ -103,10 +132,10 @@ function syntaxError({ stack = "" }: Error, file: string): Position | undefined 
   return head(stack) ?? head(spawnSync(process.execPath, ["--check", file], { encoding: "utf8" }).stderr);
 }
 
-/** The first place that a stack or a line of it names. */
+/** The first place that a stack or a line of it names; none of `node:internal/…`. */
 function placeIn(text: string): Position | undefined {
   const [, at, line, column] =
-    /((?:file:\/\/|\/|[A-Za-z]:\\)[^\s()?]+?)(?:\?[^:\s]*)?:(\d+)(?::(\d+))?\)?$/m.exec(text) ?? [];
+    /(?:^|[\s(])((?:file:\/\/|\/|[A-Za-z]:\\)[^\s()?]+?)(?:\?[^:\s]*)?:(\d+)(?::(\d+))?\)?$/m.exec(text) ?? [];
   if (at === undefined) return undefined;
   return {
     file: at.startsWith("file:") ? fileURLToPath(at) : at,

@@ -17,10 +17,47 @@ export interface ProjectConfig {
   readonly msw?: boolean;
   /** How strictly `format` is checked: each by its RFC, by what it looks like, or not at all. Default: `strict`. */
   readonly formats?: "strict" | "loose" | "off";
+  /**
+   * Whether examples in the contract that do not fit their schema are told, as warnings (which fail with `strict`).
+   * Mocks never answer with them. Default: `warn`.
+   */
+  readonly examples?: "warn" | "off";
   /** The folder that local `$ref`s may not leave. Default: the contract's own. */
   readonly root?: string;
   /** Hosts that remote `$ref`s may be fetched from. Default: none. */
   readonly allowHosts?: readonly string[];
+  /** What `tenon check` looks at. */
+  readonly check?: CheckConfig;
+}
+
+export interface CheckConfig {
+  /** A YAML file of findings that the team has accepted, each with its reason. Default: none. */
+  readonly accept?: string;
+  /**
+   * A `tsconfig.json` that covers the handlers, and whatever else is written against the generated code: a handler that
+   * is missing or no longer fits is a finding. Default: types are not checked.
+   */
+  readonly types?: string;
+  /** What changes are held against: a file, a URL or a git revision, `origin/main`. Default: changes are not looked at. */
+  readonly base?: string;
+  /** Which changes are findings; see `tenon diff --fail-on`. Default: `wire`, those that break who is deployed. */
+  readonly failOn?: "wire" | "source" | "unknown" | "none";
+  /** An implementation to hold against the contract; see `tenon verify`. Default: none. */
+  readonly verify?: VerifyConfig;
+}
+
+/** One of {@link url}, {@link app} and {@link mock}. */
+export interface VerifyConfig {
+  /** Where it answers, its base path included: this machine only. */
+  readonly url?: string;
+  /** A module whose default export is an application, from the working directory. */
+  readonly app?: string;
+  /** The contract's own mocks. */
+  readonly mock?: true;
+  /** Default 1. */
+  readonly seed?: number;
+  /** Seconds. Default 30. */
+  readonly time?: number;
 }
 
 export type ImportExtensionOption = ".ts" | ".js" | "none";

@@ -31,20 +31,24 @@ export async function generateCommand(
     const diff = result.state === "stale" && plan ? drift(plan, cwd) : undefined;
     if (diff !== undefined) {
       text += diff;
-      const output = `${shown(cwd, project.output)}/`;
-      const command = invocation("generate", choice);
-      const [edited] = [...(plan?.changed ?? []), ...(plan?.removed ?? [])];
-      const stale = diagnostic(
-        "stale-output",
-        { output, contract: project.name, changes: changes(result), command },
-        { file: edited && shown(cwd, join(project.output, edited.path)) },
-      );
-      found.push(...about([stale], project));
+      found.push(...about([staleOutput(result, cwd, choice)], project));
     }
     summary.push(`${sentence(result, cwd)} (${seconds.toFixed(1)} s)`);
     data.push({ ...report(result, cwd), ...(diff !== undefined && { diff }) });
   }
   return { exitCode: code, diagnostics: found, text, summary, data: { projects: data } };
+}
+
+/** What `--check` says of a folder that is not what the contract generates. */
+export function staleOutput(result: Generated, cwd: string, choice: Choice): Diagnostic {
+  const { project, plan } = result;
+  const output = `${shown(cwd, project.output)}/`;
+  const [edited] = [...(plan?.changed ?? []), ...(plan?.removed ?? [])];
+  return diagnostic(
+    "stale-output",
+    { output, contract: project.name, changes: changes(result), command: invocation("generate", choice) },
+    { file: edited && shown(cwd, join(project.output, edited.path)) },
+  );
 }
 
 /**

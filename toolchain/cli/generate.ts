@@ -6,6 +6,7 @@ import { emit } from "../emit/index.ts";
 import { planOutput, writeOutput, type Plan } from "../emit/writer.ts";
 import { detectImportExtension, type ImportExtension } from "./import-extension.ts";
 import { blocks, type ExitCode } from "./outcome.ts";
+import { unsatisfiable } from "./unsatisfiable.ts";
 import { SILENT, type Progress } from "./progress.ts";
 import { fileName, loadOptions, type Project } from "./projects.ts";
 
@@ -93,7 +94,7 @@ async function compute(project: Project, cwd: string, progress: Progress): Promi
     ...(project.msw !== undefined && { msw: project.msw }),
     ...(project.formats !== undefined && { formats: project.formats }),
   });
-  const diagnostics = [...loaded.diagnostics, ...emitted.diagnostics];
+  const diagnostics = [...loaded.diagnostics, ...unsatisfiable(loaded), ...emitted.diagnostics];
   if (blocks(diagnostics, project.strict)) return { ...refused, diagnostics };
 
   const plan = await planOutput(project.output, emitted.files);

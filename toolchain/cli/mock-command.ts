@@ -1,18 +1,15 @@
-import { isAbsolute } from "node:path";
 import { performance } from "node:perf_hooks";
-import { styleText } from "node:util";
-import { basePathOf, createRouter, type Contract, type Routing } from "tenon-runtime/core";
-import { createMocks, type MockReport } from "tenon-runtime/mocks";
-import { serve, type RequestEntry } from "tenon-runtime/mocks/http";
-import { loadContract } from "../contract/index.ts";
+import { basePathOf } from "tenon-runtime/core";
+import type { AnyDb, Delay, Exchange, Mocks, MockReport } from "tenon-runtime/mocks";
+import { serve, type MockServer } from "tenon-runtime/mocks/http";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
-import { inMemory } from "../emit/in-memory.ts";
-import { loadedValidators } from "./loaded-validators.ts";
-import { blocks, couldNotWork, type Outcome } from "./outcome.ts";
-import { progress, type Progress } from "./progress.ts";
-import { about, loadOptions, resolveProjects, severalContracts, type Choice, type Project } from "./projects.ts";
+import { load, type Mock, type Setting } from "./mock-load.ts";
+import { logLine, startLines } from "./mock-log.ts";
+import { couldNotWork, type Outcome } from "./outcome.ts";
+import { progress } from "./progress.ts";
+import { about, resolveProjects, severalContracts, type Choice } from "./projects.ts";
 import { createQueue } from "./queue.ts";
-import { clock, plural, print, printable, type Format } from "./report.ts";
+import { clock, plural, print, type Format } from "./report.ts";
 import type { Shell } from "./shell.ts";
 import { createWatcher } from "./watcher.ts";
 
@@ -21,15 +18,23 @@ export interface MockOptions {
   readonly host: string;
   readonly seed?: number;
   readonly watch?: true;
-  readonly cors: boolean;
+  readonly delay?: Delay;
+  readonly invalidStatus?: "400" | "422";
+  /** Default: as `serve` has it. */
+  readonly cors?: boolean;
+  /** A URL. */
+  readonly proxy?: string;
+  /** Operations, as filters name them. */
+  readonly proxyOnly?: readonly string[];
+  readonly mockOnly?: readonly string[];
+  readonly errors?: true;
+  /** A module. */
+  readonly scenarios?: string;
+  /** Names. */
+  readonly scenario?: readonly string[];
+  /** Hosts; false: none are sent. Default: this machine. */
+  readonly callbacks?: readonly string[] | false;
   readonly format: Format;
-}
-
-/** One reading of a contract, ready to answer. */
-interface Mock {
-  readonly contract: Contract;
-  readonly fetch: (request: Request) => Promise<Response>;
-  readonly find: (method: string, path: string) => Routing;
 }
 
 /** `tenon mock`: serves until it is stopped. */
@@ -47,50 +52,96 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
       print(shell, options.format, "mock", { exitCode: 0, diagnostics: found, summary });
   };
   const told = new Set<string>();
-  const complain = (report: MockReport): void => {
-    const key = `${report.code} ${report.operation} ${report.place} ${report.example ?? ""}`;
-    if (told.has(key)) return;
-    told.add(key);
-    tell([complaint(report)]);
+  const setting: Setting = {
+    project,
+    cwd,
+    options,
+    stopped,
+    complain(report) {
+      // Examples are held against their schemas when the contract is read.
+      if (report.code === "invalid-example") return;
+      const key = `${report.code} ${report.operation} ${report.place} ${report.example ?? ""}`;
+      if (told.has(key)) return;
+      told.add(key);
+      tell([complaint(report)]);
+    },
+    log: (entry) => shell.out(`${logLine(entry, options.format, shell)}\n`),
+    say: (line) => tell([], [line]),
   };
 
   const show = progress(shell);
-  const first = await load(project, cwd, options, complain, show).finally(() => show.done());
+  const first = await load(setting, show).finally(() => show.done());
   if (!first.mock) return { exitCode: 2, diagnostics: about(first.diagnostics, project) };
   tell(about(first.diagnostics, project));
   let mock = first.mock;
+  const unknown = begin(mock.mocks, options.scenario ?? []);
+  if (unknown !== undefined) return couldNotWork([unknown]);
 
-  let server;
+  // The server hears of the exchanges of whichever reading answers.
+  let hears: ((exchange: Exchange) => void) | undefined;
+  let origin = "";
+  const listen = ({ mocks, callbacks }: Mock): (() => void) =>
+    mocks.observe((exchange) => {
+      hears?.(exchange);
+      callbacks?.(exchange, origin);
+    });
+  let deafen = listen(mock);
+  let server: MockServer;
   try {
     server = await serve(
-      { fetch: async (input, init) => mock.fetch(new Request(input, init)) },
+      {
+        fetch: (input, init) => mock.mocks.fetch(input, init),
+        observe(listener) {
+          hears = listener;
+          return () => void (hears = undefined);
+        },
+      },
       {
         port: options.port,
         host: options.host,
         cors: options.cors,
-        onRequest: (entry) => shell.out(`${logLine(entry, mock, options.format, shell)}\n`),
+        // Each reading has one, if the first has.
+        ...(mock.proxy && { proxy: async (arrival) => mock.proxy?.(arrival) ?? { kind: "mock" } }),
+        onRequest: setting.log,
       },
     );
   } catch (error) {
-    const { message } = error as Error; // what a server that cannot listen throws
-    return couldNotWork([diagnostic("port-unavailable", { port: options.port, reason: message })]);
+    const { code = "", message } = error as NodeJS.ErrnoException; // what a server that cannot listen throws
+    const reason = WHY[code] ?? message;
+    return couldNotWork([diagnostic("port-unavailable", { port: options.port, reason })]);
   }
+  origin = server.url;
   const base = basePathOf(mock.contract.servers[0] ?? "/").replace(/\/$/, "");
-  shell.err(
-    `mock of ${project.name}, ${plural(mock.contract.operations.length, "operation")}, on ${server.url}${base}\n`,
-  );
+  const start = {
+    name: project.name,
+    contract: mock.contract,
+    stateful: mock.stateful,
+    url: `${server.url}${base}`,
+    seed: options.seed,
+    watch: options.watch === true,
+    proxy: behind(options),
+    scenarios: mock.mocks.scenarios,
+    active: mock.mocks.active,
+  };
+  shell.err(startLines(start, shell));
 
   const queue = createQueue(shell);
   const watcher = options.watch ? createWatcher(() => queue.add(reload)) : undefined;
   const reload = async (): Promise<void> => {
-    const begin = performance.now();
-    const next = await load(project, cwd, options, complain);
+    const from = performance.now();
+    const next = await load(setting);
     watcher?.set(next.files);
-    if (next.mock) mock = next.mock;
+    const dropped = next.mock === undefined ? [] : takeOver(mock.mocks, next.mock.mocks);
+    if (next.mock) {
+      deafen();
+      mock = next.mock;
+      deafen = listen(mock);
+    }
     const what = next.mock
-      ? `${plural(mock.contract.operations.length, "operation")} (${((performance.now() - begin) / 1000).toFixed(1)} s)`
+      ? `${plural(mock.contract.operations.length, "operation")} (${((performance.now() - from) / 1000).toFixed(1)} s)`
       : "not usable, serving what was there before";
-    tell(about(next.diagnostics, project), [`${clock()} ${project.name} changed: ${what}`]);
+    const found = [...next.diagnostics, ...dropped.map((each) => diagnostic("state-changed", { what: each }))];
+    tell(about(found, project), [`${clock()} ${project.name} changed: ${what}`]);
   };
   watcher?.set(first.files);
 
@@ -103,60 +154,42 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
   return { exitCode: 0, diagnostics: [] };
 }
 
-interface Load {
-  readonly mock?: Mock;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly files: readonly string[];
+const WHY: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another program listens there, perhaps another mock",
+  EACCES: "this user may not listen there",
+  EADDRNOTAVAIL: "this machine does not have the address that --host names",
+};
+
+/** Where the real server is and what it has, in words. */
+function behind({ proxy, proxyOnly, mockOnly }: MockOptions): string | undefined {
+  if (proxy === undefined) return undefined;
+  const only = proxyOnly === undefined ? "what it does not have is mocked" : `for ${proxyOnly.join(", ")} alone`;
+  return `${proxy} (${only}${mockOnly === undefined ? "" : `, and ${mockOnly.join(", ")} always`})`;
 }
 
-async function load(
-  project: Project,
-  cwd: string,
-  { seed }: MockOptions,
-  onReport: (report: MockReport) => void,
-  show?: Progress,
-): Promise<Load> {
-  show?.step(`reading ${project.name}`);
-  const loaded = await loadContract(project.contract, loadOptions(project, cwd));
-  // What a broken contract refers to is not known; its own file always is.
-  const files = [...new Set([...loaded.files, ...(isAbsolute(project.contract) ? [project.contract] : [])])];
-  const { diagnostics } = loaded;
-  if (!loaded.contract || blocks(diagnostics, project.strict)) return { diagnostics, files };
-  const memory = inMemory(loaded.contract);
-  const { contract, examples } = memory;
-  const source = { ...loadedValidators(memory), examples };
-  const mocks = createMocks(contract, source, { onReport, ...(seed !== undefined && { seed }) });
-  const { find } = createRouter(contract);
-  const mock: Mock = { contract, fetch: (request) => mocks.fetch(request), find };
-  return { mock, diagnostics, files };
+/** Lays scenarios over the mocks. @returns why that is not possible */
+function begin(mocks: Mocks<unknown>, names: readonly string[]): Diagnostic | undefined {
+  if (names.length === 0) return undefined;
+  try {
+    mocks.use(...names);
+    return undefined;
+  } catch (error) {
+    const { message } = error as Error; // a name that is none, or what a scenario throws
+    return diagnostic("scenarios-unusable", { file: "--scenario", reason: message });
+  }
 }
 
-function logLine(
-  { method, url, status, milliseconds }: RequestEntry,
-  mock: Mock,
-  format: Format,
-  shell: Shell,
-): string {
-  const routing = mock.find(method, url.split("?", 1)[0] ?? "");
-  const operation = routing.kind === "found" ? routing.operation.name : undefined;
-  const rounded = Math.round(milliseconds * 10) / 10;
-  if (format === "json")
-    return JSON.stringify({
-      method,
-      url,
-      ...(operation !== undefined && { operation }),
-      status,
-      milliseconds: rounded,
-    });
-  const color = status >= 500 ? "red" : status >= 400 ? "yellow" : "green";
-  const shown = shell.terminal.out ? styleText(color, String(status), { validateStream: false }) : String(status);
-  return `${method.padEnd(6)} ${printable(url)}  ${operation ?? "-"}  ${shown}  ${rounded} ms`;
+/** Scenarios and data of the mocks before go on in those that take their place. @returns what cannot, in words */
+function takeOver(before: Mocks<unknown>, after: Mocks<unknown>): readonly string[] {
+  const active = before.active.filter((name) => after.scenarios.includes(name));
+  const gone = before.active.filter((name) => !active.includes(name)).map((name) => `scenario "${name}"`);
+  const snapshot = (before.db as AnyDb).snapshot(); // nobody has typed it
+  if (active.length > 0) after.use(...active);
+  return [...gone, ...(after.db as AnyDb).restore(snapshot)];
 }
 
-function complaint({ code, operation, place, example, violations }: MockReport): Diagnostic {
+function complaint({ operation, place, violations }: MockReport): Diagnostic {
   const [first] = violations;
   const reason = first ? `${first.pointer || "it"} ${first.message}` : "its schema cannot be satisfied";
-  return code === "invalid-example"
-    ? diagnostic("invalid-example", { operation, place, example: example ?? "", reason })
-    : diagnostic("not-generated", { operation, place, reason });
+  return diagnostic("not-generated", { operation, place, reason });
 }

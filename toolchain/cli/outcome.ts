@@ -1,3 +1,4 @@
+import type { Accepted } from "../check/accept.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 
 /** 0 clean, 1 findings, 2 could not work. */
@@ -7,6 +8,8 @@ export type ExitCode = 0 | 1 | 2;
 export interface Outcome {
   readonly exitCode: ExitCode;
   readonly diagnostics: readonly Diagnostic[];
+  /** What was found and does not count, since the team has accepted it. */
+  readonly accepted?: readonly Accepted[];
   /** For people, to standard output before the diagnostics: a diff. */
   readonly text?: string;
   /** For people, to standard error: what was done, a line each. */

@@ -1,11 +1,16 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { CheckFlags } from "./check-command.ts";
+import type { CheckConfig } from "./config.ts";
 import type { ExitCode, Outcome } from "./outcome.ts";
 import { nearest } from "../diagnostics/nearest.ts";
+import type { MockOptions } from "./mock-command.ts";
 import { progress } from "./progress.ts";
 import type { Choice } from "./projects.ts";
-import { FORMATS, print, type Format } from "./report.ts";
+import { FORMATS, print, writeReports, type Format, type ReportFile } from "./report.ts";
+import type { CheckName, Phase } from "../verify/index.ts";
 import type { Shell } from "./shell.ts";
+import type { VerifyFlags } from "./verify-command.ts";
+import { version } from "./version.ts";
 
 interface Common extends Omit<Choice, "contract"> {
   readonly format: Format;
@@ -16,13 +21,58 @@ interface GenerateFlags extends Common {
   readonly check?: true;
 }
 
-interface MockFlags extends Common {
-  readonly port: number;
-  readonly host: string;
-  readonly seed?: number;
-  readonly watch?: true;
-  readonly cors: boolean;
+type MockFlags = Common & MockOptions;
+
+/** As `PHASES` of verify, which is not loaded for a help text. */
+const PHASES = ["examples", "coverage", "stateful", "fuzzing"] as const satisfies readonly Phase[];
+
+/** As `CHECKS`. */
+const CHECKS = [
+  "server-error",
+  "declared-status",
+  "declared-content-type",
+  "response-body",
+  "response-headers",
+  "problem-document",
+  "invalid-rejected",
+  "valid-accepted",
+  "auth-enforced",
+  "method-not-allowed",
+  "unknown-path",
+  "head-equals-get",
+  "request-valid",
+  "default-applied",
+  "created-readable",
+  "update-kept",
+  "link-followed",
+  "use-after-delete",
+  "idempotent",
+  "pagination-coherent",
+  "filter-applied",
+] as const satisfies readonly CheckName[];
+
+interface DiffFlags extends Omit<Common, "format"> {
+  readonly format: Format;
+  readonly failOn: "wire" | "source" | "unknown" | "none";
+  readonly all?: true;
+  readonly changelog?: true;
+  readonly consumers?: readonly string[];
 }
+
+interface AllCheckFlags extends Common, CheckFlags {
+  readonly report?: readonly ReportFile[];
+  readonly base?: string;
+  readonly failOn?: NonNullable<CheckConfig["failOn"]>;
+  readonly url?: string;
+  readonly mock?: true;
+  readonly app?: string;
+}
+
+/** As `FAIL_ON` of the diff. */
+const SCALES = ["wire", "source", "unknown", "none"];
+
+/** As `PARTS` of the check, which is not loaded for a help text. */
+const PARTS = ["lint", "drift", "diff", "types", "verify"];
 
 const CONTRACT = "a file, a URL, or - for standard input (default: of the configuration, or openapi.yaml)";
 
@@ -106,10 +156,93 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     .description("hold a contract against Redocly's rules: those of your redocly.yaml, or the recommended ones")
     .argument("[contract]", CONTRACT)
     .option("--strict", "fail on warnings too")
+    .option("--no-cache", "look again at what has not changed")
     .addHelpText("after", examples("tenon lint", "tenon lint api/openapi.yaml", "tenon lint --format github"))
-    .action(async (contract: string | undefined, flags: Common) => {
+    .action(async (contract: string | undefined, { cache, ...flags }: Common & { readonly cache: boolean }) => {
       const { lintCommand } = await import("./lint-command.ts");
-      return finish("lint", flags.format, (show) => lintCommand(shell, choose(contract, flags), show));
+      return finish("lint", flags.format, (show) => lintCommand(shell, choose(contract, flags), show, cache));
+    });
+
+  withCommon(tenon.command("check"))
+    .description("what CI asks: rules kept, files up to date, nobody broken, handlers complete, the contract obeyed")
+    .argument("[contract]", CONTRACT)
+    .addOption(new Option("--only <parts...>", "these parts alone").choices(PARTS))
+    .addOption(new Option("--skip <parts...>", "all parts but these").choices(PARTS))
+    .option("--strict", "fail on warnings too")
+    .option("--no-cache", "look again at what has not changed")
+    .option("--base <base>", "what changes are held against: a file, a URL or a git revision, such as origin/main")
+    .addOption(new Option("--fail-on <scale>", "which changes are findings").choices(SCALES))
+    .addOption(new Option("--url <url>", "a running server to verify").conflicts(["mock", "app"]))
+    .addOption(new Option("--mock", "verify the contract's own mocks").conflicts(["url", "app"]))
+    .addOption(
+      new Option("--app <module>", "a module whose default export is to be verified").conflicts(["url", "mock"]),
+    )
+    .addOption(
+      new Option("--report <format=file>", "a further report, into a file; can be given several times").argParser(
+        (text: string, before: readonly ReportFile[] | undefined) => [...(before ?? []), reportFile(text)],
+      ),
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "tenon check",
+        "tenon check --only lint drift",
+        "tenon check --base origin/main --mock",
+        "tenon check --format github --report sarif=tenon.sarif --report markdown=comment.md",
+      ),
+    )
+    .action(async (contract: string | undefined, { only, skip, cache, report = [], ...flags }: AllCheckFlags) => {
+      const { checkCommand } = await import("./check-command.ts");
+      const { base, failOn, url, mock, app } = flags;
+      const target = { ...(url && { url }), ...(mock && { mock }), ...(app && { app }) };
+      const own = {
+        ...(base !== undefined && { base }),
+        ...(failOn !== undefined && { failOn }),
+        ...(Object.keys(target).length > 0 && { verify: target }),
+      };
+      const chosen = { ...(only && { only }), ...(skip && { skip }), cache, own };
+      return finish("check", flags.format, async (show) => {
+        const outcome = await checkCommand(shell, choose(contract, flags), chosen, show);
+        return writeReports(shell, "check", outcome, report);
+      });
+    });
+
+  tenon
+    .command("diff")
+    .description("compare a contract with another version of itself: what breaks clients, servers or generated code")
+    .argument("<base>", "a file, a URL, or a git revision: main, main:openapi.yaml, HEAD~1:api/openapi.yaml")
+    .argument("[revision]", CONTRACT)
+    .addOption(
+      new Option(
+        "--fail-on <scale>",
+        "what is a finding: breaks on the wire, or of source, or what cannot be told, too",
+      )
+        .choices(SCALES)
+        .default("wire"),
+    )
+    .option("--all", "list what nobody on the wire notices, too")
+    .option("--changelog", "print a changelog for people, in Markdown")
+    .option("--consumers <tsconfig...>", "type-check these programs against what the new contract generates")
+    .addOption(new Option("--format <format>", "how findings are printed").choices(FORMATS).default("pretty"))
+    .option("--config <file>", "the configuration (default: tenon.config.ts, .mts, .js or .mjs, if there is one)")
+    .addHelpText(
+      "after",
+      examples(
+        "tenon diff main",
+        "tenon diff origin/main:openapi.yaml",
+        "tenon diff old.yaml new.yaml --fail-on source",
+        "tenon diff v1.2.0 --changelog > CHANGES.md",
+        "tenon diff main --consumers tsconfig.json apps/*/tsconfig.json",
+      ),
+    )
+    .action(async (base: string, contract: string | undefined, { format, failOn, ...flags }: DiffFlags) => {
+      const { diffCommand } = await import("./diff-command.ts");
+      const markdown = format === "markdown";
+      const { all = false, changelog = false, consumers = [], ...common } = flags;
+      const options = { failOn, all, changelog, markdown, consumers };
+      return finish("diff", markdown ? "pretty" : format, (show) =>
+        diffCommand(shell, base, choose(contract, common), options, show),
+      );
     });
 
   withCommon(tenon.command("mock"))
@@ -120,19 +253,114 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     )
     .addOption(new Option("--host <address>", "the address to listen on").default("127.0.0.1"))
     .addOption(new Option("--seed <number>", "the same seed gives the same answers").argParser(integer))
-    .option("-w, --watch", "load the contract again whenever it is saved")
-    .addOption(new Option("--cors").default(true).hideHelp())
-    .option("--no-cors", "do not let pages of other origins in (default: they are)")
+    .option("-w, --watch", "load the contract again whenever it is saved; what is stored stays")
+    .addOption(
+      new Option("--delay <milliseconds>", "before every answer: 200, or a range as in 200..800").argParser(delay),
+    )
+    .addOption(
+      new Option("--invalid-status <code>", "of requests that do not fit the contract").choices(["400", "422"]),
+    )
+    .option("--proxy <url>", "the real server: what it has is answered by it, and the rest by the mock")
+    .addOption(
+      listOption("--proxy-only <operations>", "what the real server has; the rest is mocked without asking it"),
+    )
+    .addOption(listOption("--mock-only <operations>", "what the real server is never asked for"))
+    .option("--errors", "with --proxy: refuse requests and answers that break the contract (default: they are logged)")
+    .option(
+      "--scenarios <module>",
+      "a .ts or .js file that exports `scenarios`, a function that gives the mocks theirs",
+    )
+    .addOption(listOption("--scenario <names>", "the scenarios to begin with"))
+    .addOption(listOption("--callbacks <hosts>", "where callbacks may be sent (default: to this machine alone)"))
+    .option("--no-callbacks", "send no callbacks")
+    .addOption(new Option("--cors").hideHelp())
+    .option(
+      "--no-cors",
+      "do not let pages of other origins in (default: they are; with --proxy, those of this machine)",
+    )
     .addOption(includeOption())
     .addHelpText(
       "after",
-      examples("tenon mock", "tenon mock api/openapi.yaml --port 8080", "tenon mock --seed 7 --watch"),
+      `\nOperations are named as getStudent, tag:students, operationId:get* or GET:/students/*.\n${examples(
+        "tenon mock",
+        "tenon mock api/openapi.yaml --port 8080 --host 0.0.0.0",
+        "tenon mock --seed 7 --watch",
+        "tenon mock --proxy http://localhost:3000 --mock-only tag:courses",
+        "tenon mock --scenarios mocks/scenarios.ts --scenario empty-school",
+      )}`,
     )
     .action(async (contract: string | undefined, flags: MockFlags) => {
       const { mockCommand } = await import("./mock-command.ts");
       const outcome = await mockCommand(shell, choose(contract, flags), flags);
       if (outcome.exitCode !== 0) print(shell, flags.format, "mock", outcome);
       exit(outcome.exitCode);
+    });
+
+  withFormat(tenon.command("worker"))
+    .description("install the service worker script that the installed msw needs")
+    .argument("[folder]", "where the page's own files are (default: as package.json says, or public)")
+    .addOption(new Option("--check", "write nothing; exit with 1 if the script is not that of the installed msw"))
+    .addHelpText("after", examples("tenon worker public", "tenon worker --check"))
+    .action(async (folder: string | undefined, flags: { readonly format: Format; readonly check?: true }) => {
+      const { workerCommand } = await import("./worker-command.ts");
+      return finish("worker", flags.format, () => workerCommand(shell, folder, flags.check ?? false));
+    });
+
+  withCommon(tenon.command("verify"))
+    .description("hold a running implementation against its contract: requests are sent, answers are checked")
+    .argument("[contract]", CONTRACT)
+    .addOption(new Option("--url <url>", "where it answers, its base path included").conflicts(["mock", "app"]))
+    .addOption(new Option("--mock", "verify the contract's own mocks").conflicts(["url", "app"]))
+    .addOption(
+      new Option("--app <module>", "a module whose default export is an application").conflicts(["url", "mock"]),
+    )
+    .addOption(
+      new Option("--proxy [port]", "send nothing: hand real traffic on to --url, and check it both ways")
+        .conflicts(["mock", "app"])
+        .argParser(port),
+    )
+    .addOption(new Option("--seed <number>", "the same seed sends the same requests").default(1).argParser(integer))
+    .addOption(new Option("--time <seconds>", "how long it may take").default(30).argParser(seconds))
+    .addOption(new Option("--max-requests <number>", "how many requests may be sent").argParser(integer))
+    .addOption(new Option("--workers <number>", "how many requests at a time").default(4).argParser(integer))
+    .addOption(new Option("--phase <phases...>", "only these").choices(PHASES))
+    .addOption(new Option("--check <checks...>", "only these checks").choices(CHECKS))
+    .addOption(new Option("--skip-check <checks...>", "all checks but these").argParser(check))
+    .option(
+      "--auth <scheme=value...>",
+      "credentials of a security scheme; env:NAME reads a variable (default: TENON_AUTH_<SCHEME>)",
+    )
+    .option(
+      "--other-auth <scheme=value...>",
+      "credentials of somebody else, who must not get at it (default: TENON_OTHER_AUTH_<SCHEME>)",
+    )
+    .option("-H, --header <line...>", "a header of every request")
+    .option("--allow-host <host...>", "hosts other than this machine that may be sent to")
+    .addOption(
+      new Option(
+        "--coverage <file>",
+        "where to write what was exercised: .html or .json; may be given twice",
+      ).argParser(reports),
+    )
+    .addOption(
+      new Option("--coverage-min <percent>", "exit with 1 where less of the contract is exercised").argParser(
+        percentage,
+      ),
+    )
+    .addOption(includeOption())
+    .addHelpText(
+      "after",
+      examples(
+        "tenon verify --url http://127.0.0.1:3000",
+        "tenon verify --app server/app.ts --seed 7 --time 60",
+        "tenon verify --mock --coverage coverage.html --coverage-min 80",
+        "tenon verify --proxy 4011 --url http://127.0.0.1:3000",
+        "TENON_AUTH_BEARERAUTH=secret tenon verify --url http://127.0.0.1:3000 --include tag:students",
+      ),
+    )
+    .action(async (contract: string | undefined, flags: Common & VerifyFlags) => {
+      const { verifyCommand } = await import("./verify-command.ts");
+      return finish("verify", flags.format, (show) => verifyCommand(shell, choose(contract, flags), flags, show));
     });
 
   withCommon(tenon.command("docs"))
@@ -155,18 +383,30 @@ function withoutFarFetched(text: string): string {
   return near ? text : text.replace(/\(Did you mean .*\?\)\n/, "");
 }
 
+function withFormat(command: Command): Command {
+  return command.addOption(
+    new Option("--format <format>", "how findings are printed").choices([...FORMATS]).default("pretty"),
+  );
+}
+
 function withCommon(command: Command): Command {
-  return command
-    .addOption(new Option("--format <format>", "how findings are printed").choices([...FORMATS]).default("pretty"))
-    .option("--config <file>", "the configuration (default: tenon.config.ts, .mts, .js or .mjs, if there is one)");
+  return withFormat(command).option(
+    "--config <file>",
+    "the configuration (default: tenon.config.ts, .mts, .js or .mjs, if there is one)",
+  );
 }
 
 function includeOption(): Option {
-  return new Option(
+  return listOption(
     "--include <filters>",
     "only these operations: tag:students, operationId:getStudent, GET:/students/*",
-  ).argParser((value: string, before: readonly string[] | undefined) => [
-    ...(before ?? []),
+  );
+}
+
+/** With commas, or several times. */
+function listOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string, before: readonly string[] | boolean | undefined) => [
+    ...(Array.isArray(before) ? (before as readonly string[]) : []), // a negated option is true by itself
     ...value
       .split(",")
       .map((one) => one.trim())
@@ -182,19 +422,53 @@ function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
 }
 
+function reportFile(text: string): ReportFile {
+  const [, name, file = ""] = /^(\w+)=(.+)$/.exec(text) ?? [];
+  const format = FORMATS.find((one) => one === name);
+  if (format === undefined)
+    throw new InvalidArgumentError(`It is one of ${FORMATS.join(", ")}, and a file: sarif=tenon.sarif`);
+  return { format, file };
+}
+
 function integer(text: string): number {
   if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError("It is a whole number.");
   return Number(text);
+}
+
+function delay(text: string): number | readonly [number, number] {
+  const [, from = "", to] = /^(\d{1,6})(?:\.\.(\d{1,6}))?$/.exec(text) ?? [];
+  if (from === "" || (to !== undefined && Number(to) < Number(from)))
+    throw new InvalidArgumentError("It is a number of milliseconds, or a range of them as in 200..800.");
+  return to === undefined ? Number(from) : [Number(from), Number(to)];
+}
+
+function seconds(text: string): number {
+  const [, number = "", unit = "s"] = /^(\d+(?:\.\d+)?)(s|m)?$/.exec(text) ?? [];
+  if (number === "" || Number(number) === 0) throw new InvalidArgumentError("It is a time such as 30, 30s or 2m.");
+  return Number(number) * (unit === "m" ? 60 : 1);
+}
+
+/** Files, gathered as the option is repeated. */
+function reports(file: string, before: readonly string[] = []): readonly string[] {
+  if (!/\.(?:html|json)$/.test(file)) throw new InvalidArgumentError("It is a file that ends in .html or .json.");
+  return [...before, file];
+}
+
+/** Checks, gathered as the option has several. */
+function check(text: string, before: readonly CheckName[] = []): readonly CheckName[] {
+  const name = CHECKS.find((each) => each === text);
+  if (name === undefined) throw new InvalidArgumentError(`Allowed choices are ${CHECKS.join(", ")}.`);
+  return [...before, name];
+}
+
+function percentage(text: string): number {
+  const number = /^\d+(?:\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : -1;
+  if (number < 0 || number > 100) throw new InvalidArgumentError("It is a number from 0 to 100.");
+  return number;
 }
 
 function port(text: string): number {
   const number = /^\d+$/.test(text) ? Number(text) : -1;
   if (number < 0 || number > 65_535) throw new InvalidArgumentError("It is a number from 0 to 65535.");
   return number;
-}
-
-/** Two folders up in the sources as well as in the package. */
-function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }

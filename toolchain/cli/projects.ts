@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path
 import type { ContractOptions } from "../contract/index.ts";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
 import type { LoadOptions } from "../document/index.ts";
-import type { ImportExtensionOption, ProjectConfig } from "./config.ts";
+import type { CheckConfig, ImportExtensionOption, ProjectConfig } from "./config.ts";
 import { readConfig } from "./config-file.ts";
 
 /** One contract to work on, everything settled. */
@@ -21,9 +21,12 @@ export interface Project {
   readonly importExtension?: ImportExtensionOption;
   readonly msw?: boolean;
   readonly formats?: NonNullable<ProjectConfig["formats"]>;
+  readonly examples?: NonNullable<ProjectConfig["examples"]>;
   /** Absolute. */
   readonly root?: string;
   readonly allowHosts?: readonly string[];
+  /** What the configuration says of checks; paths absolute. */
+  readonly check?: CheckConfig;
 }
 
 /** What the command line says; each wins over the configuration. */
@@ -113,7 +116,7 @@ function isInside(inner: string, outer: string): boolean {
 function settle(
   cwd: string,
   base: string,
-  { contract, output, include, root, ...rest }: ProjectConfig,
+  { contract, output, include, root, check, ...rest }: ProjectConfig,
 ): Project | undefined {
   const named = contract ?? CONTRACTS.find((name) => existsSync(resolve(base, name)));
   if (named === undefined) return undefined;
@@ -126,6 +129,15 @@ function settle(
     include: typeof include === "string" ? [include] : (include ?? []),
     strict: rest.strict ?? false,
     ...(root !== undefined && { root: resolve(base, root) }),
+    ...(check !== undefined && { check: absolute(base, check) }),
+  };
+}
+
+function absolute(base: string, { accept, types, ...rest }: CheckConfig): CheckConfig {
+  return {
+    ...rest,
+    ...(accept !== undefined && { accept: resolve(base, accept) }),
+    ...(types !== undefined && { types: resolve(base, types) }),
   };
 }
 
@@ -150,8 +162,9 @@ export function severalContracts(command: string, projects: readonly Project[]):
 }
 
 /** How a project's contract is read. */
-export function loadOptions({ include, root, allowHosts }: Project, cwd: string): LoadOptions & ContractOptions {
-  return { cwd, include, root, allowHosts };
+export function loadOptions(project: Project, cwd: string): LoadOptions & ContractOptions {
+  const { include, root, allowHosts, formats = "strict" } = project;
+  return { cwd, include, root, allowHosts, examples: project.examples === "off" ? undefined : formats };
 }
 
 /** Diagnostics of a contract; those that have no place are about its file, where it is one. */

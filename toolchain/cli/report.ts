@@ -1,40 +1,96 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { styleText } from "node:util";
-import type { Diagnostic, Position } from "../diagnostics/index.ts";
+import type { Accepted } from "../check/accept.ts";
+import { findings, type Finding } from "../check/finding.ts";
+import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
 import type { ExitCode, Outcome } from "./outcome.ts";
+import { gitlab } from "./report/gitlab.ts";
+import { junit } from "./report/junit.ts";
+import { markdown } from "./report/markdown.ts";
+import { sarif } from "./report/sarif.ts";
 import type { Shell } from "./shell.ts";
+import { version } from "./version.ts";
 
-export const FORMATS = ["pretty", "json", "github"] as const;
+export const FORMATS = ["pretty", "json", "github", "sarif", "junit", "gitlab", "markdown"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /**
  * What `--format json` prints, one object on one line. Fields are added without notice; `version` goes up when one
  * changes its meaning or goes away.
  *
+ * Each of `diagnostics` has, beside what it says and where, a `fingerprint` that stays when lines move, and `why` it
+ * matters, where Tenon knows.
+ *
  * Further fields by command:
+ * - `check`: `parts` (those that were looked at), `contracts`, and `diff` of what is stale, where anything is
  * - `generate`: `projects`, each with `contract`, `output`, `state` (`written`, `current`, `stale`, `skipped`,
  *   `refused`, `unreadable`, `unwritable`), `operations` (their number), and lists of file names `created`, `changed`, `removed`; with `--check` also `diff`
  * - `lint`: `contracts`, each with `contract` and `config` (the redocly.yaml in use, absent for the default rules)
  * - `docs`: `file`, `bytes`
+ * - `worker`: `version` (of the installed msw), `files`, and `written` (how many were) unless `--check` is given
+ * - `diff`: `base`, `contract`, `failOn`, `semver` (`wire`, `source`, `undecided`) and `changes`, each with `id`, `direction`,
+ *   `wire`, `source`, `operations`, `place`, `message`, `base` and `revision` (each `pointer`, `position`) and, where one was
+ *   proved, `counterexample` (`place`, `value`)
  *
- * `generate --watch` prints one for each run. `mock` prints one where it has diagnostics, and for each request a line
- * with `method`, `url`, `operation` (absent where there is none), `status` and `milliseconds`.
+ * `generate --watch` prints one for each run. `mock` prints one where it has diagnostics, and for each request, and for
+ * each callback that it sends, a line with `method`, `url`, `operation` (absent where there is none), `status` (0: no
+ * answer), `outcome` (`override`, `store`, `example`, `generated`, `refused`, `fault`, `proxied`, `callback`; absent for a
+ * CORS preflight), `violations` (where there are any: each with `where`, `pointer`, `message`), `error` (why a callback
+ * was not sent) and `milliseconds`.
  */
 export interface JsonReport {
   readonly version: 1;
   readonly command: string;
   readonly exitCode: ExitCode;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly Finding[];
+  /** What does not count, and why; absent where there is nothing. */
+  readonly accepted?: readonly Accepted[];
   readonly [more: string]: unknown;
 }
 
+/** A report beside the one that is printed. */
+export interface ReportFile {
+  readonly format: Format;
+  /** From the working directory. */
+  readonly file: string;
+}
+
+/** Writes further reports of an outcome; one that cannot be written is told, and is a failure to work. */
+export function writeReports(shell: Shell, command: string, outcome: Outcome, files: readonly ReportFile[]): Outcome {
+  let result = outcome;
+  for (const { format, file } of files) {
+    let text = "";
+    const terminal = { out: false, err: false };
+    print({ ...shell, terminal, out: (part) => void (text += part), err: () => {} }, format, command, outcome);
+    try {
+      writeFileSync(resolve(shell.cwd, file), text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const failed = diagnostic("report-unwritable", { file, reason }, { file });
+      result = { ...result, exitCode: 2, diagnostics: [...result.diagnostics, failed] };
+    }
+  }
+  return result;
+}
+
+/** The formats that are a file of another tool's. */
+const FILES = { sarif, junit, gitlab, markdown } as const;
+
 /** Prints what a command returned, in the form that was asked for. */
 export function print(shell: Shell, format: Format, command: string, outcome: Outcome): void {
+  const { exitCode, accepted = [] } = outcome;
   if (format === "json") {
-    const { exitCode, diagnostics, data } = outcome;
-    const report: JsonReport = { version: 1, command, exitCode, diagnostics, ...data };
+    const diagnostics = findings(outcome.diagnostics);
+    const more = accepted.length > 0 ? { accepted } : {};
+    const report: JsonReport = { version: 1, command, exitCode, diagnostics, ...more, ...outcome.data };
     shell.out(`${JSON.stringify(report)}\n`);
+    return;
+  }
+  if (format !== "pretty" && format !== "github") {
+    const found = findings(outcome.diagnostics);
+    shell.out(FILES[format]({ command, version: version(), exitCode, findings: found, accepted }));
+    for (const line of [...(outcome.summary ?? []), ...count(outcome.diagnostics)]) shell.err(`${printable(line)}\n`);
     return;
   }
   if (format === "github") {

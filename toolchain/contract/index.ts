@@ -1,11 +1,13 @@
 /** Document → model: what every emitter and every check reads. */
 
+import type { FormatStrictness } from "tenon-runtime/validators";
 import { load, type Loaded, type LoadOptions } from "../document/index.ts";
 import type { Diagnostic, Position } from "../diagnostics/index.ts";
 import { assemble } from "./assemble.ts";
 import { cutCycles } from "./cycles.ts";
 import { bindDynamicReferences } from "./dynamic.ts";
 import { createDirections, type Directions } from "./direction.ts";
+import { judgeExamples } from "./examples.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { listPaths, type ListedOperation, type ListedPath } from "./list.ts";
 import type * as Model from "./model.ts";
@@ -13,6 +15,7 @@ import { laterNames, nameOperations, typeNames, type TypeNames } from "./names.t
 import { normalise, type NormalisedSchema } from "./normalise.ts";
 import { readOperations, readServers } from "./read.ts";
 import { createReferences } from "./references.ts";
+import { inferResources } from "./resources.ts";
 import { createCollector, type Report } from "./report.ts";
 import { reportNames } from "./report-names.ts";
 import { createSecurityReader, readSchemes } from "./security.ts";
@@ -24,11 +27,20 @@ export type * from "./model.ts";
 export interface ContractOptions {
   /** Only these operations, and what they need. */
   readonly include?: Filter | undefined;
+  /** Report examples that do not fit their schema, with formats checked so strictly. Default: nobody looks at them. */
+  readonly examples?: FormatStrictness | undefined;
+  /**
+   * For comparisons: schemas without variants for requests and responses, and path parameters that their path does not
+   * have. Nothing can be generated from that.
+   */
+  readonly asWritten?: boolean | undefined;
 }
 
 export interface LoadedContract {
   /** Absent when nothing can be made of it. */
   readonly contract?: Model.Contract;
+  /** Whether readOnly or writeOnly make requests and responses differ somewhere. */
+  readonly directed?: boolean;
   /** Every file that was read or looked for. */
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -53,8 +65,8 @@ export function buildContract(loaded: Loaded, options: ContractOptions = {}): Lo
   const { document, version, files, locate } = loaded;
   if (document === undefined || version === undefined) return { files, diagnostics: loaded.diagnostics, locate };
   const { report, diagnostics } = createCollector(locate);
-  const contract = build(document, version, options, report);
-  return { contract, files, diagnostics: inOrder([...loaded.diagnostics, ...diagnostics()]), locate };
+  const { contract, directed } = build(document, version, options, report);
+  return { contract, directed, files, diagnostics: inOrder([...loaded.diagnostics, ...diagnostics()]), locate };
 }
 
 /** By file, in the order in which they are first mentioned, and from top to bottom; what has no place comes last. */
@@ -73,7 +85,7 @@ function build(
   version: NonNullable<Loaded["version"]>,
   options: ContractOptions,
   report: Report,
-): Model.Contract {
+): { readonly contract: Model.Contract; readonly directed: boolean } {
   const modern = version === "3.2";
   const source = bindDynamicReferences(written, report);
   const references = createReferences(source, report, version === "2.0");
@@ -98,10 +110,14 @@ function build(
     report("filter-without-match", { filter: options.include!.join(", ") });
   else if (listed.length === 0 && source["components"] === undefined) report("no-operations", {}, { pointer: "" });
 
-  const normalised = normalise({ version, paths, webhooks, ids, includes: filter }, references, report);
+  const normalised = normalise(
+    { version, paths, webhooks, ids, includes: filter, strangers: options.asWritten === true },
+    references,
+    report,
+  );
   const schemas = new Map(normalised.schemas);
   cutCycles(schemas, report);
-  const directions = normalised.directed ? createDirections(schemas) : undefined;
+  const directions = normalised.directed && options.asWritten !== true ? createDirections(schemas) : undefined;
   const info = readInfo(source["info"], report);
   const document = assemble(source, info, { ...normalised, schemas }, directions, modern);
   const components = document["components"] as Readonly<Record<string, Node>>; // as assembled
@@ -125,7 +141,12 @@ function build(
     new Map(list.map((path) => [path.path, path.pointer]));
   const operations = readOperations(itemsOf(document["paths"]), pointers(paths), reading);
   const calls = readOperations(itemsOf(document["webhooks"]), pointers(webhooks), { ...reading, globalSecurity: [] });
-  return {
+  if (options.examples !== undefined) {
+    const named = (components["schemas"] ?? {}) as Readonly<Record<string, Model.Schema>>; // normalised by now
+    const toJudge = { operations: [...operations, ...calls], exampled: normalised.exampled, schemas: named };
+    judgeExamples({ ...toJudge, direct: directions?.direct }, options.examples, report);
+  }
+  const contract: Omit<Model.Contract, "resources"> = {
     kind: "contract",
     info,
     servers: readServers(source["servers"]) ?? [],
@@ -135,6 +156,10 @@ function build(
     schemas: nameSchemas(schemas, directions, components["schemas"] ?? {}, typeNames(later.all()), report),
     securitySchemes,
     document,
+  };
+  return {
+    contract: { ...contract, resources: options.asWritten === true ? [] : inferResources(contract, report) },
+    directed: normalised.directed,
   };
 }
 

@@ -13,6 +13,7 @@ import type {
   SecurityRequirement,
   SecurityScheme,
 } from "tenon-runtime/core";
+import type { Resource } from "tenon-runtime/mocks";
 
 export type { BodyKind, ParameterLocation, ParameterStyle, Schema, SecurityRequirement, SecurityScheme };
 
@@ -31,6 +32,8 @@ export interface Contract {
   /** Every schema that has a name, in the order of the document; hoisted ones last. */
   readonly schemas: readonly NamedSchema[];
   readonly securitySchemes: Readonly<Record<string, NamedSecurityScheme>>;
+  /** What the API keeps, as far as its paths and schemas tell. */
+  readonly resources: readonly Resource[];
   /**
    * The whole contract, bundled and normalised to OpenAPI 3.1 in the 2020-12 dialect (3.2 fields kept), every schema
    * `$ref` of the form `#/components/schemas/Key`, and the directed variants of {@link NamedSchema.variants} added as

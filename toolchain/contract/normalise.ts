@@ -1,6 +1,7 @@
 /** A bundled document of any version → the same contract as OpenAPI 3.1 in the 2020-12 dialect, parts kept as components. */
 
 import { escapeToken, type Version } from "../document/index.ts";
+import type { Exampled } from "./examples.ts";
 import { resolveItem, type ListedOperation, type ListedPath } from "./list.ts";
 import type { Schema } from "./model.ts";
 import { fitParameters } from "./path-parameters.ts";
@@ -26,6 +27,8 @@ export interface Normalised {
   readonly components: Readonly<Record<string, Node>>;
   /** Where an object of the result came from. */
   readonly origin: Map<object, string>;
+  /** The schemas that have examples. */
+  readonly exampled: readonly Exampled[];
   /** Some schema is readOnly or writeOnly. */
   readonly directed: boolean;
 }
@@ -37,6 +40,8 @@ export interface ToNormalise {
   /** Ids that operations get in the document because another has theirs, by pointer. */
   readonly ids: ReadonlyMap<string, string>;
   /** Undefined: everything, components that nothing refers to as well. */
+  /** Whether path parameters stay that their path does not have. */
+  readonly strangers?: boolean;
   readonly includes: ((operation: ListedOperation) => boolean) | undefined;
 }
 
@@ -45,6 +50,7 @@ export function normalise(input: ToNormalise, references: References, report: Re
   const schemas = new Map<string, NormalisedSchema>();
   const built = new Map<Component, unknown>();
   const openItems = new Set<string>();
+  const exampled: Exampled[] = [];
   let directed = false;
 
   const normaliseSchema = createNormalise({
@@ -52,6 +58,7 @@ export function normalise(input: ToNormalise, references: References, report: Re
     report,
     refer: (reference, pointer) => references.refer("schema", reference, pointer),
     directed: () => (directed = true),
+    exampled: (one) => exampled.push(one),
   });
 
   const rebuild = createRebuild({
@@ -157,7 +164,12 @@ export function normalise(input: ToNormalise, references: References, report: Re
       if (input.includes !== undefined && kept.length === 0) continue;
       const after = rebuild("pathItem", only(item, operations, kept), pointer, "input");
       if (isNode(after))
-        result.set(path, fit ? fitParameters(path, after, pointer, { references, report, origin }) : after);
+        result.set(
+          path,
+          fit
+            ? fitParameters(path, after, pointer, { references, report, origin, strangers: input.strangers === true })
+            : after,
+        );
     }
     return result;
   };
@@ -175,6 +187,7 @@ export function normalise(input: ToNormalise, references: References, report: Re
     schemas: inOrder(schemas, references.declared),
     components: sections(built, references.declared),
     origin,
+    exampled,
     directed,
   };
 }

@@ -8,6 +8,8 @@ interface Context {
   readonly references: References;
   readonly report: Report;
   readonly origin: Map<object, string>;
+  /** Whether path parameters stay that the path does not have. */
+  readonly strangers: boolean;
 }
 
 /** The names in a template: `/students/{studentId}` → `["studentId"]`. */
@@ -29,7 +31,7 @@ export function fitParameters(
   path: string,
   item: Node,
   pointer: string,
-  { references, report, origin }: Context,
+  { references, report, origin, strangers }: Context,
 ): Node {
   const names = new Set(templateNames(path));
   const missing = new Set<string>();
@@ -45,8 +47,10 @@ export function fitParameters(
     const kept = list.filter((parameter: object) => {
       const { name, in: location } = identity(parameter);
       const place = { pointer: origin.get(parameter) ?? at };
-      if (location === "path" && !names.has(name)) report("unused-path-parameter", { name, path }, place);
-      else if (seen.has(`${location} ${name}`)) report("duplicate-parameter", { name, in: location }, place);
+      const stranger = location === "path" && !names.has(name);
+      if (stranger) report("unused-path-parameter", { name, path }, place);
+      if (stranger && !strangers) return false;
+      if (seen.has(`${location} ${name}`)) report("duplicate-parameter", { name, in: location }, place);
       else {
         seen.add(`${location} ${name}`);
         return true;

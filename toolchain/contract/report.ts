@@ -3,6 +3,10 @@
 import { diagnostic, table, type Code, type Diagnostic, type Params, type Position } from "../diagnostics/index.ts";
 
 const LISTED = 20;
+/** What a program has written into a whole contract is known from a few. */
+const FEW: Partial<Record<Code, number>> = { "undefined-style": 3 };
+
+const most = (code: Code): number => FEW[code] ?? LISTED;
 
 export interface At {
   readonly pointer?: string;
@@ -30,7 +34,7 @@ export function createCollector(locate: (pointer: string) => Position | undefine
       seen.add(id);
       const count = (counts.get(code) ?? 0) + 1;
       counts.set(code, count);
-      if (count > LISTED) return;
+      if (count > most(code)) return;
       const related = also.flatMap((place) => {
         const position = locate(place.pointer);
         return position === undefined ? [] : [{ message: place.message, position }];
@@ -41,8 +45,8 @@ export function createCollector(locate: (pointer: string) => Position | undefine
     diagnostics: () => [
       ...listed,
       ...[...counts]
-        .filter(([code, count]) => count > LISTED && table[code].severity !== "info")
-        .map(([code, count]) => diagnostic("more-of-the-same", { code, count: count - LISTED })),
+        .filter(([code, count]) => count > most(code) && table[code].severity !== "info")
+        .map(([code, count]) => diagnostic("more-of-the-same", { code, count: count - most(code) })),
     ],
   };
 }

@@ -2,6 +2,7 @@
 
 import { dangerOf } from "tenon-runtime/validators";
 import { escapeToken } from "../document/index.ts";
+import type { Exampled } from "./examples.ts";
 import type { Schema } from "./model.ts";
 import type { Report } from "./report.ts";
 import { isAnnotation, RULES, TYPES } from "./schema-keywords.ts";
@@ -13,6 +14,8 @@ export interface SchemaContext {
   readonly report: Report;
   /** The canonical form of a reference to a schema; `undefined` (and reported) where it leads to nothing. */
   refer(reference: string, pointer: string): string | undefined;
+  /** Called for each schema that has examples, as it came out. */
+  readonly exampled?: ((exampled: Exampled) => void) | undefined;
   /** Called for each readOnly or writeOnly, so that a contract without any needs no variants. */
   directed(): void;
 }
@@ -60,8 +63,11 @@ export function createNormalise(context: SchemaContext): Normalise {
       if (after !== before) changed = true;
     }
     if (finish(out, value, pointer)) changed = true;
-    const result = nullable(out, value);
-    return result !== out ? result : changed ? out : value;
+    const outcome = nullable(out, value);
+    const result = outcome !== out ? outcome : changed ? out : value;
+    if (isNode(result) && Array.isArray(result["examples"]))
+      context.exampled?.({ schema: result, pointer, single: value["examples"] === undefined });
+    return result;
   };
 
   /** One keyword's value; `undefined` leaves it out. */

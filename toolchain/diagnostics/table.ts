@@ -27,6 +27,20 @@ function info<P>(message: (params: P) => string, hint?: Entry<P>["hint"]): Entry
   return hint === undefined ? { severity: "info", message } : { severity: "info", message, hint };
 }
 
+/** What verification saw of one operation. */
+interface Seen {
+  readonly operation: string;
+  readonly message: string;
+  readonly expected: string;
+  /** What was sent, in words. */
+  readonly name: string;
+  /** How many others there are of the same kind. */
+  readonly more: number;
+}
+
+const seen = ({ operation, message, expected, name, more }: Seen): string =>
+  `${operation}: ${message}\nexpected: ${expected}\nsent: ${name}${more === 0 ? "" : `, and ${more} more like it`}`;
+
 export const table = {
   // document: reading a contract
   "source-missing": error<{ source: string }>((p) => `there is no file "${p.source}"`, "check the path"),
@@ -219,6 +233,10 @@ export const table = {
     (p) => `the default ${p.value} of "${p.name}" is not what its schema says: ${p.reason}; it is left out`,
     "correct the default or the schema; until then a request that does not say it has no value there",
   ),
+  "empty-schema": warning<{ what: string; reason: string }>(
+    (p) => `nothing satisfies ${p.what}: it ${p.reason}`,
+    "correct the schema; where it is optional, it is left out of what mocks make",
+  ),
   "duplicate-parameter": warning<{ name: string; in: string }>(
     (p) => `the ${p.in} parameter "${p.name}" is declared twice in one list; the second is left out`,
     "remove one",
@@ -255,6 +273,10 @@ export const table = {
   "unknown-link-operation": warning<{ link: string; operation: string }>(
     (p) => `link "${p.link}" leads to "${p.operation}", which is no operation of this contract`,
     "correct its operationId or operationRef",
+  ),
+  "invalid-resource": warning<{ what: string }>(
+    (p) => `this x-tenon-resource says nothing: ${p.what}`,
+    "it is `false`, a name, or an object with `name`, `key` (a property) and `unique` (a list of properties, or of lists of them)",
   ),
   "more-of-the-same": warning<{ code: string; count: number }>(
     (p) => `${p.count} more of ${p.code} are not listed`,
@@ -312,15 +334,49 @@ export const table = {
   ),
   "port-unavailable": error<{ port: number; reason: string }>(
     (p) => `port ${p.port} cannot be listened on: ${p.reason}`,
-    "choose another with --port, or 0 for any that is free",
+    (p) =>
+      `choose another with --port, as in \`--port ${p.port === 65_535 ? 0 : p.port + 1}\`, or 0 for any that is free`,
+  ),
+  "proxy-unusable": error<{ reason: string }>(
+    (p) => p.reason,
+    "name the real server with its scheme, as in `--proxy http://localhost:3000`",
+  ),
+  "no-such-operation": error<{ flag: string; filter: string }>(
+    (p) => `${p.flag}: the contract has no operation "${p.filter}"`,
+    "an operation's name, tag:students, operationId:getStudent or GET:/students/*",
+  ),
+  "scenarios-unusable": error<{ file: string; reason: string }>(
+    (p) => `${p.file} gives no scenarios: ${p.reason}`,
+    'it exports a function: `export function scenarios(mocks) { mocks.scenario("empty", (m) => …); }`',
+  ),
+  "state-changed": warning<{ what: string }>(
+    (p) => `the new contract does not have all that there was: ${p.what}`,
+    "go back to the contract as it was, or go on with what is there now",
+  ),
+  "msw-missing": error<{ folder: string }>(
+    (p) => `no msw with a worker script can be found from ${p.folder}`,
+    "`npm install --save-dev msw`, then run this again in the project that uses it",
+  ),
+  "worker-outdated": error<{ file: string; found: string; installed: string; command: string }>(
+    (p) => `${p.file} is ${p.found}, and the installed msw is ${p.installed}`,
+    (p) => `run \`${p.command}\` and commit the result`,
+  ),
+  "worker-unwritable": error<{ file: string; reason: string }>(
+    (p) => `${p.file} cannot be written: ${p.reason}`,
+    "name a folder that this user may write, as in `tenon worker public`",
   ),
   "several-contracts": error<{ contracts: string; command: string }>(
     (p) => `the configuration has several contracts: ${p.contracts}`,
     (p) => `name one, as in \`${p.command}\``,
   ),
   "invalid-example": warning<{ operation: string; place: string; example: string; reason: string }>(
-    (p) => `the example "${p.example}" of ${p.operation}, ${p.place}, is not what its schema says: ${p.reason}`,
-    "correct the example or the schema; until then a generated value is answered",
+    (p) =>
+      `the example ${p.example === "example" ? "" : `"${p.example}" `}of ${p.operation}, ${p.place}, is not what its schema says: ${p.reason}`,
+    "correct the example or the schema; until then mocks generate a value",
+  ),
+  "invalid-schema-example": warning<{ of: string; example: string; reason: string }>(
+    (p) => `the example ${p.example} of ${p.of} is not what its schema says: ${p.reason}`,
+    "correct the example or the schema; until then mocks generate a value",
   ),
   "not-generated": warning<{ operation: string; place: string; reason: string }>(
     (p) => `no valid value was found for ${p.operation}, ${p.place}: ${p.reason}`,
@@ -338,11 +394,125 @@ export const table = {
     (p) => `the documentation would load ${p.address} when it is opened`,
     "remove what refers to it from the contract's descriptions",
   ),
+  // diff: changes report under their own ids, those of docs/diff.md
+  "git-missing": error<{ base: string; why: string }>(
+    (p) => `"${p.base}" is no file, and cannot be a revision: ${p.why}`,
+    "name a file, a URL, or run it in a clone of the repository",
+  ),
+  "git-revision-missing": error<{ revision: string; shallow: boolean; fetch: string }>(
+    (p) => `this clone has no revision "${p.revision}"${p.shallow ? ": it is a shallow one" : ""}`,
+    (p) => `fetch it: ${p.fetch}${p.shallow ? " (in GitHub Actions: actions/checkout with fetch-depth: 0)" : ""}`,
+  ),
+  "git-file-missing": error<{ revision: string; file: string }>(
+    (p) => `the revision "${p.revision}" has no file ${p.file}`,
+    "name the file as it was called there, from the root of the repository: main:api/openapi.yaml",
+  ),
+  "consumer-break": error<{ message: string; output: string }>(
+    (p) => `this stops compiling with what the new contract generates: ${p.message}`,
+    (p) => `change it when you generate ${p.output}/ again`,
+  ),
+  "consumer-config": error<{ file: string; reason: string }>(
+    (p) => `${p.file} cannot be used: ${p.reason}`,
+    "name a tsconfig.json whose program imports the generated files",
+  ),
+  // check: what a team has accepted, and whether its code fits
+  "exceptions-missing": error<{ file: string }>(
+    (p) => `there is no file "${p.file}" of accepted findings`,
+    "correct `check.accept` in the configuration, or write the file",
+  ),
+  "exceptions-invalid": error<{ file: string; problem: string; advice?: string | undefined }>(
+    (p) => `${p.file} cannot be used: ${p.problem}`,
+    (p) => p.advice ?? "an entry has a `reason` and at least one of `rule`, `path`, `file` and `fingerprint`",
+  ),
+  "exception-unused": warning<{ what: string }>(
+    (p) => `nothing is found any more that this accepts: ${p.what}`,
+    "remove the entry",
+  ),
+  "exception-expired": warning<{ what: string; expires: string }>(
+    (p) => `accepted until ${p.expires}: ${p.what}; it counts again`,
+    "mend what it accepts, or agree on another day",
+  ),
+  "report-unwritable": error<{ file: string; reason: string }>(
+    (p) => `the report ${p.file} cannot be written: ${p.reason}`,
+    "name a file in a folder that is there and that this user may write",
+  ),
+  "missing-handler": error<{ message: string }>(
+    (p) => p.message,
+    "write the handler, or wrap the rest in `partial` to have it answered by 501 or the mock",
+  ),
+  "type-error": error<{ message: string }>((p) => p.message),
+  "types-unchecked": error<{ project: string; reason: string }>(
+    (p) => `${p.project} could not be type-checked: ${p.reason}`,
+    "`check.types` names a tsconfig.json, and TypeScript is installed beside it",
+  ),
   // lint: Redocly's rules report under their own names
+  "untyped-body": warning<{ body: string; type: string }>(
+    (p) => `${p.body} (${p.type}) has no schema: its type is \`unknown\``,
+    "describe it by a schema",
+  ),
+  "repeated-schema": info<{ body: string; count: number }>(
+    (p) => `the schema of ${p.body} stands in ${p.count} places: that is as many types, alike and without a name`,
+    "declare it under components/schemas and refer to it: it is then one type, with a name",
+  ),
   "lint-config": error<{ file: string; reason: string }>(
     (p) => `${p.file} cannot be used: ${p.reason}`,
     "its format is described at https://redocly.com/docs/cli/configuration",
   ),
+  // verify: an implementation that is not what its contract says
+  "target-missing": error<{ given: string }>(
+    (p) => (p.given === "" ? "there is nothing to verify" : `"${p.given}" is no http: or https: URL`),
+    "name a running server with --url http://127.0.0.1:3000, a module with --app server/app.ts, or --mock",
+  ),
+  "target-not-allowed": error<{ host: string }>(
+    (p) => `${p.host} is not this machine`,
+    (p) => `verification writes, deletes and sends nonsense: if that is meant, add --allow-host ${p.host}`,
+  ),
+  "target-unreachable": error<{ url: string; reason: string }>(
+    (p) => `${p.url} cannot be reached: ${p.reason}`,
+    "start the server first, and check the port",
+  ),
+  "app-unreadable": error<{ file: string; reason: string }>(
+    (p) => `${p.file} cannot be verified: ${p.reason}`,
+    "export by default an express application, an http.Server, an object with a `fetch` function, or a function that makes one of these",
+  ),
+  "credentials-unusable": error<{ given: string; problem: string; schemes: string }>(
+    (p) => `${p.given}: ${p.problem}`,
+    (p) =>
+      p.schemes === "" ? "the contract has no security schemes" : `the contract's security schemes are ${p.schemes}`,
+  ),
+  "credentials-missing": error<{ schemes: string; variable: string }>(
+    (p) => `requests were refused for lack of credentials, and none were given for ${p.schemes}`,
+    (p) => `put a token, a key or name:password into ${p.variable}, or name it with --auth`,
+  ),
+  "coverage-low": error<{ percent: number; least: number; missing: string }>(
+    (p) => `${p.percent} % of the contract was exercised, less than ${p.least} %`,
+    (p) => `missing most: ${p.missing}`,
+  ),
+  "coverage-unwritable": error<{ file: string; reason: string }>(
+    (p) => `${p.file} cannot be written: ${p.reason}`,
+    "name a file in a folder that this user may write, as in `--coverage coverage.html`",
+  ),
+  "server-error": error<Seen>(seen),
+  "declared-status": error<Seen>(seen),
+  "declared-content-type": error<Seen>(seen),
+  "response-body": error<Seen>(seen),
+  "response-headers": error<Seen>(seen),
+  "problem-document": error<Seen>(seen),
+  "invalid-rejected": error<Seen>(seen),
+  "valid-accepted": error<Seen>(seen),
+  "auth-enforced": error<Seen>(seen),
+  "method-not-allowed": error<Seen>(seen),
+  "unknown-path": error<Seen>(seen),
+  "head-equals-get": error<Seen>(seen),
+  "request-valid": error<Seen>(seen),
+  "default-applied": error<Seen>(seen),
+  "created-readable": error<Seen>(seen),
+  "update-kept": error<Seen>(seen),
+  "link-followed": error<Seen>(seen),
+  "use-after-delete": error<Seen>(seen),
+  idempotent: error<Seen>(seen),
+  "pagination-coherent": error<Seen>(seen),
+  "filter-applied": error<Seen>(seen),
 } satisfies Readonly<Record<string, Entry<never>>>;
 
 export type Table = typeof table;

@@ -13,6 +13,7 @@ import { upgradeSwagger, type SwaggerOrigin } from "./swagger.ts";
 import { detectVersion, type Version } from "./version.ts";
 
 export { FILES, UNRESOLVED } from "./bundle.ts";
+export { gitBase, type FileSource, type GitBase } from "./git.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { escapeToken, formatPointer, localPointer, member, parsePointer } from "./pointer.ts";
 export { createSources, SourceProblem, type Sources, type Text } from "./source.ts";

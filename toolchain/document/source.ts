@@ -4,6 +4,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnostic, type Code, type Diagnostic, type Params, type Place } from "../diagnostics/index.ts";
+import type { FileSource } from "./git.ts";
 import type { Limits } from "./limits.ts";
 
 export interface SourceOptions {
@@ -13,6 +14,8 @@ export interface SourceOptions {
   readonly root?: string | undefined;
   /** Hosts (`example.com`, `localhost:8080`) that references may lead to. */
   readonly allowHosts?: readonly string[] | undefined;
+  /** Where local files are read from instead of the disk: a revision of git. */
+  readonly files?: FileSource | undefined;
   /** For tests: what stands in for `fetch` and standard input. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly stdin?: AsyncIterable<Uint8Array | string> | undefined;
@@ -89,6 +92,13 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
   };
 
   const readLocal = async (file: string): Promise<Text> => {
+    if (options.files !== undefined) {
+      const shown = options.files.label(file);
+      const data = await options.files.read(file);
+      if (data === undefined) throw problem("source-missing", { source: shown });
+      count(data.byteLength, shown);
+      return { id: file, label: shown, text: decode(data, shown) };
+    }
     const name = label(file);
     try {
       const stats = await stat(file);
@@ -200,6 +210,7 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
 
     async read(id, reference) {
       if (isUrl(id)) return readUrl(id, false);
+      if (options.files !== undefined) return readLocal(id); // there are no links to follow
       // A symbolic link may lead out of the root: the real places are compared.
       const [folder, file] = await Promise.all([
         realpath(rootFolder ?? cwd).catch(() => undefined),

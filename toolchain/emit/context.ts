@@ -1,7 +1,7 @@
 /** What every emitter is given. */
 
 import type { Contract, Schema } from "../contract/model.ts";
-import { type Code, NAMESPACE, Ref, code } from "./code.ts";
+import { type Code, NAMESPACE, Ref, code, trusted } from "./code.ts";
 import { comment } from "./doors.ts";
 import { narrowMembers } from "./discriminators.ts";
 import { GeneratedFile } from "./file.ts";
@@ -37,6 +37,7 @@ export const VALIDATORS = "tenon-runtime/validators";
 export const SERVER = "tenon-runtime/server";
 export const CLIENT = "tenon-runtime/client";
 export const MOCKS = "tenon-runtime/mocks";
+export const JSON_PATCH = "tenon-runtime/mocks/json-patch";
 export const MSW = "tenon-runtime/mocks/msw";
 export const TYPES = "./types";
 export const OPERATIONS = "./operations";
@@ -44,6 +45,7 @@ export const CONTRACT = "./contract";
 export const SERVER_FILE = "./server";
 export const CLIENT_FILE = "./client";
 export const EXAMPLES = "./examples";
+export const RESOURCES = "./resources";
 export const SCHEMAS = "./validators/schemas";
 export const SHARED_CHECKS = "./validators/shared";
 export const REQUESTS = "./validators/requests";
@@ -89,3 +91,16 @@ export function header(options: EmitOptions): Code {
 
 export const newFile = (path: string, { options }: Context): GeneratedFile =>
   new GeneratedFile(path, { header: header(options), importExtension: options.importExtension });
+
+/**
+ * A file of code or data that nobody's types come from: every export says its type, and TypeScript leaves what stands
+ * behind it alone, which would cost more than all the rest of the project. Our own tests check it, without the comment.
+ */
+export const newUncheckedFile = (path: string, { options }: Context): GeneratedFile =>
+  new GeneratedFile(path, {
+    header: code`${header(options)}\n${trusted(UNCHECKED)}`,
+    importExtension: options.importExtension,
+  });
+
+/** With a reason behind it, as lint rules want it (`ban-ts-comment`). */
+export const UNCHECKED = "// @ts-nocheck: checked where Tenon is tested; what is exported says its type";

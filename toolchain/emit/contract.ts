@@ -13,7 +13,7 @@ import type {
 import { escapeToken } from "tenon-runtime/core";
 import type { Encoding, Header, MediaType, Operation, Parameter, Response } from "../contract/model.ts";
 import { type Code, blankLine, code, join, lines } from "./code.ts";
-import { CORE, type Context, newFile, type } from "./context.ts";
+import { CORE, type Context, newUncheckedFile, type } from "./context.ts";
 import { type NameOf, data, lineOfData } from "./data.ts";
 import { comment, identifier, quotedText } from "./doors.ts";
 import { type GeneratedFile, freeName } from "./file.ts";
@@ -59,7 +59,7 @@ export function contractData(context: Context): ContractData {
  */
 export function emitContract(context: Context, names: ReadonlyMap<Operation, string>): GeneratedFile {
   const { contract } = context;
-  const file = newFile("contract.ts", context);
+  const file = newUncheckedFile("contract.ts", context);
   file.declare(OWN_NAMES, names.values());
   const operationType = type(CORE, "Operation");
   const whole = contractData(context);

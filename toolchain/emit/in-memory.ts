@@ -1,6 +1,7 @@
 /** What generated files hold, as data: for a host that loads a contract at run time (`tenon mock`). Never in a browser. */
 
 import type { Contract as ContractData, Schemas } from "tenon-runtime/core";
+import type { Resource } from "tenon-runtime/mocks";
 import type { Contract } from "../contract/model.ts";
 import { makeContext } from "./context.ts";
 import { contractData } from "./contract.ts";
@@ -19,6 +20,8 @@ export interface InMemory {
   readonly responses: ByPlace<Schemas[string]>;
   /** The fast tier, see `ValidatorData`. */
   readonly code: string;
+  /** As in `mocks.ts`. */
+  readonly resources: readonly Resource[];
   /** As in `examples.ts`. */
   readonly examples: ByPlace<Readonly<Record<string, unknown>>>;
 }
@@ -40,6 +43,7 @@ export function inMemory(contract: Contract): InMemory {
     schemas,
     requests,
     responses,
+    resources: contract.resources,
     get code() {
       return validators.code;
     },

@@ -10,6 +10,7 @@ import { emitExamples } from "./examples.ts";
 import { plainText } from "./file.ts";
 import { emitMocks } from "./mocks.ts";
 import { emitOperations } from "./operations.ts";
+import { emitResources } from "./resources.ts";
 import { emitServer } from "./server.ts";
 import { emitTestClient } from "./test-client.ts";
 import { emitTypes } from "./types.ts";
@@ -44,6 +45,7 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
     emitClient(context, operations.types, names),
     emitTestClient(context),
     emitExamples(context),
+    emitResources(context),
     emitMocks(context, operations.types, validators.reached),
     ...emitWebhooks(context, operations.types, validators.reached),
   ];

@@ -11,7 +11,9 @@ import {
   MSW,
   OPERATIONS,
   REQUESTS,
+  RESOURCES,
   RESPONSES,
+  SERVER_FILE,
   newFile,
   type,
   value,
@@ -22,6 +24,9 @@ import { operationSummary } from "./docs.ts";
 import { type GeneratedFile, freeName } from "./file.ts";
 import { camel } from "./names.ts";
 import type { OperationTypes } from "./operations.ts";
+import { tableType } from "./resources.ts";
+import { schemesInUse } from "./security.ts";
+import { valueParts } from "./value-parts.ts";
 
 export function emitMocks(
   context: Context,
@@ -30,7 +35,7 @@ export function emitMocks(
 ): GeneratedFile {
   const { contract, options } = context;
   const file = newFile("mocks.ts", context);
-  file.declare("MockOverrides", "Mocks", "Make", "createMocks", "make");
+  file.declare("MockOverrides", "MockDb", "Mocks", "Make", "createMocks", "createMake", "make", "parts");
   const msw = options.msw ?? true;
   const on = contract.operations.map((operation) => {
     const of = types.get(operation);
@@ -41,15 +46,17 @@ export function emitMocks(
   });
   // a value is made from the validators' schemas, which hold what requests and responses reach
   const factories = makeNames(contract.schemas.filter((schema) => reached.has(outputOf(schema).key)));
-  const source = code`{ ${value(REQUESTS, "requests")}, ${value(RESPONSES, "responses")}, ${value(EXAMPLES, "examples")} }`;
+  const source = code`{ ${value(REQUESTS, "requests")}, ${value(RESPONSES, "responses")}, ${value(EXAMPLES, "examples")}, ...${value(RESOURCES, "store")}, parts }`;
   const handlers = msw
     ? code`
         ${comment("For MSW: `setupWorker(...mocks.handlers)`, `setupServer(...mocks.handlers)`.")}
         readonly handlers: ReturnType<typeof ${type(MSW, "mswHandlers")}>;
       `
     : empty;
+  const security =
+    schemesInUse(contract).length === 0 ? code`{}` : code`Partial<${type(SERVER_FILE, "SecurityHandlers")}<O>>`;
   const parameter = code`O extends ${type(CORE, "HandlerOptions")} = {}`;
-  const base = code`${value(MOCKS, "createMocks")}<Mocks<O>>(${value(CONTRACT, "contract")}, ${source}, options)`;
+  const base = code`${value(MOCKS, "createMocksOf")}<Mocks<O>>(${value(CONTRACT, "contract")}, ${source}, options)`;
   file.print(
     join(
       [
@@ -58,12 +65,23 @@ export function emitMocks(
           ${operationsInterface("MockOverrides", on)}
         `,
         code`
+          ${comment("What the mocks keep: one table for each resource of the contract.")}
+          export interface MockDb extends ${type(MOCKS, "DbControls")} ${objectOf(contract.resources.map((resource) => code`${propertyKey(resource.name)}: ${tableType(resource, context)};`))}
+        `,
+        code`
           ${comment("The API as mocks: valid, repeatable by seed, and strict about what they are asked.")}
-          export interface Mocks<${parameter}> extends ${type(MOCKS, "Mocks")}<MockOverrides<O>> ${objectOf([handlers])}
+          export interface Mocks<${parameter}> extends ${type(MOCKS, "Mocks")}<MockOverrides<O>, MockDb> ${objectOf([handlers])}
+        `,
+        code`
+          ${comment("What the contract's schemas ask for beside what all do.")}
+          const parts: ${type(MOCKS, "ValueParts")} = { ${join(
+            valueParts(contract).map((part) => code`${value(MOCKS, part)}`),
+            code`, `,
+          )} };
         `,
         code`
           ${comment("Mocks of the whole API; `O.context` is what handlers that serve as overrides are given by `options.context`.")}
-          export function createMocks<${parameter}>(options: ${type(MOCKS, "MockOptions")} = {}): Mocks<O> {
+          export function createMocks<${parameter}>(options: ${type(MOCKS, "MockOptions")}<${security}> = {}): Mocks<O> {
             ${msw ? code`return ${value(MSW, "withHandlers")}(${base});` : code`return ${base};`}
           }
         `,
@@ -77,10 +95,18 @@ export function emitMocks(
           )}
         `,
         code`
+          ${comment("As `make`, with another seed or with values of your own: `createMake({ seed: 7, values, faker })`.")}
+          export function createMake(options: ${type(MOCKS, "FactoryOptions")} = {}): Make {
+            return ${value(MOCKS, "createFactoriesOf")}<Make>(${value(RESPONSES, "responses")}, ${objectOf(
+              [...factories].map(
+                ([schema, name]) => code`${propertyKey(name)}: ${stringLiteral(outputOf(schema).key)},`,
+              ),
+            )}, parts, options);
+          }
+        `,
+        code`
           ${comment('Values of the named schemas, as the API would answer them: `make.thing({ name: "mine" })`.')}
-          export const make: Make = /* @__PURE__ */ ${value(MOCKS, "createFactories")}<Make>(${value(RESPONSES, "responses")}, ${objectOf(
-            [...factories].map(([schema, name]) => code`${propertyKey(name)}: ${stringLiteral(outputOf(schema).key)},`),
-          )});
+          export const make: Make = /* @__PURE__ */ createMake();
         `,
       ],
       blankLine,

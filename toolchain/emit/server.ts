@@ -8,6 +8,7 @@ import {
   CORE,
   type Context,
   EXAMPLES,
+  RESOURCES,
   MOCKS,
   REQUESTS,
   RESPONSES,
@@ -90,12 +91,13 @@ export function emitServer(context: Context, types: ReadonlyMap<Operation, Opera
             ${value(REQUESTS, "requests")},
             responses: () => ${dynamic(SERIALISERS)}.then((module) => module.serialisers),
             mocks: async () => {
-              const [{ createMocks }, { responses }, { examples }] = await Promise.all([
+              const [{ createMocks }, { responses }, { examples }, { store }] = await Promise.all([
                 ${dynamic(MOCKS)},
                 ${dynamic(RESPONSES)},
                 ${dynamic(EXAMPLES)},
+                ${dynamic(RESOURCES)},
               ]);
-              return createMocks(${value(CONTRACT, "contract")}, { ${value(REQUESTS, "requests")}, responses, examples });
+              return createMocks(${value(CONTRACT, "contract")}, { ${value(REQUESTS, "requests")}, responses, examples, ...store });
             },
             document: () => new URL("./openapi.json", import.meta.url),
           };

@@ -6,7 +6,7 @@ import type { MediaType, Operation } from "../contract.ts";
 import { encodeBody } from "../body/encode.ts";
 import { HeaderError, type HeaderList } from "../http/headers.ts";
 import { isJson, matchMediaType } from "../http/media.ts";
-import { isBinary } from "../http/negotiate.ts";
+import { isBinary } from "../http/holding.ts";
 import type { RequestViolation } from "../problem/index.ts";
 import { CutOff, exactStream } from "../http/streams.ts";
 import { otherDirection, told } from "../problem/told.ts";
@@ -140,8 +140,8 @@ function hold(
       const violations = pruned.undeclared.map((pointer): RequestViolation => ({
         in: "body",
         pointer,
-        keyword: "undeclared",
         message: "is not declared by the contract",
+        keyword: "undeclared",
         ...(pruned.withheld.has(pointer) ? otherDirection(pointer, "response") : {}),
         schemaPointer: at,
       }));

@@ -1,17 +1,19 @@
 /** An answer of a handler, held against the contract and made ready to leave. */
 
 import { encodeContent, encodeUndeclared, type SentBody } from "./body.ts";
-import { planOf, responseFor, type HeaderPlan, type StatusPlan } from "./plan.ts";
+import { planOf, type HeaderPlan, type StatusPlan } from "./plan.ts";
 import type { MediaType, Operation } from "../contract.ts";
 import { AnswerError, type AnswerRules, type Breach } from "./rules.ts";
 import { appendHeader, type HeaderList } from "../http/headers.ts";
 import { matchMediaType } from "../http/media.ts";
-import { mediaForBody } from "../http/negotiate.ts";
-import { PROBLEM_MEDIA_TYPE, type HttpProblem, type ProblemDocument, type RequestViolation } from "../problem/index.ts";
+import { mediaForBody } from "../http/holding.ts";
+import { PROBLEM_MEDIA_TYPE, type HttpProblem, type RequestViolation } from "../problem/index.ts";
 import { told } from "../problem/told.ts";
+import { responseFor } from "./response-for.ts";
 import type { Answer, RequestInfo } from "../types.ts";
 
-export { responseFor } from "./plan.ts";
+export { encodeProblem } from "./problem.ts";
+export { responseFor };
 export { AnswerError, type AnswerRules, type ResponseMode, type UndeclaredMode } from "./rules.ts";
 
 /** What a host sends. */
@@ -180,15 +182,4 @@ export function problemAnswer(operation: Operation, problem: HttpProblem): Answe
   const json = content.find((media) => media.kind === "json");
   if (json === undefined) return answer;
   return { ...answer, contentType: json.type.includes("*") ? "application/json" : json.type };
-}
-
-/** A problem that the engine makes itself: it is no answer of a handler and not held against the contract. */
-export function encodeProblem(problem: HttpProblem): EncodedAnswer {
-  const headers: HeaderList = Object.entries(problem.headers).map(([name, value]) => [
-    name,
-    value.replaceAll(/[^\t\x20-\x7e]/g, "?"),
-  ]);
-  const document: ProblemDocument = problem.document;
-  headers.push(["Content-Type", PROBLEM_MEDIA_TYPE]);
-  return { status: problem.status, headers, body: JSON.stringify(document) };
 }

@@ -3,6 +3,7 @@
 import type { Header, MediaType, Operation, Response } from "../contract.ts";
 import { answerMediaAt, answerSchemaAt, headerSchemaAt, operationAt, responseAt } from "../pointers.ts";
 import { isRange } from "../http/media.ts";
+import { responseFor } from "./response-for.ts";
 import { isSchemaObject, resolveRef } from "../schema/resolve.ts";
 import type { Validator, Validators } from "../validation.ts";
 
@@ -52,20 +53,6 @@ export function planOf(
   let plan = byStatus.get(status);
   if (plan === undefined) byStatus.set(status, (plan = planStatus(operation, status, validators)));
   return plan;
-}
-
-/** The declared response for a status: itself, its range, `default` (OAS 3.2 §4.16). */
-export function responseFor(operation: Operation, status: number): Response | undefined {
-  const text = String(status);
-  const range = `${text[0]}XX`;
-  let fallback: Response | undefined;
-  let ranged: Response | undefined;
-  for (const response of operation.responses) {
-    if (response.status === text) return response;
-    if (response.status.toUpperCase() === range) ranged = response;
-    else if (response.status === "default") fallback = response;
-  }
-  return ranged ?? fallback;
 }
 
 function planStatus(operation: Operation, status: number, validators: Validators | undefined): StatusPlan {

@@ -2,7 +2,8 @@
 
 import type { MediaType, Shape } from "../contract.ts";
 import { coerce, Gathering, Misfit } from "../parameters/coerce.ts";
-import { bracketed, parseFields, type Fields } from "../http/fields.ts";
+import { bracketed } from "../http/brackets.ts";
+import { parseFields, type Fields } from "../http/fields.ts";
 import type { Limits } from "../limits.ts";
 import { isJson, parseMediaType } from "../http/media.ts";
 import { pointerOf, type Part, type PartRules } from "./multipart.ts";
@@ -108,7 +109,7 @@ export interface MisfitField {
 const noForm = (keyword: string, message: string): DecodedForm => ({
   value: emptyRecord(),
   checked: emptyRecord(),
-  violations: [{ in: "body", pointer: "", keyword, message, schemaPointer: "" }],
+  violations: [{ in: "body", pointer: "", message, keyword, schemaPointer: "" }],
   misfits: [],
 });
 
@@ -116,8 +117,8 @@ const misfitField = (name: string, misfit: Misfit, text: string | undefined): Mi
   violation: {
     in: "body",
     pointer: `${pointerOf(name)}${misfit.pointer}`,
-    keyword: misfit.keyword,
     message: misfit.message,
+    keyword: misfit.keyword,
     schemaPointer: "",
   },
   explained: !misfit.final && (misfit.value ?? text) !== undefined,

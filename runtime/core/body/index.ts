@@ -1,20 +1,23 @@
 /** The body of a request: its media type is chosen first (415), then its bytes are read (413) and become a value (400). */
 
-import { decodedSource, type Decoder } from "../http/codings.ts";
 import type { MediaType, Operation } from "../contract.ts";
-import { decodeForm, decodeMultipart, filesOf, planForm, type DecodedForm, type FormPlan } from "./form.ts";
-import { heldItems } from "./items.ts";
-import { JsonError, parseJson } from "../json/index.ts";
+import { JsonError, ODD, quickJson } from "../json/quick.ts";
 import type { Limits } from "../limits.ts";
+import type { Decoder } from "../http/codings.ts";
 import { isRange, matchMediaType, parseMediaType } from "../http/media.ts";
-import { MultipartError, platformMultipart, type MultipartParser, type PartRules } from "./multipart.ts";
+import type { limitStream } from "../http/streams.ts";
+import type { FormPlan } from "./form.ts";
+import type { MultipartParser } from "./multipart.ts";
+import type * as others from "./others.ts";
 import { HttpProblem, type RequestViolation } from "../problem/index.ts";
-import { readEvents, readJsonLines } from "../json/sequence.ts";
 import { bodySchemaAt } from "../pointers.ts";
 import { told } from "../problem/told.ts";
-import type { BinaryOutput, RequestInfo } from "../types.ts";
+import type { RequestInfo } from "../types.ts";
 import type { Pruner } from "../answer/undeclared.ts";
-import type { Validator, Validators } from "../validation.ts";
+import type { Schemas, Validator, Validators } from "../validation.ts";
+
+/** What reads bodies that are no JSON, or were compressed. */
+export type Others = typeof others;
 
 /** The bytes of a request, as a host has them. It is read once, by one of these. */
 export interface BodySource {
@@ -24,8 +27,11 @@ export interface BodySource {
    * @throws HttpProblem 413 past `limit`, 408 past `timeout`
    */
   bytes(limit: number, timeout: number): Uint8Array | Promise<Uint8Array>;
-  /** As they come; it fails with a 413 past `limit`, and with a 408 when nothing comes for `timeout` milliseconds. */
-  stream(limit: number, timeout: number): ReadableStream<Uint8Array>;
+  /**
+   * As they come; it fails with a 413 past `limit`, and with a 408 when nothing comes for `timeout` milliseconds.
+   * @param bound makes a stream do so
+   */
+  stream(limit: number, timeout: number, bound: typeof limitStream): ReadableStream<Uint8Array>;
   /** What was done to it by a content coding has been undone. */
   readonly plain?: true;
   /** The host's own decompressor, for formats of `DecompressionStream` that the platform may not have. */
@@ -52,6 +58,8 @@ export interface BodyOptions {
   readonly invalidStatus: 400 | 422;
   /** Default: the platform's, which keeps everything in memory. */
   readonly multipart?: MultipartParser | undefined;
+  /** What reads bodies that are no JSON; loaded where it is not at hand. */
+  readonly others: () => Others | Promise<Others>;
 }
 
 /** What is done to the body of an operation; made once. */
@@ -64,12 +72,13 @@ export interface BodyPlan {
 }
 
 /** A media type that was chosen for a body, and all that can be made of that beforehand. */
-interface Chosen {
+export interface Chosen {
   readonly media: MediaType;
   readonly contentType: string;
   readonly validator: Validator | undefined;
-  readonly form: FormPlan | undefined;
-  readonly isFile: PartRules["isFile"] | undefined;
+  /** How a form's fields are read: of each media type once, when one comes. */
+  readonly forms: Map<MediaType, FormPlan>;
+  readonly schemas: Schemas;
   readonly decoder: TextDecoder;
   readonly pointer: string;
   /** For one item of a sequence, and where its schema is. */
@@ -90,24 +99,17 @@ export function planBody(operation: Operation, validators: Validators, { xml }: 
   if (body === undefined) return undefined;
   const content = body.content.filter((media) => media.kind !== "xml" || xml);
   const forms = new Map<MediaType, FormPlan>();
-  const formOf = (media: MediaType, validator: Validator | undefined): FormPlan | undefined => {
-    if (media.kind !== "form" && media.kind !== "multipart") return undefined;
-    let form = forms.get(media);
-    if (form === undefined) forms.set(media, (form = planForm(media, validator, validators.schemas)));
-    return form;
-  };
   const choose = (given: string): Chosen | undefined => {
     const media = matchMediaType(given, content);
     if (media === undefined) return undefined;
     const validator = validators.get(operation.name, `body ${media.type}`);
-    const form = formOf(media, validator);
     const pointer = bodySchemaAt(operation, media.type);
     return {
       media,
       contentType: isRange(media.type) ? parseMediaType(given).essence : media.type,
       validator,
-      form,
-      isFile: form === undefined || media.kind === "form" ? undefined : filesOf(form),
+      forms,
+      schemas: validators.schemas,
       decoder: decoderOf(given, content),
       pointer,
       item: media.item === undefined ? undefined : validators.get(operation.name, `body ${media.type} item`),
@@ -148,14 +150,14 @@ function unsupported(detail: string, content: readonly MediaType[]): HttpProblem
 }
 
 const ABSENT: ReadBody = { present: false, violations: [] };
-const violation = (keyword: string, message: string, pointer: string = ""): RequestViolation => ({
+export const violation = (keyword: string, message: string, pointer: string = ""): RequestViolation => ({
   in: "body",
   pointer,
-  keyword,
   message,
+  keyword,
   schemaPointer: "",
 });
-const refused = (keyword: string, message: string, pointer?: string): ReadBody => ({
+export const refused = (keyword: string, message: string, pointer?: string): ReadBody => ({
   present: false,
   violations: [violation(keyword, message, pointer)],
 });
@@ -191,126 +193,63 @@ export function readBody(
       throw unsupported(`The body has no Content-Type; ${expected(plan)}`, plan.content);
     });
   }
-  return readChosen(
-    chosen,
-    coding === undefined || source.plain ? source : decodedSource(source, coding),
-    absent,
-    header,
-    options,
-  );
+  const coded = coding !== undefined && source.plain !== true;
+  if (chosen.media.kind === "json" && !coded)
+    return whenRead(source.bytes(options.limits.body, options.limits.bodyTimeout), (bytes) =>
+      readJson(chosen, bytes, absent, options),
+    );
+  const others = options.others();
+  const read = (by: Others): ReadBody | Promise<ReadBody> =>
+    by.readOther(chosen, coded ? by.decodedSource(source, coding) : source, absent, header, options);
+  return others instanceof Promise ? others.then(read) : read(others);
 }
 
 const expected = (plan: BodyPlan): string => `expected ${plan.content.map((media) => media.type).join(", ")}`;
 
-const whenRead = <T>(bytes: Uint8Array | Promise<Uint8Array>, then: (bytes: Uint8Array) => T): T | Promise<T> =>
-  bytes instanceof Promise ? bytes.then(then) : then(bytes);
+export const whenRead = <T>(
+  bytes: Uint8Array | Promise<Uint8Array>,
+  then: (bytes: Uint8Array) => T | Promise<T>,
+): T | Promise<T> => (bytes instanceof Promise ? bytes.then(then) : then(bytes));
 
-function readChosen(
-  chosen: Chosen,
-  source: BodySource,
-  absent: ReadBody,
-  header: string | undefined,
-  options: BodyOptions,
-): ReadBody | Promise<ReadBody> {
-  const { media, contentType } = chosen;
-  const { limits, invalidStatus: status } = options;
-  const held = (items: AsyncIterable<unknown>): AsyncIterable<unknown> =>
-    heldItems(items, { validator: chosen.item, at: chosen.itemPointer, status });
-  const present = (value: unknown): ReadBody => ({ present: true, value, contentType, violations: [] });
-  switch (media.kind) {
-    case "binary":
-      return present(binary(source.stream(limits.upload, limits.bodyTimeout)));
-    case "lines":
-      return present(
-        held(
-          readJsonLines(source.stream(limits.upload, limits.bodyTimeout), (text, line) =>
-            parseJson(text, limits, line),
-          ),
-        ),
-      );
-    case "events":
-      return present(held(readEvents(source.stream(limits.upload, limits.bodyTimeout))));
-    case "multipart":
-      return readMultipart(chosen, source, absent, header ?? "", options);
-    default:
-      return whenRead(source.bytes(limits.body, limits.bodyTimeout), (bytes) =>
-        readText(chosen, bytes, absent, options),
-      );
-  }
-}
-
-function readText(chosen: Chosen, bytes: Uint8Array, absent: ReadBody, { limits, pruner }: BodyOptions): ReadBody {
-  const { media, validator, form, decoder } = chosen;
-  if (bytes.length === 0 && media.kind !== "text" && media.kind !== "form") return absent;
-  let text: string;
+/** In the charset that was chosen; or why not. */
+export function textOf({ decoder }: Chosen, bytes: Uint8Array): string | ReadBody {
   try {
-    text = decoder.decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return refused("charset", `is not text in ${decoder.encoding}`);
   }
-  if (form !== undefined) return finishForm(chosen, pruner, decodeForm(form, text, limits));
-  if (media.kind !== "json") return finish(chosen, pruner, text, text, media.kind === "text" ? validator : undefined);
+}
+
+/** @param parse slower, where a text was found odd */
+export function readJson(
+  chosen: Chosen,
+  bytes: Uint8Array,
+  absent: ReadBody,
+  options: BodyOptions,
+  parse: (text: string, limits: Limits) => unknown = quickJson,
+): ReadBody | Promise<ReadBody> {
+  if (bytes.length === 0) return absent;
+  const text = textOf(chosen, bytes);
+  if (typeof text !== "string") return text;
   let value: unknown;
   try {
-    value = parseJson(text, limits);
+    value = parse(text, options.limits);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     return refused("json", error.message);
   }
-  return finish(chosen, pruner, value, value, validator);
-}
-
-async function readMultipart(
-  chosen: Chosen,
-  source: BodySource,
-  absent: ReadBody,
-  contentType: string,
-  { limits, pruner, multipart = platformMultipart }: BodyOptions,
-): Promise<ReadBody> {
-  const { form, isFile } = chosen;
-  if (form === undefined || isFile === undefined) throw new Error("unreachable: a multipart body has a form plan");
-  const boundary = parseMediaType(contentType).parameters.get("boundary");
-  if (boundary === undefined || !/^[\x20-\x7e]{1,70}$/.test(boundary)) {
-    return refused("multipart", "has no boundary in its Content-Type, or none that is allowed (RFC 2046 §5.1.1)");
-  }
-  const stream = source.stream(limits.upload, limits.bodyTimeout);
-  try {
-    const { parts, empty, release } = await multipart(stream, { contentType, boundary, limits, isFile });
-    if (empty) return absent;
-    try {
-      return { ...finishForm(chosen, pruner, decodeMultipart(form, parts)), release };
-    } catch (error) {
-      await release?.();
-      throw error;
-    }
-  } catch (error) {
-    if (!(error instanceof MultipartError)) throw error;
-    return refused("multipart", error.message, error.pointer);
-  }
-}
-
-/** Fields that did not fit are reported with everything else that the schema finds. */
-function finishForm(chosen: Chosen, pruner: Pruner | undefined, form: DecodedForm): ReadBody {
-  const { value, checked, violations, misfits } = form;
-  if (violations.length > 0) return { present: false, violations };
-  const finished = finish(chosen, pruner, value, checked, chosen.validator, form.files);
-  if (misfits.length === 0) return finished;
-  let rest = finished.violations;
-  const misfitting = misfits.flatMap(({ violation: misfit, explained }) => {
-    const { pointer } = misfit;
-    const own = rest.filter((each) => each.pointer === pointer || each.pointer.startsWith(`${pointer}/`));
-    if (explained && own.length > 0) return [];
-    rest = rest.filter((each) => !own.includes(each));
-    return [misfit];
-  });
-  return { present: false, violations: [...rest, ...misfitting] };
+  if (value !== ODD) return finish(chosen, options.pruner, value, value, chosen.validator);
+  const others = options.others();
+  const again = ({ parseJson }: Others): ReadBody | Promise<ReadBody> =>
+    readJson(chosen, bytes, absent, options, parseJson);
+  return others instanceof Promise ? others.then(again) : again(others);
 }
 
 /**
  * @param checked what the schema is asked about: the value, files being empty strings
  * @param files JSON Pointers of those that are not empty: they have no length that the schema could see
  */
-function finish(
+export function finish(
   { contentType, pointer }: Chosen,
   pruner: Pruner | undefined,
   value: unknown,
@@ -342,16 +281,4 @@ function explained(
   return found
     .filter(({ keyword, pointer }) => keyword !== "minLength" || files?.has(pointer) !== true)
     .map((each): RequestViolation => ({ in: "body", ...told(each, "request", schemaPointer) }));
-}
-
-/** A body to be read once, in the form that is wanted. */
-function binary(stream: ReadableStream<Uint8Array>): BinaryOutput {
-  const response = new globalThis.Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>); // hosts read into plain buffers
-  return {
-    stream,
-    arrayBuffer: () => response.arrayBuffer(),
-    bytes: async () => new Uint8Array(await response.arrayBuffer()),
-    blob: () => response.blob(),
-    text: () => response.text(),
-  };
 }

@@ -38,7 +38,7 @@ export async function* heldItems(
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     const { message } = error;
-    throw refusal(400, index, [{ in: "body", pointer: `/${index}`, keyword: "json", message, schemaPointer: "" }]);
+    throw refusal(400, index, [{ in: "body", pointer: `/${index}`, message, keyword: "json", schemaPointer: "" }]);
   }
 }
 

@@ -34,8 +34,8 @@ export function decodedSource(source: BodySource, header: string): BodySource {
   }
   const stream: BodySource["stream"] = (limit, timeout) =>
     // What is compressed may not be larger than what comes out of it may be.
-    limitStream(decompressed(source.stream(limit, timeout), decoder, coding), limit);
-  return { stream, bytes: (limit, timeout) => readOwn(stream(limit, timeout), limit, timeout) };
+    limitStream(decompressed(source.stream(limit, timeout, limitStream), decoder, coding), limit);
+  return { stream, bytes: (limit, timeout) => readOwn(stream(limit, timeout, limitStream), limit, timeout) };
 }
 
 async function readOwn(stream: ReadableStream<Uint8Array>, limit: number, timeout: number): Promise<Uint8Array> {
@@ -114,7 +114,7 @@ function corrupt(coding: string): HttpProblem {
     400,
     {
       detail: `The body ${message}`,
-      errors: [{ in: "body", pointer: "", keyword: "encoding", message, schemaPointer: "" }],
+      errors: [{ in: "body", pointer: "", message, keyword: "encoding", schemaPointer: "" }],
     },
     { headers: { Connection: "close" } },
   );

@@ -1,6 +1,5 @@
 /** Content negotiation: which of several media types a caller wants (RFC 9110 §12.5.1). */
 
-import type { MediaType, Operation } from "../contract.ts";
 import { isRange, parseMediaType, type ParsedType } from "./media.ts";
 import { refusalOf, type HttpProblem } from "../problem/index.ts";
 import type { RequestInfo } from "../types.ts";
@@ -133,55 +132,6 @@ export function negotiate<T>(
  */
 export const accepts = <T extends string>(request: Pick<RequestInfo, "header">, types: readonly T[]): T | undefined =>
   negotiate(request.header("accept"), types, (type) => type);
-
-/**
- * All media types of an operation's successes, where one of them is what a caller gets: `undefined` where a success may
- * come without content or be a redirect, so that nothing can be said before the handler has run.
- */
-export function successTypes({ responses }: Operation): readonly string[] | undefined {
-  const types = new Set<string>();
-  for (const { status, content = [] } of responses) {
-    if (!/^[23]/.test(status) || status === "304") continue;
-    if (status.startsWith("3") || content.length === 0) return undefined;
-    for (const { type } of content) types.add(type);
-  }
-  return types.size === 0 ? undefined : [...types];
-}
-
-/** The declared media type for a body of which nobody has said what it is: what can hold it, by the caller's wish. */
-export function mediaForBody(
-  content: readonly MediaType[],
-  body: unknown,
-  request: Pick<RequestInfo, "header">,
-): MediaType | undefined {
-  if (content.length < 2) return content[0];
-  const holding = content.filter(({ kind }) => canHold(kind, body));
-  const offers = holding.length === 0 ? content : holding;
-  return negotiate(request.header("accept"), offers, ({ type }) => type) ?? offers[0];
-}
-
-function canHold(kind: MediaType["kind"], body: unknown): boolean {
-  const object = typeof body === "object" && body !== null;
-  switch (kind) {
-    case "json":
-      return !object || !(isBinary(body) || Symbol.asyncIterator in body);
-    case "text":
-    case "xml":
-      return typeof body === "string";
-    case "binary":
-      return object && (isBinary(body) || Symbol.asyncIterator in body);
-    case "form":
-    case "multipart":
-      return object && !Array.isArray(body) && !isBinary(body);
-    case "events":
-    case "lines":
-      return object && (Symbol.asyncIterator in body || Symbol.iterator in body) && !isBinary(body);
-  }
-}
-
-/** What is bytes, and never JSON. */
-export const isBinary = (body: unknown): boolean =>
-  body instanceof Uint8Array || body instanceof Blob || body instanceof ReadableStream || body instanceof ArrayBuffer;
 
 /** RFC 9110 §15.5.7: what there is instead. */
 export const notAcceptable = (offers: readonly string[]): HttpProblem =>

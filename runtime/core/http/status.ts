@@ -1,66 +1,23 @@
 /** Reason phrases of the registered status codes: the `title` of a problem whose type is `about:blank` (RFC 9457 §4.2.1). */
-const PHRASES: ReadonlyMap<number, string> = new Map([
-  [100, "Continue"],
-  [101, "Switching Protocols"],
-  [102, "Processing"],
-  [103, "Early Hints"],
-  [200, "OK"],
-  [201, "Created"],
-  [202, "Accepted"],
-  [203, "Non-Authoritative Information"],
-  [204, "No Content"],
-  [205, "Reset Content"],
-  [206, "Partial Content"],
-  [207, "Multi-Status"],
-  [208, "Already Reported"],
-  [226, "IM Used"],
-  [300, "Multiple Choices"],
-  [301, "Moved Permanently"],
-  [302, "Found"],
-  [303, "See Other"],
-  [304, "Not Modified"],
-  [305, "Use Proxy"],
-  [307, "Temporary Redirect"],
-  [308, "Permanent Redirect"],
-  [400, "Bad Request"],
-  [401, "Unauthorized"],
-  [402, "Payment Required"],
-  [403, "Forbidden"],
-  [404, "Not Found"],
-  [405, "Method Not Allowed"],
-  [406, "Not Acceptable"],
-  [407, "Proxy Authentication Required"],
-  [408, "Request Timeout"],
-  [409, "Conflict"],
-  [410, "Gone"],
-  [411, "Length Required"],
-  [412, "Precondition Failed"],
-  [413, "Content Too Large"],
-  [414, "URI Too Long"],
-  [415, "Unsupported Media Type"],
-  [416, "Range Not Satisfiable"],
-  [417, "Expectation Failed"],
-  [421, "Misdirected Request"],
-  [422, "Unprocessable Content"],
-  [423, "Locked"],
-  [424, "Failed Dependency"],
-  [425, "Too Early"],
-  [426, "Upgrade Required"],
-  [428, "Precondition Required"],
-  [429, "Too Many Requests"],
-  [431, "Request Header Fields Too Large"],
-  [451, "Unavailable For Legal Reasons"],
-  [500, "Internal Server Error"],
-  [501, "Not Implemented"],
-  [502, "Bad Gateway"],
-  [503, "Service Unavailable"],
-  [504, "Gateway Timeout"],
-  [505, "HTTP Version Not Supported"],
-  [506, "Variant Also Negotiates"],
-  [507, "Insufficient Storage"],
-  [508, "Loop Detected"],
-  [511, "Network Authentication Required"],
-]);
+const PHRASES: ReadonlyMap<number, string> = new Map(
+  (
+    "100Continue|101Switching Protocols|102Processing|103Early Hints|200OK|201Created|202Accepted|" +
+    "203Non-Authoritative Information|204No Content|205Reset Content|206Partial Content|207Multi-Status|" +
+    "208Already Reported|226IM Used|300Multiple Choices|301Moved Permanently|302Found|303See Other|" +
+    "304Not Modified|305Use Proxy|307Temporary Redirect|308Permanent Redirect|400Bad Request|" +
+    "401Unauthorized|402Payment Required|403Forbidden|404Not Found|405Method Not Allowed|406Not Acceptable|" +
+    "407Proxy Authentication Required|408Request Timeout|409Conflict|410Gone|411Length Required|" +
+    "412Precondition Failed|413Content Too Large|414URI Too Long|415Unsupported Media Type|" +
+    "416Range Not Satisfiable|417Expectation Failed|421Misdirected Request|422Unprocessable Content|" +
+    "423Locked|424Failed Dependency|425Too Early|426Upgrade Required|428Precondition Required|" +
+    "429Too Many Requests|431Request Header Fields Too Large|451Unavailable For Legal Reasons|" +
+    "500Internal Server Error|501Not Implemented|502Bad Gateway|503Service Unavailable|504Gateway Timeout|" +
+    "505HTTP Version Not Supported|506Variant Also Negotiates|507Insufficient Storage|508Loop Detected|" +
+    "511Network Authentication Required"
+  )
+    .split("|")
+    .map((entry) => [Number(entry.slice(0, 3)), entry.slice(3)]),
+);
 
 /** The phrase of a status code; for one that is not registered, that of its class (RFC 9110 §15). */
 export function statusPhrase(status: number): string {

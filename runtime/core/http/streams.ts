@@ -1,33 +1,9 @@
 /** Streams of bytes, bounded. Read by readers, since not every browser iterates over streams. */
 
-import { BodyRefusal, type HttpProblem } from "../problem/index.ts";
+import { tooLarge, tooSlow } from "./bounds.ts";
 
-/** A limit was passed. @param pointer where in the body: a JSON Pointer; `""` is all of it */
-export function overLimit(pointer: string, message: string): HttpProblem {
-  return new BodyRefusal(
-    413,
-    {
-      detail: `The ${pointer === "" ? "body" : `part "${pointer.slice(1)}" of the body`} ${message}`,
-      errors: [{ in: "body", pointer, keyword: "limit", message, schemaPointer: "" }],
-    },
-    // The connection cannot be used again: the rest of the body is still on its way.
-    { headers: { Connection: "close" } },
-  );
-}
-
-export const tooLarge = (limit: number): HttpProblem => overLimit("", `may have at most ${limit} bytes`);
-
-/** RFC 9110 §15.5.9. @param whole whether the time was for all of the body, or for the next piece of it */
-export const tooSlow = (milliseconds: number, whole: boolean): HttpProblem =>
-  new BodyRefusal(
-    408,
-    {
-      detail: whole
-        ? `The body did not arrive within ${milliseconds / 1000} seconds`
-        : `The body did not arrive: nothing more of it came within ${milliseconds / 1000} seconds`,
-    },
-    { headers: { Connection: "close" } },
-  );
+export { overLimit, tooLarge, tooSlow } from "./bounds.ts";
+export { afterwards, Gone, joined, readAll } from "./bytes.ts";
 
 /** @throws HttpProblem 408 when it takes longer than `left` of the `timeout`, which the whole has where that is told; 0: however long */
 async function within<T>(timeout: number, promise: Promise<T>, left?: number): Promise<T> {
@@ -71,48 +47,6 @@ export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenera
 }
 
 /**
- * All bytes of a stream. When it fails it lets go of the stream and leaves it to whoever owns it: a host closes the body of
- * a request itself, and some fail when that is cancelled while it is pulled.
- * @param timeout milliseconds for all of it; 0: for ever
- * @throws HttpProblem 413 past `limit`, 408
- */
-export async function readAll(
-  stream: ReadableStream<Uint8Array>,
-  limit: number,
-  timeout: number = 0,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const until = Date.now() + timeout;
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await within(timeout, reader.read(), until - Date.now());
-      if (done) break;
-      length += value.length;
-      if (length > limit) throw tooLarge(limit);
-      chunks.push(value);
-    }
-  } finally {
-    reader.releaseLock();
-  }
-  return joined(chunks, length);
-}
-
-/** One array of several. */
-export function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = chunks;
-  if (chunks.length === 1 && only !== undefined) return only;
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
-}
-
-/**
  * The stream, which fails with a 413 past `limit` bytes, and with a 408 when nothing comes for `timeout` milliseconds
  * while somebody waits for it; 0: for ever.
  * @param owned whether `stream` is cancelled when this one fails or is left; see {@link readAll}
@@ -147,36 +81,6 @@ export function limitStream(
         }
       },
       cancel: leave,
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-/** The stream; when it has ended, failed or been left, `done` is called, once. */
-export function afterwards(stream: ReadableStream<Uint8Array>, done: () => Promise<void>): ReadableStream<Uint8Array> {
-  const reader = stream.getReader();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const next = await reader.read();
-          if (!next.done) {
-            controller.enqueue(next.value);
-            return;
-          }
-          controller.close();
-        } catch (error) {
-          controller.error(error);
-        }
-        await done();
-      },
-      async cancel(reason) {
-        try {
-          await reader.cancel(reason);
-        } finally {
-          await done();
-        }
-      },
     },
     { highWaterMark: 0 },
   );

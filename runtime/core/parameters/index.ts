@@ -1,28 +1,25 @@
 /** All parameters of a request → the handler's `params`, `query`, `headers` and `cookies`, and every violation in them. */
 
 import type { Operation, Parameter } from "../contract.ts";
-import { Misfit } from "./coerce.ts";
-import { bracketed, decodePercent, decodeText, parseCookies, parseFields, type Fields } from "../http/fields.ts";
+import { decodePercent, decodeText, parseCookies, parseFields, type Fields } from "../http/fields.ts";
 import type { RequestViolation, ViolationPlace } from "../problem/index.ts";
-import {
-  decodeContent,
-  decodeField,
-  decodeHeaderValue,
-  decodePathValue,
-  emptyRecord,
-  isMember,
-  type Field,
-  type Values,
-} from "./style.ts";
+import { decodePlain, emptyRecord, isMember, isPlain, type Field, type Values } from "./plain.ts";
+import { Misfit } from "./scalar.ts";
+import type * as styles from "./style.ts";
 import { parameterSchemaAt } from "../pointers.ts";
 import { told } from "../problem/told.ts";
 import type { RequestInfo } from "../types.ts";
 import type { Validator, Validators } from "../validation.ts";
 
+/** What reads parameters that are no scalars. */
+export type Styles = typeof styles;
+
 /** A parameter with all that is needed to read and check it, worked out once. */
 interface Reader {
   readonly parameter: Parameter;
   readonly field: Field;
+  /** {@link Styles} are not needed for it. */
+  readonly plain: boolean;
   readonly place: ViolationPlace;
   readonly validator: Validator | undefined;
   /** JSON Pointer of its schema in the contract. */
@@ -35,6 +32,8 @@ export interface ParameterPlan {
   readonly header: readonly Reader[] | undefined;
   readonly cookie: readonly Reader[] | undefined;
   readonly deep: boolean;
+  /** {@link Styles} are needed. */
+  readonly styled: boolean;
   /** Query names that are no violation; undefined: any is allowed. */
   readonly known: ReadonlySet<string> | undefined;
 }
@@ -48,6 +47,10 @@ export interface DecodedParameters {
 
 /** OAS 3.2 §4.12.2.1: these are described elsewhere, a parameter of that name is ignored. */
 const IGNORED_HEADERS: ReadonlySet<string> = new Set(["accept", "content-type", "authorization"]);
+/** RFC 9110 §5.1: what is none is the name of no field, and nobody can send it. */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+const isIgnored = ({ in: place, name }: Parameter): boolean =>
+  place === "header" && (IGNORED_HEADERS.has(name.toLowerCase()) || !TOKEN.test(name));
 
 /** @param alsoKnown query names that other parts of the contract use: API keys */
 export function planParameters(
@@ -59,17 +62,20 @@ export function planParameters(
   const others = new Set(parameters.filter((p) => p.in === "query").map((p) => p.name));
   const readers = (...places: readonly Parameter["in"][]): readonly Reader[] | undefined => {
     const list = parameters
-      .filter((p) => places.includes(p.in) && !(p.in === "header" && IGNORED_HEADERS.has(p.name.toLowerCase())))
+      .filter((p) => places.includes(p.in) && !isIgnored(p))
       .map((p) => reader(operation, p, validators, others));
     return list.length === 0 ? undefined : list;
   };
   const path = readers("path");
   const query = readers("query", "querystring");
+  const header = readers("header");
+  const cookie = readers("cookie");
   return {
     path: path && new Map(path.map((r) => [r.parameter.name, r])),
     query,
-    header: readers("header"),
-    cookie: readers("cookie"),
+    header,
+    cookie,
+    styled: [path, query, header, cookie].some((list) => list?.some(({ plain }) => !plain)),
     deep: query?.some((r) => r.field.style === "deepObject") ?? false,
     known: knownNames(query ?? [], alsoKnown),
   };
@@ -82,19 +88,21 @@ function reader(
   others: ReadonlySet<string>,
 ): Reader {
   const style = parameter.style ?? (parameter.in === "path" || parameter.in === "header" ? "simple" : "form");
+  const field: Field = {
+    name: parameter.name,
+    style,
+    explode: parameter.explode ?? (style === "form" || style === "cookie"),
+    shape: parameter.shape,
+    mediaType: parameter.mediaType,
+    others,
+  };
   return {
     parameter,
+    field,
+    plain: parameter.in !== "querystring" && isPlain(field),
     place: parameter.in === "querystring" ? "query" : parameter.in,
     validator: validators.get(operation.name, `${parameter.in} ${parameter.name}`),
     at: parameterSchemaAt(operation, parameter),
-    field: {
-      name: parameter.name,
-      style,
-      explode: parameter.explode ?? (style === "form" || style === "cookie"),
-      shape: parameter.shape,
-      mediaType: parameter.mediaType,
-      others,
-    },
   };
 }
 
@@ -120,6 +128,12 @@ export interface ParameterOptions {
   readonly limit: number;
 }
 
+/** How a reader that is not plain reads. */
+const whole = (styled: Styles | undefined): Styles => {
+  if (styled === undefined) throw new Error("unreachable: the plan said that styles are needed");
+  return styled;
+};
+
 /** Violations go to `violations`; the values are for use only when there are none. */
 export function decodeParameters(
   plan: ParameterPlan,
@@ -127,6 +141,7 @@ export function decodeParameters(
   names: readonly string[],
   values: readonly string[],
   options: ParameterOptions,
+  styled: Styles | undefined,
   violations: RequestViolation[],
 ): DecodedParameters {
   const decoded: DecodedParameters = {};
@@ -135,26 +150,30 @@ export function decodeParameters(
     for (let i = 0; i < names.length; i++) {
       const reader = plan.path.get(names[i] ?? "");
       const raw = values[i] ?? "";
-      if (reader !== undefined) settle(reader, decodePathValue(reader.field, raw), raw, decoded.params, violations);
+      if (reader === undefined) continue;
+      const value = reader.plain
+        ? decodePlain(reader.field, [raw], decodePercent)
+        : whole(styled).decodePathValue(reader.field, raw);
+      settle(reader, value, raw, decoded.params, violations);
     }
   }
   // What the contract does not describe has to be text all the same (RFC 3986 §2.1).
   else if (values.some((value) => decodePercent(value) === undefined)) violations.push(malformed("path"));
   const question = request.url.indexOf("?");
   if (plan.query !== undefined || (question !== -1 && plan.known !== undefined)) {
-    decodeQuery(plan, question === -1 ? "" : request.url.slice(question + 1), options, decoded, violations);
+    decodeQuery(plan, question === -1 ? "" : request.url.slice(question + 1), options, styled, decoded, violations);
   }
   if (plan.header !== undefined) {
     decoded.headers = emptyRecord();
     for (const reader of plan.header) {
       const text = request.header(reader.parameter.name);
-      settle(
-        reader,
-        text === undefined ? undefined : decodeHeaderValue(reader.field, text),
-        text,
-        decoded.headers,
-        violations,
-      );
+      const value =
+        text === undefined
+          ? undefined
+          : reader.plain
+            ? decodePlain(reader.field, [text], asIs)
+            : whole(styled).decodeHeaderValue(reader.field, text);
+      settle(reader, value, text, decoded.headers, violations);
     }
   }
   if (plan.cookie !== undefined) {
@@ -163,8 +182,11 @@ export function decodeParameters(
     for (const reader of plan.cookie) {
       // Style `cookie` is not percent-encoded (OAS 3.2 §4.12.2.2); in `form` a plus is itself (RFC 6570 §3.2.8).
       const decode = reader.field.style === "cookie" ? asIs : decodePercent;
-      const value = decodeField(reader.field, fields, undefined, decode);
-      settle(reader, value, fields.get(reader.parameter.name)?.[0], decoded.cookies, violations);
+      const values = fields.get(reader.parameter.name);
+      const value = reader.plain
+        ? decodePlain(reader.field, values, decode)
+        : whole(styled).decodeField(reader.field, fields, undefined, decode);
+      settle(reader, value, values?.[0], decoded.cookies, violations);
     }
   }
   return decoded;
@@ -174,6 +196,7 @@ function decodeQuery(
   plan: ParameterPlan,
   query: string,
   options: ParameterOptions,
+  styled: Styles | undefined,
   decoded: DecodedParameters,
   violations: RequestViolation[],
 ): void {
@@ -185,8 +208,8 @@ function decodeQuery(
     violations.push({
       in: "query",
       pointer: "",
-      keyword: "limit",
       message: `must not have more than ${options.limit} parameters`,
+      keyword: "limit",
       schemaPointer: "",
     });
     return;
@@ -195,18 +218,21 @@ function decodeQuery(
     violations.push(malformed("query"));
     return;
   }
-  const branches = plan.deep ? bracketed(fields) : undefined;
+  const branches = plan.deep ? whole(styled).bracketed(fields) : undefined;
   if (plan.query !== undefined) {
     const record = (decoded.query = emptyRecord());
     for (const reader of plan.query) {
       if (reader.parameter.in === "querystring") {
-        settle(reader, decodeQuerystring(reader, query, fields), undefined, record, violations);
+        settle(reader, whole(styled).decodeQuerystring(reader.field, query, fields), undefined, record, violations);
         // Cast: what the schema says it is, an object as a rule.
         decoded.query = record[reader.parameter.name] as Values;
         continue;
       }
-      const value = decodeField(reader.field, fields, branches);
-      const raw = fields.get(reader.parameter.name)?.[0];
+      const values = fields.get(reader.parameter.name);
+      const value = reader.plain
+        ? decodePlain(reader.field, values, decodeText)
+        : whole(styled).decodeField(reader.field, fields, branches);
+      const raw = values?.[0];
       settle(reader, value, raw === undefined ? raw : decodeText(raw), record, violations);
     }
   }
@@ -218,8 +244,8 @@ function decodeQuery(
       in: "query",
       name,
       pointer: "",
-      keyword: "unknown",
       message: "is not a parameter of this operation",
+      keyword: "unknown",
       schemaPointer: "",
     });
   }
@@ -230,34 +256,13 @@ function isDeep(plan: ParameterPlan, name: string): boolean {
   return plan.query?.some((r) => r.field.style === "deepObject" && r.field.name === root) ?? false;
 }
 
-/** OAS 3.2 §4.12.1: the whole query is one value, and is the handler's `query`. */
-function decodeQuerystring(reader: Reader, query: string, fields: Fields): unknown {
-  if (query === "") return undefined;
-  const { mediaType, shape } = reader.field;
-  if (mediaType !== undefined && !mediaType.startsWith("application/x-www-form-urlencoded"))
-    return decodeContent(query, mediaType, decodePercent);
-  const object = isMember(shape, "object") ? shape : { object: {}, rest: "any" as const };
-  const value = decodeField(
-    {
-      ...reader.field,
-      style: "form",
-      explode: true,
-      mediaType: undefined,
-      shape: { ...object, rest: object.rest ?? "any" },
-    },
-    fields,
-    undefined,
-  );
-  return value ?? emptyRecord();
-}
-
 const asIs = (raw: string): string => raw;
 
 const malformed = (place: ViolationPlace): RequestViolation => ({
   in: place,
   pointer: "",
-  keyword: "encoding",
   message: "is not percent-encoded correctly",
+  keyword: "encoding",
   schemaPointer: "",
 });
 
@@ -273,7 +278,7 @@ function settle(
   const { name } = parameter;
   if (value === undefined) {
     if (parameter.required === true)
-      violations.push({ in: place, name, pointer: "", keyword: "required", message: "is required", schemaPointer: "" });
+      violations.push({ in: place, name, pointer: "", message: "is required", keyword: "required", schemaPointer: "" });
     else if (parameter.default !== undefined)
       record[name] = typeof parameter.default === "object" ? structuredClone(parameter.default) : parameter.default;
     return;
@@ -287,8 +292,8 @@ function settle(
         in: place,
         name,
         pointer: value.pointer,
-        keyword: value.keyword,
         message: value.message,
+        keyword: value.keyword,
         schemaPointer: "",
       });
     for (const violation of explained) violations.push({ in: place, name, ...told(violation, "request", reader.at) });

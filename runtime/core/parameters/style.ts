@@ -5,38 +5,16 @@
 
 import type { ParameterStyle, Shape } from "../contract.ts";
 import { coerce, firstFit, Gathering, Misfit } from "./coerce.ts";
-import { decodePercent, decodeText, type Branch, type Fields } from "../http/fields.ts";
+import type { Branch } from "../http/brackets.ts";
+import { decodePercent, decodeText, type Fields } from "../http/fields.ts";
 import { parseJson } from "../json/index.ts";
 import { isJson } from "../http/media.ts";
+import { emptyRecord, isMember, MALFORMED, REPEATED, type Decode, type Field, type Values } from "./plain.ts";
 
-/** What has to be known of a parameter or a form field to read it; everything resolved. */
-export interface Field {
-  readonly name: string;
-  readonly style: ParameterStyle;
-  readonly explode: boolean;
-  readonly shape: Shape | undefined;
-  /** For `content`: the media type of the text. */
-  readonly mediaType: string | undefined;
-  /** Names of the other parameters, which an exploded object with free keys leaves alone. */
-  readonly others?: ReadonlySet<string>;
-}
+export { bracketed } from "../http/brackets.ts";
+export { emptyRecord, isMember, type Field, type Values } from "./plain.ts";
 
-type Decode = (raw: string) => string | undefined;
-export type Values = Record<string, unknown>;
-
-/** An object for names that a caller chooses: no prototype, so that none is special. */
-export const emptyRecord = (): Values => Object.create(null) as Values; // `Object.create` is typed `any`
-
-const MALFORMED = new Misfit("encoding", "is not percent-encoded correctly", true);
-const REPEATED = new Misfit("repeated", "is given more than once", true);
 const ITEM = new Misfit("type", "is not written in its style");
-
-export function isMember<K extends "array" | "object">(
-  shape: Shape | undefined,
-  kind: K,
-): shape is Extract<Shape, Record<K, unknown>> {
-  return typeof shape === "object" && kind in shape;
-}
 
 /** Whether the shape is, or has among its alternatives, a scalar, an array, an object. */
 function alternatives(shape: Shape | undefined): readonly (Shape | undefined)[] {
@@ -268,4 +246,25 @@ export function decodeHeaderValue(field: Field, text: string): unknown {
   const same: Decode = (raw) => raw;
   if (field.mediaType !== undefined) return decodeContent(text, field.mediaType, same);
   return decodeDelimited(text, field.shape, headerList, field.explode, same);
+}
+
+/** OAS 3.2 §4.12.1: the whole query is one value, and is the handler's `query`. */
+export function decodeQuerystring(field: Field, query: string, fields: Fields): unknown {
+  if (query === "") return undefined;
+  const { mediaType, shape } = field;
+  if (mediaType !== undefined && !mediaType.startsWith("application/x-www-form-urlencoded"))
+    return decodeContent(query, mediaType, decodePercent);
+  const object = isMember(shape, "object") ? shape : { object: {}, rest: "any" as const };
+  const value = decodeField(
+    {
+      ...field,
+      style: "form",
+      explode: true,
+      mediaType: undefined,
+      shape: { ...object, rest: object.rest ?? "any" },
+    },
+    fields,
+    undefined,
+  );
+  return value ?? emptyRecord();
 }

@@ -63,6 +63,12 @@ export function parsePattern(source: string): Parsed | undefined {
 
 class Unsupported extends Error {}
 
+/** With the flag `u` (ECMA-262 §22.2.1). */
+const ESCAPE =
+  /^\\(?:0|u\{[^}]*\}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[pP]\{[^}]*\}|[^])/u;
+/** Without it (§B.1.2): by code units, and `\u{7a}` and `\p{L}` are letters with something in braces. */
+const LEGACY_ESCAPE = /^\\(?:[0-3][0-7]{0,2}|[4-7][0-7]?|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[^])/;
+
 class Parser {
   readonly #text: string;
   readonly #flags: string;
@@ -194,10 +200,11 @@ class Parser {
     }
     const reference = this.#reference();
     if (reference !== undefined) return reference;
-    const escape =
-      /^\\(?:[0-3][0-7]{0,2}|[4-7][0-7]?|u\{[^}]*\}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[pP]\{[^}]*\}|[^])/u.exec(
-        rest,
-      );
+    if (this.#flags === "" && /^\\c(?![A-Za-z])/.test(rest)) {
+      this.#at--; // the backslash stands for itself, and the `c` too
+      return this.#one("\\\\");
+    }
+    const escape = (this.#flags === "u" ? ESCAPE : LEGACY_ESCAPE).exec(rest);
     return this.#one(escape?.[0] ?? rest.slice(0, 2));
   }
 

@@ -76,7 +76,8 @@ export class HttpProblem extends Error {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
       throw new RangeError(`A problem has a status from 400 to 599, not ${status}`);
     }
-    const document: ProblemDocument = { type: "about:blank", title: statusPhrase(status), ...members, status };
+    const own = { status }; // whatever the members say, and in the order of RFC 9457 §3.1
+    const document: ProblemDocument = { type: "about:blank", title: statusPhrase(status), ...own, ...members, ...own };
     super(document.detail ?? document.title, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = status;
     this.document = document;

@@ -1,5 +1,6 @@
 /** How an application words the engine's own refusals: once, for the server and for the mocks. */
 
+import { responseFor } from "../answer/response-for.ts";
 import type { Operation } from "../contract.ts";
 import type { HttpProblem, ProblemDocument } from "./index.ts";
 import type { Answer, RequestInfo } from "../types.ts";
@@ -25,6 +26,13 @@ export interface ProblemInfo {
  * contract as any answer of a handler is. What the function throws is told to `onError` too.
  */
 export type ProblemShaper = (problem: ProblemDocument, info: ProblemInfo) => Answer | undefined;
+
+/**
+ * The status of requests that are well-formed and do not fit the contract, where nobody has said which: 422 for an operation
+ * that declares it and has no word for 400, neither by itself nor by `4XX` or `default`.
+ */
+export const invalidStatusOf = (operation: Operation): 400 | 422 =>
+  responseFor(operation, 400) === undefined && responseFor(operation, 422) !== undefined ? 422 : 400;
 
 export function shapeProblem(
   shaper: ProblemShaper,

@@ -2,16 +2,21 @@
 
 import type { Operation } from "../contract.ts";
 import { bodyAt, operationAt, parameterAt, parameterSchemaAt, unescapeToken } from "../pointers.ts";
-import type { RequestViolation } from "./index.ts";
+import { BodyRefusal, type RequestViolation } from "./index.ts";
 import type { Violation } from "../validation.ts";
 
 export type Direction = "request" | "response";
 
 /** @param at JSON Pointer of the schema that was asked, with its `#`, as those of `pointers.ts` are */
 export function told(violation: Violation, direction: Direction, at: string): Violation {
-  const { schemaPointer } = violation;
+  const { pointer, message, keyword, schemaPointer } = violation;
   const inContract = schemaPointer.startsWith("#/components/");
-  const placed: Violation = { ...violation, schemaPointer: inContract ? schemaPointer : at + schemaPointer.slice(1) };
+  const placed: Violation = {
+    pointer,
+    message,
+    keyword,
+    schemaPointer: inContract ? schemaPointer : at + schemaPointer.slice(1),
+  };
   const token = violation.pointer.slice(violation.pointer.lastIndexOf("/") + 1);
   // In the variant of a schema for one direction, what only the other one has is `false`.
   if (violation.keyword !== "false" || violation.pointer === "" || !schemaPointer.endsWith(`/properties/${token}`))
@@ -38,4 +43,19 @@ export function placed(operation: Operation, violation: RequestViolation): Reque
   if (parameter === undefined) return { ...violation, schemaPointer: operationAt(operation) };
   const at = below === undefined ? parameterSchemaAt(operation, parameter) : parameterAt(operation, parameter) + below;
   return { ...violation, schemaPointer: at };
+}
+
+/** What refuses a body while it is read knows nothing of the contract: here it learns where that speaks of the body. */
+export function pointed(operation: Operation, error: unknown): unknown {
+  const errors = error instanceof BodyRefusal ? error.document.errors : undefined;
+  if (!(error instanceof BodyRefusal) || errors?.some(({ schemaPointer }) => schemaPointer === "") !== true)
+    return error;
+  const members = {
+    ...error.document,
+    // Cast: the engine's own, which have all their members.
+    errors: errors.map((each) => placed(operation, each as RequestViolation)),
+  };
+  const again = new BodyRefusal(error.status, members, { headers: error.headers, cause: error.cause });
+  if (error.stack !== undefined) again.stack = error.stack;
+  return again;
 }

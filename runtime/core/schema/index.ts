@@ -16,6 +16,7 @@ export {
   type FormatStrictness,
 } from "../formats/index.ts";
 export { dangerOf, guardedPattern, type Danger, type Pattern } from "../pattern/index.ts";
+export { parsePattern, type CharacterSet, type Tree as PatternTree } from "../pattern/parse.ts";
 export {
   codePoints,
   equal,

@@ -7,11 +7,19 @@ export type SchemaTexts = Readonly<Record<string, string>>;
 
 /** One result for each set of texts: requests and responses have the same schemas. */
 const parsed = new WeakMap<Schemas | SchemaTexts, Schemas>();
+/** What data was made of. */
+const sources = new WeakMap<Schemas, Schemas | SchemaTexts>();
+
+/** What schemas were made of, themselves where that is not known: the texts need not be parsed to be looked through. */
+export const sourceOf = (schemas: Schemas): Schemas | SchemaTexts => sources.get(schemas) ?? schemas;
 
 /** The schemas as data, each parsed when it is first asked for. */
 export function schemasOf(source: Schemas | SchemaTexts): Schemas {
   let schemas = parsed.get(source);
-  if (schemas === undefined) parsed.set(source, (schemas = asData(source)));
+  if (schemas === undefined) {
+    parsed.set(source, (schemas = asData(source)));
+    sources.set(schemas, source);
+  }
   return schemas;
 }
 

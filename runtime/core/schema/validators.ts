@@ -5,7 +5,7 @@ import type { Schema, Schemas, Validator, Validators, Violation } from "../valid
 import { Interpreter } from "./interpreter.ts";
 import type { SchemaNode } from "./node.ts";
 import { Resources } from "./resources.ts";
-import { keysWithNames, schemaOf, schemasOf, type SchemaTexts } from "./texts.ts";
+import { keysWithNames, schemaOf, schemasOf, sourceOf, type SchemaTexts } from "./texts.ts";
 
 /** Operation → place → schema, as data or as its JSON text. */
 export type Entries = Readonly<Record<string, Readonly<Record<string, Schema | string>>>>;
@@ -83,6 +83,15 @@ interface Tier {
   readonly schema: () => Schema;
   is(value: unknown): boolean;
   explain(value: unknown): readonly Violation[];
+}
+
+/**
+ * Checks by the interpreter alone, for schemas that no place has: those that values are made by, for instance. It is the
+ * interpreter of the validators which the named schemas belong to.
+ * @throws Error from both, when the schema cannot be understood
+ */
+export function checkOf(schemas: Schemas, schema: Schema): Pick<Validator, "is" | "explain"> {
+  return slowTier(schema, "a value", interpreterOf(sourceOf(schemas), {}));
 }
 
 /** What emitted code leaves to the interpreter. @param schema as JSON text */

@@ -3,11 +3,14 @@
  * It fails closed: a handler that returns null, undefined or false, or throws, has refused.
  */
 
-import { forbidden, unauthorized } from "./challenges.ts";
+import type * as challenges from "./challenges.ts";
 import type { Contract, Operation, SecurityScheme } from "../contract.ts";
 import { credentialsOf } from "./credentials.ts";
 import { HttpProblem } from "../problem/index.ts";
 import type { RequestInfo } from "../types.ts";
+
+/** What says to a caller what is missing. */
+export type Challenges = typeof challenges;
 
 /** What a security handler is told besides the credentials. */
 export interface SecurityDetails {
@@ -76,6 +79,7 @@ interface Plan {
 
 /**
  * @param onThrow told of what a handler throws other than an {@link HttpProblem}: the caller gets a 401 and nothing else
+ * @param challenges loaded where they are not at hand
  * @returns a function that throws an {@link HttpProblem}: 401, 403 where a scope is missing, or what a handler threw
  * @throws Error when a scheme that an operation asks for has no handler
  */
@@ -83,6 +87,7 @@ export function createAuthorize(
   contract: Contract,
   handlers: SecurityHandlers,
   onThrow: (error: unknown, details: SecurityDetails) => void,
+  challenges: () => Challenges | Promise<Challenges>,
 ): Authorize {
   refuseMissing(contract, handlers);
   const plans = new Map<Operation, Plan>();
@@ -93,7 +98,7 @@ export function createAuthorize(
   };
   return (operation, request, context) => {
     if (operation.security === undefined || operation.security.length === 0) return ANONYMOUS;
-    return new Attempt(planOf(operation), handlers, operation, request, context, onThrow).run();
+    return attempt(planOf(operation), handlers, { operation, request, context }, onThrow, challenges);
   };
 }
 
@@ -132,123 +137,91 @@ const UNASKED = Symbol("unasked");
 const REFUSED = Symbol("refused");
 
 /** One request, asking one handler after the other; synchronous as long as they are. */
-class Attempt {
-  readonly #plan: Plan;
-  readonly #handlers: SecurityHandlers;
-  readonly #operation: Operation;
-  readonly #request: RequestInfo;
-  readonly #context: object;
-  readonly #onThrow: (error: unknown, details: SecurityDetails) => void;
+function attempt(
+  { uses, alternatives, anonymous }: Plan,
+  handlers: SecurityHandlers,
+  { operation, request, context }: Pick<SecurityDetails, "operation" | "request" | "context">,
+  onThrow: (error: unknown, details: SecurityDetails) => void,
+  challenges: () => Challenges | Promise<Challenges>,
+): Authorization | Promise<Authorization> {
   /** By {@link Use.index}. */
-  readonly #results: unknown[];
-  readonly #presented = new Set<string>();
-  #thrown: HttpProblem | undefined;
+  const results: unknown[] = uses.map(() => UNASKED);
+  const presented = new Set<string>();
   /** Uses whose scopes the caller has not, although the credentials are good. */
-  readonly #lacking: Use[] = [];
-
-  constructor(
-    plan: Plan,
-    handlers: SecurityHandlers,
-    operation: Operation,
-    request: RequestInfo,
-    context: object,
-    onThrow: (error: unknown, details: SecurityDetails) => void,
-  ) {
-    this.#plan = plan;
-    this.#handlers = handlers;
-    this.#operation = operation;
-    this.#request = request;
-    this.#context = context;
-    this.#onThrow = onThrow;
-    this.#results = Array.from({ length: plan.uses.length }, () => UNASKED);
-  }
+  const lacking: Use[] = [];
+  let thrown: HttpProblem | undefined;
 
   /** Starts again where a handler took its time: what has been asked is known by then. */
-  run(): Authorization | Promise<Authorization> {
-    alternatives: for (const together of this.#plan.alternatives) {
+  const run = (): Authorization | Promise<Authorization> => {
+    alternatives: for (const together of alternatives) {
       for (const use of together) {
-        if (this.#results[use.index] === UNASKED) {
-          const asked = this.#ask(use);
-          if (asked !== undefined) return asked.then(() => this.run());
+        if (results[use.index] === UNASKED) {
+          const asked = ask(use);
+          if (asked !== undefined) return asked.then(run);
         }
-        if (this.#results[use.index] === REFUSED) continue alternatives;
+        if (results[use.index] === REFUSED) continue alternatives;
       }
       const auth: Record<string, unknown> = {};
       for (const { name, index } of together) {
-        const value = this.#results[index];
+        const value = results[index];
         Object.defineProperty(auth, name, { value, enumerable: true, configurable: true, writable: true });
       }
       return { auth };
     }
-    return this.#refuse();
-  }
-
-  #refuse(): Authorization {
     // A handler's own problem says more than a 401, and is meant, also where the request could pass anonymously.
-    if (this.#thrown !== undefined) throw this.#thrown;
-    if (this.#plan.anonymous) return ANONYMOUS;
-    if (this.#lacking.length > 0) throw forbidden(this.#lacking);
-    throw unauthorized(this.#plan.uses, this.#presented);
-  }
+    if (thrown !== undefined) throw thrown;
+    if (anonymous) return ANONYMOUS;
+    const refuse = ({ forbidden, unauthorized }: Challenges): never => {
+      throw lacking.length > 0 ? forbidden(lacking) : unauthorized(uses, presented);
+    };
+    const known = challenges();
+    return known instanceof Promise ? known.then(refuse) : refuse(known);
+  };
 
   /** A promise where the handler takes its time. */
-  #ask(use: Use): Promise<void> | undefined {
+  const ask = (use: Use): Promise<void> | undefined => {
     const { name, scheme, scopes } = use;
-    const handler = this.#handlers[name] as ((credentials: unknown, details: SecurityDetails) => unknown) | undefined; // its credentials are those of its scheme
-    const credentials = credentialsOf(scheme, this.#request, scopes);
-    if (credentials === undefined || handler === undefined) {
-      this.#results[use.index] = REFUSED;
-      return undefined;
-    }
-    this.#presented.add(name);
-    const details: SecurityDetails = {
-      scheme: name,
-      scopes,
-      operation: this.#operation,
-      request: this.#request,
-      context: this.#context,
+    const handler = handlers[name] as ((credentials: unknown, details: SecurityDetails) => unknown) | undefined; // its credentials are those of its scheme
+    const credentials = credentialsOf(scheme, request, scopes);
+    results[use.index] = REFUSED;
+    if (credentials === undefined || handler === undefined) return undefined;
+    presented.add(name);
+    const details: SecurityDetails = { scheme: name, scopes, operation, request, context };
+    const settle = (given: unknown): void => {
+      const result = given instanceof Granted ? (given.result as unknown) : given;
+      if (result === null || result === undefined || result === false) return;
+      if (covers(use, given, details, onThrow)) results[use.index] = result;
+      else lacking.push(use);
+    };
+    const fail = (error: unknown): void => {
+      if (error instanceof HttpProblem) thrown ??= error;
+      else onThrow(error, details);
     };
     try {
       const result = handler(credentials, details);
-      if (isPromise(result))
-        return Promise.resolve(result).then(
-          (value) => this.#settle(use, value, details),
-          (error: unknown) => this.#fail(use, error, details),
-        );
-      this.#settle(use, result, details);
+      if (isPromise(result)) return Promise.resolve(result).then(settle).catch(fail);
+      settle(result);
     } catch (error) {
-      this.#fail(use, error, details);
+      fail(error);
     }
     return undefined;
-  }
+  };
 
-  #settle(use: Use, given: unknown, details: SecurityDetails): void {
-    const result = given instanceof Granted ? (given.result as unknown) : given;
-    if (result === null || result === undefined || result === false) this.#results[use.index] = REFUSED;
-    else if (this.#covers(use, given, details)) this.#results[use.index] = result;
-    else {
-      this.#lacking.push(use);
-      this.#results[use.index] = REFUSED;
-    }
-  }
+  return run();
+}
 
-  #covers({ name, scheme, scopes }: Use, given: unknown, details: SecurityDetails): boolean {
-    if (given instanceof Granted) return scopes.every((scope) => given.scopes.has(scope));
-    // With other schemes they are roles, of which OAS 3.2 §4.30 leaves to the application what they mean.
-    if (scopes.length === 0 || (scheme.type !== "oauth2" && scheme.type !== "openIdConnect")) return true;
-    const advice = `return granted(user, scopes) from it, as the operation asks for ${scopes.join(", ")}`;
-    this.#onThrow(
-      new Error(`The security handler ${name} did not say which scopes the caller has: ${advice}`),
-      details,
-    );
-    return false;
-  }
-
-  #fail(use: Use, error: unknown, details: SecurityDetails): void {
-    if (error instanceof HttpProblem) this.#thrown ??= error;
-    else this.#onThrow(error, details);
-    this.#results[use.index] = REFUSED;
-  }
+function covers(
+  { name, scheme, scopes }: Use,
+  given: unknown,
+  details: SecurityDetails,
+  onThrow: (error: unknown, details: SecurityDetails) => void,
+): boolean {
+  if (given instanceof Granted) return scopes.every((scope) => given.scopes.has(scope));
+  // With other schemes they are roles, of which OAS 3.2 §4.30 leaves to the application what they mean.
+  if (scopes.length === 0 || (scheme.type !== "oauth2" && scheme.type !== "openIdConnect")) return true;
+  const advice = `return granted(user, scopes) from it, as the operation asks for ${scopes.join(", ")}`;
+  onThrow(new Error(`The security handler ${name} did not say which scopes the caller has: ${advice}`), details);
+  return false;
 }
 
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>

@@ -1,298 +1,148 @@
-/**
- * Text that matches a regular expression, for the constructs that contracts use: literals, classes, groups,
- * alternatives, quantifiers, back references. Assertions other than anchors are skipped over; whoever asks tests the
- * text against the expression and asks again with another hash.
- */
+/** Text that matches a pattern, drawn from its tree; assertions are passed over: whoever asks tests the text. */
 
+import { type CharacterSet, parsePattern, type Parsed, type Tree } from "../../core/pattern/parse.ts";
 import { fraction, type Hash, integer, mix, pick } from "./hash.ts";
-
-type Node =
-  | { readonly kind: "chars"; readonly chars: readonly string[] }
-  | { readonly kind: "sequence"; readonly nodes: readonly Node[] }
-  | { readonly kind: "choice"; readonly nodes: readonly Node[] }
-  | { readonly kind: "repeat"; readonly node: Node; readonly min: number; readonly max: number }
-  | { readonly kind: "group"; readonly node: Node; readonly number: number }
-  | { readonly kind: "back"; readonly number: number }
-  | { readonly kind: "start" }
-  | { readonly kind: "end" };
-
-const range = (from: string, to: string): string[] => {
-  const chars: string[] = [];
-  for (
-    let code = from.codePointAt(0) ?? 0, last = to.codePointAt(0) ?? 0;
-    code <= last && chars.length < 512;
-    code += 1
-  )
-    chars.push(String.fromCodePoint(code));
-  return chars;
-};
-const LOWER = range("a", "z");
-const DIGITS = range("0", "9");
-const WORD = [...LOWER, ...range("A", "Z"), ...DIGITS, "_"];
-const PRINTABLE = range(" ", "~");
-const CLASSES: Readonly<Record<string, readonly string[]>> = {
-  d: DIGITS,
-  w: WORD,
-  s: [" "],
-  D: PRINTABLE.filter((char) => !DIGITS.includes(char)),
-  W: PRINTABLE.filter((char) => !WORD.includes(char)),
-  S: PRINTABLE.filter((char) => char !== " "),
-};
-const CONTROLS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", f: "\f", v: "\v", 0: "\0" };
-/** Enough of the general categories and scripts that contracts name. */
-const PROPERTIES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^(?:Lu|Uppercase(?:_Letter)?)$/, range("A", "Z")],
-  [/^(?:Ll|Lowercase(?:_Letter)?)$/, LOWER],
-  [/^(?:N|Nd|Number|Decimal_Number)$/, DIGITS],
-  [/^(?:P|Punctuation|Po|Pd|S|Symbol|Sc|Sm)$/, ["-"]],
-  [/^(?:Z|Zs|Separator|Space_Separator)$/, [" "]],
-  [/(?:=|^)(?:Han)$/, range("一", "十")],
-  [/(?:=|^)(?:Cyrillic)$/, range("а", "я")],
-  [/(?:=|^)(?:Greek)$/, range("α", "ω")],
-  [/^/, [...LOWER, ...range("A", "Z")]],
-];
-
-class Unsupported extends Error {}
-
-const parsed = new Map<string, Node | undefined>();
-
-/** Parses once; `undefined` for what cannot be read. */
-function parse(pattern: string): Node | undefined {
-  if (!parsed.has(pattern)) {
-    let node: Node | undefined;
-    try {
-      node = new Parser(pattern).parse();
-    } catch (error) {
-      if (!(error instanceof Unsupported)) throw error;
-    }
-    parsed.set(pattern, node);
-  }
-  return parsed.get(pattern);
-}
-
-class Parser {
-  readonly #chars: readonly string[];
-  #at = 0;
-  #groups = 0;
-  #depth = 0;
-
-  constructor(pattern: string) {
-    this.#chars = Array.from(pattern);
-  }
-
-  parse(): Node {
-    const node = this.#choice();
-    if (this.#at < this.#chars.length) throw new Unsupported();
-    return node;
-  }
-
-  #choice(): Node {
-    if (++this.#depth > 100) throw new Unsupported();
-    const nodes = [this.#sequence()];
-    while (this.#take("|")) nodes.push(this.#sequence());
-    this.#depth -= 1;
-    return nodes.length === 1 && nodes[0] !== undefined ? nodes[0] : { kind: "choice", nodes };
-  }
-
-  #sequence(): Node {
-    const nodes: Node[] = [];
-    for (let next = this.#peek(); next !== undefined && next !== "|" && next !== ")"; next = this.#peek()) {
-      const node = this.#quantified();
-      if (node !== undefined) nodes.push(node);
-    }
-    return { kind: "sequence", nodes };
-  }
-
-  #quantified(): Node | undefined {
-    const node = this.#atom();
-    const quantifier = this.#quantifier();
-    if (node === undefined || quantifier === undefined) return node;
-    return { kind: "repeat", node, ...quantifier };
-  }
-
-  #quantifier(): { min: number; max: number } | undefined {
-    let found: { min: number; max: number } | undefined;
-    if (this.#take("*")) found = { min: 0, max: Infinity };
-    else if (this.#take("+")) found = { min: 1, max: Infinity };
-    else if (this.#take("?")) found = { min: 0, max: 1 };
-    else {
-      const text = /^\{(\d+)(,(\d*))?\}/.exec(this.#chars.slice(this.#at, this.#at + 24).join(""));
-      if (text === null) return undefined;
-      this.#at += text[0].length;
-      const min = Number(text[1]);
-      found = { min, max: text[2] === undefined ? min : text[3] === "" ? Infinity : Number(text[3]) };
-    }
-    if (!this.#take("?")) this.#take("+");
-    return found;
-  }
-
-  #atom(): Node | undefined {
-    const char = this.#next();
-    switch (char) {
-      case "^":
-        return { kind: "start" };
-      case "$":
-        return { kind: "end" };
-      case ".":
-        return { kind: "chars", chars: WORD };
-      case "[":
-        return { kind: "chars", chars: this.#class() };
-      case "(":
-        return this.#group();
-      case "\\":
-        return this.#escape();
-      default:
-        return { kind: "chars", chars: [char] };
-    }
-  }
-
-  #group(): Node | undefined {
-    let assertion = false;
-    let number: number | undefined;
-    if (this.#take("?")) {
-      if (this.#take(":")) number = undefined;
-      else if (this.#take("=") || this.#take("!")) assertion = true;
-      else if (this.#take("<")) {
-        if (this.#take("=") || this.#take("!")) assertion = true;
-        else {
-          number = ++this.#groups;
-          while (this.#next() !== ">");
-        }
-      } else throw new Unsupported();
-    } else number = ++this.#groups;
-    const node = this.#choice();
-    if (!this.#take(")")) throw new Unsupported();
-    if (assertion) return undefined;
-    return number === undefined ? node : { kind: "group", node, number };
-  }
-
-  #escape(): Node | undefined {
-    const char = this.#next();
-    if (char === "b" || char === "B") return undefined;
-    if (char === "A") return { kind: "start" };
-    if (char === "z" || char === "Z") return { kind: "end" };
-    if (/[1-9]/.test(char)) return { kind: "back", number: Number(char) };
-    return { kind: "chars", chars: this.#escaped(char) };
-  }
-
-  #escaped(char: string): readonly string[] {
-    const known = CLASSES[char];
-    if (known !== undefined) return known;
-    if (char === "p" || char === "P") {
-      const name = this.#take("{") ? this.#until("}") : this.#next();
-      const chars = PROPERTIES.find(([test]) => test.test(name))?.[1] ?? LOWER;
-      return char === "p" ? chars : PRINTABLE.filter((other) => !chars.includes(other));
-    }
-    if (char === "u" || char === "x") {
-      const digits = this.#take("{")
-        ? this.#until("}")
-        : this.#chars.slice(this.#at, (this.#at += char === "u" ? 4 : 2)).join("");
-      const code = Number.parseInt(digits, 16);
-      if (Number.isNaN(code) || code > 0x10ffff) throw new Unsupported();
-      return [String.fromCodePoint(code)];
-    }
-    return [CONTROLS[char] ?? char];
-  }
-
-  #class(): string[] {
-    const negated = this.#take("^");
-    const chars: string[] = [];
-    let first = true;
-    while (first || this.#peek() !== "]") {
-      first = false;
-      const from = this.#classAtom();
-      const dash = this.#peek() === "-" && this.#chars[this.#at + 1] !== "]" && from.length === 1;
-      if (!dash) {
-        chars.push(...from);
-        if (this.#peek() === undefined) throw new Unsupported();
-        continue;
-      }
-      this.#next();
-      const to = this.#classAtom();
-      if (to.length === 1) chars.push(...range(from[0] ?? "", to[0] ?? ""));
-      else chars.push(...from, "-", ...to);
-    }
-    this.#next();
-    const members = negated ? [...PRINTABLE, "é", "字"].filter((char) => !chars.includes(char)) : chars;
-    if (members.length === 0) throw new Unsupported();
-    // Letters and digits where there is a choice: they read better and meet further conditions more often.
-    const plain = members.filter((char) => /[A-Za-z0-9]/.test(char));
-    return plain.length > 0 ? plain : members;
-  }
-
-  #classAtom(): readonly string[] {
-    const char = this.#next();
-    if (char !== "\\") return [char];
-    const escaped = this.#next();
-    return escaped === "b" ? ["\b"] : this.#escaped(escaped);
-  }
-
-  #peek(): string | undefined {
-    return this.#chars[this.#at];
-  }
-  #next(): string {
-    const char = this.#chars[this.#at];
-    if (char === undefined) throw new Unsupported();
-    this.#at += 1;
-    return char;
-  }
-  #take(char: string): boolean {
-    if (this.#peek() !== char) return false;
-    this.#at += 1;
-    return true;
-  }
-  #until(end: string): string {
-    let text = "";
-    for (let char = this.#next(); char !== end; char = this.#next()) text += char;
-    return text;
-  }
-}
+import { word } from "./words.ts";
 
 /** More repetitions than this are made only where a quantifier demands them. */
 const MANY = 64;
 /** Longer text than this is given up. */
 const LONGEST = 20_000;
 
+const known = new Map<string, Parsed | undefined>();
+
+/** Parsed once; `undefined` for what cannot be read. */
+export function parsed(pattern: string): Parsed | undefined {
+  if (!known.has(pattern)) known.set(pattern, parsePattern(pattern));
+  return known.get(pattern);
+}
+
+const PLAIN = /[A-Za-z0-9]/;
+const PRINTABLE = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
+/** Some of each script, and what else categories name. */
+const OTHERS =
+  "éÉßæāĀбБαΑאعकกあア漢한😀𝒳ǅˊ°±€№²Ⅷ—…“”«»‐¿$+<^`\u00a0\u2028\u3000\u0300\u200b\ufeff\t\n\r\f\v\0\u0007\u001b\u007f\u0085";
+
+/** The points that a set itself names, and those beside them: its bounds. */
+export function pointsIn({ source }: CharacterSet): readonly number[] {
+  const points = Array.from(source, (character) => character.codePointAt(0) ?? 0);
+  for (const [, hex] of source.matchAll(/\\(?:u\{?|x)([0-9a-fA-F]{2,6})\}?/g))
+    points.push(Number.parseInt(hex ?? "0", 16));
+  for (const [, octal] of source.matchAll(/\\([0-7]{1,3})/g)) points.push(Number.parseInt(octal ?? "0", 8));
+  for (const [, control] of source.matchAll(/\\c([A-Za-z])/g)) points.push((control?.charCodeAt(0) ?? 0) % 32);
+  return points.flatMap((point) => [point, point + 1, point - 1]).filter((point) => point >= 0 && point <= 0x10ffff);
+}
+
+const isSurrogate = (point: number): boolean => point >= 0xd800 && point < 0xe000;
+
+const members = new WeakMap<CharacterSet, readonly string[]>();
+
+/** Some characters of a set: letters and digits where there are any, which read better and meet more conditions. */
+function membersOf(set: CharacterSet): readonly string[] {
+  let found = members.get(set);
+  if (found === undefined) {
+    const printable = PRINTABLE.filter((character) => set.has(character.charCodeAt(0)));
+    const plain = printable.filter((character) => PLAIN.test(character));
+    found = plain.length > 0 ? plain : printable;
+    if (found.length === 0)
+      found = [...Array.from(OTHERS, (character) => character.codePointAt(0) ?? 0), ...pointsIn(set)]
+        .filter((point) => !isSurrogate(point) && set.has(point))
+        .map((point) => String.fromCodePoint(point));
+    members.set(set, found);
+  }
+  return found;
+}
+
+const wordy = new WeakMap<CharacterSet, boolean>();
+
+function takesWords(set: CharacterSet): boolean {
+  let takes = wordy.get(set);
+  if (takes === undefined) {
+    takes = PRINTABLE.every((character) => !/[a-z]/.test(character) || set.has(character.charCodeAt(0)));
+    wordy.set(set, takes);
+  }
+  return takes;
+}
+
 /**
  * @param stretch how many times an open quantifier repeats beyond its minimum, at most
- * @returns text that probably matches; `undefined` when the expression cannot be read
+ * @returns text that probably matches; `undefined` when it becomes too long
  */
-export function matching(pattern: string, hash: Hash, stretch: number): string | undefined {
-  const root = parse(pattern);
-  if (root === undefined) return undefined;
-  const groups: string[] = [];
+export function matching({ tree }: Parsed, hash: Hash, stretch: number): string | undefined {
+  const groups: (string | undefined)[] = [];
   let length = 0;
-
-  const write = (node: Node, here: Hash): string => {
+  const write = (node: Tree, here: Hash): string => {
     if (length > LONGEST) return "";
     switch (node.kind) {
-      case "chars": {
-        length += 1;
-        return pick(here, node.chars) ?? "";
-      }
-      case "sequence":
-        return node.nodes.map((part, index) => write(part, mix(here, index))).join("");
-      case "choice": {
-        const chosen = pick(here, node.nodes);
+      case "one":
+        length++;
+        return pick(here, membersOf(node.set)) ?? "";
+      case "all":
+        return node.items.map((part, index) => write(part, mix(here, index))).join("");
+      case "any": {
+        const chosen = pick(here, node.items);
         return chosen === undefined ? "" : write(chosen, mix(here, "choice"));
       }
       case "repeat": {
         const most = Math.min(node.max, node.min + Math.min(stretch, MANY));
         // Now and then exactly the most: the only way to some lengths.
-        const count = fraction(mix(here, "most")) < 0.3 ? most : integer(mix(here, "count"), node.min, most);
+        let count = fraction(mix(here, "most")) < 0.2 ? most : integer(mix(here, "count"), node.min, most);
+        const { item } = node;
         let text = "";
-        for (let index = 0; index < count; index += 1) text += write(node.node, mix(here, index));
+        if (item.kind === "one" && count > 2 && takesWords(item.set)) {
+          for (let index = 0; text.length < count; index++) {
+            const next = word(mix(here, index));
+            if (text.length >= node.min && text.length > 0) break;
+            text += next;
+          }
+          text = text.slice(0, Math.max(count, Math.min(most, text.length)));
+          length += text.length;
+          return text;
+        }
+        for (let index = 0; index < count; index++) {
+          text += write(item, mix(here, index));
+          if (length > LONGEST) count = 0;
+        }
         return text;
       }
       case "group":
-        return (groups[node.number] = write(node.node, here));
+        return (groups[node.group] = write(node.item, here));
       case "back":
-        return groups[node.number] ?? "";
-      case "start":
-      case "end":
+        return node.groups.map((group) => groups[group] ?? "").join("");
+      default:
         return "";
     }
   };
-  const text = write(root, hash);
+  const text = write(tree, hash);
   return length > LONGEST ? undefined : text;
 }
+
+/** How many characters a match has at least and at most. */
+export function lengthsOf(tree: Tree): readonly [least: number, most: number] {
+  switch (tree.kind) {
+    case "one":
+      return [1, 1];
+    case "all":
+      return tree.items.map(lengthsOf).reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
+    case "any":
+      return tree.items.map(lengthsOf).reduce(([a, b], [c, d]) => [Math.min(a, c), Math.max(b, d)], [Infinity, 0]);
+    case "repeat": {
+      const [least, most] = lengthsOf(tree.item);
+      return [least * tree.min, most === 0 ? 0 : most * tree.max];
+    }
+    case "group":
+      return lengthsOf(tree.item);
+    case "back":
+      return [0, Infinity];
+    default:
+      return [0, 0];
+  }
+}
+
+/** Whether a match is the whole text. */
+export const isWhole = (tree: Tree): boolean =>
+  tree.kind === "group"
+    ? isWhole(tree.item)
+    : tree.kind === "all" && tree.items[0]?.kind === "start" && tree.items.at(-1)?.kind === "end";
+
+export { OTHERS, isSurrogate };

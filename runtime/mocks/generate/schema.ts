@@ -1,5 +1,6 @@
 /** Reading schemas: a conjunction of schemas as a flat list of plain ones. */
 
+import { patternOf } from "../../core/pattern/index.ts";
 import type { Schema, Schemas } from "../../core/validation.ts";
 
 /** A schema object. */
@@ -13,6 +14,24 @@ export interface Flat {
   readonly atoms: readonly Atom[];
   /** The named schemas that were entered on the way. */
   readonly names: readonly string[];
+}
+
+/** Nothing satisfies it, as far as can be told. */
+export const NOTHING: unique symbol = Symbol("nothing");
+export type Nothing = typeof NOTHING;
+
+/** Larger than every size of a value that is asked for. */
+export const HUGE = 100_000;
+
+/** What each of the schemas says under a keyword, where that is a number. */
+export const numbers = (atoms: readonly Atom[], keyword: string): number[] =>
+  atoms.map((atom) => atom[keyword]).filter((value) => typeof value === "number");
+
+/** Assigning to `__proto__` would set the prototype. */
+export function put(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === "__proto__")
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  else object[name] = value;
 }
 
 const REF = "#/components/schemas/";
@@ -81,7 +100,7 @@ export function propertySchemas(atoms: readonly Atom[], name: string): Schema[] 
     const patterns = atom["patternProperties"];
     if (isObject(patterns)) {
       for (const [pattern, schema] of Object.entries(patterns)) {
-        if (!isSchema(schema) || regExp(pattern)?.test(name) !== true) continue;
+        if (!isSchema(schema) || !patternOf(pattern).test(name)) continue;
         evaluated = true;
         found.push(schema);
       }
@@ -99,25 +118,6 @@ export function itemSchemas(atoms: readonly Atom[], index: number): Schema[] {
     const own: unknown = Array.isArray(prefix) && index < prefix.length ? (prefix as unknown[])[index] : atom["items"];
     return isSchema(own) ? [own] : [];
   });
-}
-
-const expressions = new Map<string, RegExp | undefined>();
-
-/** JSON Schema 2020-12 §6.4: ECMA-262, with Unicode where it can be read so; `undefined` when it cannot be read at all. */
-export function regExp(pattern: string): RegExp | undefined {
-  if (expressions.has(pattern)) return expressions.get(pattern);
-  let expression: RegExp | undefined;
-  try {
-    expression = new RegExp(pattern, "u");
-  } catch {
-    try {
-      expression = new RegExp(pattern);
-    } catch {
-      expression = undefined;
-    }
-  }
-  expressions.set(pattern, expression);
-  return expression;
 }
 
 export const TYPES = ["null", "boolean", "integer", "number", "string", "array", "object"] as const;

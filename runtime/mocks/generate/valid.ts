@@ -1,29 +1,25 @@
-/** Values that the contract's own validator has accepted. */
+/** Values for whoever has no {@link createValues} of his own: one for each set of schemas. */
 
-import type { Validator, Violation } from "../../core/validation.ts";
-import { mix } from "./hash.ts";
-import { generate, type Generation, NOTHING } from "./value.ts";
+import type { Schema, Schemas, Validator } from "../../core/validation.ts";
+import { createValues } from "./index.ts";
+import type { Making, Values } from "./types.ts";
 
-/** A few attempts, each checked by the validator: with examples, without, then only what is required. */
-export function generateValid(
-  validator: Validator,
-  generation: Generation,
-): { readonly value: unknown } | { readonly violations: readonly Violation[] } {
-  let violations: readonly Violation[] | undefined;
-  for (let attempt = 0; attempt < 8; attempt += 1) {
-    const value = generate(validator.schema, {
-      ...generation,
-      examples: attempt === 0,
-      frugal: attempt > 3,
-      hash: attempt === 0 ? generation.hash : mix(generation.hash, attempt),
-    });
-    if (value === NOTHING) continue;
-    if (validator.is(value)) return { value };
-    violations ??= validator.explain(value);
-  }
-  return {
-    violations: violations ?? [
-      { keyword: "", pointer: "", schemaPointer: "", message: "no value was found that satisfies the schema" },
-    ],
-  };
+export interface Generation extends Making {
+  readonly schemas: Schemas;
 }
+
+const made = new WeakMap<Schemas, Values>();
+
+function valuesOf(schemas: Schemas): Values {
+  let values = made.get(schemas);
+  if (values === undefined) made.set(schemas, (values = createValues(schemas)));
+  return values;
+}
+
+/** {@link Values.make} */
+export const generate = (schema: Schema, { schemas, ...making }: Generation): unknown =>
+  valuesOf(schemas).make(schema, making);
+
+/** {@link Values.valid} */
+export const generateValid = (validator: Validator, { schemas, ...making }: Generation): ReturnType<Values["valid"]> =>
+  valuesOf(schemas).valid(validator, making);

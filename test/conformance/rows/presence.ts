@@ -283,4 +283,13 @@ export const presence: readonly Row[] = [
       got: { query: { n: null } },
     },
   ]),
+  ...section("RFC 9110 §5.1", [
+    {
+      says: "a header parameter whose name no field can have is none",
+      contract: takes(header("", STRING, REQUIRED), header("a b", STRING), header("X-A", STRING)),
+      send: "GET /x",
+      headers: [["x-a", "1"]],
+      got: { headers: { "X-A": "1" } },
+    },
+  ]),
 ];

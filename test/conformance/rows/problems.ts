@@ -18,6 +18,13 @@ const throwing = (error: () => Error) => () => {
 };
 const internal = { status: 500, headers: { "content-type": "application/problem+json" } } as const;
 
+/** `GET /x?n=1` that answers these. */
+const takesNumber = (statuses: readonly string[]): Row["contract"] =>
+  operation({
+    parameters: [{ name: "n", in: "query", schema: INTEGER }],
+    responses: Object.fromEntries(statuses.map((status) => [status, { description: "" }])),
+  });
+
 export const problems: readonly Row[] = [
   ...section("RFC 9457", [
     {
@@ -134,6 +141,53 @@ export const problems: readonly Row[] = [
       headers: [["content-type", "application/json"]],
       body: "{",
       options: { invalidStatus: 422 },
+      gives: { status: 400 },
+    },
+    {
+      says: "what is well-formed but invalid is 422 where the operation declares that, and no 400",
+      contract: takesNumber(["204", "422"]),
+      send: "GET /x?n=a",
+      gives: { status: 422, headers: { "content-type": "application/problem+json" }, errors: ["query n type"] },
+    },
+    {
+      says: "so is a body, and an item of a sequence when the handler reads it",
+      contract: operation(
+        {
+          requestBody: { content: { "application/jsonl": { itemSchema: INTEGER } } },
+          responses: { "204": { description: "" }, "422": { description: "" } },
+        },
+        "post",
+      ),
+      send: "POST /x",
+      headers: [["content-type", "application/jsonl"]],
+      body: '"a"\n',
+      gives: { status: 422 },
+    },
+    {
+      says: "what is not well-formed stays 400 there",
+      contract: operation(
+        {
+          requestBody: { content: { "application/json": { schema: INTEGER } } },
+          responses: { "204": { description: "" }, "422": { description: "" } },
+        },
+        "post",
+      ),
+      send: "POST /x",
+      headers: [["content-type", "application/json"]],
+      body: "{",
+      gives: { status: 400 },
+    },
+    ...["400", "4XX", "default"].map((other) => ({
+      says: `it is 400 where the operation declares ${other} beside 422`,
+      contract: takesNumber(["204", "422", other]),
+      send: "GET /x?n=a",
+      gives: { status: 400 },
+    })),
+    {
+      says: "the option goes before what is declared",
+      contract: takesNumber(["204", "422"]),
+      send: "GET /x?n=a",
+      options: { invalidStatus: 400 },
       gives: { status: 400 },
     },
   ]),

@@ -1,10 +1,9 @@
 /** A program that uses operations as people do: one call, one handler and one mock override for each, with real values. */
 
 import type { MediaType, Operation, Response } from "tenon-runtime/core";
-import { usualResponse } from "../../../runtime/mocks/answers.ts";
+import { usualResponse } from "../../../runtime/mocks/plan.ts";
 import { mix } from "../../../runtime/mocks/generate/hash.ts";
-import { generateValid } from "../../../runtime/mocks/generate/valid.ts";
-import { generate } from "../../../runtime/mocks/generate/value.ts";
+import { generate, generateValid } from "../../../runtime/mocks/generate/valid.ts";
 import { inputFor } from "../../../toolchain/verify/cases/index.ts";
 import type { Sides } from "./generated.ts";
 
@@ -25,7 +24,7 @@ import { createMocks } from "./generated/mocks.ts";
 import { createServer, type Handlers } from "./generated/server.ts";
 ${complete ? "" : `import { partial } from "tenon-runtime/server";\n`}${parts.map((index) => `import * as part${index} from "./part${index}.ts";`).join("\n")}
 
-const mocks = createMocks({ seed: ${seed} });
+const mocks = createMocks({ seed: ${seed}, stateful: false });
 const client = createClient({ fetch: mocks.fetch });
 ${parts.map((index) => `part${index}.override(mocks);\nawait part${index}.call(client);`).join("\n")}
 const all = { ${parts.map((index) => `...part${index}.handlers`).join(", ")} };

@@ -109,9 +109,11 @@ function* valuesFor(validator: Validator, schemas: Schemas, seed: number): Gener
 // A CommonJS module with a default export: Node and Vitest disagree on where the function is.
 const addFormats = ("default" in formats ? formats.default : formats) as unknown as (ajv: Ajv2020) => void;
 
-type Oracle = (schema: Schema) => (value: unknown) => boolean;
+/** Compiles a schema with Ajv. @throws where Ajv cannot */
+export type Oracle = (schema: Schema) => (value: unknown) => boolean;
 
-function oracleOf(schemas: Schemas, withFormats: boolean): Oracle {
+/** Ajv 2020, for schemas that refer to these. */
+export function oracleOf(schemas: Schemas, withFormats: boolean): Oracle {
   const ajv = new Ajv2020({
     strict: false,
     validateSchema: false,

@@ -19,6 +19,7 @@ import {
 } from "./facts.ts";
 import { Functions, type Check } from "./functions.ts";
 import { resolved, type Named } from "./references.ts";
+import { ending, Locals, MARK, memberName, refusal, usedOnce } from "./statements.ts";
 import { Scalars, type Constant, type ScalarOptions } from "./scalars.ts";
 import { evaluatedGroups, type Guard } from "./unevaluated.ts";
 
@@ -231,10 +232,13 @@ export class Printer {
           : and(compare(local, "!==", "undefined"), fits)
         : or(compare(local, "===", "undefined"), fits);
       if (condition === true) continue;
-      lines.push(`${indent}const ${local} = ${this.#scalars.member(name)};\n`);
-      refuseUnless(
+      const member = this.#scalars.member(name);
+      const refusing = refusal(
         condition === false ? and(compare(local, "===", "undefined"), compare(local, "!==", "undefined")) : condition,
-      );
+      ).slice(2);
+      const once = usedOnce(refusing, local, member);
+      if (once === undefined) lines.push(`${indent}const ${local} = ${member};\n`);
+      lines.push(indent + (once ?? refusing));
     }
     for (const [given, names] of isNode(schema["dependentRequired"])
       ? Object.entries(schema["dependentRequired"])
@@ -370,19 +374,6 @@ export class Printer {
 /** With one of these TypeScript knows more of a value than that there is one. */
 const NARROWING = ["type", "enum", "const", "properties", "required", "items", "prefixItems"];
 
-/** A statement that refuses what does not fit, with what fits behind a mark: the last one of a function says that. */
-const refusal = (condition: Condition): string =>
-  `  if (${text(not(condition))}) return false;\n${MARK}${text(condition)}`;
-const MARK = "\u0003";
-
-function ending(lines: readonly string[]): string {
-  const last = lines.at(-1) ?? "";
-  const out = lines.map((line) => line.split(MARK, 1)[0] ?? "");
-  if (last.includes(MARK)) out[out.length - 1] = `  return ${last.slice(last.indexOf(MARK) + 1)};\n`;
-  else if (!last.startsWith("  switch ")) out.push("  return true;\n");
-  return out.join("");
-}
-
 const OBJECT = [
   ..."properties patternProperties additionalProperties propertyNames required dependentRequired dependentSchemas".split(
     " ",
@@ -395,23 +386,3 @@ const ARRAY = "items prefixItems contains uniqueItems minItems maxItems".split("
 const isVoid = (schema: ObjectSchema): boolean =>
   Object.keys(schema).length === 0 ||
   (Object.keys(schema).every((key) => key === "uniqueItems") && schema["uniqueItems"] !== true);
-
-/** `Student_address_city`, and no longer than can be read. */
-export function memberName(owner: string, member: string): string {
-  const word = member.replace(/\W+/g, "_").slice(0, 30);
-  const name = `${owner}_${word}`;
-  return name.length <= 60 ? name : `${owner.slice(0, owner.indexOf("_") + 1 || 30).slice(0, 30)}${word}`;
-}
-
-/** Names of locals in one function, after the properties that they hold; `$` sets them apart from functions. */
-export class Locals {
-  readonly #taken = new Set<string>();
-
-  of(property: string): string {
-    const base = `$${property.replace(/\W+/g, "_").slice(0, 40)}`;
-    let name = base;
-    for (let count = 2; this.#taken.has(name); count++) name = `${base}_${count}`;
-    this.#taken.add(name);
-    return name;
-  }
-}

@@ -11,7 +11,8 @@ import { isNode, listOf, type ObjectSchema, typesOf } from "./facts.ts";
 import { formOf, isScalar, type Form, type ObjectForm } from "./forms.ts";
 import type { FormatNames } from "./formats.ts";
 import type { Check } from "./functions.ts";
-import { Locals, memberName, type Printer } from "./printer.ts";
+import type { Printer } from "./printer.ts";
+import { Locals, memberName } from "./statements.ts";
 import { referenceTo, resolved, type Named } from "./references.ts";
 import { INHERITED } from "./scalars.ts";
 

@@ -2,6 +2,7 @@
 
 import {
   EncodeError,
+  invalidStatusOf,
   type Contract,
   type MediaType,
   type Operation,
@@ -12,7 +13,10 @@ import { judge, type Judgement } from "./judge.ts";
 import type { Mutation } from "./mutations.ts";
 import { isCertain } from "./paths.ts";
 import { requestOf, type Credentials } from "./request.ts";
-import type { Case, CaseRequest, Dispute, Expected, Input } from "./types.ts";
+import type { Case, CaseRequest, Dispute, Expected, Input, Meant } from "./types.ts";
+
+/** Keywords of what is not well-formed, which is always a 400. */
+const MALFORMED: ReadonlySet<string> = new Set(["json", "charset", "multipart", "encoding", "limit"]);
 
 export interface Source {
   readonly contract: Contract;
@@ -70,15 +74,24 @@ export class Collector {
 
   async encode(name: string, input: Input, media: MediaType | undefined, expected: Expected): Promise<void> {
     const request = await this.request(input, media);
-    if (request !== undefined) this.add(name, request, expected);
+    if (request !== undefined) this.add(name, request, expected, { input, media });
   }
 
   /** The same request twice says nothing more. */
-  add(name: string, request: CaseRequest, expected: Expected): void {
+  add(name: string, request: CaseRequest, expected: Expected, meant?: Meant): void {
     const { method, url, headers, body } = request;
     const key = JSON.stringify([method, url, headers, body === undefined ? "" : Buffer.from(body).toString("latin1")]);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.cases.push({ operation: this.operation.name, name, request, expected });
+    const told = this.#told(expected);
+    this.cases.push({ operation: this.operation.name, name, request, expected: told, ...(meant && { meant }) });
+  }
+
+  /** What is well-formed and does not fit is refused as the operation declares it. */
+  #told(expected: Expected): Expected {
+    const invalid = expected.kind === "invalid" && expected.status === 400 && expected.at !== undefined;
+    return invalid && !MALFORMED.has(expected.at.keyword)
+      ? { ...expected, status: invalidStatusOf(this.operation) }
+      : expected;
   }
 }

@@ -15,7 +15,11 @@ import type { Cases, Input, Part } from "./types.ts";
 
 export { differenceOf } from "./compare.ts";
 export type { Source } from "./collector.ts";
-export { inputFor, NoInput } from "./inputs.ts";
+export { inputFor, isSendable, NoInput, PARTS } from "./inputs.ts";
+export { mutations, type Mutation } from "./mutations.ts";
+export { isCertain } from "./paths.ts";
+export { requestOf, schemesOf } from "./request.ts";
+export { arrival } from "./wire.ts";
 export type { Credentials } from "./request.ts";
 export type * from "./types.ts";
 
@@ -28,6 +32,8 @@ export interface CaseOptions {
   readonly bodyLimit?: number;
   /** Only these operations. */
   readonly operations?: readonly Operation[];
+  /** Changes the input that an operation's cases are made from: to keys of what is there, for instance. */
+  readonly adapt?: (operation: Operation, input: Input) => Input;
 }
 
 /** The cases of every operation, in the contract's order. An operation for which no valid request is found has none. */
@@ -42,13 +48,18 @@ export async function casesOf(source: Source, options: CaseOptions = {}): Promis
   };
 }
 
-async function collect(collector: Collector, { seed = 0, bodyLimit }: CaseOptions): Promise<Collector> {
+async function collect(collector: Collector, { seed = 0, bodyLimit, adapt }: CaseOptions): Promise<Collector> {
   const { operation, source } = collector;
   if (!canPass(source.contract, operation)) {
     collector.dropped += 1;
     return collector;
   }
   const hash = mix(mix(0, `cases ${seed}`), operation.name);
+  // A GET that must have a body cannot be sent.
+  if (!mayHaveBody(operation) && operation.body?.required === true) {
+    collector.dropped += 1;
+    return collector;
+  }
   const declared = mayHaveBody(operation) ? (operation.body?.content ?? []) : [];
   // Whether XML is read is for each server to say.
   const content: readonly MediaType[] = declared.filter(({ kind }) => kind !== "xml");
@@ -64,6 +75,7 @@ async function collect(collector: Collector, { seed = 0, bodyLimit }: CaseOption
     let input: Input;
     try {
       input = inputFor(operation, source.requests, seed, media);
+      if (adapt !== undefined) input = adapt(operation, input);
     } catch (error) {
       if (!(error instanceof NoInput)) throw error;
       collector.dropped += 1;

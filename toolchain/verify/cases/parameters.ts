@@ -139,6 +139,7 @@ async function pathCases(
   const { operation } = collector;
   // A segment of its own, so that all of it is the value.
   if (!operation.path.split("/").includes(`{${parameter.name}}`) || parameter.style !== undefined) return;
+  if (!isText(parameter.shape) && !isScalar(parameter.shape)) return;
   const request = await collector.request(withValue(input, parameter, "case-marker"), media);
   if (request === undefined) return;
   for (const bad of ["%ZZ", "%E0%A4%A"]) {

@@ -12,19 +12,50 @@ function expression(template: string, lazy: boolean): RegExp {
 const plain = (template: string): string => template.replaceAll(/\{[^{}]*\}/g, "{}");
 const pathOf = (url: string): string => url.split("?", 1)[0] ?? "";
 
+/** What there is to each path of a contract, in its order; made once, for a contract has hundreds and is asked thousands of times. */
+interface Template {
+  readonly fits: RegExp;
+  readonly greedy: RegExp;
+  readonly plain: string;
+  readonly operations: Operation[];
+}
+const TEMPLATES = new WeakMap<Contract, ReadonlyMap<string, Template>>();
+
+function templatesOf(contract: Contract): ReadonlyMap<string, Template> {
+  const known = TEMPLATES.get(contract);
+  if (known !== undefined) return known;
+  const templates = new Map<string, Template>();
+  for (const operation of contract.operations) {
+    const { path } = operation;
+    const same = templates.get(path);
+    if (same !== undefined) same.operations.push(operation);
+    else
+      templates.set(path, {
+        fits: expression(path, true),
+        greedy: expression(path, false),
+        plain: plain(path),
+        operations: [operation],
+      });
+  }
+  TEMPLATES.set(contract, templates);
+  return templates;
+}
+
 /** The operations of every template that the path fits. */
 export function matching(contract: Contract, url: string): Operation[] {
-  return contract.operations.filter(({ path }) => expression(path, true).test(pathOf(url)));
+  const path = pathOf(url);
+  return [...templatesOf(contract).values()].flatMap(({ fits, operations }) => (fits.test(path) ? operations : []));
 }
 
 /** Whether the path can only be that of this operation, with its parameters read in one way only. */
 export function isCertain(contract: Contract, operation: Operation, url: string): boolean {
   // Some contracts tell operations apart by a fragment or a query in the path: no request has the one, and the other is none.
   if (/[#?]/.test(operation.path)) return false;
-  const fitting = matching(contract, url);
-  if (fitting.filter(({ method }) => method === operation.method).length !== 1) return false;
-  const templates = new Set(fitting.map(({ path }) => plain(path)));
-  if (templates.size !== 1 || !templates.has(plain(operation.path))) return false;
-  const [lazy, greedy] = [true, false].map((each) => expression(operation.path, each).exec(pathOf(url)));
-  return JSON.stringify(lazy) === JSON.stringify(greedy);
+  const path = pathOf(url);
+  const own = templatesOf(contract).get(operation.path);
+  const fitting = [...templatesOf(contract).values()].filter(({ fits }) => fits.test(path));
+  const answering = fitting.flatMap(({ operations }) => operations.filter(({ method }) => method === operation.method));
+  if (own === undefined || answering.length !== 1 || !fitting.every((each) => each.plain === own.plain)) return false;
+  if (fitting.length === 0) return false;
+  return JSON.stringify(own.fits.exec(path)) === JSON.stringify(own.greedy.exec(path));
 }

@@ -1,6 +1,6 @@
 /** What a case is: a request, and what the contract says of it. */
 
-import type { ViolationPlace } from "tenon-runtime/core";
+import type { MediaType, ViolationPlace } from "tenon-runtime/core";
 
 export interface Case {
   /** The operation's name. */
@@ -9,6 +9,13 @@ export interface Case {
   readonly name: string;
   readonly request: CaseRequest;
   readonly expected: Expected;
+  /** What {@link request} says, where it was written from values: then it can be written anew with some of them changed. */
+  readonly meant?: Meant;
+}
+
+export interface Meant {
+  readonly input: Input;
+  readonly media: MediaType | undefined;
 }
 
 export interface CaseRequest {

@@ -42,12 +42,13 @@ const source: ServerSource = {
   requests,
   responses: () => import("./validators/serialisers.ts").then((module) => module.serialisers),
   mocks: async () => {
-    const [{ createMocks }, { responses }, { examples }] = await Promise.all([
+    const [{ createMocks }, { responses }, { examples }, { store }] = await Promise.all([
       import("tenon-runtime/mocks"),
       import("./validators/responses.ts"),
       import("./examples.ts"),
+      import("./resources.ts"),
     ]);
-    return createMocks(contract, { requests, responses, examples });
+    return createMocks(contract, { requests, responses, examples, ...store });
   },
   document: () => new URL("./openapi.json", import.meta.url),
 };

@@ -2,17 +2,23 @@
 
 import type { HandlerOptions } from "tenon-runtime/core";
 import {
+  type DbControls,
   type Factory,
+  type FactoryOptions,
   type MockOptions,
   type Mocks as Mocks_2,
   type Override,
-  createFactories,
-  createMocks as createMocks_2,
+  type Table,
+  type ValueParts,
+  createFactoriesOf,
+  createMocksOf,
 } from "tenon-runtime/mocks";
 import { type mswHandlers, withHandlers } from "tenon-runtime/mocks/msw";
 import { contract } from "./contract.ts";
 import { examples } from "./examples.ts";
 import type * as t from "./operations.ts";
+import { store } from "./resources.ts";
+import type { SecurityHandlers } from "./server.ts";
 import { requests } from "./validators/requests.ts";
 import { responses } from "./validators/responses.ts";
 
@@ -31,15 +37,23 @@ export interface MockOverrides<O extends HandlerOptions = {}> {
   deleteStudent: Override<t.DeleteStudentResponse, t.DeleteStudentHandler<O>>;
 }
 
+/** What the mocks keep: one table for each resource of the contract. */
+export interface MockDb extends DbControls {
+  students: Table<t.StudentOutput>;
+}
+
 /** The API as mocks: valid, repeatable by seed, and strict about what they are asked. */
-export interface Mocks<O extends HandlerOptions = {}> extends Mocks_2<MockOverrides<O>> {
+export interface Mocks<O extends HandlerOptions = {}> extends Mocks_2<MockOverrides<O>, MockDb> {
   /** For MSW: `setupWorker(...mocks.handlers)`, `setupServer(...mocks.handlers)`. */
   readonly handlers: ReturnType<typeof mswHandlers>;
 }
 
+/** What the contract's schemas ask for beside what all do. */
+const parts: ValueParts = {  };
+
 /** Mocks of the whole API; `O.context` is what handlers that serve as overrides are given by `options.context`. */
-export function createMocks<O extends HandlerOptions = {}>(options: MockOptions = {}): Mocks<O> {
-  return withHandlers(createMocks_2<Mocks<O>>(contract, { requests, responses, examples }, options));
+export function createMocks<O extends HandlerOptions = {}>(options: MockOptions<Partial<SecurityHandlers<O>>> = {}): Mocks<O> {
+  return withHandlers(createMocksOf<Mocks<O>>(contract, { requests, responses, examples, ...store, parts }, options));
 }
 
 /** What makes values of the named schemas. */
@@ -48,8 +62,13 @@ export interface Make {
   problem: Factory<t.Problem>;
 }
 
+/** As `make`, with another seed or with values of your own: `createMake({ seed: 7, values, faker })`. */
+export function createMake(options: FactoryOptions = {}): Make {
+  return createFactoriesOf<Make>(responses, {
+    student: "StudentOutput",
+    problem: "Problem",
+  }, parts, options);
+}
+
 /** Values of the named schemas, as the API would answer them: `make.thing({ name: "mine" })`. */
-export const make: Make = /* @__PURE__ */ createFactories<Make>(responses, {
-  student: "StudentOutput",
-  problem: "Problem",
-});
+export const make: Make = /* @__PURE__ */ createMake();

@@ -1,0 +1,87 @@
+/** Why there is no value. */
+
+import type { Schema } from "../../core/validation.ts";
+import { breaksOf, without } from "./breaking.ts";
+import { Maker } from "./make.ts";
+import type { ValueMaking } from "./making.ts";
+import type { Plan } from "./plan.ts";
+import { heightOf } from "./planner.ts";
+import { reasonOf } from "./reasons.ts";
+import { NOTHING } from "./schema.ts";
+import type { Values, Verdict } from "./types.ts";
+
+/** The same, and it says why there are no values. */
+export function judged({ planner, suggest, make, valid }: ValueMaking): Values {
+  return {
+    make,
+    valid(validator, making) {
+      const found = valid(validator, making);
+      if ("value" in found || found.violations.length > 0) return found;
+      const verdict = judge(validator.schema);
+      const message = verdict.verdict === "empty" ? verdict.reason : "no value was found that satisfies the schema";
+      const schemaPointer = verdict.verdict === "satisfiable" ? "" : verdict.pointer;
+      return { violations: [{ keyword: "", pointer: "", schemaPointer, message }] };
+    },
+    judge,
+    empty(schema) {
+      const plan = planner.plan([schema]);
+      const height = (each: Plan): number => planner.height(each);
+      return height(plan) === Infinity ? reasonOf(plan, height) : undefined;
+    },
+  };
+
+  function judge(schema: Schema): Verdict {
+    const plan = planner.plan([schema]);
+    if (planner.height(plan) < Infinity) {
+      for (let hash = 0; hash < 4; hash++) {
+        const value = new Maker(suggest, hash > 0).root(plan, { hash, frugal: hash % 2 === 0 });
+        if (value !== NOTHING && plan.is(value)) return { verdict: "satisfiable" };
+      }
+      if (provedHeight(plan) < Infinity)
+        return { verdict: "unknown", ...reasonOf(plan, (each) => planner.height(each)) };
+    }
+    return { verdict: "empty", ...reasonOf(plan, (each) => provedHeight(each)) };
+  }
+}
+
+/** Nesting of the shallowest value with exclusions followed, which takes longer. */
+const provedHeight = (plan: Plan): number =>
+  plan.provedHeight ?? plan.planner.settle(plan, "provedHeight", (each, of) => provedHeightOf(each, of));
+
+/** What an exclusion leaves is one of several things; without a list that is whole, nothing is proved. */
+function provedHeightOf(plan: Plan, of: (plan: Plan) => number): number {
+  if (plan.dead) return Infinity;
+  if (plan.nots.length === 0 || plan.listed !== undefined || plan.choice !== undefined) return heightOf(plan, of, true);
+  const [fewest] = ruledOut(plan);
+  if (fewest === undefined || !fewest.whole) return heightOf(plan, of, true);
+  let least = Infinity;
+  for (const part of fewest.parts) least = Math.min(least, of(part));
+  return least;
+}
+
+interface RuledOut {
+  readonly not: Schema;
+  /** Whatever is not excluded is in one of the parts. */
+  readonly whole: boolean;
+  readonly parts: readonly Plan[];
+}
+
+const known = new WeakMap<Plan, readonly RuledOut[]>();
+
+/** For each exclusion the plans that rule it out and may have a value; those with the fewest that are all there are first. */
+function ruledOut(plan: Plan): readonly RuledOut[] {
+  let found = known.get(plan);
+  if (found === undefined) {
+    const { planner, nots } = plan;
+    found = nots
+      .map((not) => {
+        const others = nots.filter((other) => other !== not);
+        const { parts, whole } = breaksOf(plan, not);
+        const plans = parts.map((part) => without(plan, not, part, others));
+        return { not, whole, parts: plans.filter((each) => planner.height(each) < Infinity) };
+      })
+      .toSorted((a, b) => Number(b.whole) - Number(a.whole) || a.parts.length - b.parts.length);
+    known.set(plan, found);
+  }
+  return found;
+}

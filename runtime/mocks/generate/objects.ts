@@ -1,0 +1,136 @@
+/** What is asked of an object: its properties, each with a plan of its own. */
+
+import { patternOf } from "../../core/pattern/index.ts";
+import type { Schema } from "../../core/validation.ts";
+import type { Suggestion } from "../suggest/types.ts";
+import type { Plan } from "./plan.ts";
+import { type All, type Atom, HUGE, isObject, isSchema, numbers, propertySchemas } from "./schema.ts";
+
+/** A property that is declared or required. */
+export class Slot {
+  readonly name: string;
+  readonly required: boolean;
+  readonly #owner: Plan;
+  readonly #all: () => All;
+  #plan: Plan | undefined;
+  /** What its name suggests, by what has it. */
+  readonly suggestions = new Map<
+    Plan,
+    { readonly parent: string | undefined; readonly found: Suggestion | undefined }
+  >();
+
+  constructor(name: string, required: boolean, owner: Plan, all: () => All) {
+    this.name = name;
+    this.required = required;
+    this.#owner = owner;
+    this.#all = all;
+  }
+
+  /** Names of the object's properties. */
+  get siblings(): readonly string[] {
+    return this.#owner.object.slots.map(({ name }) => name);
+  }
+
+  get plan(): Plan {
+    return (this.#plan ??= this.#owner.planner.plan(this.#all()));
+  }
+}
+
+export class ObjectSpec {
+  readonly slots: readonly Slot[];
+  readonly least: number;
+  readonly most: number;
+  readonly #plan: Plan;
+  /** Names that are not declared are ruled out. */
+  readonly #closed: boolean;
+  readonly #names: readonly Schema[];
+  readonly patterns: readonly string[];
+  readonly #extra = new Map<string, Slot>();
+
+  constructor(plan: Plan) {
+    const { atoms } = plan;
+    this.#plan = plan;
+    const names = new Set<string>();
+    const required = new Set<string>();
+    for (const { properties } of atoms)
+      if (isObject(properties)) for (const name of Object.keys(properties)) names.add(name);
+    for (const { required: own } of atoms)
+      if (Array.isArray(own))
+        for (const name of own as unknown[]) {
+          if (typeof name !== "string") continue;
+          required.add(name);
+          names.add(name);
+        }
+    this.#names = atoms.map(({ propertyNames }) => propertyNames).filter(isSchema);
+    this.patterns = atoms.flatMap(({ patternProperties }) =>
+      isObject(patternProperties) ? Object.keys(patternProperties) : [],
+    );
+    this.#closed = atoms.some(
+      ({ additionalProperties, unevaluatedProperties, patternProperties }) =>
+        (additionalProperties === false || unevaluatedProperties === false) && patternProperties === undefined,
+    );
+    this.slots = Array.from(names, (name) => new Slot(name, required.has(name), plan, () => this.#all(name)));
+    this.least = Math.max(0, ...numbers(atoms, "minProperties"));
+    this.most = Math.min(Infinity, ...numbers(atoms, "maxProperties"));
+  }
+
+  #all(name: string): All {
+    const { atoms, planner } = this.#plan;
+    if (this.#names.some((rule) => !planner.holds(rule, name))) return [false];
+    const all = propertySchemas(atoms, name);
+    for (const { unevaluatedProperties: rest } of atoms)
+      if (isSchema(rest) && !atoms.some((atom) => declares(atom, name))) all.push(rest);
+    return all;
+  }
+
+  /** A property that is not declared. */
+  extra(name: string): Slot {
+    let slot = this.#extra.get(name);
+    if (slot === undefined) this.#extra.set(name, (slot = new Slot(name, false, this.#plan, () => this.#all(name))));
+    return slot;
+  }
+
+  /** What names of further properties have to be; undefined: none may be. */
+  get nameRule(): All | undefined {
+    return this.#closed ? undefined : this.#names;
+  }
+
+  height(of: (plan: Plan) => number): number {
+    let height = 0;
+    let count = 0;
+    for (const { required, plan } of this.slots.filter((slot) => slot.required)) {
+      if (!required) continue;
+      count++;
+      height = Math.max(height, 1 + of(plan));
+      if (height === Infinity) return height;
+    }
+    if (count > this.most || this.least > this.most) return Infinity;
+    if (this.least <= count) return height;
+    if (!this.#closed) return height + 1;
+    const others = this.slots
+      .filter(({ required }) => !required)
+      .map(({ plan }) => of(plan))
+      .toSorted((a, b) => a - b);
+    return Math.max(height, 1 + (others[this.least - count - 1] ?? Infinity));
+  }
+
+  size(rest: number): number {
+    let size = 1 + (this.slots.length === 0 ? this.least : 0);
+    const { planner } = this.#plan;
+    for (const slot of this.slots) {
+      if (!slot.required && rest === 0) continue;
+      if (planner.height(slot.plan) < Infinity) size += slot.plan.size(Math.max(0, rest - 1));
+      if (size >= HUGE) break;
+    }
+    return size;
+  }
+}
+
+function declares(atom: Atom, name: string): boolean {
+  const { properties, patternProperties, additionalProperties } = atom;
+  return (
+    isSchema(additionalProperties) ||
+    (isObject(properties) && Object.hasOwn(properties, name)) ||
+    (isObject(patternProperties) && Object.keys(patternProperties).some((pattern) => patternOf(pattern).test(name)))
+  );
+}

@@ -1,0 +1,200 @@
+/** Plans of one set of schemas: each made once, and judged by what it needs to end. */
+
+import { resolveRef } from "../../core/schema/resolve.ts";
+import { checkOf } from "../../core/schema/validators.ts";
+import type { Schema, Schemas, Validator } from "../../core/validation.ts";
+import type { ValueParts } from "./parts.ts";
+import { type Flat, Plan } from "./plan.ts";
+import { type All, type Atom, isObject, isSchema, refName, schemaList } from "./schema.ts";
+
+/** Those that say nothing of a value, and those that are followed. */
+const SILENT =
+  /^(?:\$ref|allOf|\$comment|\$defs|title|description|summary|deprecated|readOnly|writeOnly|externalDocs|xml|default)$/;
+/** So many plans are looked at before it is given up to prove that one has no value. */
+const MOST_PROVED = { height: 20_000, provedHeight: 300 };
+
+export class Planner {
+  readonly schemas: Schemas;
+  readonly parts: ValueParts;
+  readonly #ids = new WeakMap<object, number>();
+  readonly #plans = new Map<string, Plan>();
+  readonly #single = new WeakMap<object, Plan>();
+  readonly #checks = new WeakMap<object, Check>();
+  readonly #patterns = new Map<string, Schema>();
+  #next = 0;
+
+  constructor(schemas: Schemas, parts: ValueParts) {
+    this.schemas = schemas;
+    this.parts = parts;
+  }
+
+  /** @param of the schema that it is of, for recursion */
+  plan(
+    all: All,
+    settled: readonly object[] = NONE,
+    nots: readonly Schema[] = NONE,
+    of: Schema | undefined = all[0],
+  ): Plan {
+    const [only] = all;
+    const alone = all.length === 1 && settled.length === 0 && nots.length === 0 && typeof only === "object";
+    const known = alone ? this.#single.get(only) : undefined;
+    if (known !== undefined) return known;
+    const excluded = new Set(settled);
+    const flat = this.#flatten(all, nots, excluded);
+    const key = `${this.#key(flat.atoms)}|${this.#key(settled)}|${this.#key(flat.nots)}${flat.dead ? "!" : ""}|${flat.names.join()}`;
+    let plan = this.#plans.get(key);
+    if (plan === undefined) this.#plans.set(key, (plan = new Plan(this, flat, excluded, this.#principal(of))));
+    if (alone) this.#single.set(only, plan);
+    return plan;
+  }
+
+  #key(parts: readonly (object | boolean)[]): string {
+    let key = "";
+    for (const part of parts) {
+      if (typeof part === "boolean") {
+        key += `,${part}`;
+        continue;
+      }
+      let id = this.#ids.get(part);
+      if (id === undefined) this.#ids.set(part, (id = this.#next++));
+      key += `,${id}`;
+    }
+    return key;
+  }
+
+  #principal(schema: Schema | undefined): object | undefined {
+    let at = schema;
+    for (let hops = 0; isObject(at) && hops < 100; hops++) {
+      const parts = schemaList(at["allOf"]);
+      const next: Schema | undefined =
+        typeof at["$ref"] === "string"
+          ? resolveRef(at["$ref"], this.schemas)
+          : parts.length === 1 && !("properties" in at)
+            ? parts[0]
+            : undefined;
+      if (next === undefined) return at;
+      at = next;
+    }
+    return undefined;
+  }
+
+  #flatten(all: All, besides: readonly Schema[], settled: ReadonlySet<object>): Flat {
+    const atoms: Atom[] = [];
+    const names: string[] = [];
+    const nots = new Set<Schema>(besides);
+    let dead = nots.has(true);
+    const open: Schema[] = all.toReversed();
+    const seen = new Set<Schema>();
+    for (let schema = open.pop(); schema !== undefined; schema = open.pop()) {
+      if (schema === false) dead = true;
+      if (typeof schema === "boolean" || seen.has(schema)) continue;
+      seen.add(schema);
+      if (Object.keys(schema).some((keyword) => !SILENT.test(keyword))) atoms.push(schema);
+      const { not, $ref } = schema;
+      for (const keyword of ["oneOf", "anyOf", "allOf"] as const) {
+        const parts = schemaList(schema[keyword]);
+        if (keyword === "allOf" || parts.length === 1) for (const part of parts.toReversed()) open.push(part);
+      }
+      if (isSchema(not)) {
+        if (not === true || (isObject(not) && Object.keys(not).length === 0)) dead = true;
+        else if (not !== false && !settled.has(not)) nots.add(not);
+      }
+      if (typeof $ref !== "string") continue;
+      const target = resolveRef($ref, this.schemas);
+      if (target === undefined) continue;
+      const name = refName($ref);
+      if (name !== undefined && !names.includes(name)) names.push(name);
+      open.push(target);
+    }
+    nots.delete(false);
+    return { atoms, names, nots: [...nots], dead };
+  }
+
+  /** The one schema that asks for a pattern. */
+  matching(pattern: string): Schema {
+    let schema = this.#patterns.get(pattern);
+    if (schema === undefined) this.#patterns.set(pattern, (schema = { pattern }));
+    return schema;
+  }
+
+  /** By the interpreter. A schema that cannot be understood is told of where it is used: here it allows everything. */
+  check(all: All): Check {
+    const [only] = all;
+    if (all.length === 0) return ANYTHING;
+    const check = checkOf(this.schemas, all.length === 1 && only !== undefined ? only : { allOf: all });
+    return {
+      is: (value) => attempt(() => check.is(value)) ?? true,
+      explain: (value) => attempt(() => check.explain(value)) ?? NONE,
+    };
+  }
+
+  holds(schema: Schema, value: unknown): boolean {
+    if (typeof schema === "boolean") return schema;
+    let check = this.#checks.get(schema);
+    if (check === undefined) this.#checks.set(schema, (check = this.check([schema])));
+    return check.is(value);
+  }
+
+  /** Nesting of the shallowest value; infinite where it is proved that there is none. */
+  height(plan: Plan): number {
+    return plan.height ?? this.settle(plan, "height", (each, of) => heightOf(each, of));
+  }
+
+  /** The least fixed point: what is within itself without end has no value. */
+  settle(
+    start: Plan,
+    field: "height" | "provedHeight",
+    evaluate: (plan: Plan, of: (plan: Plan) => number) => number,
+  ): number {
+    const heights = new Map<Plan, number>();
+    const visit = (plan: Plan): number => {
+      const known = plan[field] ?? heights.get(plan);
+      if (known !== undefined) return known;
+      if (heights.size > MOST_PROVED[field]) return 0;
+      heights.set(plan, Infinity);
+      const height = evaluate(plan, visit);
+      heights.set(plan, height);
+      return height;
+    };
+    visit(start);
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const [plan, before] of heights) {
+        const height = before === 0 ? 0 : evaluate(plan, visit);
+        if (height >= before) continue;
+        heights.set(plan, height);
+        changed = true;
+      }
+    }
+    for (const [plan, height] of heights) plan[field] = height;
+    return heights.get(start) ?? 0;
+  }
+}
+
+export type Check = Pick<Validator, "is" | "explain">;
+
+const NONE: readonly never[] = [];
+const ANYTHING: Check = { is: () => true, explain: () => NONE };
+
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
+}
+
+export function heightOf(plan: Plan, of: (plan: Plan) => number, proved = false): number {
+  if (plan.dead) return Infinity;
+  if (plan.listed !== undefined) return plan.listed.length === 0 ? Infinity : 0;
+  let least = Infinity;
+  if (plan.choice !== undefined) {
+    for (let index = 0; index < plan.choice.branches.length && least > 0; index++)
+      least = Math.min(least, of(plan.branch(index)));
+    return least;
+  }
+  // scalars first: where one will do, nothing further need be known
+  for (let index = plan.types.length - 1; index >= 0 && least > 0; index--)
+    least = Math.min(least, plan.typeHeight(plan.types[index]!, of, proved));
+  return least;
+}

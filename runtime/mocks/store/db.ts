@@ -1,0 +1,145 @@
+/** `mocks.db`: the entries, by hand. */
+
+import { mix } from "../generate/hash.ts";
+import { isObject } from "../generate/schema.ts";
+import { alike, type Entry, lay, textOf } from "./entry.ts";
+import { START, type State } from "./room.ts";
+import type { Room, Shelf } from "./shelf.ts";
+import type { Collection } from "./collection.ts";
+import type { AnyDb, DbControls, Snapshot, Table } from "./types.ts";
+
+type DbRoom = Room & { readonly state: State; readonly shelves: ReadonlyMap<string, Shelf> };
+
+export function createDb(room: DbRoom): AnyDb {
+  const reset = (): void => {
+    for (const { collections } of room.shelves.values()) collections.clear();
+    Object.assign(room.state, { clock: START, made: 0 });
+    room.options.changed?.();
+  };
+  const controls: DbControls = {
+    reset,
+    snapshot: () =>
+      structuredClone({
+        format: 1 as const,
+        ...room.state,
+        resources: Object.fromEntries(
+          [...room.shelves].flatMap(([name, { collections }]) =>
+            collections.size === 0
+              ? []
+              : [[name, Object.fromEntries([...collections].map(([at, each]) => [at, kept(each)]))]],
+          ),
+        ),
+      }),
+    restore(snapshot) {
+      if (!isSnapshot(snapshot)) throw new TypeError("This is no snapshot of mocks: take one with mocks.db.snapshot()");
+      reset();
+      const { clock, made, resources } = structuredClone(snapshot);
+      Object.assign(room.state, { clock, made });
+      return Object.entries(resources).flatMap(
+        ([name, collections]) => room.shelves.get(name)?.restore(collections) ?? [`${name} are no resource any more`],
+      );
+    },
+  };
+  const db = Object.create(null) as Record<string, unknown>; // `Object.create` is typed `any`
+  for (const [name, shelf] of room.shelves) db[name] = tablesOf(room, shelf);
+  return Object.assign(db, controls) as unknown as AnyDb; // generated code types what the resources make
+}
+
+const kept = ({ rows, gone }: Collection): Snapshot["resources"][string][string] => ({
+  entries: [...rows.values()].map(({ order, value }) => [order, value]),
+  gone: [...gone.values()].map(({ order, value }) => [order, value]),
+});
+
+const isSnapshot = (value: unknown): value is Snapshot =>
+  isObject(value) && value["format"] === 1 && isObject(value["resources"]);
+
+/** One table, or one for each set of path parameters. */
+function tablesOf(room: DbRoom, shelf: Shelf): unknown {
+  const apart = Object.entries(shelf.resource.operations[shelf.resource.home]?.apart ?? {});
+  if (apart.length === 0) return tableOf(room, shelf, () => shelf.collection(), "");
+  return {
+    in(params: Readonly<Record<string, string | number>>) {
+      for (const [parameter] of apart)
+        if (params[parameter] === undefined)
+          throw new TypeError(`${shelf.resource.name} are told apart by ${parameter}: it is missing`);
+      const fixed = Object.fromEntries(
+        apart.map(([parameter, property]) => [property || ` ${parameter}`, params[parameter]]),
+      );
+      return tableOf(room, shelf, () => shelf.collection(fixed), shelf.nameOf(fixed));
+    },
+    clear() {
+      for (const collection of shelf.collections.values()) collection.empty();
+    },
+    reset() {
+      shelf.collections.clear();
+      room.options.changed?.();
+    },
+  };
+}
+
+function tableOf(room: DbRoom, shelf: Shelf, collection: () => Collection, name: string): Table<Entry> {
+  const { key, name: resource } = shelf.resource;
+  const add = (entry: Entry, into: Collection, stamps?: Entry): Entry => {
+    if (key !== undefined && entry[key] !== undefined && into.rows.has(textOf(entry[key])))
+      throw new TypeError(`There is an entry of ${resource} with ${key} ${JSON.stringify(entry[key])} already`);
+    const hash = mix(mix(mix(room.seed, resource), "add"), (room.state.made += 1));
+    const made =
+      shelf.make(into, hash, { ...shelf.related(hash, entry), ...stamps, ...entry, ...into.fixed }, true) ??
+      shelf.make(into, hash, { ...entry, ...into.fixed }, false);
+    if (made === undefined)
+      throw new TypeError(
+        `No entry of ${resource} that is valid has ${JSON.stringify(entry)}${shelf.why({ ...entry, ...into.fixed })}`,
+      );
+    return into.put(shelf.keyOf(made), made).value;
+  };
+  const list: Table<Entry>["list"] = (where) =>
+    [...collection().rows.values()]
+      // what is kept is never changed, whatever is done with this
+      .map(({ value }) => structuredClone(value))
+      .filter((value) => where === undefined || (typeof where === "function" ? where(value) : has(value, where)));
+  return {
+    seed(entries) {
+      const into = collection();
+      into.empty();
+      if (typeof entries === "number") shelf.seed(into, name, entries);
+      else for (const entry of entries) add(structuredClone(entry) as Entry, into); // a part of an entry
+      into.first = into.last;
+      return list();
+    },
+    add(entry = {}) {
+      const into = collection(); // whose examples have times
+      return structuredClone(add(structuredClone(entry) as Entry, into, shelf.stamps(undefined, true))); // a part of an entry
+    },
+    get: (id) => structuredClone(collection().rows.get(key === undefined ? "" : textOf(id))?.value),
+    list,
+    update(id, part) {
+      const into = collection();
+      const row = into.rows.get(key === undefined ? "" : textOf(id));
+      if (row === undefined) throw new TypeError(`Nothing in ${resource} has the key ${JSON.stringify(id)}`);
+      const gone = Object.keys(part).filter((each) => (part as Entry)[each] === undefined);
+      const laid = lay({ ...row.value, ...shelf.stamps(undefined, false) }, structuredClone(part), undefined) as Entry; // of an object and an object
+      const next = shelf.fitting(Object.fromEntries(Object.entries(laid).filter(([each]) => !gone.includes(each))));
+      if (next === undefined || shelf.keyOf(next) !== row.key)
+        throw new TypeError(
+          `With ${JSON.stringify(part)} the entry of ${resource} would not be valid${shelf.why(laid)}`,
+        );
+      return structuredClone(into.put(row.key, next).value);
+    },
+    remove(id) {
+      const into = collection();
+      const row = into.rows.get(key === undefined ? "" : textOf(id));
+      if (row !== undefined) into.remove(row);
+      return row !== undefined;
+    },
+    clear: () => collection().empty(),
+    reset() {
+      shelf.collections.delete(name);
+      room.options.changed?.();
+    },
+  };
+}
+
+const has = (value: unknown, where: unknown): boolean =>
+  isObject(where)
+    ? isObject(value) && Object.entries(where).every(([name, part]) => has(value[name], part))
+    : alike(value, where) || value === where;

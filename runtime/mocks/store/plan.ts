@@ -1,0 +1,120 @@
+/** What has to be known of the operations of resources, and the small things that their answers have in common. */
+
+import type { MediaType, Operation, Response } from "../../core/contract.ts";
+import { pathOf } from "../../core/fetch.ts";
+import { matchMediaType } from "../../core/http/media.ts";
+import { percentEncode } from "../../core/http/percent.ts";
+import type { DecodedRequest, RequestInfo } from "../../core/types.ts";
+import type { Schemas, Validator } from "../../core/validation.ts";
+import { mix } from "../generate/hash.ts";
+import { isObject } from "../generate/schema.ts";
+import { type Entry, type Member, membersOf, schemaAt, takes, textOf } from "./entry.ts";
+import type { StoreOptions } from "./room.ts";
+import type { Shelf } from "./shelf.ts";
+import type { Collection } from "./collection.ts";
+import type { Action } from "./types.ts";
+
+/** What has to be known of an operation, worked out when it is first called. */
+export interface Plan {
+  readonly operation: Operation;
+  readonly action: Action;
+  readonly shelf: Shelf;
+  readonly status: number;
+  readonly declared: Response;
+  /** In which the answer is; absent: it has no body. */
+  readonly media: MediaType | undefined;
+  readonly validator: Validator | undefined;
+  /** What a request may send, by its name. */
+  inputs(request: DecodedRequest): ReadonlyMap<string, Member> | undefined;
+  /** Path parameter → the name under which it tells collections apart: a property, or ` name`. */
+  readonly apart: readonly (readonly [parameter: string, name: string])[];
+  readonly etag: string | undefined;
+  /** Bodies of entries that have been answered here: they are valid. */
+  readonly bodies: WeakMap<Entry, unknown>;
+}
+
+export type Info = Pick<RequestInfo, "url" | "header">;
+export interface Call {
+  readonly plan: Plan;
+  readonly request: DecodedRequest;
+  readonly info: Info;
+  readonly collection: Collection;
+}
+
+/** `undefined`: its answers are not JSON. */
+export function planOf(
+  { responses, requests }: StoreOptions,
+  operation: Operation,
+  shelf: Shelf,
+  action: Action,
+): Plan | undefined {
+  const declared = operation.responses.find(({ status }) => status === action.status);
+  if (declared === undefined) return undefined;
+  const media = declared.content?.find(({ kind }) => kind === "json");
+  if (media === undefined && (declared.content ?? []).length > 0) return undefined;
+  const inputs = new Map<string, ReadonlyMap<string, Member> | undefined>();
+  return {
+    operation,
+    action,
+    shelf,
+    declared,
+    media,
+    status: /^\d+$/.test(action.status) ? Number(action.status) : action.does === "create" ? 201 : 200,
+    validator: media && responses.get(operation.name, `${declared.status} ${media.type}`),
+    apart: Object.entries(action.apart ?? {}).map(([parameter, property]) => [parameter, property || ` ${parameter}`]),
+    etag: declared.headers?.find(({ name }) => name.toLowerCase() === "etag")?.name,
+    bodies: new WeakMap(),
+    inputs: ({ contentType }) => {
+      const type = contentType && matchMediaType(contentType, operation.body?.content ?? [])?.type;
+      if (type === undefined || type === "") return undefined;
+      let members = inputs.get(type);
+      if (members === undefined && !inputs.has(type)) {
+        const schema = requests.get(operation.name, `body ${type}`)?.schema;
+        if (schema !== undefined)
+          members = membersOf(schemaAt(schema, action.from, requests.schemas), requests.schemas);
+        inputs.set(type, members);
+      }
+      return members;
+    },
+  };
+}
+
+/** A header as the contract has it; nothing where it has something else in mind. */
+export function headerOf(
+  { responses }: StoreOptions,
+  { operation, declared }: Plan,
+  name: string,
+  value: unknown,
+): Record<string, unknown> | undefined {
+  const validator = responses.get(operation.name, `${declared.status} header ${name}`);
+  const fitting = validator === undefined ? value : [value, textOf(value)].find((each) => validator.is(each));
+  return fitting === undefined ? undefined : { [name]: fitting };
+}
+
+/** The path of one thing below that of its collection. */
+export const below = (url: string, key: string): string => `${pathOf(url).replace(/\/$/, "")}/${percentEncode(key)}`;
+
+/** What relative URLs are below, where somebody wants whole ones. */
+export function originOf({ contract }: StoreOptions): string {
+  const [server = ""] = contract.servers;
+  return URL.canParse(server) ? server : "http://localhost";
+}
+
+/** A text of a path or a query as the property has it. */
+export function fit(shelf: Shelf, property: string, value: unknown, schemas: Schemas): unknown {
+  const member = shelf.members.get(property);
+  if (member === undefined || takes(member, value, schemas)) return value;
+  const other = typeof value === "number" ? textOf(value) : Number(value);
+  return takes(member, other, schemas) ? other : value;
+}
+
+const etags = new WeakMap<object, string>();
+
+export function etagOf(value: unknown): string {
+  const known = isObject(value) ? etags.get(value) : undefined;
+  if (known !== undefined) return known;
+  const text = JSON.stringify(value) ?? "";
+  const tag = `"${mix(0, text).toString(16)}${mix(1, text).toString(16)}"`;
+  if (isObject(value)) etags.set(value, tag);
+  return tag;
+}

@@ -1,0 +1,69 @@
+/** Entries of a snapshot, which may be of an older contract. */
+
+import { Collection } from "./collection.ts";
+import type { Entry } from "./entry.ts";
+import { isObject } from "../generate/schema.ts";
+import type { Shelf } from "./shelf.ts";
+import type { Snapshot } from "./types.ts";
+
+/**
+ * What an entry has that is no longer valid is made anew around the rest; an entry whose key is not valid is left out, and
+ * a collection of none but such entries is made anew when it is first asked for.
+ * @param told of each change of a collection
+ * @returns what did not fit, in a line at most
+ */
+export function restore(shelf: Shelf, collections: Snapshot["resources"][string], told: () => void): readonly string[] {
+  const { name: resource } = shelf.resource;
+  let all = 0;
+  let unfit = 0;
+  let left = 0;
+  let why = "";
+  for (const [name, { entries, gone }] of Object.entries(collections)) {
+    const fixed = name === "" ? [] : name.split("&").map((part) => part.split("=").map(decodeURIComponent));
+    const properties = Object.fromEntries(fixed) as Entry;
+    const typed = entries[0]?.[1];
+    const into = new Collection(
+      Object.fromEntries(Object.entries(properties).map(([each, value]) => [each, typed?.[each] ?? value])),
+      told,
+    );
+    for (const [list, rows] of [
+      [entries, into.rows],
+      [gone, into.gone],
+    ] as const)
+      for (const [order, kept] of list) {
+        const key = shelf.keyOf(kept);
+        let value = shelf.fitting(kept);
+        const own = rows === into.rows;
+        if (own) all += 1;
+        if (value === undefined) {
+          const violations = shelf.violations(kept, false);
+          value = shelf.fitting(violations.reduce((entry, { pointer }) => without(entry, pointer), kept));
+          if (own) unfit += 1;
+          const [first] = violations;
+          if (first) why ||= ` (${first.pointer} ${first.message})`;
+        } else if (shelf.keyOf(value) !== key && own) unfit += 1;
+        if (value === undefined || shelf.keyOf(value) !== key) {
+          if (own) left += 1;
+          continue;
+        }
+        rows.set(key, { key, value, order });
+        into.last = Math.max(into.last, order);
+      }
+    if (into.rows.size > 0 || entries.length === 0) shelf.collections.set(name, into);
+  }
+  const end = left === 0 ? "changed to fit" : left === unfit ? "left out" : `changed to fit, or left out (${left})`;
+  return unfit === 0 ? [] : [`${resource}: ${unfit} of ${all} no longer valid${why}, ${end}`];
+}
+
+/** Without what a pointer names; in a list, without the list. */
+function without(entry: Entry, pointer: string): Entry {
+  const [name = "", ...rest] = pointer
+    .slice(1)
+    .split("/")
+    .map((each) => each.replaceAll("~1", "/").replaceAll("~0", "~"));
+  if (!Object.hasOwn(entry, name)) return entry;
+  const { [name]: part, ...others } = entry;
+  return rest.length > 0 && isObject(part) && Object.hasOwn(part, rest[0]!)
+    ? { ...others, [name]: without(part, pointer.slice(pointer.indexOf("/", 1))) }
+    : others;
+}

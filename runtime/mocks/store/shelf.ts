@@ -1,0 +1,353 @@
+/** The entries of one resource: how they are made, kept and found. */
+
+import { createPrune, type Prune } from "../../core/answer/prune.ts";
+import type { Operation } from "../../core/contract.ts";
+import type { Schema, Schemas, Validator, Violation } from "../../core/validation.ts";
+import { type Hash, mix } from "../generate/hash.ts";
+import { isObject } from "../generate/schema.ts";
+import { Collection } from "./collection.ts";
+import { dig, type Entry, inOrder, itemsOf, type Member, membersOf, schemaAt, takes, wrap, textOf } from "./entry.ts";
+import { restore } from "./restore.ts";
+import type { StoreOptions } from "./room.ts";
+import type { Resource, Snapshot } from "./types.ts";
+
+/** So many collections: any path that somebody asks for may be one. */
+const MOST_COLLECTIONS = 500;
+
+/** What all shelves have in common. */
+export interface Room {
+  readonly options: StoreOptions;
+  readonly seed: Hash;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** The clock is not behind what the contract's examples speak of. */
+  after(time: number): void;
+  shelf(name: string): Shelf;
+}
+
+/** Times that something has come to its end: what is new has none. */
+const ENDED =
+  /expir|due|delet|cancel|end|clos|finish|archiv|complet|merged|paid|refund|revok|resolv|suspend|last_?(login|seen|used)/i;
+const CREATED = /(_at|At|_on|On|date|Date|time|Time|timestamp)$|^(created|updated|modified|changed)/;
+/** That nobody but the server says. */
+const OWN = /^(created|updated|modified|changed)/i;
+const CHANGED = /updat|modif|chang|edited/i;
+
+type Stamp = (milliseconds: number) => unknown;
+const STAMPS: Readonly<Record<string, Stamp>> = {
+  "date-time": (now) => new Date(now).toISOString(),
+  date: (now) => new Date(now).toISOString().slice(0, 10),
+  integer: (now) => Math.floor(now / 1000),
+};
+
+export class Shelf {
+  readonly resource: Resource;
+  readonly collections = new Map<string, Collection>();
+  readonly #room: Room;
+  readonly #home:
+    | { readonly validator: Validator; readonly at: string | undefined; readonly list: boolean }
+    | undefined;
+  readonly #schemas: Schemas;
+  readonly #prune: Prune;
+  #members: ReadonlyMap<string, Member> | undefined;
+  #seeding = false;
+
+  constructor(room: Room, resource: Resource, operation: Operation | undefined) {
+    this.#room = room;
+    this.resource = resource;
+    const { responses } = room.options;
+    this.#schemas = responses.schemas;
+    this.#prune = createPrune(responses.schemas);
+    const action = resource.operations[resource.home];
+    const declared = operation?.responses.find(({ status }) => status === action?.status);
+    const media = declared?.content?.find(({ kind }) => kind === "json");
+    const validator = media && responses.get(resource.home, `${action?.status} ${media.type}`);
+    if (validator !== undefined) this.#home = { validator, at: action?.at, list: action?.does === "list" };
+  }
+
+  /** What an entry may have. */
+  get members(): ReadonlyMap<string, Member> {
+    if (this.#members !== undefined) return this.#members;
+    const { validator, at, list } = this.#home ?? {};
+    const part = schemaAt(validator?.schema, at, this.#schemas);
+    return (this.#members = membersOf(list === true ? itemsOf(part, this.#schemas) : part, this.#schemas));
+  }
+
+  /** Seeded when it is first asked for. */
+  collection(fixed: Entry = {}): Collection {
+    const name = this.nameOf(fixed);
+    let found = this.collections.get(name);
+    if (found === undefined) {
+      this.#forget();
+      this.collections.set(name, (found = new Collection(fixed, () => this.#told())));
+      this.seed(found, name, this.resource.key === undefined ? 1 : (this.#room.options.count ?? 12));
+      found.changed = false;
+    }
+    return found;
+  }
+
+  /** What is made to begin with would be made again. */
+  #told(): void {
+    if (!this.#seeding) this.#room.options.changed?.();
+  }
+
+  /** Makes room for one more, by the oldest that nobody has changed. */
+  #forget(): void {
+    if (this.collections.size < MOST_COLLECTIONS) return;
+    for (const [name, { changed }] of this.collections) if (!changed) return void this.collections.delete(name);
+  }
+
+  /** What a collection is kept under. */
+  nameOf(fixed: Entry): string {
+    let name = "";
+    for (const property in fixed)
+      name += `${name === "" ? "" : "&"}${encodeURIComponent(property)}=${encodeURIComponent(textOf(fixed[property]))}`;
+    return name;
+  }
+
+  /** Takes up what a snapshot has. @returns what did not fit the contract, in words */
+  restore(collections: Snapshot["resources"][string]): readonly string[] {
+    return restore(this, collections, () => this.#told());
+  }
+
+  seed(into: Collection, name: string, count: number): void {
+    this.#seeding = true;
+    try {
+      const start = mix(mix(this.#room.seed, this.resource.name), name);
+      if (count > 0) for (const example of this.#examples()) this.#adopt(into, example, start, count);
+      for (let index = into.rows.size; into.rows.size < count && index < count * 2; index += 1) {
+        const hash = mix(start, index);
+        const made = this.make(into, hash, { ...this.related(hash), ...into.fixed }, true);
+        if (made !== undefined) into.put(this.keyOf(made), made);
+      }
+    } finally {
+      this.#seeding = false;
+      into.first = into.last;
+    }
+  }
+
+  #adopt(into: Collection, example: Entry, start: Hash, count: number): void {
+    if (into.rows.size >= count) return;
+    const whole = { ...example, ...this.related(mix(start, into.rows.size), example), ...into.fixed };
+    const entry = this.fitting(whole);
+    if (entry === undefined || this.clash(into, entry) !== undefined || into.rows.has(this.keyOf(entry))) return;
+    into.put(this.keyOf(entry), entry);
+    for (const [name, value] of Object.entries(entry)) if (OWN.test(name)) this.#room.after(Date.parse(textOf(value)));
+  }
+
+  /** What the contract gives as examples of entries. */
+  *#examples(): Generator<Entry> {
+    for (const [name, { does, status, at }] of Object.entries(this.resource.operations)) {
+      if (does === "delete") continue;
+      for (const [place, examples] of Object.entries(this.#room.options.examples?.[name] ?? {})) {
+        if (!place.startsWith(`${status} `)) continue;
+        const all = typeof examples === "string" ? (JSON.parse(examples) as Entry) : examples; // as generated
+        for (const example of Object.values(all))
+          for (const part of [dig(at, example)].flat()) if (isObject(part)) yield part;
+      }
+    }
+  }
+
+  /** Keys of stored entries of other resources; `given` ones that lead to something stay. */
+  related(hash: Hash, given: Entry = {}): Entry {
+    const drawn: Record<string, unknown> = {};
+    for (const [property, name] of Object.entries(this.resource.relations ?? {})) {
+      const shelf = this.#room.shelf(name);
+      const own = given[property];
+      if (Object.hasOwn(given, property) && (own === null || this.leads(property, own))) continue;
+      // those that are just being made, as far as there are any
+      const from = shelf.#seeding ? shelf.collections.get("") : shelf.collection();
+      const all = [...(from?.rows.values() ?? [])];
+      // what a request has created is related by requests alone
+      const old = all.filter(({ order }) => order <= (from?.first ?? 0));
+      const rows = old.length > 0 ? old : all;
+      const at = mix(hash, property) % Math.max(1, rows.length);
+      const key = rows[at]?.value[shelf.resource.key ?? ""];
+      if (key === undefined)
+        drawn[property] = takes(this.members.get(property), null, this.#schemas) ? null : undefined;
+      else if (!takes(this.members.get(property), [], this.#schemas)) drawn[property] = key;
+      else drawn[property] = [...new Set([key, rows[(at + 1) % rows.length]!.value[shelf.resource.key ?? ""]])];
+    }
+    return drawn;
+  }
+
+  /** Whether a value names stored entries of the related resource. */
+  leads(property: string, value: unknown): boolean {
+    const name = this.resource.relations?.[property];
+    if (name === undefined || value === null || value === undefined) return true;
+    const { rows } = this.#room.shelf(name).collection();
+    return [value].flat().every((key) => rows.has(textOf(key)));
+  }
+
+  keyOf(entry: Entry): string {
+    return this.resource.key === undefined ? "" : textOf(entry[this.resource.key]);
+  }
+
+  /** A set of properties that another entry has alike. */
+  clash(into: Collection, entry: Entry, but?: string): readonly string[] | undefined {
+    return this.resource.unique?.find(
+      (set) =>
+        set.every((name) => entry[name] !== undefined && entry[name] !== null) &&
+        [...into.rows.values()].some(
+          (row) => row.key !== but && set.every((name) => same(name, row.value[name], entry[name])),
+        ),
+    );
+  }
+
+  /** Without what is not declared; `undefined` where it does not fit the contract. */
+  fitting(value: Entry): Entry | undefined {
+    if (this.#home === undefined) return undefined;
+    const { validator } = this.#home;
+    const body = this.#prune(validator.schema, this.#wrapped(value)).value;
+    return validator.is(body) ? this.#dug(body) : this.#completed(mix(this.#room.seed, this.keyOf(value)), value);
+  }
+
+  /** What is wrong with an entry, by its own pointers. @param part with the rest made around it */
+  violations(value: Entry, part: boolean): readonly Violation[] {
+    if (this.#home === undefined) return [];
+    const { validator, at, list } = this.#home;
+    const body = this.#prune(validator.schema, this.#wrapped(value)).value;
+    const making = { hash: 0, given: body, examples: false, own: true };
+    const found = part ? this.#room.options.values.valid(validator, making) : { violations: validator.explain(body) };
+    const start = `${at === undefined ? "" : `/${at.replaceAll(".", "/")}`}${list ? "/0" : ""}`;
+    return "value" in found
+      ? []
+      : found.violations.map((each) =>
+          each.pointer.startsWith(start) ? { ...each, pointer: each.pointer.slice(start.length) } : each,
+        );
+  }
+
+  /** Why there is no such entry, for the end of a sentence. */
+  why(part: Entry): string {
+    const [first] = this.violations(part, true);
+    return first === undefined ? "" : `: ${first.pointer} ${first.message}`;
+  }
+
+  #wrapped(value: Entry): unknown {
+    return wrap(this.#home?.at, this.#home?.list === true ? [value] : value);
+  }
+  #dug(body: unknown): Entry | undefined {
+    const part = dig(this.#home?.at, inOrder(body, this.#home?.validator.schema, this.#schemas));
+    const entry: unknown = Array.isArray(part) ? part[0] : part;
+    return isObject(entry) ? entry : undefined;
+  }
+
+  #completed(hash: Hash, given: Entry, own = false): Entry | undefined {
+    if (this.#home === undefined) return undefined;
+    const { validator } = this.#home;
+    const body = this.#prune(validator.schema, this.#wrapped(given)).value;
+    const found = this.#room.options.values.valid(validator, { hash, given: body, examples: false, own });
+    return "value" in found ? this.#dug(found.value) : undefined;
+  }
+
+  /**
+   * A whole entry around what is given (`undefined`: left out), with a key that no other has.
+   * @param distinct whether the contract's unique properties are made anew where another entry has them
+   */
+  make(into: Collection, hash: Hash, given: Entry, distinct: boolean): Entry | undefined {
+    const { key } = this.resource;
+    for (let attempt = 0; attempt < 8; attempt += 1) {
+      // who supplies entries may have no more of them
+      let made = this.#completed(attempt === 0 ? hash : mix(hash, attempt), given, attempt > 3);
+      if (made === undefined) return undefined;
+      if (key !== undefined && given[key] === undefined && typeof made[key] === "number") {
+        // numbers are given out in turn
+        const numbered = this.fitting({ ...made, [key]: this.#next(into, key) });
+        made = numbered ?? made;
+      }
+      if (key !== undefined && given[key] === undefined && this.#taken(into, made)) {
+        const renamed = attempt < 2 ? undefined : this.#renamed(into, made, key);
+        if (renamed === undefined) continue;
+        made = renamed;
+      }
+      const alike = distinct ? this.clash(into, made) : undefined;
+      if (alike === undefined) return made;
+      const apart = attempt < 3 ? undefined : this.#apart(into, made, given, alike);
+      if (apart !== undefined) return apart;
+    }
+    return undefined;
+  }
+
+  #taken(into: Collection, entry: Entry): boolean {
+    const key = this.keyOf(entry);
+    return entry[this.resource.key ?? ""] === undefined || into.rows.has(key) || into.gone.has(key);
+  }
+
+  /** Words run out before entries do, in keys too: `summit-lantern-39`. */
+  #renamed(into: Collection, made: Entry, key: string): Entry | undefined {
+    const text = made[key];
+    if (typeof text !== "string") return undefined;
+    const found = this.fitting({ ...made, [key]: `${text}-${into.rows.size + into.gone.size}` });
+    return found === undefined || this.#taken(into, found) ? undefined : found;
+  }
+
+  /** Words run out before entries do: a number in a text that was made tells it from the others', `ada.king@` as `ada.king41@`. */
+  #apart(into: Collection, made: Entry, given: Entry, alike: readonly string[]): Entry | undefined {
+    for (const name of alike) {
+      const text = made[name];
+      if (typeof text !== "string" || given[name] !== undefined) continue;
+      const found = this.fitting({ ...made, [name]: text.replace(/(?=@)|$/, String(into.rows.size)) });
+      if (found !== undefined && this.clash(into, found) === undefined) return found;
+    }
+    return undefined;
+  }
+
+  #next(into: Collection, key: string): number {
+    let most = 0;
+    for (const rows of [into.rows, into.gone])
+      for (const { value } of rows.values()) if (typeof value[key] === "number") most = Math.max(most, value[key]);
+    return most + 1;
+  }
+
+  /** What the server says of times: of all of them when an entry is new, of the last change otherwise. @param inputs that requests say; absent: by hand */
+  stamps(inputs: ReadonlySet<string> | undefined, fresh: boolean): Entry {
+    const now = this.#room.now();
+    const stamps: Record<string, unknown> = {};
+    for (const [name, member] of this.members) {
+      if (inputs === undefined ? !OWN.test(name) : inputs.has(name)) continue;
+      const kind = kindOf(member);
+      if (
+        kind === undefined ||
+        (kind === "integer"
+          ? !/^(created|updated|modified|changed)(_?at|_?on|_?date)?$/i.test(name)
+          : !CREATED.test(name))
+      )
+        continue;
+      if (ENDED.test(name) && !CHANGED.test(name)) {
+        if (fresh) stamps[name] = takes(member, null, this.#schemas) ? null : undefined;
+      } else if (fresh || CHANGED.test(name)) stamps[name] = STAMPS[kind]!(now);
+    }
+    return stamps;
+  }
+
+  /** What has not been sent and could have been: its default, `null` where that is allowed, else left out. */
+  unsent(inputs: ReadonlyMap<string, Member> | undefined, sent: Entry): Entry {
+    const rest: Record<string, unknown> = {};
+    for (const [name, member] of inputs ?? []) {
+      if (Object.hasOwn(sent, name) || !this.members.has(name) || name === this.resource.key) continue;
+      const preset = member.schemas.find(
+        (schema): schema is Exclude<Schema, boolean> => isObject(schema) && "default" in schema,
+      );
+      rest[name] = preset?.["default"] ?? (takes(this.members.get(name), null, this.#schemas) ? null : undefined);
+    }
+    return rest;
+  }
+}
+
+function kindOf({ schemas }: Member): string | undefined {
+  for (const schema of schemas) {
+    if (!isObject(schema)) continue;
+    const { format } = schema;
+    if (typeof format === "string" && Object.hasOwn(STAMPS, format)) return format;
+    if ([schema["type"]].flat().includes("integer")) return "integer";
+  }
+  return undefined;
+}
+
+/** Addresses and names of users are alike whatever their case. */
+const same = (name: string, a: unknown, b: unknown): boolean =>
+  a === b ||
+  (/mail|user_?name|login|handle/i.test(name) &&
+    typeof a === "string" &&
+    typeof b === "string" &&
+    a.toLowerCase() === b.toLowerCase());

@@ -1,0 +1,140 @@
+/**
+ * What the store is told of a contract's resources, as plain data: inferred when code is generated
+ * (`toolchain/contract/resources.ts`), so that a browser carries what was found and not the finding of it. And the types of
+ * `mocks.db`.
+ */
+
+import type { DeepPartial } from "../types.ts";
+
+/** A kind of thing that the API keeps: a collection and its items, or one thing at one path (a singleton). */
+export interface Resource {
+  /** As `mocks.db` has it. */
+  readonly name: string;
+  /** The property that tells entries apart; absent: a singleton. */
+  readonly key?: string;
+  /** Where its entries are seen whole: a key of {@link operations} whose answer is the pattern of them. */
+  readonly home: string;
+  /** The path template of one entry. */
+  readonly path: string;
+  /** Properties, or sets of them, that no two entries have alike. */
+  readonly unique?: readonly (readonly string[])[];
+  /** Property → the resource of which it holds the key, or a list of keys. */
+  readonly relations?: Readonly<Record<string, string>>;
+  /** Keys can be learnt, by a list or by creating: one that is unknown is nothing, and is not made up. */
+  readonly open?: true;
+  /** By the name of the operation. */
+  readonly operations: Readonly<Record<string, Action>>;
+}
+
+/** What one operation does with a resource. */
+export interface Action {
+  readonly does: "create" | "read" | "list" | "replace" | "patch" | "delete";
+  /** The success that is answered: a key of the operation's responses. */
+  readonly status: string;
+  /** Where in the answer the entry, or the list of them, is: `data`, `data.items`; absent: the body is it. */
+  readonly at?: string;
+  /** Where in the request's body the entry is. */
+  readonly from?: string;
+  /** The path parameter that has the key; absent where the body has it, or where there is none. */
+  readonly id?: string;
+  /** Path parameter → property: only entries that have it so. */
+  readonly scope?: Readonly<Record<string, string>>;
+  /** Path parameter → property, `""` where entries have none: a collection of its own for each set of values. */
+  readonly apart?: Readonly<Record<string, string>>;
+  /** Path parameter → the resource that must have an entry of this key. */
+  readonly parents?: Readonly<Record<string, string>>;
+  readonly list?: ListPlan;
+}
+
+export interface ListPlan {
+  /** Query parameter → what it says about the page. */
+  readonly page?: Readonly<Record<string, "cursor" | "before" | "limit" | "offset" | "page" | "page0">>;
+  /** Query parameter → a test and the property that it is about. */
+  readonly filters?: Readonly<Record<string, readonly [FilterTest, property: string]>>;
+  /** Query parameters whose text is looked for in all texts. */
+  readonly search?: readonly string[];
+  /** Query parameter of the order, and that of its direction. */
+  readonly sort?: readonly [by: string, direction?: string];
+  /** Member of the answer (`meta.total`) or header (`header Link`) → what it holds. */
+  readonly frame?: Readonly<Record<string, FrameRole>>;
+}
+
+/** `from` and `to` are inclusive, `above` and `below` are not, `has` asks whether there is a value. */
+export type FilterTest = "is" | "from" | "to" | "above" | "below" | "has";
+
+export type FrameRole =
+  | "cursor"
+  | "previousCursor"
+  | "firstKey"
+  | "nextUrl"
+  | "previousUrl"
+  | "firstUrl"
+  | "lastUrl"
+  | "selfUrl"
+  | "nextPage"
+  | "previousPage"
+  | "more"
+  | "moreBefore"
+  | "total"
+  | "count"
+  | "page"
+  | "pages"
+  | "limit"
+  | "offset"
+  | "links";
+
+/** One resource of `mocks.db`. What is given is completed as a server would, and answered from then on. */
+export interface Table<T> {
+  /** The entries become these, or so many generated ones. @returns them */
+  seed(entries: number | readonly DeepPartial<T>[]): T[];
+  /** @returns the whole entry @throws TypeError where nothing valid has what is given, or its key is taken */
+  add(entry?: DeepPartial<T>): T;
+  get(key: string | number): T | undefined;
+  /** All entries, or those that have these values. */
+  list(where?: DeepPartial<T> | ((entry: T) => boolean)): T[];
+  /** Lays a part over an entry; `undefined` takes a property away. @throws TypeError where there is no such entry, or it would not be valid */
+  update(key: string | number, part: DeepPartial<T>): T;
+  /** @returns whether there was one */
+  remove(key: string | number): boolean;
+  /** Leaves nothing. */
+  clear(): void;
+  /** As it was in the beginning: seeded when it is first asked for. */
+  reset(): void;
+}
+
+/** A resource of which there is a collection for each value of some path parameters: `mocks.db.issues.in({ owner: "a", repo: "b" })`. */
+export interface Tables<T, P extends string> {
+  in(params: Readonly<Record<P, string | number>>): Table<T>;
+  /** All collections. */
+  clear(): void;
+  reset(): void;
+}
+
+/** Plain JSON: may be kept in a file or in a browser's storage. */
+export interface Snapshot {
+  readonly format: 1;
+  readonly clock: number;
+  readonly made: number;
+  /** Resource → collection → its entries in order, and those that were deleted. */
+  readonly resources: Readonly<Record<string, Readonly<Record<string, SnapshotCollection>>>>;
+}
+
+export interface SnapshotCollection {
+  /** With their place in the order of creation. */
+  readonly entries: readonly (readonly [order: number, entry: Readonly<Record<string, unknown>>])[];
+  readonly gone: readonly (readonly [order: number, entry: Readonly<Record<string, unknown>>])[];
+}
+
+export interface DbControls {
+  snapshot(): Snapshot;
+  /**
+   * @returns what the contract does not allow any more, a line for each resource: what is broken in an entry is made anew
+   * @throws TypeError for what is no snapshot
+   */
+  restore(snapshot: Snapshot): readonly string[];
+  /** Everything as it was in the beginning. */
+  reset(): void;
+}
+
+/** `mocks.db` where nobody has typed it. */
+export type AnyDb = DbControls & Readonly<Record<string, Table<Readonly<Record<string, unknown>>>>>;

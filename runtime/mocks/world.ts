@@ -1,0 +1,80 @@
+/** What mocks remember: one for all requests, and one for each scenario that requests name themselves. */
+
+import type { Operation } from "../core/contract.ts";
+import type { DecodedRequest, RequestInfo } from "../core/types.ts";
+import { integer, mix } from "./generate/hash.ts";
+import { NetworkFault } from "./fault.ts";
+import { Overrides } from "./overrides.ts";
+import type { Kept, Store } from "./store/index.ts";
+import type { Delay } from "./types.ts";
+
+export class World {
+  readonly overrides = new Overrides();
+  delay: Delay | undefined;
+  /** The names of the scenarios in force. */
+  active: readonly string[] = [];
+  readonly store: Store;
+  /** Whether requests are answered from the store. */
+  readonly stateful: boolean;
+  readonly #usualDelay: Delay | undefined;
+  readonly #seed: number | string;
+  readonly #waiting = new Set<() => void>();
+  #answered = 0;
+
+  constructor(
+    seed: number | string,
+    { delay, stateful = true }: { readonly delay?: Delay | undefined; readonly stateful?: boolean | undefined },
+    store: Store,
+  ) {
+    this.#seed = seed;
+    this.store = store;
+    this.stateful = stateful;
+    this.#usualDelay = this.delay = delay;
+  }
+
+  reset(): void {
+    this.overrides.clear();
+    this.delay = this.#usualDelay;
+    this.active = [];
+    this.#answered = 0;
+    this.store.db.reset();
+    for (const end of this.#waiting) end();
+  }
+
+  /** `undefined`: the operation is none of a resource's. */
+  kept(operation: Operation, decoded: DecodedRequest, info: RequestInfo): Kept {
+    return this.stateful ? this.store.answer(operation, decoded, info) : undefined;
+  }
+
+  /** No longer than the caller waits. */
+  async pause(delay: Delay, signal: AbortSignal): Promise<void> {
+    const hash = mix(mix(0, String(this.#seed)), (this.#answered += 1));
+    const milliseconds = typeof delay === "number" ? delay : integer(hash, delay[0], delay[1]);
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      signal.addEventListener("abort", end);
+      if (signal.aborted) end();
+    });
+  }
+
+  /** Until the caller gives up, or all is reset. */
+  async forever(signal: AbortSignal): Promise<never> {
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        this.#waiting.delete(end);
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      this.#waiting.add(end);
+      signal.addEventListener("abort", end);
+      if (signal.aborted) end();
+    });
+    signal.throwIfAborted();
+    throw new NetworkFault();
+  }
+}

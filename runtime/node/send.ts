@@ -1,0 +1,72 @@
+/** What leaves by node:http. */
+
+import type { ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Gone, type EncodedAnswer } from "../core/index.ts";
+import { endSlowly, leavesMuch, type HttpRequest } from "./body.ts";
+
+/** RFC 9112 §3.2: a request to a proxy has an absolute URL in its first line. */
+export function originForm(url: string): string {
+  if (url.startsWith("/") || !URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+/** Headers that several parties add to: what middleware has set stays. */
+const SHARED: ReadonlySet<string> = new Set(["set-cookie", "vary"]);
+
+/**
+ * @param report told what a stream throws that nobody reads
+ * @returns when a stream has left, or what is left of the request has been dealt with; other answers leave at once
+ */
+export function send(
+  request: HttpRequest,
+  response: ServerResponse,
+  answer: EncodedAnswer,
+  report: (error: unknown) => void,
+): Promise<void> | undefined {
+  const { status, body } = answer;
+  if (response.destroyed) {
+    if (body instanceof ReadableStream) body.cancel().catch(report);
+    return undefined;
+  }
+  const headers: Record<string, string | number> = {};
+  for (const [name, value] of answer.headers) {
+    if (SHARED.has(name.toLowerCase())) response.appendHeader(name, value);
+    else headers[name] = value;
+  }
+  if (typeof body === "string") headers["Content-Length"] = Buffer.byteLength(body);
+  else if (body instanceof Uint8Array) headers["Content-Length"] = body.length;
+  else if (body === undefined && status !== 204 && status !== 304 && request.method !== "HEAD")
+    headers["Content-Length"] = 0;
+  const slowly =
+    !(body instanceof ReadableStream) && (headers["Connection"] === "close" ? !request.complete : leavesMuch(request));
+  if (slowly) headers["Connection"] = "close";
+  response.writeHead(status, headers);
+  if (slowly) {
+    if (body === undefined || request.method === "HEAD") response.flushHeaders();
+    else response.write(body);
+    return endSlowly(request, response);
+  }
+  if (request.method === "HEAD") {
+    response.end();
+    // Not waited for: it may never come to an end.
+    if (body instanceof ReadableStream) body.cancel().catch(report);
+    return undefined;
+  }
+  if (body instanceof ReadableStream) return sendStream(response, body);
+  response.end(body);
+  return undefined;
+}
+
+async function sendStream(response: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
+  try {
+    // The type that node has for a stream of the same class.
+    await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), response);
+  } catch (error) {
+    // The other end was closed; a stream that fails by itself has an error of its own.
+    if (error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE") throw new Gone();
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+/** The tables of docs/diff.md: made from the code, held by a test. `node test/diff/update-tables.ts` writes them. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../scripts/run.ts";
+import { IDS, KINDS, KIND_TEXTS, PLACES, schemaId } from "../../toolchain/diff/index.ts";
+import { shownIds } from "./rules.ts";
+
+export const PAGE = join(ROOT, "docs/diff.md");
+const RULES = join(ROOT, "../shared/peers/oasdiff/rules.json");
+
+/** Table name → its text, between `<!-- name -->` and `<!-- /name -->`. */
+export function tables(): Record<string, string> {
+  return { ids: ids(), ...(existsSync(RULES) && { oasdiff: rules() }) };
+}
+
+function ids(): string {
+  const ofSchemas = new Set(
+    PLACES.flatMap((place) =>
+      KINDS.flatMap((kind) => [schemaId(place, kind, "narrowed"), schemaId(place, kind, "widened")]),
+    ),
+  );
+  const row = (id: string): string => `| \`${id}\` | ${IDS[id]!.wire} | ${IDS[id]!.source} | ${IDS[id]!.about} |`;
+  const head = ["| id | wire | source | what |", "| --- | --- | --- | --- |"];
+  const others = Object.keys(IDS).filter((id) => !ofSchemas.has(id));
+  const kinds = KINDS.map((kind) => `| \`${kind}\` | ${KIND_TEXTS[kind]} |`);
+  return [
+    ...head,
+    ...others.map(row),
+    "",
+    "Differences between schemas are of these kinds:",
+    "",
+    "| kind | what differs |",
+    "| --- | --- |",
+    ...kinds,
+    "",
+    "and have these ids:",
+    "",
+    ...head,
+    ...[...ofSchemas].filter((id) => IDS[id] !== undefined).map(row),
+  ].join("\n");
+}
+
+function rules(): string {
+  const all = JSON.parse(readFileSync(RULES, "utf8")) as readonly { readonly id: string; readonly level: string }[];
+  return [
+    "| rule | level | id |",
+    "| --- | --- | --- |",
+    ...all.map(({ id, level }) => `| \`${id}\` | ${level} | ${shownIds(id)} |`),
+  ].join("\n");
+}
+
+export function withTables(page: string): string {
+  return Object.entries(tables()).reduce(
+    (text, [name, table]) =>
+      text.replace(
+        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
+        (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`,
+      ),
+    page,
+  );
+}

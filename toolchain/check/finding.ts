@@ -1,0 +1,39 @@
+/** Diagnostics as findings: with why they matter, and a fingerprint that stays when lines move. */
+
+import { createHash } from "node:crypto";
+import type { Diagnostic } from "../diagnostics/index.ts";
+import { whyOf } from "./why.ts";
+
+/** A diagnostic that may say itself why it matters. */
+export interface Told extends Diagnostic {
+  /** What goes wrong where it is left as it is. */
+  readonly why?: string;
+}
+
+export interface Finding extends Told {
+  /** The same in every run in which the same thing is found in the same part of the same file; 32 hex digits. */
+  readonly fingerprint: string;
+}
+
+const isFinding = (one: Told): one is Finding => "fingerprint" in one;
+
+/**
+ * By rule, file and JSON Pointer, so that neither a line above nor another wording changes it; by the message where there
+ * is no pointer. What is found twice in one place is numbered. What is a finding already stays as it is.
+ */
+export function findings(diagnostics: readonly Told[]): Finding[] {
+  const seen = new Map<string, number>();
+  return diagnostics.map((one) => {
+    if (isFinding(one)) return one;
+    const file = one.position?.file ?? one.file ?? "";
+    const what = [one.code, file.replaceAll("\\", "/"), one.pointer ?? one.message].join("\0");
+    const count = seen.get(what) ?? 0;
+    seen.set(what, count + 1);
+    const fingerprint = createHash("sha256")
+      .update(count === 0 ? what : `${what}\0${count}`)
+      .digest("hex")
+      .slice(0, 32);
+    const why = one.why ?? whyOf(one.code);
+    return { ...one, ...(why !== undefined && { why }), fingerprint };
+  });
+}

@@ -1,0 +1,40 @@
+/** Markdown for a comment on a pull request: begins with a mark by which the same comment is found again. */
+
+import { details, pathOf, type Findings } from "./types.ts";
+
+/** Nobody reads more, and a comment may have 65,536 characters. */
+const MOST = 50;
+
+export const mark = (command: string): string => `<!-- tenon:${command} -->`;
+
+export function markdown({ command, exitCode, findings, accepted }: Findings): string {
+  const count = (severity: string, noun: string): string[] => {
+    const found = findings.filter((one) => one.severity === severity).length;
+    return found === 0 ? [] : [`${found} ${noun}${found === 1 ? "" : "s"}`];
+  };
+  const counts = [...count("error", "error"), ...count("warning", "warning"), ...count("info", "note")];
+  const result = exitCode === 2 ? "could not work" : counts.length === 0 ? "nothing found" : counts.join(", ");
+  const lines = [mark(command), `### ${exitCode === 0 ? "✅" : "❌"} tenon ${command}: ${result}`, ""];
+  for (const finding of findings.slice(0, MOST)) {
+    const { position, severity, code, message } = finding;
+    const path = pathOf(finding);
+    const place =
+      path === undefined ? "" : ` ${inert(position ? `${path}:${position.line}:${position.column}` : path)}`;
+    lines.push(`- **${severity}**${place} ${inert(code)}<br>${inert(message)}`);
+    for (const detail of details(finding)) lines.push(`  <br>${inert(detail)}`);
+  }
+  if (findings.length > MOST) lines.push("", `and ${findings.length - MOST} more`);
+  if (accepted.length > 0) {
+    lines.push("", `<details><summary>${accepted.length} accepted</summary>`, "");
+    for (const { finding, reason } of accepted.slice(0, MOST))
+      lines.push(`- ${inert(finding.code)} ${inert(pathOf(finding) ?? "")}: ${inert(reason)}`);
+    lines.push("", "</details>");
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** A contract's text can be anybody's: no markup, no link and no mention comes of what stands in `<code>` by its numbers. */
+function inert(text: string): string {
+  const safe = text.replace(/\p{C}/gu, (char) => (char === "\n" ? "\n" : "\uFFFD"));
+  return `<code>${safe.replace(/[^\p{L}\p{N} ,.]/gu, (char) => `&#${char.codePointAt(0) ?? 0};`)}</code>`;
+}

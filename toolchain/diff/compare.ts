@@ -1,0 +1,228 @@
+/** Two contracts, part by part: what has changed between them, and for whom that matters. */
+
+import { equal } from "tenon-runtime/validators";
+import type { Callback, Contract, Operation } from "../contract/index.ts";
+import { IDS, schemaId, sourceOf, type ChangeDirection, type Place, type Rating, type Turn } from "./changes.ts";
+import { Inclusion } from "./schema/include.ts";
+import type { Mode, Reason } from "./schema/reason.ts";
+import { World, type At, type Direction, type Expression } from "./schema/world.ts";
+import type { Caller, Comparing, Context, Found, Part, Side } from "./comparing.ts";
+import { compareBody } from "./bodies.ts";
+import { compareParameters } from "./parameters.ts";
+import { memberOf, normalisedPath, shownId, shownTags } from "./parts.ts";
+import { compareResponses } from "./responses.ts";
+import { compareSchemes, compareSecurity, saysSecurity } from "./security.ts";
+import { createSameness, type Sameness } from "./same.ts";
+
+/** @param thorough compares what says the same, too: to prove that nothing is found there */
+export function compareContracts(base: Contract, revision: Contract, thorough = false): Found[] {
+  return new Comparison(base, revision, thorough).all();
+}
+
+/** @param sends what it sends: the base's requests are still sent, and the revision's responses already */
+const side = (contract: Contract, sends: Direction): Side => {
+  const named = new Map<string, At>(contract.schemas.map(({ key, schema, pointer }) => [key, { schema, pointer }]));
+  return {
+    contract,
+    worlds: {
+      input: new World(named, "input", sends === "input"),
+      output: new World(named, "output", sends === "output"),
+    },
+  };
+};
+
+class Comparison implements Comparing {
+  readonly base: Side;
+  readonly revision: Side;
+  readonly #same: Sameness;
+  readonly #found: Found[] = [];
+  readonly #inclusions = new Map<string, Inclusion>();
+
+  constructor(base: Contract, revision: Contract, thorough: boolean) {
+    this.base = side(base, "input");
+    this.revision = side(revision, "output");
+    this.#same = thorough ? () => false : createSameness(base, revision);
+  }
+
+  all(): Found[] {
+    const { contract: base } = this.base;
+    const { contract: revision } = this.revision;
+    compareSchemes(this);
+    this.#servers();
+    this.#operations(base.operations, revision.operations, "client", "operation");
+    this.#operations(base.webhooks, revision.webhooks, "api", "webhook");
+    return this.#found;
+  }
+
+  add(id: string, direction: ChangeDirection, more: Partial<Found> & { message: string }): void {
+    const rule = IDS[id];
+    if (rule === undefined) throw new Error(`the change ${id} is not declared`);
+    this.#found.push({ id, direction, wire: rule.wire, source: rule.source, operations: [], place: "", ...more });
+  }
+
+  #servers(): void {
+    const urls = ({ contract }: Side): string[] => contract.servers.map(({ url }) => url.replace(/\/+$/, ""));
+    const [before, after] = [urls(this.base), urls(this.revision)];
+    for (const url of before.filter((one) => !after.includes(one)))
+      this.add("server-removed", "request", {
+        base: "/servers",
+        revision: after.length > 0 ? "/servers" : "",
+        message: `the address ${url || "/"} is no longer listed: whether it still answers cannot be told`,
+      });
+    for (const url of after.filter((one) => !before.includes(one)))
+      this.add("server-added", "request", {
+        base: before.length > 0 ? "/servers" : "",
+        revision: "/servers",
+        message: `the address ${url || "/"} is new`,
+      });
+  }
+
+  #operations(
+    base: readonly Operation[],
+    revision: readonly Operation[],
+    caller: Caller,
+    what: "operation" | "webhook" | "callback",
+    within?: string,
+  ): void {
+    const key = ({ method, path }: Operation): string =>
+      `${method} ${what === "operation" ? normalisedPath(path) : path}`;
+    const left = new Map<string, Operation[]>();
+    for (const one of revision) left.set(key(one), [...(left.get(key(one)) ?? []), one]);
+    const label = ({ method, path }: Operation): string =>
+      `${within === undefined ? "" : `${within} → `}${what === "webhook" ? "webhook " : ""}${method} ${path}`;
+    for (const one of base) {
+      const candidates = left.get(key(one)) ?? [];
+      const other = candidates.find(({ path }) => path === one.path) ?? candidates[0];
+      if (other === undefined) {
+        this.add(`${what}-removed`, "none", {
+          operations: [label(one)],
+          base: one.pointer,
+          revision: "",
+          message: `${label(one)} is gone`,
+        });
+        continue;
+      }
+      candidates.splice(candidates.indexOf(other), 1);
+      this.#operation({ operation: { base: one, revision: other }, label: label(one), caller });
+    }
+    for (const one of [...left.values()].flat())
+      this.add(`${what}-added`, "none", {
+        operations: [label(one)],
+        base: "",
+        revision: one.pointer,
+        message: `${label(one)} is new`,
+      });
+  }
+
+  #operation(context: Context): void {
+    const { base, revision } = context.operation;
+    const { pointer: _, ...left } = base;
+    const { pointer: __, ...right } = revision;
+    if (this.#same(left, right) && saysSecurity(this.base, base) === saysSecurity(this.revision, revision)) return;
+    const operations = [context.label];
+    const places = { base: base.pointer, revision: revision.pointer };
+    if (base.operationId !== revision.operationId)
+      this.add("operation-id-changed", "none", {
+        operations,
+        ...places,
+        message: `the operationId is ${shownId(revision)}, not ${shownId(base)}`,
+        ...(base.name === revision.name && { source: "safe" }),
+      });
+    if (base.deprecated !== revision.deprecated)
+      this.add("operation-deprecated", "none", {
+        operations,
+        ...places,
+        message: revision.deprecated ? "it is deprecated" : "it is no longer deprecated",
+      });
+    if (!equal([...base.tags].sort(), [...revision.tags].sort()))
+      this.add("tags-changed", "none", {
+        operations,
+        ...places,
+        message: `the tags are ${shownTags(revision)}, not ${shownTags(base)}`,
+      });
+    compareSecurity(this, context);
+    compareParameters(this, context);
+    compareBody(this, context);
+    compareResponses(this, context);
+    this.#callbacks(context);
+  }
+
+  /** What travels from clients to the API is sent by the base and taken by the revision; what comes back the other way. */
+  schemas(
+    context: Context,
+    place: Place,
+    part: Part,
+    where: string,
+    base: Expression,
+    revision: Expression,
+    mode: Mode = "json",
+    lists = true,
+  ): void {
+    const request = place === "parameter" || place === "request";
+    const sent = request === (context.caller === "client") ? "client" : "api";
+    const direction: Direction = sent === "client" ? "input" : "output";
+    const [from, to] = [this.base.worlds[direction], this.revision.worlds[direction]];
+    // What stands in a path was given out by the API: whether it ever gave out what it now refuses cannot be told.
+    const givenOut = part.kind === "parameter" && part.name.startsWith("path ") ? "pattern" : undefined;
+    const forward = this.#inclusion(`${direction} forward`, from, to, this.#same, sent === "client");
+    const backward = this.#inclusion(`${direction} backward`, to, from, (a, b) => this.#same(b, a));
+    forward.listsDiffer = !lists;
+    backward.listsDiffer = !lists;
+    const gone = forward.check(base, revision, mode);
+    const come = backward.check(revision, base, mode);
+    const travel: ChangeDirection = request ? "request" : "response";
+    const report = (reason: Reason, turn: Turn, breaking: boolean): void => {
+      const note = reason.verdict === "note";
+      const added = note && (reason.only === "sender") === (turn === "widened");
+      const id = note ? `${place}-property-${added ? "added" : "removed"}` : schemaId(place, reason.kind, turn);
+      const own = reason.kind === givenOut;
+      const wire: Rating = note || !breaking ? "safe" : reason.verdict === "no" && !own ? "breaking" : "unknown";
+      const [basePointer, revisionPointer] =
+        turn === "narrowed" ? [reason.sender, reason.receiver] : [reason.receiver, reason.sender];
+      this.add(id, travel, {
+        wire,
+        source: note ? (added ? "safe" : "breaking") : sourceOf(reason.kind, turn),
+        operations: [context.label],
+        place: `${where}${reason.path === "" ? "" : ` ${reason.path}`}`,
+        message: note
+          ? `${memberOf(reason.path)} is ${added ? "new" : "gone"}`
+          : breaking
+            ? `${turn === "widened" ? "more is sent: in the base, " : ""}${reason.text}${own ? "; whether the API ever gave out such a value cannot be told" : ""}`
+            : turn === "widened"
+              ? `more is taken: in the base, ${reason.text}`
+              : `less is sent: ${reason.text}`,
+        base: basePointer,
+        revision: revisionPointer,
+        ...(wire === "breaking" && reason.doubtful === true && { doubtful: true }),
+        ...(wire === "breaking" &&
+          reason.witness !== undefined && {
+            witness: {
+              value: reason.witness.value,
+              validIn: turn === "narrowed" ? "base" : "revision",
+              operation: context.operation,
+              part,
+            },
+          }),
+      });
+    };
+    const clientSends = sent === "client";
+    for (const reason of gone) if (reason.verdict !== "note" || clientSends) report(reason, "narrowed", clientSends);
+    for (const reason of come) if (reason.verdict !== "note" || !clientSends) report(reason, "widened", !clientSends);
+  }
+
+  #inclusion(key: string, from: World, to: World, same: Sameness, declared = false): Inclusion {
+    let made = this.#inclusions.get(key);
+    if (made === undefined) this.#inclusions.set(key, (made = new Inclusion(from, to, { declared, same })));
+    return made;
+  }
+
+  #callbacks(context: Context): void {
+    const { base, revision } = context.operation;
+    const other: Caller = context.caller === "client" ? "api" : "client";
+    const flat = (callbacks: readonly Callback[]): Operation[] =>
+      callbacks.flatMap(({ name, expression, operations }) =>
+        operations.map((one) => ({ ...one, path: `${name} ${expression}` })),
+      );
+    this.#operations(flat(base.callbacks), flat(revision.callbacks), other, "callback", context.label);
+  }
+}

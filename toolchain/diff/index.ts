@@ -1,0 +1,91 @@
+/** What has changed between two contracts, and whom it breaks: `tenon diff`. The model is written down in docs/diff.md. */
+
+import type { LoadedContract } from "../contract/index.ts";
+import type { Change, ChangePlace } from "./changes.ts";
+import { compareContracts } from "./compare.ts";
+import type { Found } from "./comparing.ts";
+import type { Prove } from "./counterexample.ts";
+
+export {
+  IDS,
+  KIND_TEXTS,
+  PLACES,
+  schemaId,
+  type Change,
+  type ChangeDirection,
+  type Counterexample,
+  type Rating,
+} from "./changes.ts";
+export { changelog, proves, short } from "./changelog.ts";
+export { compareContracts } from "./compare.ts";
+export { consumersOf, type Consumers } from "./consumers.ts";
+export { advise, type Advice, type Bump } from "./semver.ts";
+export { KINDS, type Kind } from "./schema/reason.ts";
+export { createProver } from "./counterexample.ts";
+
+export interface Diff {
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Compares two contracts that were loaded with `directed: false`.
+ * @param prove holds a value against both sides' validators; without it no counterexample is shown
+ */
+export function diffContracts(base: LoadedContract, revision: LoadedContract, prove?: Prove): Diff {
+  if (base.contract === undefined || revision.contract === undefined) return { changes: [] };
+  const found = compareContracts(base.contract, revision.contract);
+  const merged = new Map<string, { readonly first: Found; readonly operations: string[] }>();
+  for (const one of found) {
+    const [before, after] = [placeOf(base, one.base), placeOf(revision, one.revision)];
+    const key = JSON.stringify([
+      one.id,
+      one.wire,
+      one.message,
+      before.position,
+      after.position,
+      whose(one, before, after),
+    ]);
+    const known = merged.get(key);
+    if (known === undefined) merged.set(key, { first: one, operations: [...one.operations] });
+    else
+      for (const operation of one.operations)
+        if (!known.operations.includes(operation)) known.operations.push(operation);
+  }
+  const changes = [...merged.values()].map(({ first, operations }): Change => {
+    const { base: before, revision: after, witness, doubtful, ...rest } = first;
+    const counterexample = witness === undefined ? undefined : prove?.(witness);
+    const unproved = doubtful === true && counterexample === undefined;
+    return {
+      ...rest,
+      ...(unproved && {
+        wire: "unknown",
+        message: `${rest.message}, unless a condition that cannot be taken apart excludes it`,
+      }),
+      operations,
+      base: placeOf(base, before),
+      revision: placeOf(revision, after),
+      ...(counterexample !== undefined && { counterexample }),
+    };
+  });
+  return { changes };
+}
+
+/**
+ * Besides its text, what tells a change from another: nothing where the same lines of a file that several operations refer
+ * to say it for all of them, else the operation and the place in it.
+ */
+function whose({ operations, place, base, revision }: Found, before: ChangePlace, after: ChangePlace): unknown {
+  const located = before.position !== undefined && after.position !== undefined;
+  const shared = [base, revision].every((pointer) => pointer?.startsWith("/components/") === true);
+  const member = inside(place);
+  return located && member !== "" ? member : [shared ? "" : operations, base, revision, member];
+}
+
+/** The member that it is about: members of a shared schema are the same everywhere. */
+const inside = (place: string): string => place.slice(place.lastIndexOf("/") + 1);
+
+function placeOf(loaded: LoadedContract, pointer: string | undefined): ChangePlace {
+  if (pointer === undefined) return {};
+  const position = loaded.locate(pointer);
+  return { pointer, ...(position !== undefined && { position }) };
+}

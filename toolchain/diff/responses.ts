@@ -1,0 +1,107 @@
+/** Responses: paired by status, range and `default`; their headers by name. */
+
+import type { Response } from "../contract/index.ts";
+import { compareMedia } from "./bodies.ts";
+import type { Comparing, Context, Part } from "./comparing.ts";
+import { inRange, isError, responseFor, schemaOf } from "./parts.ts";
+
+export function compareResponses(all: Comparing, context: Context): void {
+  const { base, revision } = context.operation;
+  const operations = [context.label];
+  for (const one of base.responses) {
+    const other = responseFor(one.status, revision.responses);
+    const where = `response ${one.status}`;
+    // Of a range that is written out now, each status is compared below.
+    if (other === undefined && revision.responses.some(({ status }) => inRange(status, one.status))) continue;
+    if (other === undefined) {
+      const error = isError(one.status) || one.status === "default";
+      all.add(error ? "response-error-removed" : "response-status-removed", "response", {
+        operations,
+        place: where,
+        base: one.pointer,
+        revision: revision.pointer,
+        message: error ? "it is no longer declared" : "this success is no longer declared",
+      });
+      continue;
+    }
+    if (
+      other.status === "default" &&
+      !isError(one.status) &&
+      one.status !== "default" &&
+      revision.responses.some(({ status }) => !isError(status) && status !== "default")
+    ) {
+      all.add("response-status-removed", "response", {
+        operations,
+        place: where,
+        base: one.pointer,
+        revision: revision.pointer,
+        message: "this success is no longer declared",
+      });
+      continue;
+    }
+    compareResponse(all, context, one, other, where);
+  }
+  for (const other of revision.responses) {
+    if (base.responses.some(({ status }) => status === other.status)) continue;
+    const wider = responseFor(other.status, base.responses);
+    const error = isError(other.status) || other.status === "default";
+    if (wider !== undefined) compareResponse(all, context, wider, other, `response ${other.status}`);
+    else
+      all.add(error ? "response-error-added" : "response-status-added", "response", {
+        operations,
+        place: `response ${other.status}`,
+        base: base.pointer,
+        revision: other.pointer,
+        message: error
+          ? "it is new: clients meet errors that they do not know"
+          : "this success is new: whether clients take it for one cannot be told",
+      });
+  }
+}
+
+function compareResponse(all: Comparing, context: Context, base: Response, revision: Response, where: string): void {
+  const operations = [context.label];
+  const places = { operations, place: where, base: base.pointer, revision: revision.pointer };
+  if (base.content.length > 0 && revision.content.length === 0)
+    all.add("response-body-removed", "response", { ...places, message: "it had a body and has none" });
+  else if (base.content.length === 0 && revision.content.length > 0)
+    all.add("response-body-added", "response", { ...places, message: "it has a body" });
+  else compareMedia(all, context, "response", base, revision, where);
+  for (const header of base.headers) {
+    const other = revision.headers.find(({ name }) => name.toLowerCase() === header.name.toLowerCase());
+    const at = {
+      ...places,
+      place: `${where} header ${header.name}`,
+      base: header.pointer,
+      revision: other?.pointer ?? revision.pointer,
+    };
+    if (other === undefined) {
+      all.add(header.required ? "header-removed" : "header-dropped", "response", {
+        ...at,
+        message: "it is no longer sent",
+      });
+      continue;
+    }
+    if (header.required !== other.required)
+      all.add(other.required ? "header-required" : "header-optional", "response", {
+        ...at,
+        message: other.required ? "it is always there" : "it may be absent",
+      });
+    const part: Part = {
+      kind: "header",
+      name: header.name,
+      other: other.name,
+      status: base.status,
+      otherStatus: revision.status,
+    };
+    all.schemas(context, "header", part, at.place, schemaOf(header), schemaOf(other), "text");
+  }
+  for (const header of revision.headers)
+    if (!base.headers.some(({ name }) => name.toLowerCase() === header.name.toLowerCase()))
+      all.add("header-added", "response", {
+        ...places,
+        place: `${where} header ${header.name}`,
+        revision: header.pointer,
+        message: "it is new",
+      });
+}

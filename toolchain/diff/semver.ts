@@ -1,0 +1,31 @@
+/** What the version number should do. */
+
+import type { Change } from "./changes.ts";
+
+export type Bump = "major" | "minor" | "patch" | "none";
+
+export interface Advice {
+  /** For the version of the API: whoever has deployed a client or a server. */
+  readonly wire: Bump;
+  /** For the version of a package of generated code. */
+  readonly source: Bump;
+  /** How many changes cannot be told: a person has to say of each whether it is breaking. */
+  readonly undecided: number;
+}
+
+export function advise(changes: readonly Change[]): Advice {
+  const undecided = changes.filter(({ wire }) => wire === "unknown").length;
+  const least = changes.length === 0 ? "none" : changes.every(isQuiet) ? "patch" : "minor";
+  return {
+    wire: changes.some(({ wire }) => wire === "breaking") ? "major" : least,
+    source: changes.some(({ source, wire }) => source === "breaking" || wire === "breaking") ? "major" : least,
+    undecided,
+  };
+}
+
+/** What neither a client nor a server notices. */
+const isQuiet = ({ id }: Change): boolean =>
+  id === "operation-deprecated" ||
+  id === "tags-changed" ||
+  id === "operation-id-changed" ||
+  id === "path-parameter-renamed";

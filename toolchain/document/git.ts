@@ -1,0 +1,108 @@
+/** Files of a git revision, as a source of contracts: `main:openapi.yaml`, with whatever it refers to. */
+
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
+
+/** Where files are read from, instead of the disk. */
+export interface FileSource {
+  /** The file's bytes. @returns undefined where there is no such file */
+  read(file: string): Promise<Uint8Array | undefined>;
+  /** How a person would write it. */
+  label(file: string): string;
+}
+
+export interface GitBase {
+  readonly source: FileSource;
+  /** Absolute: where the contract would be, were the revision checked out. */
+  readonly file: string;
+}
+
+/** The largest file that is read, in bytes: above the limit of contracts. */
+const LARGEST = 256 * 1024 * 1024;
+
+interface Ran {
+  readonly code: number;
+  readonly out: Buffer;
+}
+
+function git(cwd: string, args: readonly string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile("git", [...args], { cwd, encoding: "buffer", maxBuffer: LARGEST, windowsHide: true }, (error, out) => {
+      const code = error === null ? 0 : typeof error.code === "number" ? error.code : 127;
+      resolve({ code, out });
+    });
+  });
+}
+
+const line = ({ out }: Ran): string => out.toString("utf8").trim();
+
+/**
+ * @param reference `main:openapi.yaml`, `HEAD~1:./api/openapi.yaml` or `v1.2.0`
+ * @param fallback the file that is meant where a revision alone is given, absolute
+ * @returns a diagnostic where it leads nowhere: with the command to fetch it, where the clone lacks the revision
+ */
+export async function gitBase(
+  reference: string,
+  cwd: string,
+  fallback: string | undefined,
+): Promise<GitBase | Diagnostic> {
+  const colon = reference.indexOf(":");
+  const [revision, named] =
+    colon === -1 ? [reference, undefined] : [reference.slice(0, colon), reference.slice(colon + 1)];
+  const top = await git(cwd, ["rev-parse", "--show-toplevel"]);
+  if (top.code !== 0)
+    return diagnostic("git-missing", {
+      base: reference,
+      why: top.code === 127 ? "there is no git" : "this folder is in no git repository",
+    });
+  const root = line(top);
+  // `--end-of-options`: what begins with a dash is no option of git's
+  const commit = await git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
+  if (commit.code !== 0 || revision === "") {
+    const shallow = line(await git(root, ["rev-parse", "--is-shallow-repository"])) === "true";
+    return diagnostic("git-revision-missing", { revision, shallow, fetch: fetchCommand(revision) });
+  }
+  const sha = line(commit);
+  const has = async (file: string): Promise<boolean> =>
+    (await git(root, ["cat-file", "-e", `${sha}:${below(root, file)}`])).code === 0;
+  const candidates =
+    named === undefined || named === ""
+      ? fallback === undefined
+        ? []
+        : [fallback]
+      : named.startsWith("./") || named.startsWith("../")
+        ? [path.resolve(cwd, named)]
+        : [path.resolve(root, named), path.resolve(cwd, named)];
+  for (const file of candidates) {
+    if (!isInside(root, file) || !(await has(file))) continue;
+    const source: FileSource = {
+      async read(one) {
+        if (!isInside(root, one)) return undefined;
+        const shown = await git(root, ["cat-file", "blob", `${sha}:${below(root, one)}`]);
+        return shown.code === 0 ? shown.out : undefined;
+      },
+      label: (one) => `${revision}:${below(root, one)}`,
+    };
+    return { source, file };
+  }
+  return diagnostic("git-file-missing", {
+    revision,
+    file: named ?? (fallback === undefined ? "openapi.yaml" : below(root, fallback)),
+  });
+}
+
+const below = (root: string, file: string): string => path.relative(root, file).split(path.sep).join("/");
+const isInside = (root: string, file: string): boolean => {
+  const relative = path.relative(root, file);
+  return relative !== "" && !relative.startsWith("..") && !path.isAbsolute(relative);
+};
+
+/** What brings a revision into a shallow clone. `origin/main` is the branch `main` of `origin`. */
+function fetchCommand(revision: string): string {
+  const [, remote, branch] = /^(origin|upstream)\/(.+)$/.exec(revision) ?? [];
+  const name = (branch ?? revision).replace(/[~^].*$/, "");
+  if (/[~^]/.test(revision) && revision.startsWith("HEAD")) return "git fetch --deepen=50";
+  if (/^[\da-f]{7,40}$/.test(name)) return `git fetch --depth=1 origin ${name}`;
+  return `git fetch --depth=1 ${remote ?? "origin"} ${name}:${remote === undefined ? "refs/heads" : `refs/remotes/${remote}`}/${name}`;
+}

@@ -1,0 +1,41 @@
+/** Requests as the contract's examples have them, and those that its links lead to. */
+
+import type { Contract, Operation, Parameter } from "../contract/model.ts";
+import { PARTS } from "./cases/index.ts";
+import type { LinkTo, RequestExample } from "./types.ts";
+
+/** By operation: one request for each example of a parameter and of a body. Those that are no plain value are left out. */
+export function requestExamples({ operations }: Contract): Readonly<Record<string, readonly RequestExample[]>> {
+  return Object.fromEntries(operations.map((operation) => [operation.name, examplesOf(operation)]));
+}
+
+function examplesOf({ parameters, body }: Operation): readonly RequestExample[] {
+  const ofParameters = parameters.flatMap((parameter) =>
+    parameter.examples
+      .filter(({ value }) => value !== undefined)
+      .map(({ name, value }) => ({ name: `${name} of ${parameter.name}`, ...at(parameter, value) })),
+  );
+  const ofBodies = (body?.content ?? []).flatMap(({ type, examples }) =>
+    examples
+      .filter(({ value }) => value !== undefined)
+      .map(({ name, value }) => ({ name: `${name} of ${type}`, body: value, contentType: type })),
+  );
+  return [...ofParameters, ...ofBodies];
+}
+
+const at = (parameter: Parameter, value: unknown): Partial<RequestExample> =>
+  parameter.in === "querystring" ? {} : { [PARTS[parameter.in]]: { [parameter.name]: value } };
+
+/** By operation: where its answers lead. Links that lead to no operation of the contract are left out. */
+export function contractLinks({ operations }: Contract): Readonly<Record<string, readonly LinkTo[]>> {
+  return Object.fromEntries(
+    operations.flatMap(({ name, responses }) => {
+      const links = responses.flatMap(({ status, links: all }) =>
+        all.flatMap(({ name: link, operation, parameters, pointer }): LinkTo[] =>
+          operation === undefined ? [] : [{ name: link, status, operation, parameters, pointer }],
+        ),
+      );
+      return links.length === 0 ? [] : [[name, links]];
+    }),
+  );
+}

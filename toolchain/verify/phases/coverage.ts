@@ -1,0 +1,164 @@
+/** Each constraint at, just inside and just outside of its bound; each thing missing and each extra; and what HTTP asks for. */
+
+import { operationAt, type Operation } from "tenon-runtime/core";
+import { casesOf, requestOf, type Case, type CaseRequest } from "../cases/index.ts";
+import { expectationOf, refusalFault } from "../checks/refusal.ts";
+import { mediaOf, type Known } from "../known.ts";
+import type { Session } from "../session.ts";
+import { headerOf } from "../target.ts";
+import { defaultChecks } from "./defaults.ts";
+
+export async function coveragePhase(session: Session, known: Known): Promise<void> {
+  const { operations } = session;
+  for (const [index, operation] of operations.entries()) {
+    session.progress(operation);
+    // Where time is short no operation takes that of all the others: the first cases are those that matter most.
+    const until = performance.now() + (session.left / (operations.length - index)) * GENEROUS;
+    const adapt = await known.adapter(operation);
+    const { seed, source, options } = session;
+    const credentials = options.credentials ?? {};
+    const { cases } = await casesOf(source, {
+      seed,
+      credentials,
+      operations: [operation],
+      adapt: (_, input) => adapt(input),
+    });
+    await session.each(cases, async (sent) => {
+      if (performance.now() > until) session.hurried = true;
+      else await sendCase(session, known, operation, sent);
+    });
+    await wrongCredentials(session, known, operation);
+    if (operation.method === "GET") {
+      await head(session, known, operation);
+      // Those of lists, once there is something in them. What mocks make up is another for another query.
+      if (known.actionOf(operation)?.action.does !== "list" && session.options.mocks !== true)
+        await defaultChecks(session, known, operation);
+    }
+  }
+}
+
+/** An operation may take so many times its share. */
+const GENEROUS = 3;
+
+async function sendCase(session: Session, known: Known, operation: Operation, sent: Case): Promise<void> {
+  const request = await fresh(session, known, operation, sent);
+  if (request === undefined) return;
+  const expectation = expectationOf(sent);
+  const foreign = expectation === "method" || expectation === "path" || request.method !== operation.method;
+  const occasion = {
+    operation,
+    name: sent.name,
+    foreign: foreign || (sent.expected.kind === "invalid" && sent.expected.status === 404),
+    refusable: expectation !== "valid",
+  };
+  const { reply, faults } = await session.look(request, occasion);
+  for (const fault of faults) session.find(fault, occasion, request, reply);
+  if (reply === undefined || faults.some(({ check }) => check === "server-error")) return;
+  // What is no cursor of the other side's it may refuse.
+  const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+  if (sent.expected.kind === "valid" && known.opaque(operation).some((name) => query.has(name))) return;
+  const fault = refusalFault(session.source.contract, operation, { ...sent, request }, reply);
+  if (fault !== undefined) session.find(fault, occasion, request, reply);
+}
+
+/** The request with names that are free, and of a thing of its own where the thing goes. */
+async function fresh(
+  session: Session,
+  known: Known,
+  operation: Operation,
+  { name, request, expected, meant }: Case,
+): Promise<CaseRequest | undefined> {
+  if (meant === undefined) return elsewhere(known, operation, request, name);
+  const pointer =
+    expected.kind === "invalid" && expected.at?.in === "body"
+      ? expected.at.pointer
+      : /^body \S+ (\/\S*)/.exec(name)?.[1];
+  const { input: usual, media } = await known.freshened(meant, operation, name, pointer);
+  let input = usual;
+  if (expected.kind === "valid") input = await known.disposable(operation, input, name);
+  if (input === meant.input) return request;
+  return requestOf(session.source.contract, operation, input, media, session.options.credentials ?? {});
+}
+
+/** A request that no values say, of a thing that is only there to be deleted. */
+async function elsewhere(
+  known: Known,
+  operation: Operation,
+  request: CaseRequest,
+  label: string,
+): Promise<CaseRequest> {
+  if (request.method !== "DELETE" || known.actionOf(operation)?.action.does !== "delete") return request;
+  const input = await known.input(operation, true);
+  const [path, query] = request.url.split("?", 2);
+  if (input === undefined || pathOf(await known.request(operation, input)) !== path) return request;
+  const own = pathOf(await known.request(operation, await known.disposable(operation, input, label)));
+  return { ...request, url: query === undefined ? own : `${own}?${query}` };
+}
+
+const pathOf = ({ url }: CaseRequest): string => url.split("?", 1)[0] ?? "";
+
+/** Well-formed and nobody's. */
+const WRONG = "wrong-3f1c:wrong-9d2e";
+
+async function wrongCredentials(session: Session, known: Known, operation: Operation): Promise<void> {
+  const { security = [] } = operation;
+  const { source, options } = session;
+  if (options.mocks === true || security.length === 0) return;
+  if (security.some((each) => Object.keys(each).length === 0)) return;
+  const input = await known.input(operation, true);
+  if (input === undefined) return;
+  const wrong = Object.fromEntries(Object.keys(source.contract.securitySchemes).map((name) => [name, WRONG]));
+  const target = await known.disposable(operation, input, "wrong credentials");
+  const request = await requestOf(source.contract, operation, target, mediaOf(operation), wrong);
+  const occasion = { operation, name: "wrong credentials", refusable: true };
+  const reply = await session.send(request, occasion);
+  if (reply === undefined || reply.status >= 400) return;
+  session.find(
+    {
+      check: "auth-enforced",
+      message: `answered ${reply.status} to credentials that are nobody's`,
+      expected: "401",
+      at: `${operationAt(operation)}/security`,
+    },
+    occasion,
+    request,
+    reply,
+  );
+}
+
+/** RFC 9110 §9.3.2: the same without content. */
+async function head(session: Session, known: Known, operation: Operation): Promise<void> {
+  const { contract } = session.source;
+  if (!session.wants("head-equals-get")) return;
+  if (contract.operations.some(({ path, method }) => method === "HEAD" && path === operation.path)) return;
+  const input = await known.input(operation, true);
+  if (input === undefined) return;
+  const request = await known.request(operation, input);
+  const got = await session.send(request, { operation, name: "GET, to be compared with HEAD" });
+  if (got === undefined) return;
+  const asked: CaseRequest = { ...request, method: "HEAD" };
+  const occasion = { operation, name: "HEAD", foreign: true, before: [request] };
+  const reply = await session.send(asked, occasion);
+  if (reply === undefined || reply.status === 405 || reply.status === 501) return;
+  const types = [got, reply].map((each) => headerOf(each, "content-type"));
+  const difference =
+    reply.status !== got.status
+      ? `GET was answered ${got.status}, HEAD ${reply.status}`
+      : types[1] !== undefined && types[0] !== types[1]
+        ? `GET is ${String(types[0])}, HEAD ${types[1]}`
+        : reply.body.length > 0
+          ? "HEAD came with content"
+          : undefined;
+  if (difference === undefined) return;
+  session.find(
+    {
+      check: "head-equals-get",
+      message: difference,
+      expected: "the same without content (RFC 9110 §9.3.2)",
+      at: operationAt(operation),
+    },
+    occasion,
+    asked,
+    reply,
+  );
+}

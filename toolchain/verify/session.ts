@@ -1,0 +1,255 @@
+/** One verification while it goes on: what is sent and found, and what there is left of time and requests. */
+
+import type { Operation } from "tenon-runtime/core";
+import { schemesOf, type CaseRequest } from "./cases/index.ts";
+import { answerFaults, type Fault } from "./checks/answer.ts";
+import { Coverage } from "./coverage/index.ts";
+import { headerOf, NoReply, type Reply } from "./target.ts";
+import { CHECKS, type CheckName, type Finding, type Phase, type VerifyOptions, type VerifySource } from "./types.ts";
+
+/** Thrown through everything when nothing more is to be sent. */
+export class Stopped extends Error {
+  readonly reason: "time" | "requests" | "signal";
+  constructor(reason: "time" | "requests" | "signal") {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** Nothing answers: there is nothing to verify. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+/** What one request was about. */
+export interface Occasion {
+  readonly operation: Operation;
+  /** In words. */
+  readonly name: string;
+  /** The request is one of another method or path: what the operation declares is not held against its answer. */
+  readonly foreign?: boolean;
+  /** It may be refused: that a refusal like that is not declared, no contract has to say (RFC 9110 §15.5). */
+  readonly refusable?: boolean;
+  /** What came before it, and made it what it is. */
+  readonly before?: readonly CaseRequest[];
+}
+
+/** So often a request is repeated that was answered with "too many". */
+const PATIENCE = 3;
+/** What the refusals of mocks need not be, since they are problem documents whatever is declared. */
+const OF_REFUSALS: ReadonlySet<CheckName> = new Set(["declared-content-type", "response-body", "response-headers"]);
+/** The longest pause that a server can ask for, in milliseconds. */
+const LONGEST_PAUSE = 5000;
+
+export class Session {
+  readonly source: VerifySource;
+  readonly options: VerifyOptions;
+  readonly seed: number;
+  readonly coverage: Coverage;
+  phase: Phase | "traffic" = "examples";
+  requests = 0;
+  /** Something was left out since there was no time for it. */
+  hurried = false;
+  readonly #start = performance.now();
+  #end = Infinity;
+  readonly #findings = new Map<string, Finding>();
+  readonly #withoutCredentials = new Set<string>();
+  readonly #operations: readonly Operation[];
+  readonly #checks: ReadonlySet<CheckName>;
+  #answered = false;
+
+  constructor(source: VerifySource, options: VerifyOptions) {
+    this.source = source;
+    this.options = options;
+    this.seed = options.seed ?? 1;
+    this.#checks = new Set(options.checks ?? (Object.keys(CHECKS) as CheckName[]));
+    const { lacks = [] } = options.target;
+    const operations = options.operations ?? source.contract.operations;
+    this.#operations = operations.filter(({ method }) => !lacks.includes(method));
+    this.coverage = new Coverage(source, this.#operations);
+  }
+
+  get findings(): readonly Finding[] {
+    return [...this.#findings.values()];
+  }
+
+  get operations(): readonly Operation[] {
+    return this.#operations;
+  }
+
+  wants(check: CheckName): boolean {
+    return this.#checks.has(check);
+  }
+
+  /** @param share of the whole time, at which the phase ends */
+  begin(phase: Phase, share: number): void {
+    this.phase = phase;
+    this.#end = this.#start + (this.options.time ?? 30_000) * share;
+  }
+
+  /** Milliseconds that are left to the phase. */
+  get left(): number {
+    return this.#end - performance.now();
+  }
+
+  /** @throws Stopped where there is nothing left */
+  hold(): void {
+    if (this.options.signal?.aborted === true) throw new Stopped("signal");
+    if (this.left <= 0) throw new Stopped("time");
+    if (this.requests >= (this.options.requests ?? Infinity)) throw new Stopped("requests");
+  }
+
+  /**
+   * Sends a request and holds its answer against what its operation declares.
+   * @returns undefined where none came, or it was wrong: what follows from it cannot be judged
+   * @throws Stopped, Unreachable
+   */
+  async send(request: CaseRequest, occasion: Occasion): Promise<Reply | undefined> {
+    const { reply, faults } = await this.look(request, occasion);
+    for (const fault of faults) this.find(fault, occasion, request, reply);
+    return faults.length > 0 ? undefined : reply;
+  }
+
+  /** The same, telling nobody. */
+  async look(
+    request: CaseRequest,
+    { operation, foreign, refusable }: Occasion,
+  ): Promise<{ readonly reply?: Reply; readonly faults: readonly Fault[] }> {
+    const reply = await this.#answer(request);
+    if (reply instanceof NoReply)
+      return {
+        faults: [
+          {
+            check: "server-error",
+            message: `no answer: ${reply.message}`,
+            expected: "an answer",
+            at: `#${operation.pointer}`,
+          },
+        ],
+      };
+    if (foreign === true) {
+      // 501 and 505 are for methods that a server does not know at all (RFC 9110 §15.6.2).
+      const failed = reply.status >= 500 && reply.status !== 501 && reply.status !== 505;
+      const faults: Fault[] = failed
+        ? [
+            {
+              check: "server-error",
+              message: `answered ${reply.status}`,
+              expected: "an answer that is no failure of the server",
+              at: `#${operation.pointer}`,
+            },
+          ]
+        : [];
+      return { reply, faults };
+    }
+    this.coverage.note(operation, request, reply);
+    const refused = refusable === true && reply.status >= 400 && reply.status < 500;
+    const own = refused && this.options.mocks === true;
+    const faults = answerFaults(operation, request, reply, this.source.responses).filter(
+      ({ check }) => this.wants(check) && !(refused && check === "declared-status") && !(own && OF_REFUSALS.has(check)),
+    );
+    return { reply, faults };
+  }
+
+  isKnown(fault: Fault, operation: Operation): boolean {
+    return this.#findings.has(keyOf(fault, operation));
+  }
+
+  find(fault: Fault, { operation, name, before = [] }: Occasion, request: CaseRequest, reply: Reply | undefined): void {
+    if (!this.wants(fault.check)) return;
+    if (fault.check === "valid-accepted" && (reply?.status === 401 || reply?.status === 403)) {
+      const lacking = this.#lacking(operation);
+      for (const scheme of lacking) this.#withoutCredentials.add(scheme);
+      if (lacking.length > 0) return;
+    }
+    const pointer = fault.at.replace(/^#/, "");
+    const key = keyOf(fault, operation);
+    const known = this.#findings.get(key);
+    const requests = [...before, request];
+    const size = (all: readonly CaseRequest[]): number =>
+      all.reduce((sum, { url, body }) => sum + url.length + (body?.length ?? 0), all.length * 1000);
+    if (known !== undefined && size(known.requests) <= size(requests)) {
+      this.#findings.set(key, { ...known, more: known.more + 1 });
+      return;
+    }
+    const { check, message, expected } = fault;
+    const finding: Finding = {
+      check,
+      operation: operation.name,
+      message,
+      expected,
+      pointer,
+      phase: this.phase,
+      name,
+      requests,
+      ...(reply && { reply }),
+      more: known === undefined ? 0 : known.more + 1,
+    };
+    this.#findings.set(key, finding);
+    if (known === undefined) this.options.onFinding?.(finding);
+  }
+
+  /** Security schemes for which nobody has given credentials, though operations refused requests for lack of them. */
+  get withoutCredentials(): readonly string[] {
+    return [...this.#withoutCredentials];
+  }
+
+  #lacking(operation: Operation): string[] {
+    const { credentials = {}, mocks } = this.options;
+    if (mocks === true) return [];
+    return schemesOf(this.source.contract, operation).flatMap(([name]) =>
+      Object.hasOwn(credentials, name) ? [] : [name],
+    );
+  }
+
+  /** Does something for each of them, some at a time. */
+  async each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+    const queue = items.values();
+    const worker = async (): Promise<void> => {
+      for (const item of queue) await work(item);
+    };
+    const workers = Math.max(1, Math.min(this.options.workers ?? 4, items.length));
+    const done = await Promise.allSettled(Array.from({ length: workers }, worker));
+    const failed = done.find((each) => each.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  progress(operation: Operation): void {
+    this.options.onProgress?.({
+      phase: this.phase,
+      operation: operation.name,
+      requests: this.requests,
+      findings: this.#findings.size,
+    });
+  }
+
+  async #answer(request: CaseRequest): Promise<Reply | NoReply> {
+    for (let patience = PATIENCE; ; patience -= 1) {
+      this.hold();
+      this.requests += 1;
+      try {
+        const reply = await this.options.target.send(request);
+        this.#answered = true;
+        const pause = patience > 0 ? pauseOf(reply) : undefined;
+        if (pause === undefined) return reply;
+        await new Promise((resolve) => setTimeout(resolve, Math.min(pause, Math.max(0, this.left))));
+      } catch (error) {
+        if (!(error instanceof NoReply)) throw error;
+        if (error.refused && !this.#answered) throw new Unreachable(error.message);
+        return error;
+      }
+    }
+  }
+}
+
+/** Findings of one check at one place of the contract are one. */
+const keyOf = ({ check, at }: Fault, operation: Operation): string => `${check} ${operation.name} ${at}`;
+
+/** What a server asks for that is asked too much (RFC 6585 §4, RFC 9110 §10.2.3), in milliseconds. */
+function pauseOf(reply: Reply): number | undefined {
+  if (reply.status !== 429 && reply.status !== 503) return undefined;
+  const after = headerOf(reply, "retry-after");
+  if (after === undefined) return reply.status === 429 ? 500 : undefined;
+  const seconds = /^\d+$/.test(after) ? Number(after) : (Date.parse(after) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0) * 1000, LONGEST_PAUSE) : undefined;
+}

@@ -1,0 +1,142 @@
+/** What verification speaks of. */
+
+import type { Contract, Operation, Validators } from "tenon-runtime/core";
+import type { Resource } from "tenon-runtime/mocks";
+import type { CaseRequest, Credentials } from "./cases/index.ts";
+import type { CoverageReport } from "./coverage/index.ts";
+import type { Reply, Target } from "./target.ts";
+
+/** A contract, ready to be held against what answers. */
+export interface VerifySource {
+  readonly contract: Contract;
+  readonly requests: Validators;
+  readonly responses: Validators;
+  /** What keeps things: by these, requests name what is there, and sequences are made. */
+  readonly resources: readonly Resource[];
+  /** Requests as the contract's examples have them, by operation. */
+  readonly examples: Readonly<Record<string, readonly RequestExample[]>>;
+  /** Where answers lead, by operation. */
+  readonly links: Readonly<Record<string, readonly LinkTo[]>>;
+}
+
+/** A Link Object (OAS 3.2 §4.20). */
+export interface LinkTo {
+  readonly name: string;
+  /** Of the answer that has it: a key of the operation's responses. */
+  readonly status: string;
+  /** The name of the operation that it leads to. */
+  readonly operation: string;
+  /** Parameter name, with its place in front where need be (`path.id`) → runtime expression or value. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly pointer: string;
+}
+
+export interface RequestExample {
+  readonly name: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly cookies?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly contentType?: string;
+}
+
+export const PHASES = ["examples", "coverage", "stateful", "fuzzing"] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Each check → what it holds, as part of a sentence. */
+export const CHECKS = {
+  "server-error": "no request makes the server fail",
+  "declared-status": "the status of an answer is declared",
+  "declared-content-type": "the content type of an answer is declared",
+  "response-body": "the body of an answer is valid",
+  "response-headers": "declared headers of an answer are there and valid",
+  "problem-document": "problem documents are well formed",
+  "invalid-rejected": "what the contract forbids is refused",
+  "valid-accepted": "what the contract allows is taken",
+  "auth-enforced": "credentials are asked for, and wrong ones refused",
+  "method-not-allowed": "a method that a path does not have is refused, and Allow names those it has",
+  "unknown-path": "a path that is not in the contract is not found",
+  "head-equals-get": "HEAD says what GET says",
+  "request-valid": "what callers send is valid, and to what the contract has (of traffic alone)",
+  "default-applied": "a parameter that is left out means its default",
+  "created-readable": "what was created can be read, as it was created",
+  "update-kept": "what was changed is read as it was changed",
+  "link-followed": "what an answer links to is there",
+  "use-after-delete": "what was deleted is gone",
+  idempotent: "PUT and DELETE twice are as once",
+  "pagination-coherent": "the pages of a list hold every entry once",
+  "filter-applied": "a list has what its filters and its order ask for",
+} as const;
+export type CheckName = keyof typeof CHECKS;
+
+/** One way in which an implementation is not what the contract says. */
+export interface Finding {
+  readonly check: CheckName;
+  /** The operation's name. */
+  readonly operation: string;
+  /** What was seen, one sentence. */
+  readonly message: string;
+  /** What the contract asks for. */
+  readonly expected: string;
+  /** Where in the contract, a JSON Pointer without `#`. */
+  readonly pointer: string;
+  /** `traffic`: somebody else has sent it. */
+  readonly phase: Phase | "traffic";
+  /** What was sent, in words. */
+  readonly name: string;
+  /** The requests that show it, the last one being answered by {@link reply}. */
+  readonly requests: readonly CaseRequest[];
+  /** Absent where none came. */
+  readonly reply?: Reply;
+  /** How many others of the same check, operation and place were left out. */
+  readonly more: number;
+}
+
+export interface Progress {
+  readonly phase: Finding["phase"];
+  readonly operation: string;
+  readonly requests: number;
+  readonly findings: number;
+}
+
+export interface VerifyOptions {
+  readonly target: Target;
+  /** The same seed makes the same requests. Default 1. */
+  readonly seed?: number;
+  /** Milliseconds for everything; what fuzzing has not done by then is left. Default 30,000. */
+  readonly time?: number;
+  /** The most requests. Default: no bound. */
+  readonly requests?: number;
+  /** Requests at a time, where they do not depend on one another. Default 4. */
+  readonly workers?: number;
+  readonly phases?: readonly Phase[];
+  /** Default: all. */
+  readonly checks?: readonly CheckName[];
+  /** By security scheme: a token, a key, or `name:password`. Absent: some text. */
+  readonly credentials?: Credentials;
+  /** Of somebody else, who must not get at what the first one has made. */
+  readonly otherCredentials?: Credentials;
+  /**
+   * The contract's own mocks: any credentials pass, and what they refuse they refuse by problem documents, whatever the
+   * contract declares. Neither is told.
+   */
+  readonly mocks?: boolean;
+  readonly operations?: readonly Operation[];
+  /** Told of each finding when it is first seen; a smaller request that shows it may come later. */
+  readonly onFinding?: (finding: Finding) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Verification {
+  readonly findings: readonly Finding[];
+  /** Security schemes that operations asked for, and for which no credentials were given: what is behind them was not seen. */
+  readonly withoutCredentials: readonly string[];
+  readonly coverage: CoverageReport;
+  readonly seed: number;
+  readonly requests: number;
+  readonly milliseconds: number;
+  /** What ended it before everything was done. */
+  readonly stopped?: "time" | "requests" | "signal";
+}
