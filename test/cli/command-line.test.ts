@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { run } from "../../toolchain/cli/run.ts";
-import type { Shell } from "../../toolchain/cli/shell.ts";
+import type { Shell } from "../../toolchain/cli/shell/shell.ts";
 import { folder, HELLO, tenon, tenonProcess } from "./support.ts";
 
 describe("help", () => {

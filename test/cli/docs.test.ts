@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { remoteResources } from "../../toolchain/cli/docs-command.ts";
+import { remoteResources } from "../../toolchain/cli/docs/command.ts";
 import { launchBrowser } from "../browser.ts";
 import { folder, HELLO, tenon } from "./support.ts";
 

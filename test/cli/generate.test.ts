@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { generateCommand } from "../../toolchain/cli/generate-command.ts";
+import { generateCommand } from "../../toolchain/cli/generate/command.ts";
 import { folder, HELLO, shell, start, tenon, until, write } from "./support.ts";
 
 const read = (...path: readonly string[]): string => readFileSync(join(...path), "utf8");

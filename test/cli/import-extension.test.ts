@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { detectImportExtension } from "../../toolchain/cli/import-extension.ts";
+import { detectImportExtension } from "../../toolchain/cli/generate/import-extension.ts";
 import { folder } from "./support.ts";
 
 const options = (compilerOptions: object, more: object = {}): string => JSON.stringify({ ...more, compilerOptions });

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { loadedValidators } from "../../toolchain/cli/loaded-validators.ts";
+import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
 import { inMemory } from "../../toolchain/emit/in-memory.ts";
 import { contractOf } from "../contract/helpers.ts";
 
@@ -66,7 +66,7 @@ describe("a contract that is loaded at run time", () => {
   test("is validated by the interpreter where code may not be made of text", async () => {
     const { schemas, requests, responses, code } = inMemory(await contractOf(DOCUMENT));
     const script = `
-      const { loadedValidators } = await import(${JSON.stringify(`${root}toolchain/cli/loaded-validators.ts`)});
+      const { loadedValidators } = await import(${JSON.stringify(`${root}toolchain/cli/generate/loaded-validators.ts`)});
       const verdicts = ${verdicts.toString()};
       let forbidden = false;
       try { new Function("return 1"); } catch { forbidden = true; }

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../toolchain/diagnostics/index.ts";
-import { blocks } from "../../toolchain/cli/outcome.ts";
-import { pretty, print } from "../../toolchain/cli/report.ts";
-import type { Format } from "../../toolchain/cli/report.ts";
+import { blocks } from "../../toolchain/cli/report/outcome.ts";
+import { pretty, print } from "../../toolchain/cli/report/index.ts";
+import type { Format } from "../../toolchain/cli/report/index.ts";
 import { folder } from "./support.ts";
 
 const twice: Diagnostic = {

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { run } from "../../toolchain/cli/run.ts";
-import type { Shell } from "../../toolchain/cli/shell.ts";
+import type { Shell } from "../../toolchain/cli/shell/shell.ts";
 
 /** A folder with these files, gone when the test is over. */
 export function folder(files: Readonly<Record<string, string>> = {}): string {

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createWatcher } from "../../toolchain/cli/watcher.ts";
+import { createWatcher } from "../../toolchain/cli/shell/watcher.ts";
 import { folder, until } from "./support.ts";
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -8,7 +8,7 @@ import { persist } from "tenon-runtime/mocks/persist";
 import { createClient } from "../../generated/client.ts";
 import { createMake, createMocks, make, type Mocks } from "../../generated/mocks.ts";
 import { inMemory } from "../../toolchain/emit/in-memory.ts";
-import { loadedValidators } from "../../toolchain/cli/loaded-validators.ts";
+import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
 import { build } from "../contract/helpers.ts";
 import { blocks, page } from "../repository/pages.ts";
 import { arrange } from "./mocks-db.ts";

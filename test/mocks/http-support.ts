@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { createMocks, type MockOptions, type Mocks, type UntypedOverrides } from "tenon-runtime/mocks";
 import { serve, type MockServer, type RequestEntry, type ServeOptions } from "tenon-runtime/mocks/http";
-import { loadedValidators } from "../../toolchain/cli/loaded-validators.ts";
+import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
 import { inMemory } from "../../toolchain/emit/in-memory.ts";
 import { folder } from "../cli/support.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createMocks } from "tenon-runtime/mocks";
-import { loadedValidators } from "../../toolchain/cli/loaded-validators.ts";
+import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
 import { inMemory } from "../../toolchain/emit/in-memory.ts";
 import { build } from "../contract/helpers.ts";
 

@@ -6,7 +6,7 @@
 import { stat } from "node:fs/promises";
 import { contractsOf, everyContract, type CorpusContract } from "../../scripts/corpus/contracts.ts";
 import { createValues, type Values, type Verdict } from "../../runtime/mocks/generate/index.ts";
-import { loadedValidators } from "../../toolchain/cli/loaded-validators.ts";
+import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
 import { inMemory } from "../../toolchain/emit/in-memory.ts";
 import { draw, type Finding, type Outcome, type Proof, type ProofOptions } from "./proof.ts";

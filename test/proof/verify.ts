@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { ROOT } from "../../scripts/run.ts";
 import { createApp } from "../../server/app.ts";
 import { openDatabase } from "../../server/database.ts";
-import { mocksTarget, verifySource } from "../../toolchain/cli/verify-source.ts";
+import { mocksTarget, verifySource } from "../../toolchain/cli/verify/source.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
 import { httpTarget, verify, type Verification } from "../../toolchain/verify/index.ts";
 import { BUGS } from "../verify/demo/bugs.ts";

@@ -109,6 +109,6 @@ describe("a command loads only what it needs", () => {
   test("the configuration's entry loads nothing but itself", () => {
     const files = loadedBy(`await import("tenon");`);
     expect(packages(files)).toEqual([]);
-    expect(files).toEqual(["toolchain/index.ts", "toolchain/cli/config.ts"]);
+    expect(files).toEqual(["toolchain/index.ts", "toolchain/cli/config/config.ts"]);
   });
 });

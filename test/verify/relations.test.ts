@@ -1,7 +1,7 @@
 /** Resources that lead to one another. */
 
 import { expect, test } from "vitest";
-import { mocksTarget, verifySource } from "../../toolchain/cli/verify-source.ts";
+import { mocksTarget, verifySource } from "../../toolchain/cli/verify/source.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
 import { verify } from "../../toolchain/verify/index.ts";
 import { folder, write } from "../cli/support.ts";

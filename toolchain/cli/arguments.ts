@@ -1,7 +1,7 @@
 /** Arguments of options: a text → what it means, or what it should have been. */
 
 import { InvalidArgumentError } from "commander";
-import { FORMATS, type ReportFile } from "./report.ts";
+import { FORMATS, type ReportFile } from "./report/index.ts";
 
 export function integer(text: string): number {
   if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError("It is a whole number.");

@@ -20,7 +20,7 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   if (given.has("generate") && !given.has("--watch") && !given.has("-w")) setFlagsFromString("--no-opt");
   // openapi-typescript brings all of TypeScript: its code, compiled once, need not be compiled at every run.
   enableCompileCache();
-  const [{ run }, { processShell }] = await Promise.all([import("./run.ts"), import("./shell.ts")]);
+  const [{ run }, { processShell }] = await Promise.all([import("./run.ts"), import("./shell/shell.ts")]);
   process.exitCode = await run(process.argv.slice(2), processShell());
 }
 

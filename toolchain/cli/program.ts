@@ -1,16 +1,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { delay, integer, percentage, port, reportFile, reports, seconds } from "./arguments.ts";
-import type { CheckFlags } from "./check-command.ts";
-import type { CheckConfig } from "./config.ts";
-import type { ExitCode, Outcome } from "./outcome.ts";
+import type { CheckFlags } from "./check/command.ts";
+import type { CheckConfig } from "./config/config.ts";
+import type { ExitCode, Outcome } from "./report/outcome.ts";
 import { nearest } from "../diagnostics/nearest.ts";
-import type { MockOptions } from "./mock-command.ts";
-import { progress } from "./progress.ts";
-import type { Choice } from "./projects.ts";
-import { FORMATS, print, writeReports, type Format, type ReportFile } from "./report.ts";
+import type { MockOptions } from "./mock/command.ts";
+import { progress } from "./shell/progress.ts";
+import type { Choice } from "./config/projects.ts";
+import { FORMATS, print, writeReports, type Format, type ReportFile } from "./report/index.ts";
 import { CHECKS as VERIFY_CHECKS, PHASES, type CheckName } from "../verify/types.ts";
-import type { Shell } from "./shell.ts";
-import type { VerifyFlags } from "./verify-command.ts";
+import type { Shell } from "./shell/shell.ts";
+import type { VerifyFlags } from "./verify/command.ts";
 import { version } from "./version.ts";
 
 interface Common extends Omit<Choice, "contract"> {
@@ -120,10 +120,10 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     .action(async (contract: string | undefined, flags: GenerateFlags) => {
       const choice = choose(contract, flags);
       if (flags.watch) {
-        const { watchAndGenerate } = await import("./watch-generate.ts");
+        const { watchAndGenerate } = await import("./generate/watch.ts");
         return exit(await watchAndGenerate(shell, choice, flags.format));
       }
-      const { generateCommand } = await import("./generate-command.ts");
+      const { generateCommand } = await import("./generate/command.ts");
       return finish("generate", flags.format, (show) => generateCommand(shell, choice, flags.check ?? false, show));
     });
 
@@ -134,7 +134,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     .option("--no-cache", "look again at what has not changed")
     .addHelpText("after", examples("tenon lint", "tenon lint api/openapi.yaml", "tenon lint --format github"))
     .action(async (contract: string | undefined, { cache, ...flags }: Common & { readonly cache: boolean }) => {
-      const { lintCommand } = await import("./lint-command.ts");
+      const { lintCommand } = await import("./lint/command.ts");
       return finish("lint", flags.format, (show) => lintCommand(shell, choose(contract, flags), show, cache));
     });
 
@@ -167,7 +167,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
       ),
     )
     .action(async (contract: string | undefined, { only, skip, cache, report = [], ...flags }: AllCheckFlags) => {
-      const { checkCommand } = await import("./check-command.ts");
+      const { checkCommand } = await import("./check/command.ts");
       const { base, failOn, url, mock, app } = flags;
       const target = { ...(url && { url }), ...(mock && { mock }), ...(app && { app }) };
       const own = {
@@ -211,7 +211,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
       ),
     )
     .action(async (base: string, contract: string | undefined, { format, failOn, ...flags }: DiffFlags) => {
-      const { diffCommand } = await import("./diff-command.ts");
+      const { diffCommand } = await import("./diff/command.ts");
       const markdown = format === "markdown";
       const { all = false, changelog = false, consumers = [], ...common } = flags;
       const options = { failOn, all, changelog, markdown, consumers };
@@ -265,7 +265,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
       )}`,
     )
     .action(async (contract: string | undefined, flags: MockFlags) => {
-      const { mockCommand } = await import("./mock-command.ts");
+      const { mockCommand } = await import("./mock/command.ts");
       const outcome = await mockCommand(shell, choose(contract, flags), flags);
       if (outcome.exitCode !== 0) print(shell, flags.format, "mock", outcome);
       exit(outcome.exitCode);
@@ -277,7 +277,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     .addOption(new Option("--check", "write nothing; exit with 1 if the script is not that of the installed msw"))
     .addHelpText("after", examples("tenon worker public", "tenon worker --check"))
     .action(async (folder: string | undefined, flags: { readonly format: Format; readonly check?: true }) => {
-      const { workerCommand } = await import("./worker-command.ts");
+      const { workerCommand } = await import("./worker/command.ts");
       return finish("worker", flags.format, () => workerCommand(shell, folder, flags.check ?? false));
     });
 
@@ -334,7 +334,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
       ),
     )
     .action(async (contract: string | undefined, flags: Common & VerifyFlags) => {
-      const { verifyCommand } = await import("./verify-command.ts");
+      const { verifyCommand } = await import("./verify/command.ts");
       return finish("verify", flags.format, (show) => verifyCommand(shell, choose(contract, flags), flags, show));
     });
 
@@ -344,7 +344,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     .addOption(new Option("-o, --output <file>", "the file to write").default("docs.html"))
     .addHelpText("after", examples("tenon docs", "tenon docs api/openapi.yaml -o public/api.html"))
     .action(async (contract: string | undefined, { output = "docs.html", ...flags }: Common) => {
-      const { docsCommand } = await import("./docs-command.ts");
+      const { docsCommand } = await import("./docs/command.ts");
       return finish("docs", flags.format, (show) => docsCommand(shell, choose(contract, flags), output, show));
     });
 

@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
-import type { ExitCode } from "./outcome.ts";
+import type { ExitCode } from "./report/outcome.ts";
 import { program } from "./program.ts";
-import { printable } from "./report.ts";
-import type { Shell } from "./shell.ts";
+import { printable } from "./report/index.ts";
+import type { Shell } from "./shell/shell.ts";
 
 /**
  * Runs one command line, `argv` without `node` and the script. Never throws: what nobody expected prints one line, and

@@ -15,7 +15,7 @@ import { laterNames, nameOperations, typeNames, type TypeNames } from "./names.t
 import { normalise, type NormalisedSchema } from "./normalise.ts";
 import { readOperations, readServers } from "./read.ts";
 import { createReferences } from "./references.ts";
-import { inferResources } from "./resources.ts";
+import { inferResources } from "./resources/index.ts";
 import { createCollector, type Report } from "./report.ts";
 import { reportNames } from "./report-names.ts";
 import { createSecurityReader, readSchemes } from "./security.ts";

@@ -9,7 +9,7 @@ import { blankLine, join, lines, trusted } from "./code.ts";
 import { type Context, newFile } from "./context.ts";
 import { escapeInvisible } from "./doors.ts";
 import type { GeneratedFile } from "./file.ts";
-import { OWN_TYPE, normalise } from "./normalise.ts";
+import { OWN_TYPE, normalise } from "./openapi-typescript-input.ts";
 import { record } from "./schema-types.ts";
 
 export async function emitTypes(context: Context): Promise<GeneratedFile> {

@@ -1,6 +1,6 @@
 /**
  * What the store is told of a contract's resources, as plain data: inferred when code is generated
- * (`toolchain/contract/resources.ts`), so that a browser carries what was found and not the finding of it. And the types of
+ * (`toolchain/contract/resources/index.ts`), so that a browser carries what was found and not the finding of it. And the types of
  * `mocks.db`.
  */
 

@@ -8,7 +8,7 @@ import type { Contract, Validators } from "tenon-runtime/core";
 import type { Examples, MockOptions, Mocks, UntypedOverrides } from "tenon-runtime/mocks";
 import { cacheFolder, contractFile } from "../../../scripts/corpus/contracts.ts";
 import { ROOT } from "../../../scripts/run.ts";
-import { generate } from "../../../toolchain/cli/generate.ts";
+import { generate } from "../../../toolchain/cli/generate/generate.ts";
 
 const generated = new Map<string, Promise<string>>();
 

@@ -3,7 +3,7 @@
 import { interpretedValidators } from "tenon-runtime/validators";
 import { PROBLEM_MEDIA_TYPE, type Operation, type Response as ResponseData, type Validators } from "tenon-runtime/core";
 import { createMocks, type MockOptions } from "tenon-runtime/mocks";
-import { loadedValidators } from "../../../toolchain/cli/loaded-validators.ts";
+import { loadedValidators } from "../../../toolchain/cli/generate/loaded-validators.ts";
 import { loadContract } from "../../../toolchain/contract/index.ts";
 import { inMemory, type InMemory } from "../../../toolchain/emit/in-memory.ts";
 import { type Case, casesOf } from "../../../toolchain/verify/cases/index.ts";

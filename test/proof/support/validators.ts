@@ -5,7 +5,7 @@ import formats from "ajv-formats";
 import type { Schema, Schemas, Validator } from "tenon-runtime/core";
 import { interpretedValidators } from "tenon-runtime/validators";
 import { generateValid } from "../../../runtime/mocks/generate/valid.ts";
-import { loadedValidators, type LoadedContract } from "../../../toolchain/cli/loaded-validators.ts";
+import { loadedValidators, type LoadedContract } from "../../../toolchain/cli/generate/loaded-validators.ts";
 import { draw } from "../proof.ts";
 import { mutationsOf } from "./mutations.ts";
 

@@ -1,7 +1,7 @@
 /** Verifies the library, with a bug or without. */
 
 import { fileURLToPath } from "node:url";
-import { verifySource } from "../../../toolchain/cli/verify-source.ts";
+import { verifySource } from "../../../toolchain/cli/verify/source.ts";
 import { loadContract } from "../../../toolchain/contract/index.ts";
 import {
   fetchTarget,

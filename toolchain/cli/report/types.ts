@@ -1,6 +1,6 @@
 import type { Accepted } from "../../check/accept.ts";
 import type { Finding } from "../../check/finding.ts";
-import type { ExitCode } from "../outcome.ts";
+import type { ExitCode } from "./outcome.ts";
 
 /** What a reporter is given. A reporter returns text and prints nothing. */
 export interface Findings {

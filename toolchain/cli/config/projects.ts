@@ -1,0 +1,182 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import type { ContractOptions } from "../../contract/index.ts";
+import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
+import type { LoadOptions } from "../../document/index.ts";
+import type { CheckConfig, ImportExtensionOption, ProjectConfig } from "./config.ts";
+import { readConfig } from "./config-file.ts";
+
+/** One contract to work on, everything settled. */
+export interface Project {
+  /** An absolute path, a URL, or `-` for standard input. */
+  readonly contract: string;
+  /** As a person would write it, from the working directory. */
+  readonly name: string;
+  /** Absolute. */
+  readonly output: string;
+  readonly include: readonly string[];
+  /** Set where `include` is the command line's for several contracts: it need not fit each of them. */
+  readonly shared?: true;
+  readonly strict: boolean;
+  readonly importExtension?: ImportExtensionOption;
+  readonly msw?: boolean;
+  readonly formats?: NonNullable<ProjectConfig["formats"]>;
+  readonly examples?: NonNullable<ProjectConfig["examples"]>;
+  /** Absolute. */
+  readonly root?: string;
+  readonly allowHosts?: readonly string[];
+  /** What the configuration says of checks; paths absolute. */
+  readonly check?: CheckConfig;
+}
+
+/** What the command line says; each wins over the configuration. */
+export interface Choice {
+  readonly contract?: string;
+  readonly output?: string;
+  readonly config?: string;
+  readonly include?: readonly string[];
+  readonly strict?: boolean;
+  readonly importExtension?: ImportExtensionOption;
+}
+
+export interface Projects {
+  readonly projects: readonly Project[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The configuration file, absolute, where one is in use. */
+  readonly configFile?: string;
+}
+
+const CONTRACTS = ["openapi.yaml", "openapi.yml", "openapi.json"];
+
+/**
+ * Which contracts to work on: the one that is named, else those of the configuration, else the `openapi.yaml` of the
+ * working directory. A contract that is named and is in the configuration keeps the settings it has there.
+ */
+export async function resolveProjects(cwd: string, choice: Choice): Promise<Projects> {
+  const config = await readConfig(cwd, choice.config);
+  if (config.diagnostics.length > 0) return { projects: [], diagnostics: config.diagnostics };
+  const base = config.file === undefined ? cwd : dirname(config.file);
+  const known = config.projects.map((project) => settle(cwd, base, project));
+  const missing = known.find((project) => project === undefined);
+  const projects = known.filter((project) => project !== undefined);
+  const problem = conflict(cwd, projects);
+  if (problem !== undefined && config.file !== undefined) {
+    const file = shown(cwd, config.file);
+    const advice = "give each contract an `output` of its own, none inside another";
+    return { projects: [], diagnostics: [diagnostic("config-invalid", { file, problem, advice }, { file })] };
+  }
+  if (choice.contract === undefined) {
+    if (missing === undefined && config.projects.length > 0) return finish(cwd, choice, projects, config.file);
+    const found = settle(cwd, base, {});
+    if (!found) return { projects: [], diagnostics: [diagnostic("no-contract", { names: CONTRACTS.join(", ") })] };
+    return finish(cwd, choice, [found], config.file);
+  }
+  const contract = source(cwd, choice.contract);
+  const named = projects.filter((project) => project.contract === contract);
+  const unknown = settle(cwd, cwd, { contract: choice.contract });
+  return finish(cwd, choice, named.length > 0 || !unknown ? named : [unknown], config.file);
+}
+
+function finish(cwd: string, choice: Choice, projects: readonly Project[], configFile: string | undefined): Projects {
+  const { output, include, strict, importExtension } = choice;
+  if (output !== undefined && projects.length > 1) {
+    const outputs = projects.map((project) => project.name).join(", ");
+    return { projects: [], diagnostics: [diagnostic("output-for-several", { contracts: outputs })] };
+  }
+  const chosen = projects.map((project) => ({
+    ...project,
+    ...(output === undefined ? {} : { output: resolve(cwd, output) }),
+    ...(include?.length ? { include, ...(projects.length > 1 && { shared: true as const }) } : {}),
+    ...(strict === undefined ? {} : { strict }),
+    ...(importExtension === undefined ? {} : { importExtension }),
+  }));
+  return { projects: chosen, diagnostics: [], ...(configFile === undefined ? {} : { configFile }) };
+}
+
+/** Two outputs that would overwrite each other, in words. */
+function conflict(cwd: string, projects: readonly Project[]): string | undefined {
+  for (const [index, one] of projects.entries()) {
+    for (const other of projects.slice(0, index)) {
+      const output = shown(cwd, one.output);
+      if (one.output === other.output) return `${other.name} and ${one.name} both generate into ${output}`;
+      const [inner, outer] = isInside(one.output, other.output) ? [one, other] : [other, one];
+      if (isInside(inner.output, outer.output)) {
+        const folders = `${shown(cwd, inner.output)}, which is inside ${shown(cwd, outer.output)}`;
+        return `${inner.name} generates into ${folders}, where ${outer.name} generates`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function isInside(inner: string, outer: string): boolean {
+  return inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+}
+
+function settle(
+  cwd: string,
+  base: string,
+  { contract, output, include, root, check, ...rest }: ProjectConfig,
+): Project | undefined {
+  const named = contract ?? CONTRACTS.find((name) => existsSync(resolve(base, name)));
+  if (named === undefined) return undefined;
+  const path = source(base, named);
+  return {
+    ...rest,
+    contract: path,
+    name: isAbsolute(path) ? shown(cwd, path) : path,
+    output: resolve(base, output ?? "generated"),
+    include: typeof include === "string" ? [include] : (include ?? []),
+    strict: rest.strict ?? false,
+    ...(root !== undefined && { root: resolve(base, root) }),
+    ...(check !== undefined && { check: absolute(base, check) }),
+  };
+}
+
+function absolute(base: string, { accept, types, ...rest }: CheckConfig): CheckConfig {
+  return {
+    ...rest,
+    ...(accept !== undefined && { accept: resolve(base, accept) }),
+    ...(types !== undefined && { types: resolve(base, types) }),
+  };
+}
+
+/** URLs and `-` as they are, files absolute. */
+function source(base: string, contract: string): string {
+  return contract === "-" || /^https?:\/\//i.test(contract) ? contract : resolve(base, contract);
+}
+
+/** A path as a person in `cwd` would write it. */
+export function shown(cwd: string, path: string): string {
+  const short = relative(cwd, path);
+  return short === "" ? "." : short.startsWith(`..${"/"}..`) ? path : short;
+}
+
+/** What a command says that works on one contract. */
+export function severalContracts(command: string, projects: readonly Project[]): Diagnostic {
+  const names = projects.map(({ name }) => name);
+  return diagnostic("several-contracts", {
+    contracts: names.join(", "),
+    command: `tenon ${command} ${names[0] ?? "openapi.yaml"}`,
+  });
+}
+
+/** How a project's contract is read. */
+export function loadOptions(project: Project, cwd: string): LoadOptions & ContractOptions {
+  const { include, root, allowHosts, formats = "strict" } = project;
+  return { cwd, include, root, allowHosts, examples: project.examples === "off" ? undefined : formats };
+}
+
+/** Diagnostics of a contract; those that have no place are about its file, where it is one. */
+export function about(diagnostics: readonly Diagnostic[], { contract, name }: Project): Diagnostic[] {
+  if (!isAbsolute(contract)) return [...diagnostics];
+  return diagnostics.map((one) =>
+    one.position === undefined && one.file === undefined ? { ...one, file: name } : one,
+  );
+}
+
+/** The contract's file name, for headers: no folder, so that it is the same from everywhere. */
+export function fileName(contract: string): string {
+  if (contract === "-") return "standard input";
+  return /^https?:/i.test(contract) ? basename(new URL(contract).pathname) || "a URL" : basename(contract);
+}

@@ -1,0 +1,236 @@
+import { existsSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
+import { buildContract, type LoadedContract } from "../../contract/index.ts";
+import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
+import { gitBase, load, type Loaded, type LoadOptions } from "../../document/index.ts";
+import {
+  advise,
+  changelog,
+  consumersOf,
+  createProver,
+  diffContracts,
+  proves,
+  short,
+  type Change,
+} from "../../diff/index.ts";
+import type { Told } from "../../check/finding.ts";
+import { couldNotWork, type ExitCode, type Outcome } from "../report/outcome.ts";
+import type { Progress } from "../shell/progress.ts";
+import {
+  about,
+  loadOptions,
+  resolveProjects,
+  severalContracts,
+  shown,
+  type Choice,
+  type Project,
+} from "../config/projects.ts";
+import { plural } from "../report/index.ts";
+import type { Shell } from "../shell/shell.ts";
+
+export const FAIL_ON = ["wire", "source", "unknown", "none"] as const;
+/** `unknown`: on what cannot be told, too; `source`: on what stops generated code from compiling, too. */
+export type FailOn = (typeof FAIL_ON)[number];
+
+export interface DiffOptions {
+  readonly failOn: FailOn;
+  /** Safe changes as well. */
+  readonly all: boolean;
+  /** Markdown for people instead of findings. */
+  readonly changelog: boolean;
+  readonly markdown: boolean;
+  /** Configurations of TypeScript programs that use the generated code. */
+  readonly consumers: readonly string[];
+}
+
+export async function diffCommand(
+  { cwd }: Shell,
+  base: string,
+  choice: Choice,
+  options: DiffOptions,
+  progress: Progress,
+): Promise<Outcome> {
+  const { projects, diagnostics } = await resolveProjects(cwd, choice);
+  if (diagnostics.length > 0) return couldNotWork(diagnostics);
+  const [project] = projects;
+  if (project === undefined || projects.length > 1) return couldNotWork([severalContracts(`diff ${base}`, projects)]);
+  return diffProject(cwd, base, project, options, progress);
+}
+
+/** What has changed in one contract since the base. */
+export async function diffProject(
+  cwd: string,
+  base: string,
+  project: Project,
+  options: DiffOptions,
+  progress: Progress,
+): Promise<Outcome> {
+  const reading = { ...loadOptions(project, cwd), include: undefined };
+  if (isAbsolute(project.contract) && !existsSync(project.contract))
+    return couldNotWork([diagnostic("source-missing", { source: project.name })]);
+  progress.step(`reading ${base} and ${project.name}`);
+  const source = await baseOf(base, cwd, project, reading);
+  if ("code" in source) return couldNotWork([source]);
+  const [before, after] = await Promise.all([load(source.contract, source.options), load(project.contract, reading)]);
+  const [was, is] = [buildContract(before, { asWritten: true }), buildContract(after, { asWritten: true })];
+  const unread = [
+    ...(was.contract === undefined ? was.diagnostics : []),
+    ...(is.contract === undefined ? about(is.diagnostics, project) : []),
+  ];
+  if (was.contract === undefined || is.contract === undefined) return couldNotWork(unread);
+
+  progress.step(`comparing ${base} with ${project.name}`);
+  const prove = createProver(
+    () => (was.directed === true ? buildContract(before).contract : was.contract),
+    () => (is.directed === true ? buildContract(after).contract : is.contract),
+  );
+  const { changes } = diffContracts(was, is, prove);
+  const consumers =
+    options.consumers.length === 0 ? [] : await consumerBreaks(cwd, project, after, options.consumers, progress);
+  return outcomeOf(changes, consumers, { base, project, options, was, is });
+}
+
+interface Base {
+  readonly contract: string;
+  readonly options: LoadOptions;
+}
+
+/** A file that is there, a URL, or a revision of git. */
+async function baseOf(base: string, cwd: string, project: Project, options: LoadOptions): Promise<Base | Diagnostic> {
+  if (base === "-" || /^https?:\/\//i.test(base)) return { contract: base, options };
+  const file = resolve(cwd, base);
+  if (existsSync(file)) return { contract: file, options: { ...options, root: undefined } };
+  // What looks like a file and is none is no revision.
+  if (!base.includes(":") && /\.(?:ya?ml|json)$/i.test(base)) return diagnostic("source-missing", { source: base });
+  const own = isAbsolute(project.contract) ? project.contract : undefined;
+  const found = await gitBase(base, cwd, own);
+  if ("code" in found) return found;
+  return { contract: found.file, options: { ...options, files: found.source } };
+}
+
+async function consumerBreaks(
+  cwd: string,
+  project: Project,
+  after: Loaded,
+  configs: readonly string[],
+  progress: Progress,
+): Promise<readonly Diagnostic[]> {
+  progress.step(`type-checking ${configs.join(", ")}`);
+  const { generatedFiles } = await import("../generate/generated-files.ts");
+  const files = await generatedFiles(project, buildContract(after));
+  return consumersOf({ cwd, output: project.output, shownOutput: shown(cwd, project.output), files, configs });
+}
+
+interface About {
+  readonly base: string;
+  readonly project: Project;
+  readonly options: DiffOptions;
+  readonly was: LoadedContract;
+  readonly is: LoadedContract;
+}
+
+function outcomeOf(
+  changes: readonly Change[],
+  consumers: readonly Diagnostic[],
+  { base, project, options, was, is }: About,
+): Outcome {
+  const { failOn } = options;
+  const failing = changes.filter((change) => fails(change, failOn));
+  const unusable = consumers.some(({ code }) => code === "consumer-config");
+  const exitCode: ExitCode = unusable ? 2 : failing.length > 0 || (consumers.length > 0 && failOn !== "none") ? 1 : 0;
+  const advice = advise(changes);
+  const people = options.changelog || options.markdown;
+  const worth = changes.filter((change) => options.all || fails(change, failOn) || change.wire !== "safe");
+  const breaking = changes.filter(({ wire }) => wire === "breaking").length;
+  const counts = [
+    `${breaking} breaking`,
+    `${advice.undecided} that cannot be told`,
+    `${changes.filter(({ wire, source }) => wire === "safe" && source === "breaking").length} in source only`,
+    `${changes.filter(({ wire, source }) => wire === "safe" && source === "safe").length} safe`,
+  ];
+  const left = changes.length - worth.length;
+  return {
+    exitCode,
+    diagnostics: [...(people ? [] : worth.map((change) => finding(change, failOn, project))), ...consumers],
+    ...(people && { text: changelog(changes, options.changelog ? titleOf(was, is) : undefined) }),
+    summary: [
+      changes.length === 0
+        ? `${project.name} says what ${base} says`
+        : `${plural(changes.length, "change")} from ${base} to ${project.name}: ${counts.join(", ")}`,
+      ...(changes.length === 0 ? [] : [`version: ${advice.wire} for the API, ${advice.source} for generated code`]),
+      ...(left > 0 && !people
+        ? [`${plural(left, "change")} that nobody on the wire notices not listed: --all lists them`]
+        : []),
+    ],
+    data: { base, contract: project.name, failOn, semver: advice, changes },
+  };
+}
+
+function fails({ wire, source }: Change, failOn: FailOn): boolean {
+  if (failOn === "none") return false;
+  if (wire === "breaking") return true;
+  return failOn === "source" ? source === "breaking" : failOn === "unknown" && wire === "unknown";
+}
+
+/** A change as a finding, at its place in the revision; where that has none, in the base. */
+function finding(change: Change, failOn: FailOn, project: Project): Told {
+  const { id, operations, place, message, counterexample, base, revision, wire, source } = change;
+  const where = [operations[0] ?? "", place].filter((part) => part !== "").join(" ");
+  const more = operations.length > 1 ? ` (and ${plural(operations.length - 1, "more operation")})` : "";
+  const said = message.startsWith(operations[0] ?? "\n") || where === "" ? message : `${where}${more}: ${message}`;
+  const proof =
+    counterexample === undefined ? "" : `\n${proves(counterexample).toLowerCase()}: ${short(counterexample.value)}`;
+  const position = revision.position;
+  const why = whyOf(change);
+  // What is gone is named by where it was: else all that is gone would be one and the same finding.
+  const pointer = revision.pointer === "" ? base.pointer : revision.pointer;
+  return {
+    code: id,
+    severity: fails(change, failOn) ? "error" : wire === "safe" && source === "safe" ? "info" : "warning",
+    message: `${said}${proof}${wire === "unknown" ? "\nwhether that breaks somebody cannot be told" : wire === "safe" && source === "breaking" ? "\nonly generated code shows it" : ""}`,
+    ...(pointer !== undefined && { pointer }),
+    ...(why !== undefined && { why }),
+    ...(fails(change, failOn) && { hint: mend(change) }),
+    ...(position !== undefined ? { position } : isAbsolute(project.contract) ? { file: project.name } : {}),
+    ...(base.position !== undefined &&
+      base.pointer !== "" && { related: [{ message: "in the base at", position: base.position }] }),
+  };
+}
+
+/** What goes wrong, for reports that have room for it. */
+function whyOf(change: Change): string | undefined {
+  const { wire, source } = change;
+  const direction = travel(change);
+  if (wire === "unknown") return "somebody may rely on how it was, which the contract does not tell";
+  if (wire === "breaking")
+    return direction === "request"
+      ? "who was built against the base goes on sending what is no longer taken"
+      : direction === "response"
+        ? "who was built against the base is not ready for what is sent now"
+        : "who was built against the base relies on it";
+  return source === "breaking"
+    ? "code that was generated from the base, or written against it, stops compiling"
+    : undefined;
+}
+
+/** In webhooks and callbacks the sides change places: requests are what the API sends. */
+function travel({ direction, operations }: Change): Change["direction"] {
+  if (direction === "none" || !operations.some((one) => /^webhook | → /.test(one))) return direction;
+  return direction === "request" ? "response" : "request";
+}
+
+const mend = (change: Change): string =>
+  change.wire !== "breaking"
+    ? "make sure that nobody relies on it, or accept it, with the reason"
+    : travel(change) === "request"
+      ? "take what was taken, too, or offer the new under another path"
+      : travel(change) === "response"
+        ? "send what was promised, or offer the new under another path"
+        : "keep it, deprecated, until nobody uses it";
+
+const titleOf = (was: LoadedContract, is: LoadedContract): string => {
+  const [before, after] = [was.contract!.info.version, is.contract!.info.version]; // both are there: they were compared
+  return before === after
+    ? `${is.contract!.info.title} ${after}`
+    : `${is.contract!.info.title} ${after} (from ${before})`;
+};

@@ -1,0 +1,34 @@
+import type { Accepted } from "../../check/accept.ts";
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import { accept, exceptionsOf } from "../check/accept.ts";
+import { lintProject } from "./lint.ts";
+import { blocks, couldNotWork, worse, type ExitCode, type Outcome } from "../report/outcome.ts";
+import type { Progress } from "../shell/progress.ts";
+import { about, resolveProjects, shown, type Choice } from "../config/projects.ts";
+import type { Shell } from "../shell/shell.ts";
+
+export async function lintCommand({ cwd }: Shell, choice: Choice, progress: Progress, cache = true): Promise<Outcome> {
+  const { projects, diagnostics } = await resolveProjects(cwd, choice);
+  if (diagnostics.length > 0) return couldNotWork(diagnostics);
+  let exitCode: ExitCode = 0;
+  const found: Diagnostic[] = [];
+  const accepted: Accepted[] = [];
+  const contracts = [];
+  const summary: string[] = [];
+  for (const project of projects) {
+    progress.step(`linting ${project.name}`);
+    const exceptions = await exceptionsOf(project, cwd);
+    if (exceptions.diagnostics.length > 0) return couldNotWork(exceptions.diagnostics);
+    const result = await lintProject(project, { cwd, cache });
+    const sorted = accept(about(result.diagnostics, project), exceptions.exceptions, false);
+    found.push(...sorted.left);
+    accepted.push(...sorted.accepted);
+    const config = result.config === undefined ? undefined : shown(cwd, result.config);
+    contracts.push({ contract: project.name, ...(config !== undefined && { config }) });
+    if (!result.linted) exitCode = 2;
+    else if (blocks(sorted.left, project.strict)) exitCode = worse(exitCode, 1);
+    if (result.linted) summary.push(`${project.name}: held against ${config ?? "the recommended rules"}`);
+  }
+  if (accepted.length > 0) summary.push(`${accepted.length} accepted`);
+  return { exitCode, diagnostics: found, accepted, summary, data: { contracts } };
+}

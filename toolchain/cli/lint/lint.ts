@@ -1,0 +1,77 @@
+/** All that is said of one contract: Redocly's rules, and Tenon's own for what makes it generate well. */
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, isAbsolute, join } from "node:path";
+import { Cache } from "../../check/cache.ts";
+import { loadContract } from "../../contract/index.ts";
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import { lint, type LintResult } from "../../lint/index.ts";
+import { ownRules } from "../../lint/own.ts";
+import { loadOptions, type Project } from "../config/projects.ts";
+import { version } from "../version.ts";
+
+export interface LintProjectOptions {
+  readonly cwd: string;
+  /** Whether what was found in the same files before may be taken. Default: true. */
+  readonly cache?: boolean;
+}
+
+/** Tenon says in its own words what Redocly has a rule for, too: once is enough. */
+const TWICE: Readonly<Record<string, readonly string[]>> = {
+  "unresolved-reference": ["no-unresolved-refs"],
+  "unresolved-file": ["no-unresolved-refs"],
+  "duplicate-operation-id": ["operation-operationId-unique"],
+  "missing-operation-id": ["operation-operationId"],
+  "missing-path-parameter": ["path-parameters-defined"],
+  "unused-path-parameter": ["path-parameters-defined"],
+  "optional-path-parameter": ["struct"],
+  "duplicate-parameter": ["operation-parameters-unique"],
+  "ambiguous-path": ["no-identical-paths", "no-ambiguous-paths"],
+  "invalid-structure": ["struct"],
+  "invalid-keyword": ["struct"],
+  "misplaced-keyword": ["struct"],
+  "unknown-place": ["struct"],
+  "unknown-security-scheme": ["security-defined"],
+  "invalid-example": ["no-invalid-media-type-examples", "no-invalid-parameter-examples"],
+  "invalid-schema-example": ["no-invalid-schema-examples"],
+};
+
+export async function lintProject(project: Project, { cwd, cache = true }: LintProjectOptions): Promise<LintResult> {
+  const kept = cache && isAbsolute(project.contract) ? Cache.near(cwd) : undefined;
+  // Redocly's rules tell of examples, where they are not muted.
+  const options = { ...loadOptions(project, cwd), examples: undefined };
+  const key = ["lint", project.contract, options, version(), redoclyVersion()];
+  const before = await kept?.get<LintResult>(key);
+  if (before !== undefined) return before;
+
+  const redoclys = await lint(project.contract, { cwd, root: project.root, allowHosts: project.allowHosts });
+  // Standard input has been read, and what cannot be read is told already.
+  if (project.contract === "-" || !redoclys.linted) return redoclys;
+  const { contract, diagnostics: read, files, locate } = await loadContract(project.contract, options);
+  const diagnostics = [...read, ...(contract ? ownRules(contract, locate) : [])];
+  const result: LintResult = {
+    ...redoclys,
+    diagnostics: [...redoclys.diagnostics, ...diagnostics.filter((one) => !isSaidBy(redoclys.diagnostics, one))],
+  };
+  if (redoclys.files !== undefined && ![...files].some((file) => /^https?:/i.test(file)))
+    await kept?.set(key, [...redoclys.files, ...files], result);
+  return result;
+}
+
+/** Whether Redocly's counterpart of a rule has reported the same line, or the same part of the contract. */
+export function isSaidBy(redoclys: readonly Diagnostic[], one: Diagnostic): boolean {
+  const rules = Object.hasOwn(TWICE, one.code) ? TWICE[one.code] : undefined;
+  return redoclys.some(
+    ({ code, position, pointer }) =>
+      rules?.includes(code) === true &&
+      ((pointer !== undefined && pointer === one.pointer) ||
+        (position !== undefined && position.file === one.position?.file && position.line === one.position.line)),
+  );
+}
+
+/** Of the engine that is installed, without loading it. */
+function redoclyVersion(): string {
+  const entry = createRequire(import.meta.url).resolve("@redocly/openapi-core");
+  return (JSON.parse(readFileSync(join(dirname(entry), "../package.json"), "utf8")) as { version: string }).version;
+}

@@ -1,0 +1,140 @@
+import { loadContract } from "../../contract/index.ts";
+import { diagnostic } from "../../diagnostics/index.ts";
+import { CHECKS, Unreachable, verify, type CheckName, type Phase } from "../../verify/index.ts";
+import { blocks, couldNotWork, type Outcome } from "../report/outcome.ts";
+import type { Progress } from "../shell/progress.ts";
+import {
+  about,
+  loadOptions,
+  resolveProjects,
+  severalContracts,
+  type Choice,
+  type Project,
+} from "../config/projects.ts";
+import { plural, type Format } from "../report/index.ts";
+import type { Shell } from "../shell/shell.ts";
+import { coverageOutcome, type CoverageFlags } from "./coverage.ts";
+import { credentialsOf, variableOf } from "./credentials.ts";
+import { proxyCommand } from "./proxy.ts";
+import { baseOf, verifySource } from "./source.ts";
+import { fieldsOf, openTarget, targetUrl, type TargetFlags } from "./target.ts";
+import { told } from "./warnings.ts";
+
+export interface VerifyFlags extends TargetFlags, CoverageFlags {
+  readonly format: Format;
+  readonly seed: number;
+  /** Seconds. */
+  readonly time: number;
+  readonly maxRequests?: number;
+  readonly workers: number;
+  readonly phase?: readonly Phase[];
+  readonly check?: readonly CheckName[];
+  readonly skipCheck?: readonly CheckName[];
+  /** `scheme=value`, `scheme=env:NAME`. */
+  readonly auth?: readonly string[];
+  /** Of somebody else, as {@link auth}. */
+  readonly otherAuth?: readonly string[];
+  /** A port: nothing is sent, but traffic is handed on. */
+  readonly proxy?: number | true;
+}
+
+const ALL_CHECKS = Object.keys(CHECKS) as readonly CheckName[];
+
+/** Beside that of `tenon mock`. */
+const DEFAULT_PORT = 4011;
+
+/** `tenon verify`: holds what answers against the contract. */
+export async function verifyCommand(
+  shell: Shell,
+  choice: Choice,
+  flags: VerifyFlags,
+  progress: Progress,
+): Promise<Outcome> {
+  const { projects, diagnostics } = await resolveProjects(shell.cwd, choice);
+  if (diagnostics.length > 0) return couldNotWork(diagnostics);
+  const [project, ...rest] = projects;
+  if (!project || rest.length > 0) return couldNotWork([severalContracts("verify", projects)]);
+  return verifyProject(shell, project, flags, progress);
+}
+
+/** One contract, held against what {@link TargetFlags} name. */
+export async function verifyProject(
+  shell: Shell,
+  project: Project,
+  flags: VerifyFlags,
+  progress: Progress,
+): Promise<Outcome> {
+  const { cwd, env } = shell;
+  progress.step(`reading ${project.name}`);
+  const loaded = await loadContract(project.contract, loadOptions(project, cwd));
+  if (!loaded.contract || blocks(loaded.diagnostics, project.strict))
+    return couldNotWork(about(loaded.diagnostics, project));
+  const { source, memory } = verifySource(loaded.contract);
+  const checks = (flags.check ?? ALL_CHECKS).filter((each) => flags.skipCheck?.includes(each) !== true);
+  if (flags.proxy !== undefined) {
+    const url = targetUrl(flags.url ?? "", baseOf(source.contract), flags.allowHost);
+    if (!(url instanceof URL)) return couldNotWork([url]);
+    progress.done();
+    return proxyCommand(shell, loaded, source, url, {
+      ...flags,
+      checks,
+      port: flags.proxy === true ? DEFAULT_PORT : flags.proxy,
+    });
+  }
+  const own = credentialsOf(source.contract, flags.auth ?? [], env, "TENON_AUTH_");
+  if ("severity" in own) return couldNotWork([own]);
+  const others = credentialsOf(source.contract, flags.otherAuth ?? [], env, "TENON_OTHER_AUTH_");
+  if ("severity" in others) return couldNotWork([others]);
+  const opened = await openTarget(shell, flags, source, memory);
+  if ("severity" in opened) return couldNotWork([opened]);
+  const { target } = opened;
+  const secrets = new Map([...others.secrets, ...own.secrets]);
+  try {
+    const result = await verify(source, {
+      target,
+      seed: flags.seed,
+      time: flags.time * 1000,
+      workers: flags.workers,
+      ...(flags.maxRequests !== undefined && { requests: flags.maxRequests }),
+      ...(flags.phase && { phases: flags.phase }),
+      checks,
+      ...(flags.mock === true && { mocks: true }),
+      credentials: own.credentials,
+      ...(Object.keys(others.credentials).length > 0 && { otherCredentials: others.credentials }),
+      signal: shell.untilStopped(),
+      onProgress: ({ phase, operation, requests, findings }) =>
+        progress.step(`${phase}: ${operation} (${plural(requests, "request")}, ${plural(findings, "finding")})`),
+    });
+    const seconds = (result.milliseconds / 1000).toFixed(1);
+    const stopped =
+      result.stopped === undefined
+        ? ""
+        : `, stopped by ${result.stopped === "time" ? "--time" : result.stopped === "requests" ? "--max-requests" : "you"}`;
+    const { total, percent } = result.coverage;
+    const found = result.findings.map((finding) => told(finding, loaded, target.url, secrets, fieldsOf(flags)));
+    const [scheme] = result.withoutCredentials;
+    if (scheme !== undefined)
+      found.push(
+        diagnostic("credentials-missing", {
+          schemes: result.withoutCredentials.join(", "),
+          variable: variableOf("TENON_AUTH_", scheme),
+        }),
+      );
+    const covered = await coverageOutcome(result, target.url, flags, cwd);
+    return {
+      exitCode: covered.exitCode === 2 ? 2 : found.length > 0 ? 1 : covered.exitCode,
+      diagnostics: [...found, ...covered.diagnostics],
+      summary: [
+        `${target.url}: ${plural(result.requests, "request")} in ${seconds} s, seed ${result.seed}${stopped}`,
+        `${total.operations.covered} of ${plural(total.operations.all, "operation")} exercised, ${percent} % of the contract`,
+        ...covered.summary,
+      ],
+      data: { seed: result.seed, requests: result.requests, coverage: result.coverage },
+    };
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    return couldNotWork([diagnostic("target-unreachable", { url: target.url, reason: error.message })]);
+  } finally {
+    await target.close();
+  }
+}

@@ -1,0 +1,135 @@
+/** What the operations of one path do with a resource. */
+
+import type { Action } from "tenon-runtime/mocks";
+import type { Operation } from "../model.ts";
+import { entryIn, type Found, listIn, sentIn, success } from "./answers.ts";
+import { listPlan } from "./names.ts";
+import type { Shapes, View } from "./shapes.ts";
+
+const WRITES = ["PUT", "PATCH", "POST", "DELETE"] as const;
+
+export const outcome = ({ response, at }: Found): Pick<Action, "status" | "at"> => ({
+  status: response.status,
+  ...(at !== "" && { at }),
+});
+
+export function addList(
+  list: Operation,
+  word: string,
+  has: (view: View) => boolean,
+  shapes: Shapes,
+  into: Map<string, Action>,
+): void {
+  const found = listIn(success(list), has, word, shapes);
+  if (found === undefined) return;
+  const plan = listPlan(list, found.entry, found, shapes);
+  into.set(list.name, { does: "list", ...outcome(found), ...(plan && { list: plan }) });
+}
+
+/** Only where the one who asks can tell what was created: by the answer, or by nothing but its status and `Location`. */
+export function addCreate(
+  post: Operation,
+  entry: View,
+  has: (view: View) => boolean,
+  word: string,
+  shapes: Shapes,
+  into: Map<string, Action>,
+): void {
+  const response = success(post);
+  const sent = sentIn(post, entry, word, shapes);
+  const answer = response && entryIn(response, has, word, shapes);
+  // of a file nothing may be shown as it was sent
+  const uploaded =
+    entry.identity !== undefined &&
+    answer?.entry.identity === entry.identity &&
+    post.body?.content.some(({ body }) => body === "multipart") === true;
+  if (response === undefined || (sent === undefined && !uploaded)) return;
+  if (answer === undefined && response.content.length > 0) return;
+  into.set(post.name, {
+    does: "create",
+    ...(answer ? outcome(answer) : { status: response.status }),
+    ...(sent !== undefined && sent.at !== "" && { from: sent.at }),
+  });
+}
+
+/** PUT and PATCH of the collection, of one entry that says which it is. */
+export function addWhole(
+  methods: ReadonlyMap<string, Operation> | undefined,
+  entry: View,
+  key: string,
+  word: string,
+  shapes: Shapes,
+  into: Map<string, Action>,
+): void {
+  for (const [method, does] of [
+    ["PUT", "replace"],
+    ["PATCH", "patch"],
+  ] as const) {
+    const operation = methods?.get(method);
+    const sent = operation && sentIn(operation, entry, word, shapes);
+    if (
+      operation === undefined ||
+      sent === undefined ||
+      !sent.view.properties.has(key) ||
+      sent.view.identity !== entry.identity
+    )
+      continue;
+    const answer = entryIn(success(operation), (view) => view.properties.has(key), word, shapes);
+    const status = answer?.response ?? success(operation);
+    if (status !== undefined)
+      into.set(operation.name, {
+        does,
+        ...(answer ? outcome(answer) : { status: status.status }),
+        ...(sent.at !== "" && { from: sent.at }),
+      });
+  }
+}
+
+export function addWrites(
+  methods: ReadonlyMap<string, Operation>,
+  entry: View,
+  read: Found | undefined,
+  has: (view: View) => boolean,
+  word: string,
+  id: string | undefined,
+  shapes: Shapes,
+  into: Map<string, Action>,
+): void {
+  for (const method of WRITES) {
+    const operation = methods.get(method);
+    const response = operation && success(operation);
+    if (operation === undefined || response === undefined) continue;
+    const answer = entryIn(response, has, word, shapes);
+    const told = { ...(answer ? outcome(answer) : { status: response.status }), ...(id !== undefined && { id }) };
+    if (method === "DELETE") {
+      into.set(operation.name, { does: "delete", ...told });
+      continue;
+    }
+    const sent = sentIn(operation, entry, word, shapes);
+    // a patch need not say what it may change
+    const free =
+      method === "PATCH" &&
+      (operation.body?.content.some(
+        ({ type, body, schema }) =>
+          type.startsWith("application/json-patch+json") ||
+          (body === "json" && shapes.view(schema).properties.size === 0 && shapes.view(schema).items === undefined),
+      ) ??
+        false);
+    if (sent === undefined && !free) continue;
+    // POST of an item changes it only where nothing else does and where it answers with it
+    if (
+      method === "POST" &&
+      (methods.has("PUT") ||
+        methods.has("PATCH") ||
+        read === undefined ||
+        answer?.entry.identity !== read.entry.identity ||
+        read.entry.identity === undefined)
+    )
+      continue;
+    into.set(operation.name, {
+      does: method === "PUT" ? "replace" : "patch",
+      ...told,
+      ...(sent !== undefined && sent.at !== "" && { from: sent.at }),
+    });
+  }
+}

@@ -1,0 +1,321 @@
+/** How resources hang together: whose key a property holds, which lists are views, what paths say of entries. */
+
+import type { Action } from "tenon-runtime/mocks";
+import type { Contract, Operation, Schema } from "../model.ts";
+import { addCreate, outcome } from "./actions.ts";
+import { entryIn, lastWord, listIn, parametersOf, sentIn, success, templateOf } from "./answers.ts";
+import type { Corrections } from "./corrections.ts";
+import { isUnique, listPlan, loose, singular } from "./names.ts";
+import type { Shapes, View } from "./shapes.ts";
+
+export interface Draft {
+  name: string;
+  readonly key: string | undefined;
+  home: string;
+  readonly path: string;
+  readonly view: View;
+  readonly identity: string | undefined;
+  readonly collection: string;
+  readonly operations: Map<string, Action>;
+  /** The path parameters before the key, by position. */
+  readonly before: readonly string[];
+  relations: Record<string, string>;
+  unique: readonly (readonly string[])[];
+  open: boolean;
+  /** Operations below something that entries need not name: where they are listed and created, and nowhere else. */
+  only?: Set<string>;
+}
+
+/** Property → resource: by a link of the contract, else by its name (`studentId`, `student_id`, `student`, `studentIds`). */
+export function relationsOf(draft: Draft, drafts: readonly Draft[], shapes: Shapes): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, schema] of draft.view.properties) {
+    if (name === draft.key) continue;
+    const view = shapes.view(schema);
+    const held = view.items === undefined ? view : shapes.view(view.items);
+    const target = targetOf(name, draft, drafts);
+    if (target?.key === undefined) continue;
+    // an object is no key, but what may be one or the other is
+    const expandable = held.properties.size > 0;
+    if (expandable && (held.types.size === 0 || !held.types.has("string"))) continue;
+    // `student` may be a name as well: it says that it is a key
+    const bare = !loose(name).replace(/s$/, "").endsWith(loose(target.key));
+    const said = typeof schema === "object" && typeof schema["description"] === "string" ? schema["description"] : "";
+    if (
+      bare &&
+      !expandable &&
+      !/\b(ids?|identifiers?) (of|for)\b|\breference to\b/i.test(said) &&
+      formatOf(schema) === undefined
+    )
+      continue;
+    const keyTypes = shapes.view(target.view.properties.get(target.key)).types;
+    const fits = held.types.size > 0 && [...keyTypes].some((type) => held.types.has(type));
+    const format = formatOf(target.view.properties.get(target.key));
+    if (fits && (format === undefined || format === formatOf(view.items ?? schema))) found[name] = target.name;
+  }
+  return found;
+}
+
+/** A link that leads by a property to an item says whose key it is. */
+export function addLinks({ operations }: Pick<Contract, "operations">, drafts: readonly Draft[]): void {
+  const byOperation = new Map(
+    drafts.flatMap((draft) => [...draft.operations.keys()].map((name) => [name, draft] as const)),
+  );
+  for (const { name, responses } of operations) {
+    const draft = byOperation.get(name);
+    const action = draft?.operations.get(name);
+    if (draft === undefined || action === undefined || action.does === "list") continue;
+    for (const link of responses.find(({ status }) => status === action.status)?.links ?? []) {
+      const target = link.operation === undefined ? undefined : byOperation.get(link.operation);
+      const id = target?.operations.get(link.operation!)?.id;
+      const from = id === undefined ? undefined : link.parameters[id];
+      if (target?.before.length !== 0 || typeof from !== "string") continue;
+      const property = /^\$response\.body#\/([^/]+)$/.exec(from)?.[1];
+      if (property !== undefined && property !== draft.key && draft.view.properties.has(property))
+        draft.relations[property] ??= target.name;
+    }
+  }
+}
+
+const formatOf = (schema: Schema | undefined): unknown =>
+  typeof schema === "object" && (schema["format"] === "uuid" || schema["format"] === "email")
+    ? schema["format"]
+    : undefined;
+
+/** Collections below others are only known together with what they are below. */
+export const isTarget = (draft: Draft): draft is Draft & { readonly key: string } =>
+  draft.key !== undefined && draft.open && draft.before.length === 0;
+
+const targets = new WeakMap<readonly Draft[], Map<string, Draft | undefined>>();
+
+/** `studentId` → students: by the name of the resource and of its key; nothing where two could be meant. */
+function targetOf(name: string, draft: Draft, drafts: readonly Draft[]): Draft | undefined {
+  let byName = targets.get(drafts);
+  if (byName === undefined) {
+    byName = new Map();
+    for (const each of drafts) {
+      if (!isTarget(each)) continue;
+      const one = loose(singular(lastWord(each.collection)));
+      for (const text of [
+        one + loose(each.key),
+        `${one}${loose(each.key)}s`,
+        ...(each.key === "id" ? [one] : []),
+        loose(parametersOf(each.path).at(-1) ?? ""),
+      ])
+        if (text !== "" && text !== loose(each.key))
+          byName.set(text, byName.has(text) && byName.get(text) !== each ? undefined : each);
+    }
+    targets.set(drafts, byName);
+  }
+  const direct = byName.get(loose(name));
+  if (direct !== undefined) return direct;
+  return /^parent/i.test(name) && /^parent(id|key)?$/.test(loose(name)) && draft.open && draft.before.length === 0
+    ? draft
+    : undefined;
+}
+
+/** Of those that there is only one of. */
+export function byIdentityOf(drafts: readonly Draft[]): Map<string, Draft | undefined> {
+  const byIdentity = new Map<string, Draft | undefined>();
+  for (const draft of drafts)
+    if (draft.key !== undefined && draft.identity !== undefined)
+      byIdentity.set(draft.identity, byIdentity.has(draft.identity) ? undefined : draft);
+  return byIdentity;
+}
+
+/** Further lists of the same thing, and further ways to create it. */
+export function addViews(
+  contract: Omit<Contract, "resources">,
+  drafts: readonly Draft[],
+  byPath: ReadonlyMap<string, Draft>,
+  shapes: Shapes,
+  corrections: Corrections,
+): void {
+  const byIdentity = byIdentityOf(drafts);
+  const byName = new Map(drafts.map((draft) => [draft.name, draft]));
+  const used = new Set(drafts.flatMap(({ operations }) => [...operations.keys()]));
+  const closed = new Set(drafts.filter(({ open }) => !open));
+  const byPlace = new Map(contract.operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));
+  const partnerOf = ({ method, path }: Operation): string => `${method === "GET" ? "POST" : "GET"} ${path}`;
+  for (const operation of contract.operations) {
+    if (
+      used.has(operation.name) ||
+      corrections.off(operation) ||
+      operation.path.endsWith("}") ||
+      !/^(GET|POST)$/.test(operation.method)
+    )
+      continue;
+    const said = corrections.nameOf(operation);
+    const word = lastWord(templateOf(operation.path));
+    const response = success(operation);
+    const ofResource = (view: View): boolean => {
+      if (said === undefined) return view.identity !== undefined && byIdentity.get(view.identity) !== undefined;
+      const key = byName.get(said)?.key;
+      return key !== undefined && view.properties.has(key);
+    };
+    const found =
+      operation.method === "GET"
+        ? listIn(response, ofResource, word, shapes)
+        : entryIn(response, ofResource, word, shapes);
+    const draft =
+      found === undefined ? undefined : said === undefined ? byIdentity.get(found.entry.identity!) : byName.get(said);
+    if (found === undefined || draft === undefined) continue;
+    const parameters = parametersOf(operation.path);
+    relate(parameters, operation.path, draft, byPath, shapes);
+    if (scopeOf(parameters, operation.path, draft, byPath) === undefined) {
+      const other = closed.has(draft) ? byPlace.get(partnerOf(operation)) : undefined;
+      const there =
+        other?.method === "GET"
+          ? listIn(success(other), ofResource, word, shapes)
+          : other && entryIn(success(other), ofResource, word, shapes);
+      if (draft.before.length > 0 || there === undefined || there.entry.identity !== found.entry.identity) continue;
+      (draft.only ??= new Set()).add(operation.name);
+    }
+    const has = (view: View): boolean => view.properties.has(draft.key!);
+    const plain = parameters.length === 0 && said === undefined;
+    if (operation.method === "POST") {
+      if (
+        found.response.status !== "201" ||
+        (plain && [...draft.operations.values()].some(({ does }) => does === "create"))
+      )
+        continue;
+      addCreate(operation, draft.view, has, word, shapes, draft.operations);
+    } else {
+      const plan = listPlan(operation, found.entry, found, shapes);
+      const listed = [...draft.operations.values()].some(({ does }) => does === "list");
+      // `/students/archived` is not all students
+      if (
+        plain &&
+        listed &&
+        plan?.filters === undefined &&
+        plan?.search === undefined &&
+        !/^(search|find|list|all|query)/i.test(word)
+      )
+        continue;
+      draft.operations.set(operation.name, { does: "list", ...outcome(found), ...(plan && { list: plan }) });
+    }
+    draft.open ||= true;
+  }
+}
+
+/** What a path is below (`/lists/{listId}/todos`) and entries name as it does (`listId`, `list_id`) is what they are of. */
+function relate(
+  parameters: readonly string[],
+  path: string,
+  draft: Draft,
+  byPath: ReadonlyMap<string, Draft>,
+  shapes: Shapes,
+): void {
+  for (const parameter of parameters) {
+    const parent = parentOf(parameter, path, draft, byPath);
+    if (parent?.open !== true || Object.values(draft.relations).includes(parent.name)) continue;
+    const { types } = shapes.view(parent.view.properties.get(parent.key!)); // only what has one is a parent
+    const names = [loose(parameter), loose(singular(lastWord(parent.collection))) + loose(parent.key!)];
+    const own = [...draft.view.properties].find(
+      ([name, schema]) =>
+        name !== draft.key &&
+        names.includes(loose(name)) &&
+        [...shapes.view(schema).types].some((type) => types.has(type)),
+    );
+    if (own !== undefined) draft.relations[own[0]] = parent.name;
+  }
+}
+
+/** The resource that a path parameter holds the key of, where that alone tells which entry it is. */
+function parentOf(
+  parameter: string,
+  path: string,
+  draft: Draft,
+  byPath: ReadonlyMap<string, Draft>,
+): Draft | undefined {
+  const parent = byPath.get(templateOf(path.slice(0, path.indexOf(`{${parameter}}`) + parameter.length + 2)));
+  return parent !== draft && parent?.key !== undefined && parent.before.length === 0 ? parent : undefined;
+}
+
+interface Scopes {
+  readonly scope: Record<string, string>;
+  readonly apart: Record<string, string>;
+  readonly parents: Record<string, string>;
+}
+
+/** What path parameters before the key say of entries; `undefined`: nothing that can be told. Of a resource that has none, each has to be a relation. */
+function scopeOf(
+  parameters: readonly string[],
+  path: string,
+  draft: Draft,
+  byPath: ReadonlyMap<string, Draft>,
+  only = false,
+): Scopes | undefined {
+  const scopes: Scopes = { scope: {}, apart: {}, parents: {} };
+  for (const parameter of parameters) {
+    const known = parentOf(parameter, path, draft, byPath);
+    if (known !== undefined) scopes.parents[parameter] = known.name;
+    const relation = known && Object.entries(draft.relations).find(([, name]) => name === known.name)?.[0];
+    if (known?.open === true && relation !== undefined) scopes.scope[parameter] = relation;
+    else {
+      const own = [...draft.view.properties.keys()].find(
+        (name) => loose(name) === loose(parameter) && name !== draft.key,
+      );
+      if (!only) scopes.apart[parameter] = own ?? "";
+      else if (own !== undefined) scopes.scope[parameter] = own;
+    }
+  }
+  if (draft.before.length === 0 && Object.keys(scopes.apart).length > 0) return undefined;
+  return scopes;
+}
+
+/** Every operation of a resource gets what its path says; one that tells collections apart by other parameters is nobody's. */
+export function settleScopes(
+  draft: Draft,
+  byName: ReadonlyMap<string, Operation>,
+  byPath: ReadonlyMap<string, Draft>,
+): void {
+  let apart: number | undefined;
+  for (const [name, action] of draft.operations) {
+    const { path } = byName.get(name)!;
+    const scopes = scopeOf(
+      parametersOf(path).filter((parameter) => parameter !== action.id),
+      path,
+      draft,
+      byPath,
+      draft.only?.has(name),
+    );
+    const count = scopes === undefined ? -1 : Object.keys(scopes.apart).length;
+    if (name === draft.home) apart = count;
+    if (scopes === undefined || (apart !== undefined && apart !== count)) {
+      draft.operations.delete(name);
+      continue;
+    }
+    const said = Object.entries(scopes).filter(([, of]) => Object.keys(of as object).length > 0);
+    draft.operations.set(name, { ...action, ...(Object.fromEntries(said) as Partial<Scopes>) });
+  }
+}
+
+/** What a 409 is about, as far as names and descriptions say; of what only relates two others, the two together. */
+export function uniqueOf(
+  draft: Draft,
+  byName: ReadonlyMap<string, Operation>,
+  shapes: Shapes,
+  corrections: Corrections,
+): readonly (readonly string[])[] {
+  const said =
+    corrections.of(draft.path, undefined, draft.collection).unique ?? corrections.ofSchema(draft.identity)?.unique;
+  if (said !== undefined) return said;
+  const conflicts = [...draft.operations].flatMap(([name, { does }]) => {
+    const operation = byName.get(name)!;
+    return /create|replace|patch/.test(does) && operation.responses.some(({ status }) => status === "409")
+      ? [{ does, sent: sentIn(operation, draft.view, draft.name, shapes)?.view }]
+      : [];
+  });
+  const names = new Set(conflicts.flatMap(({ sent }) => [...(sent?.properties.keys() ?? [])]));
+  const unique = [...draft.view.properties]
+    .filter(
+      ([name, schema]) =>
+        name !== draft.key && names.has(name) && isUnique(name, schema) && shapes.view(schema).types.has("string"),
+    )
+    .map(([name]) => [name]);
+  const creation = conflicts.find(({ does }) => does === "create")?.sent;
+  if (creation === undefined || unique.length > 0) return creation === undefined ? [] : unique;
+  const pair = Object.keys(draft.relations).filter((name) => creation.required.has(name));
+  return pair.length === 2 ? [pair] : [];
+}

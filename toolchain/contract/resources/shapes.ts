@@ -1,0 +1,99 @@
+/** What a schema says of an object or a list, `$ref`, `allOf` and alternatives taken together: what resources are inferred from. */
+
+import { referredKey } from "../schema-walk.ts";
+import type { Contract, Schema } from "../model.ts";
+import { isNode } from "../structure.ts";
+
+export interface View {
+  /** The named schema that it is; two views are of one thing when they have the same one. */
+  readonly identity: string | undefined;
+  readonly properties: ReadonlyMap<string, Schema>;
+  readonly required: ReadonlySet<string>;
+  readonly types: ReadonlySet<string>;
+  readonly items: Schema | undefined;
+}
+
+export interface Shapes {
+  view(schema: Schema | undefined): View;
+}
+
+const EMPTY: View = {
+  identity: undefined,
+  properties: new Map(),
+  required: new Set(),
+  types: new Set(),
+  items: undefined,
+};
+
+/** So many schemas are taken together for one view. */
+const MOST = 60;
+
+/** Each schema is looked at once. */
+export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
+  const named = new Map<string, Schema>();
+  /** The key of a variant → that of its schema: directions are one thing. */
+  const plain = new Map<string, string>();
+  for (const { key, schema, variants } of contract.schemas) {
+    named.set(key, schema);
+    for (const variant of variants === undefined ? [] : [variants.input, variants.output]) {
+      named.set(variant.key, variant.schema);
+      plain.set(variant.key, key);
+    }
+  }
+  const views = new WeakMap<object, View>();
+
+  function collect(start: Schema): View {
+    const properties = new Map<string, Schema>();
+    const required = new Set<string>();
+    const types = new Set<string>();
+    const seen = new Set<Schema>();
+    let items: Schema | undefined;
+    const visit = (schema: Schema, certain: boolean): void => {
+      if (!isNode(schema) || seen.has(schema as Schema) || seen.size > MOST) return;
+      seen.add(schema as Schema);
+      const key = referredKey(schema);
+      if (key !== undefined) visit(named.get(key) ?? true, certain);
+      for (const type of [schema["type"]].flat()) if (typeof type === "string") types.add(type);
+      if (isNode(schema["properties"]))
+        for (const [name, value] of Object.entries(schema["properties"]))
+          if (value !== false && !properties.has(name)) properties.set(name, value as Schema); // as normalised
+      if (certain && Array.isArray(schema["required"]))
+        for (const name of schema["required"]) if (typeof name === "string") required.add(name);
+      items ??= schema["items"] as Schema | undefined; // as normalised
+      for (const part of list(schema["allOf"])) visit(part, certain);
+      for (const part of [...list(schema["anyOf"]), ...list(schema["oneOf"])]) visit(part, false);
+    };
+    visit(start, true);
+    return { identity: identityOf(start), properties, required, types, items };
+  }
+
+  /** By `$ref`, through an `allOf` of one, and for alternatives by the first. */
+  function identityOf(schema: Schema, hops = 0): string | undefined {
+    if (!isNode(schema) || hops > 20) return undefined;
+    const key = referredKey(schema);
+    if (key !== undefined) {
+      const target = named.get(key);
+      // a name that is only another name for something
+      const further = target === undefined || isObjectLike(target) ? undefined : identityOf(target, hops + 1);
+      return further ?? plain.get(key) ?? key;
+    }
+    for (const keyword of ["allOf", "anyOf", "oneOf"]) {
+      const parts = list(schema[keyword]).filter((part) => !isNode(part) || part["type"] !== "null");
+      const [first] = parts;
+      if (first !== undefined && (keyword !== "allOf" || parts.length === 1)) return identityOf(first, hops + 1);
+    }
+    return undefined;
+  }
+
+  return {
+    view(schema) {
+      if (!isNode(schema)) return EMPTY;
+      let view = views.get(schema);
+      if (view === undefined) views.set(schema, (view = collect(schema as Schema)));
+      return view;
+    },
+  };
+}
+
+const list = (value: unknown): readonly Schema[] => (Array.isArray(value) ? (value as Schema[]) : []); // as normalised
+const isObjectLike = (schema: Schema): boolean => isNode(schema) && ("properties" in schema || "allOf" in schema);
