@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { contractOf } from "../contract/helpers.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -6,7 +6,7 @@ import { interpretedValidators } from "tenon-runtime/validators";
 import type { DecodedRequest, ProblemDocument } from "tenon-runtime/core";
 import { createServer, toFetchHandler, type ServerSource } from "tenon-runtime/server";
 import { expect } from "vitest";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { build } from "../contract/helpers.ts";
 import type { AnyServerOptions } from "../../runtime/server/types.ts";
 import type { Row } from "./row.ts";

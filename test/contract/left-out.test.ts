@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { createFetchHandler, type FetchHandler, type ProblemDocument } from "tenon-runtime/core";
 import { interpretedValidators } from "tenon-runtime/validators";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { contractOf } from "./helpers.ts";
 
 const done = { "204": { description: "done" } };

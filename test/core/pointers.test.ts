@@ -23,8 +23,8 @@ import {
 } from "../../runtime/core/pointers.ts";
 import { told } from "../../runtime/core/problem/told.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
-import { prunedSchema } from "../../toolchain/emit/prune.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
+import { prunedSchema } from "../../toolchain/emit/validators/prune.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

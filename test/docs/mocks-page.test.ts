@@ -7,7 +7,7 @@ import { record } from "tenon-runtime/mocks/recorder";
 import { persist } from "tenon-runtime/mocks/persist";
 import { createClient } from "../../generated/client.ts";
 import { createMake, createMocks, make, type Mocks } from "../../generated/mocks.ts";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
 import { build } from "../contract/helpers.ts";
 import { blocks, page } from "../repository/pages.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { interpretedValidators } from "tenon-runtime/validators";
 import type { Validators } from "tenon-runtime/core";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { emit } from "../../toolchain/emit/index.ts";
 import { contractOf } from "../contract/helpers.ts";
 

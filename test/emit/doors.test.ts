@@ -3,7 +3,7 @@ import fc from "fast-check";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { type Code } from "../../toolchain/emit/code.ts";
-import { dataText } from "../../toolchain/emit/data.ts";
+import { dataText } from "../../toolchain/emit/print/data.ts";
 import {
   comment,
   commentText,

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { emit, type OutputFile } from "../../toolchain/emit/index.ts";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { contractOf } from "../contract/helpers.ts";
 
 /** What a generated file would export under the name, with its imports left out. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeContext } from "../../toolchain/emit/context.ts";
-import { emitOperations } from "../../toolchain/emit/operations.ts";
+import { emitOperations } from "../../toolchain/emit/operations/index.ts";
 import { contractOf } from "../contract/helpers.ts";
 
 const DOCUMENT = {

@@ -1,7 +1,7 @@
 /** A file system in memory that can fail as a real one does. */
 
 import { dirname } from "node:path";
-import type { FileSystem } from "../../toolchain/emit/writer.ts";
+import type { FileSystem } from "../../toolchain/emit/write/writer.ts";
 
 export type Operation = "read" | "write" | "rename" | "remove" | "makeFolder" | "removeEmptyFolder" | "exists";
 

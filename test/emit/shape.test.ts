@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Shape } from "tenon-runtime/core";
 import type { Schema } from "../../toolchain/contract/model.ts";
-import { shapeOf } from "../../toolchain/emit/shape.ts";
+import { shapeOf } from "../../toolchain/emit/contract/shape.ts";
 
 const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 const shape = (schema: Schema, named: Readonly<Record<string, Schema>> = {}): Shape =>

@@ -1,7 +1,7 @@
 /** Which parts of making values are handed in: what a contract does not ask for is in no page. */
 
 import { describe, expect, test } from "vitest";
-import { valueParts } from "../../toolchain/emit/value-parts.ts";
+import { valueParts } from "../../toolchain/emit/mocks/value-parts.ts";
 
 const of = (...schemas: readonly unknown[]): readonly string[] =>
   valueParts({ document: { openapi: "3.1.0", components: { schemas: Object.fromEntries(schemas.entries()) } } });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { MANIFEST, type Plan, planOutput, writeOutput } from "../../toolchain/emit/writer.ts";
+import { MANIFEST, type Plan, planOutput, writeOutput } from "../../toolchain/emit/write/writer.ts";
 import { MemoryFileSystem } from "./memory-file-system.ts";
 
 const OUT = "/app/generated";

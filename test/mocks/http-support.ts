@@ -6,7 +6,7 @@ import { createMocks, type MockOptions, type Mocks, type UntypedOverrides } from
 import { serve, type MockServer, type RequestEntry, type ServeOptions } from "tenon-runtime/mocks/http";
 import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { folder } from "../cli/support.ts";
 
 export interface Served extends MockServer {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createMocks } from "tenon-runtime/mocks";
 import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { build } from "../contract/helpers.ts";
 
 const number = { type: "integer", minimum: 0, maximum: 500 };

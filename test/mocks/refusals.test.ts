@@ -5,7 +5,7 @@ import { serve } from "tenon-runtime/mocks/http";
 import { mswHandlers } from "tenon-runtime/mocks/msw";
 import { toFetchHandler } from "tenon-runtime/server";
 import { interpretedValidators } from "tenon-runtime/validators";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { contractOf } from "../contract/helpers.ts";
 import { apiOf } from "./support.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createFactories, createMocks, type Factory, type MockOptions, type MockReport } from "tenon-runtime/mocks";
-import { prunedSchema } from "../../toolchain/emit/prune.ts";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { prunedSchema } from "../../toolchain/emit/validators/prune.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
 import { createMake, createMocks as createSchool, make } from "../../generated/mocks.ts";
 import { build } from "../contract/helpers.ts";

@@ -8,7 +8,7 @@ import {
 } from "tenon-runtime/mocks";
 import { jsonPatch } from "tenon-runtime/mocks/json-patch";
 import { interpretedValidators } from "tenon-runtime/validators";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { contractOf } from "../contract/helpers.ts";
 
 export interface Api {

@@ -7,7 +7,7 @@ import { stat } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { contractsOf, everyContract, type CorpusContract } from "../../scripts/corpus/contracts.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { checkContract } from "./support/validators.ts";
 import { draw, type Finding, type Outcome, type Proof, type ProofOptions } from "./proof.ts";
 

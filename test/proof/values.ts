@@ -8,7 +8,7 @@ import { contractsOf, everyContract, type CorpusContract } from "../../scripts/c
 import { createValues, type Values, type Verdict } from "../../runtime/mocks/generate/index.ts";
 import { loadedValidators } from "../../toolchain/cli/generate/loaded-validators.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { draw, type Finding, type Outcome, type Proof, type ProofOptions } from "./proof.ts";
 
 const SLICE = { contracts: 40, bytes: 300_000 };

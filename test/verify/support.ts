@@ -11,7 +11,7 @@ import {
 } from "tenon-runtime/core";
 import { toFetchHandler } from "tenon-runtime/server";
 import { loadContract } from "../../toolchain/contract/index.ts";
-import { inMemory } from "../../toolchain/emit/in-memory.ts";
+import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { type Case, differenceOf } from "../../toolchain/verify/cases/index.ts";
 
 /** What the server of these tests takes of JSON; large enough for what the generator makes. */

@@ -3,10 +3,10 @@
 import type { Contract, Schema } from "../contract/model.ts";
 import { type Code, NAMESPACE, Ref, code, trusted } from "./code.ts";
 import { comment } from "./doors.ts";
-import { narrowMembers } from "./discriminators.ts";
+import { narrowMembers } from "./types/discriminators.ts";
 import { GeneratedFile } from "./file.ts";
 import { makeNames, type Names } from "./names.ts";
-import type { TypePrinter } from "./schema-types.ts";
+import type { TypePrinter } from "./types/schema-types.ts";
 
 export interface EmitOptions {
   /** The contract's file as the header names it: relative to the output, or its bare name. */

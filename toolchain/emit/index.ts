@@ -1,21 +1,21 @@
-/** Model -> files. Everything is computed here; writing is `writer.ts`. */
+/** Model -> files. Everything is computed here; writing is `write/writer.ts`. */
 
 import type { Contract } from "../contract/model.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { emitClient } from "./client.ts";
+import { emitClient } from "./client/index.ts";
 import { type EmitOptions, header, makeContext } from "./context.ts";
-import { contractNames, emitContract } from "./contract.ts";
+import { contractNames, emitContract } from "./contract/index.ts";
 import { escapeInvisible } from "./doors.ts";
-import { emitExamples } from "./examples.ts";
+import { emitExamples } from "./mocks/examples.ts";
 import { plainText } from "./file.ts";
-import { emitMocks } from "./mocks.ts";
-import { emitOperations } from "./operations.ts";
-import { emitResources } from "./resources.ts";
-import { emitServer } from "./server.ts";
-import { emitTestClient } from "./test-client.ts";
-import { emitTypes } from "./types.ts";
+import { emitMocks } from "./mocks/index.ts";
+import { emitOperations } from "./operations/index.ts";
+import { emitResources } from "./mocks/resources.ts";
+import { emitServer } from "./server/index.ts";
+import { emitTestClient } from "./server/test-client.ts";
+import { emitTypes } from "./types/index.ts";
 import { emitValidators } from "./validators/index.ts";
-import { emitWebhooks } from "./webhooks.ts";
+import { emitWebhooks } from "./webhooks/index.ts";
 
 export type { EmitOptions } from "./context.ts";
 

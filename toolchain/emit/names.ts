@@ -2,7 +2,7 @@
 
 import type { Contract, Operation } from "../contract/model.ts";
 import { freeName } from "./file.ts";
-import { sentOperations } from "./sent.ts";
+import { sentOperations } from "./webhooks/sent-operations.ts";
 
 export interface OperationNames {
   /** `GetStudent` */

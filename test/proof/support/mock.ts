@@ -5,7 +5,7 @@ import { PROBLEM_MEDIA_TYPE, type Operation, type Response as ResponseData, type
 import { createMocks, type MockOptions } from "tenon-runtime/mocks";
 import { loadedValidators } from "../../../toolchain/cli/generate/loaded-validators.ts";
 import { loadContract } from "../../../toolchain/contract/index.ts";
-import { inMemory, type InMemory } from "../../../toolchain/emit/in-memory.ts";
+import { inMemory, type InMemory } from "../../../toolchain/emit/contract/in-memory.ts";
 import { type Case, casesOf } from "../../../toolchain/verify/cases/index.ts";
 import { refusal } from "../../verify/support.ts";
 import { draw } from "../proof.ts";

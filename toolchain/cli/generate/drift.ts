@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
-import type { Plan } from "../../emit/writer.ts";
+import type { Plan } from "../../emit/write/writer.ts";
 import { shown } from "../config/projects.ts";
 
 /** Lines of one file's diff that are worth reading; nobody scrolls through more. */

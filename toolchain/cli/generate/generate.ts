@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { loadContract } from "../../contract/index.ts";
 import { diagnostic, type Code, type Diagnostic } from "../../diagnostics/index.ts";
 import { emit } from "../../emit/index.ts";
-import { planOutput, writeOutput, type Plan } from "../../emit/writer.ts";
+import { planOutput, writeOutput, type Plan } from "../../emit/write/writer.ts";
 import { detectImportExtension, type ImportExtension } from "./import-extension.ts";
 import { blocks, type ExitCode } from "../report/outcome.ts";
 import { unsatisfiable } from "./unsatisfiable.ts";

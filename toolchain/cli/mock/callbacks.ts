@@ -4,7 +4,7 @@ import { createCallbacks } from "tenon-runtime/client";
 import { CONTRACT_FORMAT, type Operation } from "tenon-runtime/core";
 import type { Exchange } from "tenon-runtime/mocks";
 import { generate, generateValid, mix, NOTHING } from "tenon-runtime/mocks/values";
-import { callbacksInMemory } from "../../emit/callbacks-in-memory.ts";
+import { callbacksInMemory } from "../../emit/contract/callbacks-in-memory.ts";
 import type { Contract } from "../../contract/index.ts";
 import { loadedValidators } from "../generate/loaded-validators.ts";
 import type { LogEntry } from "./log.ts";

@@ -8,7 +8,7 @@ import { jsonPatch } from "tenon-runtime/mocks/json-patch";
 import { createProxy, type Proxy } from "tenon-runtime/mocks/http";
 import { loadContract, type Contract } from "../../contract/index.ts";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
-import { inMemory } from "../../emit/in-memory.ts";
+import { inMemory } from "../../emit/contract/in-memory.ts";
 import { loadedValidators } from "../generate/loaded-validators.ts";
 import { createCallbackSender, LOOPBACK } from "./callbacks.ts";
 import type { MockOptions } from "./command.ts";

@@ -3,7 +3,7 @@
 import { basePathOf, type Contract as ContractData } from "tenon-runtime/core";
 import { createMocks } from "tenon-runtime/mocks";
 import type { Contract } from "../../contract/model.ts";
-import { inMemory, type InMemory } from "../../emit/in-memory.ts";
+import { inMemory, type InMemory } from "../../emit/contract/in-memory.ts";
 import { contractLinks, requestExamples } from "../../verify/examples.ts";
 import { fetchTarget, type Target, type VerifySource } from "../../verify/index.ts";
 import { loadedValidators } from "../generate/loaded-validators.ts";

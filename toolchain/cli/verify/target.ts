@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
-import type { InMemory } from "../../emit/in-memory.ts";
+import type { InMemory } from "../../emit/contract/in-memory.ts";
 import { fetchTarget, httpTarget, type Target, type VerifySource } from "../../verify/index.ts";
 import type { Shell } from "../shell/shell.ts";
 import { baseOf, mocksTarget } from "./source.ts";

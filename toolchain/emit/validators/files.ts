@@ -16,7 +16,7 @@ import {
 } from "../context.ts";
 import { comment, identifier, keyText, quotedText } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
-import { jsonMembers, objectOfText } from "../printing.ts";
+import { jsonMembers, objectOfText } from "../print/members.ts";
 import type { Check } from "./functions.ts";
 import { SharedRows } from "./rows.ts";
 import { checkText, SIDES, writerMembers, type Side, type Written } from "./written.ts";

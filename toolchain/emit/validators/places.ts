@@ -1,9 +1,9 @@
 /** What is validated where: the entries of both directions, and the named schemas that they reach. */
 
 import type { MediaType, Operation, Schema } from "../../contract/model.ts";
-import { itemSchema } from "../body-types.ts";
+import { itemSchema } from "../operations/body-types.ts";
 import type { Context } from "../context.ts";
-import { prunedSchema } from "../prune.ts";
+import { prunedSchema } from "./prune.ts";
 
 /** Place -> schema, as `Validators` in `runtime/core/validation.ts` names places. */
 export type Entries = Map<string, Schema>;

@@ -1,0 +1,130 @@
+/** `mocks.ts`: mocks with one typed override per operation, and one factory per named schema. */
+
+import type { NamedSchema, Operation } from "../../contract/model.ts";
+import { type Code, blankLine, code, join, lines, empty } from "../code.ts";
+import {
+  CONTRACT,
+  CORE,
+  type Context,
+  EXAMPLES,
+  MOCKS,
+  MSW,
+  OPERATIONS,
+  REQUESTS,
+  RESOURCES,
+  RESPONSES,
+  SERVER_FILE,
+  newFile,
+  type,
+  value,
+} from "../context.ts";
+import { objectOf, operationsInterface } from "../print/members.ts";
+import { comment, propertyKey, stringLiteral } from "../doors.ts";
+import { operationSummary } from "../print/jsdoc.ts";
+import { type GeneratedFile, freeName } from "../file.ts";
+import { camel } from "../names.ts";
+import type { OperationTypes } from "../operations/index.ts";
+import { tableType } from "./resources.ts";
+import { schemesInUse } from "../security-schemes.ts";
+import { valueParts } from "./value-parts.ts";
+
+export function emitMocks(
+  context: Context,
+  types: ReadonlyMap<Operation, OperationTypes>,
+  reached: ReadonlySet<string>,
+): GeneratedFile {
+  const { contract, options } = context;
+  const file = newFile("mocks.ts", context);
+  file.declare("MockOverrides", "MockDb", "Mocks", "Make", "createMocks", "createMake", "make", "parts");
+  const msw = options.msw ?? true;
+  const on = contract.operations.map((operation) => {
+    const of = types.get(operation);
+    return lines([
+      operationSummary(operation),
+      code`${propertyKey(operation.name)}: ${type(MOCKS, "Override")}<${of?.response}, ${of?.handler}<O>>;`,
+    ]);
+  });
+  // a value is made from the validators' schemas, which hold what requests and responses reach
+  const factories = makeNames(contract.schemas.filter((schema) => reached.has(outputOf(schema).key)));
+  const source = code`{ ${value(REQUESTS, "requests")}, ${value(RESPONSES, "responses")}, ${value(EXAMPLES, "examples")}, ...${value(RESOURCES, "store")}, parts }`;
+  const handlers = msw
+    ? code`
+        ${comment("For MSW: `setupWorker(...mocks.handlers)`, `setupServer(...mocks.handlers)`.")}
+        readonly handlers: ReturnType<typeof ${type(MSW, "mswHandlers")}>;
+      `
+    : empty;
+  const security =
+    schemesInUse(contract).length === 0 ? code`{}` : code`Partial<${type(SERVER_FILE, "SecurityHandlers")}<O>>`;
+  const parameter = code`O extends ${type(CORE, "HandlerOptions")} = {}`;
+  const base = code`${value(MOCKS, "createMocksOf")}<Mocks<O>>(${value(CONTRACT, "contract")}, ${source}, options)`;
+  file.print(
+    join(
+      [
+        code`
+          ${comment("Overrides, one function for each operation: an answer, a patch of a generated answer, or a handler. The newest applies.")}
+          ${operationsInterface("MockOverrides", on)}
+        `,
+        code`
+          ${comment("What the mocks keep: one table for each resource of the contract.")}
+          export interface MockDb extends ${type(MOCKS, "DbControls")} ${objectOf(contract.resources.map((resource) => code`${propertyKey(resource.name)}: ${tableType(resource, context)};`))}
+        `,
+        code`
+          ${comment("The API as mocks: valid, repeatable by seed, and strict about what they are asked.")}
+          export interface Mocks<${parameter}> extends ${type(MOCKS, "Mocks")}<MockOverrides<O>, MockDb> ${objectOf([handlers])}
+        `,
+        code`
+          ${comment("What the contract's schemas ask for beside what all do.")}
+          const parts: ${type(MOCKS, "ValueParts")} = { ${join(
+            valueParts(contract).map((part) => code`${value(MOCKS, part)}`),
+            code`, `,
+          )} };
+        `,
+        code`
+          ${comment("Mocks of the whole API; `O.context` is what handlers that serve as overrides are given by `options.context`.")}
+          export function createMocks<${parameter}>(options: ${type(MOCKS, "MockOptions")}<${security}> = {}): Mocks<O> {
+            ${msw ? code`return ${value(MSW, "withHandlers")}(${base});` : code`return ${base};`}
+          }
+        `,
+        code`
+          ${comment("What makes values of the named schemas.")}
+          export interface Make ${objectOf(
+            [...factories].map(
+              ([schema, name]) =>
+                code`${propertyKey(name)}: ${type(MOCKS, "Factory")}<${schemaType(schema, context)}>;`,
+            ),
+          )}
+        `,
+        code`
+          ${comment("As `make`, with another seed or with values of your own: `createMake({ seed: 7, values, faker })`.")}
+          export function createMake(options: ${type(MOCKS, "FactoryOptions")} = {}): Make {
+            return ${value(MOCKS, "createFactoriesOf")}<Make>(${value(RESPONSES, "responses")}, ${objectOf(
+              [...factories].map(
+                ([schema, name]) => code`${propertyKey(name)}: ${stringLiteral(outputOf(schema).key)},`,
+              ),
+            )}, parts, options);
+          }
+        `,
+        code`
+          ${comment('Values of the named schemas, as the API would answer them: `make.thing({ name: "mine" })`.')}
+          export const make: Make = /* @__PURE__ */ createMake();
+        `,
+      ],
+      blankLine,
+    ),
+  );
+  return file;
+}
+
+/** As responses have it. */
+function schemaType(schema: NamedSchema, { names }: Context): Code {
+  const { key, name } = outputOf(schema);
+  return code`${type(OPERATIONS, names.schemas.get(key) ?? name)}`;
+}
+
+const outputOf = (schema: NamedSchema): { readonly key: string; readonly name: string } =>
+  schema.variants?.output ?? schema;
+
+function makeNames(schemas: readonly NamedSchema[]): ReadonlyMap<NamedSchema, string> {
+  const taken = new Set<string>();
+  return new Map(schemas.map((schema) => [schema, freeName(camel(schema.name), taken)]));
+}

@@ -1,0 +1,73 @@
+/** `resources.ts`: what the API keeps, as data; only the mocks import it. And the types of its tables, for `mocks.db`. */
+
+import type { Resource } from "tenon-runtime/mocks";
+import type { Contract, Schema } from "../../contract/model.ts";
+import { type Code, code, empty, join } from "../code.ts";
+import { type Context, JSON_PATCH, MOCKS, newFile, type, value } from "../context.ts";
+import { data } from "../print/data.ts";
+import { comment, stringLiteral } from "../doors.ts";
+import type { GeneratedFile } from "../file.ts";
+import {
+  isSchema,
+  type ObjectSchema,
+  record,
+  resolved,
+  schemas,
+  type TypePrinter,
+  typeOf,
+} from "../types/schema-types.ts";
+
+export function emitResources(context: Context): GeneratedFile {
+  const file = newFile("resources.ts", context);
+  const { contract } = context;
+  const jsonPatch = takesJsonPatch(contract) ? code`, ${value(JSON_PATCH, "jsonPatch")}` : empty;
+  file.declare("store", "resources");
+  file.print(code`
+    ${comment("What the API keeps: collections and their entries, and what each operation does with them.")}
+    const resources: readonly ${type(MOCKS, "Resource")}[] = ${data(contract.resources)};
+
+    export const store: Pick<${type(MOCKS, "MockSource")}, "resources" | "jsonPatch"> = { resources${jsonPatch} };
+  `);
+  return file;
+}
+
+const takesJsonPatch = ({ operations }: Contract): boolean =>
+  operations.some(({ body }) => body?.content.some((media) => media.type.startsWith("application/json-patch+json")));
+
+/** One table, or one for each set of path parameters. */
+export function tableType(resource: Resource, context: Context): Code {
+  const entry = entryType(resource, context);
+  const apart = Object.keys(resource.operations[resource.home]?.apart ?? {});
+  return apart.length === 0
+    ? code`${type(MOCKS, "Table")}<${entry}>`
+    : code`${type(MOCKS, "Tables")}<${entry}, ${join(apart.map(stringLiteral), code` | `)}>`;
+}
+
+/** What the answer has where entries are seen whole. */
+function entryType({ home, operations }: Resource, { contract, types }: Context): Code {
+  const { does, status, at } = operations[home] ?? {};
+  const operation = contract.operations.find(({ name }) => name === home);
+  const response = operation?.responses.find((each) => each.status === status);
+  let schema = response?.content.find(({ body }) => body === "json")?.schema;
+  for (const name of at?.split(".") ?? []) schema = member(schema, types, (each) => record(each["properties"])[name]);
+  if (does === "list") schema = member(schema, types, (each) => each["items"]);
+  return schema === undefined ? code`Readonly<Record<string, unknown>>` : typeOf(schema, types);
+}
+
+/** What a schema says of a part, itself or by what it is made of. */
+function member(
+  schema: Schema | undefined,
+  types: TypePrinter,
+  find: (schema: ObjectSchema) => unknown,
+  depth = 0,
+): Schema | undefined {
+  const whole = schema === undefined ? undefined : resolved(schema, types);
+  if (typeof whole !== "object" || depth > 20) return undefined;
+  const found = find(whole);
+  if (isSchema(found)) return found;
+  for (const part of [...schemas(whole["allOf"]), ...schemas(whole["anyOf"]), ...schemas(whole["oneOf"])]) {
+    const within = member(part, types, find, depth + 1);
+    if (within !== undefined) return within;
+  }
+  return undefined;
+}

@@ -1,0 +1,122 @@
+/** `operations.ts`: aliases of the named schemas, and per operation what goes in, what comes out, and its handler. */
+
+import type { Operation } from "../../contract/model.ts";
+import { BodyAliases } from "./body-types.ts";
+import { type Code, type Ref, blankLine, code, empty, join, lines } from "../code.ts";
+import { CORE, type Context, TYPES, newFile, type } from "../context.ts";
+import { comment, identifier, stringLiteral } from "../doors.ts";
+import { type GeneratedFile, freeName } from "../file.ts";
+import { type RequestType, requestTypes } from "./request-types.ts";
+import { responseTypes } from "./response-types.ts";
+import { SharedParts } from "./shared-parameters.ts";
+import { StatusAliases } from "./status-aliases.ts";
+
+/** What other files need to know of an operation's types. */
+export interface OperationTypes {
+  readonly input: Ref;
+  /** What a handler receives. */
+  readonly request: Ref;
+  /** Whether a call can do without input. */
+  readonly inputOptional: boolean;
+  readonly response: Ref;
+  /** What a client receives. */
+  readonly result: Ref;
+  readonly success: Code;
+  readonly handler: Ref;
+}
+
+export interface Operations {
+  readonly file: GeneratedFile;
+  readonly types: ReadonlyMap<Operation, OperationTypes>;
+}
+
+export function emitOperations(context: Context): Operations {
+  const file = newFile("operations.ts", context);
+  const { declarations, types } = printTypes(context);
+  const aliases = schemaAliases(context);
+  file.declare(context.names.taken);
+  file.print(join([aliases, declarations], blankLine));
+  return { file, types };
+}
+
+/** The types of all operations, to be declared in {@link Context.module}. */
+export function printTypes(context: Context): {
+  readonly declarations: Code;
+  readonly types: ReadonlyMap<Operation, OperationTypes>;
+} {
+  const statuses = new StatusAliases(context.names.taken);
+  const shared = new SharedParts(context);
+  const types = new Map<Operation, OperationTypes>();
+  const operations = context.contract.operations.map((operation) => {
+    const { text, ...rest } = operationTypes(operation, context, statuses, shared);
+    types.set(operation, rest);
+    return text;
+  });
+  return { declarations: join([statuses.declarations(), shared.declarations(), ...operations], blankLine), types };
+}
+
+function schemaAliases({ contract, names }: Context): Code {
+  if (contract.schemas.length === 0) return empty;
+  const all = freeName("schemas", names.taken);
+  const aliases = contract.schemas.flatMap((schema) =>
+    [schema, ...(schema.variants ? [schema.variants.input, schema.variants.output] : [])].map(
+      ({ key, name }) =>
+        code`export type ${identifier(names.schemas.get(key) ?? name)} = ${identifier(all)}[${stringLiteral(key)}];`,
+    ),
+  );
+  return lines([code`type ${identifier(all)} = ${type(TYPES, "components")}["schemas"];`, ...aliases]);
+}
+
+function operationTypes(
+  operation: Operation,
+  context: Context,
+  statuses: StatusAliases,
+  shared: SharedParts,
+): OperationTypes & { readonly text: Code } {
+  const names = context.names.operations.get(operation);
+  if (!names) throw new TypeError("an operation without names");
+  const aliases = new BodyAliases(names.base, context);
+  const { declarations, input, request, optional } = requestTypes(operation, names, context, aliases, shared);
+  const { response, result, success } = responseTypes(operation, context, statuses, aliases);
+  const text = lines([
+    declaration(names.input, input),
+    declarations,
+    aliases.declarations(),
+    request
+      ? declaration(names.request, request)
+      : code`export type ${identifier(names.request)} = ${identifier(names.input)};`,
+    code`export type ${identifier(names.response)} =${response};`,
+    ...(result ? [comment("As a caller receives it."), code`export type ${identifier(names.result)} =${result};`] : []),
+    handler(operation, names.handler, code`${identifier(names.request)}, ${identifier(names.response)}`),
+  ]);
+  return {
+    text,
+    input: type(context.module, names.input),
+    request: type(context.module, names.request),
+    inputOptional: optional,
+    response: type(context.module, names.response),
+    result: type(context.module, result ? names.result : names.response),
+    success,
+    handler: type(context.module, names.handler),
+  };
+}
+
+const declaration = (name: string, { text, union }: RequestType): Code =>
+  union ? code`export type ${identifier(name)} = ${text};` : code`export interface ${identifier(name)} ${text}`;
+
+/** Schemes that every alternative demands come as the handler's fourth argument, those of some only as its fifth. */
+function handler(operation: Operation, name: string, types: Code): Code {
+  const alternatives = operation.security.map((requirement) => Object.keys(requirement));
+  const all = [...new Set(alternatives.flat())];
+  const required = all.filter((scheme) => alternatives.every((schemes) => schemes.includes(scheme)));
+  const optional = all.filter((scheme) => !required.includes(scheme));
+  const union = (schemes: readonly string[]): Code =>
+    schemes.length === 0 ? code`never` : join(schemes.map(stringLiteral), code` | `);
+  const security =
+    all.length === 0
+      ? empty
+      : optional.length === 0
+        ? code`, ${union(required)}`
+        : code`, ${union(required)}, ${union(optional)}`;
+  return code`export type ${identifier(name)}<O extends ${type(CORE, "HandlerOptions")} = {}> = ${type(CORE, "Handler")}<${types}, O${security}>;`;
+}

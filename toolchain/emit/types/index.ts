@@ -1,0 +1,76 @@
+/**
+ * `types.ts`: schemas, paths and operations, by openapi-typescript. It is called at its transform layer, on the document
+ * in memory: its front door would parse, lint and bundle once more. The only file that touches TypeScript's compiler API.
+ */
+
+import type { Statement, TypeNode } from "typescript";
+import type { TransformContext } from "openapi-typescript/dist/transform/index.mjs";
+import { blankLine, join, lines, trusted } from "../code.ts";
+import { type Context, newFile } from "../context.ts";
+import { escapeInvisible } from "../doors.ts";
+import type { GeneratedFile } from "../file.ts";
+import { OWN_TYPE, normalise } from "./openapi-typescript-input.ts";
+import { record } from "./schema-types.ts";
+
+export async function emitTypes(context: Context): Promise<GeneratedFile> {
+  const [{ default: ts }, { default: transformSchema }] = await Promise.all([
+    import("typescript"),
+    import("openapi-typescript/dist/transform/index.mjs"),
+  ]);
+  const { document, placeholders, aliases } = normalise(context);
+
+  const transformContext: TransformContext = {
+    additionalProperties: false,
+    alphabetize: false,
+    arrayLength: false,
+    // a property with a default may be missing: nothing fills it in
+    defaultNonNullable: false,
+    // narrowed in `normalise`
+    discriminators: { objects: {}, refsHandled: [] },
+    emptyObjectsUnknown: true,
+    enum: false,
+    enumValues: false,
+    excludeDeprecated: false,
+    exportType: false,
+    immutable: false,
+    injectFooter: [],
+    pathParamsAsTypes: false,
+    propertiesRequiredByDefault: false,
+    silent: true,
+    transform(schema, options) {
+      // where a schema is matters to names of enums and to discriminators alone, of which there are none here; the
+      // pointers that it makes of every property's place would cost more than the types
+      options.path = "";
+      return ownType(schema);
+    },
+    resolve: (ref) => resolve(document, ref),
+  };
+
+  /** A schema that `normalise` has put a type of ours in. */
+  function ownType(schema: unknown): TypeNode | undefined {
+    const name = record(schema)[OWN_TYPE];
+    return typeof name === "string" ? ts.factory.createTypeReferenceNode(name) : undefined;
+  }
+
+  const nodes = transformSchema(document, transformContext);
+  const source = ts.createSourceFile("types.ts", "", ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS);
+  // what the transforms return are statements, made by the factory
+  const statements = ts.factory.updateSourceFile(source, ts.factory.createNodeArray(nodes as Statement[]));
+  const printed = ts.createPrinter({ newLine: ts.NewLineKind.LineFeed }).printFile(statements);
+
+  const file = newFile("types.ts", context);
+  // printed by TypeScript from nodes, texts escaped by it; ours are put in through the doors
+  file.print(join([lines(aliases), trusted(placeholders.fill(escapeInvisible(printed)))], blankLine));
+  return file;
+}
+
+function resolve(document: object, ref: string): unknown {
+  const [, ...path] = ref.split("/");
+  let at: unknown = document;
+  for (const key of path)
+    at =
+      typeof at === "object" && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<string, unknown>)[key]
+        : undefined;
+  return at;
+}

@@ -1,0 +1,58 @@
+/** Schemas without what neither validates nor helps to make values. */
+
+import type { Schema } from "../../contract/model.ts";
+import { refKey } from "../types/schema-types.ts";
+
+/** Keywords of JSON Schema 2020-12 by what stands below them. */
+const SCHEMA = new Set(
+  "items contains additionalProperties propertyNames unevaluatedItems unevaluatedProperties not if then else contentSchema".split(
+    " ",
+  ),
+);
+const SCHEMA_LIST = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
+const SCHEMA_MAP = new Set(["properties", "patternProperties", "dependentSchemas", "$defs"]);
+
+/** Kept as they are, whatever is in them. `x-faker` is a hint to the mocks; annotations that only people read go. */
+const KEPT = new Set(
+  (
+    "$ref $dynamicRef $dynamicAnchor $anchor type enum const required format pattern minLength maxLength minimum maximum " +
+    "exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems minContains maxContains minProperties " +
+    "maxProperties dependentRequired discriminator contentEncoding contentMediaType default readOnly writeOnly x-faker"
+  ).split(" "),
+);
+
+/** Examples longer than this, as JSON, are not worth their place in every bundle; nor is a fourth one. */
+const LONGEST_EXAMPLE = 200;
+const MOST_EXAMPLES = 3;
+
+type Json = { [key: string]: unknown };
+
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
+
+/** @param reached takes the keys of the named schemas that it refers to. */
+export function prunedSchema(schema: Schema, reached: Set<string>): Schema {
+  if (typeof schema === "boolean") return schema;
+  const pruned = (value: unknown): unknown => (isSchema(value) ? prunedSchema(value, reached) : value);
+  const out: Json = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (SCHEMA.has(keyword)) out[keyword] = pruned(value);
+    else if (SCHEMA_LIST.has(keyword) && Array.isArray(value)) out[keyword] = value.map(pruned);
+    else if (SCHEMA_MAP.has(keyword) && isSchema(value)) {
+      // fromEntries defines properties, `__proto__` too
+      out[keyword] = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, pruned(member)]));
+    } else if (keyword === "examples" && Array.isArray(value)) {
+      const short = value.filter((example) => (JSON.stringify(example)?.length ?? 0) <= LONGEST_EXAMPLE);
+      if (short.length > 0) out[keyword] = short.slice(0, MOST_EXAMPLES);
+    } else if (KEPT.has(keyword)) out[keyword] = value;
+  }
+  reach(schema["$ref"], reached);
+  const mapping = isSchema(schema["discriminator"]) ? (schema["discriminator"] as Json)["mapping"] : undefined;
+  if (isSchema(mapping)) for (const target of Object.values(mapping)) reach(target, reached);
+  return out;
+}
+
+function reach(ref: unknown, reached: Set<string>): void {
+  const key = refKey(ref);
+  if (key !== undefined) reached.add(key);
+}
