@@ -1,14 +1,8 @@
 /** One call: input → request → declared response, or an {@link ApiError}. */
 
 import { encodeBody, type EncodedBody } from "../core/body/encode.ts";
-import {
-  EncodeError as NotEncoded,
-  encodeCookies,
-  encodeHeaders,
-  encodePath,
-  encodeQuery,
-  type Values,
-} from "../core/parameters/encode.ts";
+import { encodeCookies, encodeHeaders, encodePath, encodeQuery, type Values } from "../core/parameters/encode.ts";
+import { EncodeError as NotEncoded } from "../core/parameters/scalar-text.ts";
 import type { MediaType, Operation } from "../core/contract.ts";
 import { matchMediaType } from "../core/http/media.ts";
 import { percentEncode } from "../core/http/percent.ts";

@@ -10,7 +10,8 @@ export {
   type UndeclaredMode,
 } from "./answer/index.ts";
 export type { BodySource, ReadBody } from "./body/index.ts";
-export { EncodeError, encodeCookies, encodeHeaders, encodePath, encodeQuery } from "./parameters/encode.ts";
+export { encodeCookies, encodeHeaders, encodePath, encodeQuery } from "./parameters/encode.ts";
+export { EncodeError } from "./parameters/scalar-text.ts";
 export { encodeBody, type EncodedBody } from "./body/encode.ts";
 export { createEngine, type Engine, type EngineOptions, type ErrorInfo, type Found } from "./engine.ts";
 export {

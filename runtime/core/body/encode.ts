@@ -1,7 +1,8 @@
 /** Values → request bodies, by the kind of their media type. The counterpart of the body decoder. */
 
 import type { Encoding, MediaType } from "../contract.ts";
-import { EncodeError, fieldPairs, joinPairs, naming, scalarText, styleOf } from "../parameters/encode.ts";
+import { fieldPairs, joinPairs, styleOf } from "../parameters/encode.ts";
+import { EncodeError, naming, scalarText } from "../parameters/scalar-text.ts";
 import { percentEncode } from "../http/percent.ts";
 
 export interface EncodedBody {

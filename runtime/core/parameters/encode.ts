@@ -16,13 +16,9 @@ import type { Parameter, ParameterLocation, ParameterStyle } from "../contract.t
 import { fitsHeader, refusedEntry } from "../http/headers.ts";
 import { isJson } from "../http/media.ts";
 import { encodeReservedPath, encodeReservedQuery, percentEncode, type Encode } from "../http/percent.ts";
+import { EncodeError, naming, scalarText } from "./scalar-text.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
-
-/** A value cannot be sent as the contract has it. */
-export class EncodeError extends TypeError {
-  override readonly name = "EncodeError";
-}
 
 /** A field; a list that is delimited within one value still has its entries apart. */
 type Pair = readonly [name: string, value: string | Delimited];
@@ -46,15 +42,6 @@ const DELIMITERS: Readonly<Partial<Record<ParameterStyle, Delimiter>>> = {
   pipeDelimited: { character: "|", written: "%7C" },
   cookie: { character: ",", written: "," },
 };
-
-/** Puts what is encoded in front of the message of an {@link EncodeError}. */
-export function naming<T>(what: string, encode: () => T): T {
-  try {
-    return encode();
-  } catch (error) {
-    throw error instanceof EncodeError ? new EncodeError(`${what}: ${error.message}`) : error;
-  }
-}
 
 const parameterNamed = ({ in: place, name }: Parameter): string => `${place} parameter "${name}"`;
 
@@ -368,11 +355,3 @@ const isNothing = (value: unknown): value is null | undefined => value === undef
 const isScalar = (value: unknown): boolean => typeof value !== "object" || value === null || value instanceof Date;
 const definedEntries = (value: object): [string, unknown][] =>
   Object.entries(value).filter(([, item]) => !isNothing(item));
-
-/** A single value as text: a date in RFC 3339, a nested object or array as JSON. */
-export function scalarText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === "object" && value !== null) return JSON.stringify(value);
-  return String(value);
-}
