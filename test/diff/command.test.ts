@@ -160,6 +160,50 @@ describe("the base", () => {
   });
 });
 
+describe("both sides load as `generate` loads them", () => {
+  const single = (reference: string): string =>
+    `${contract(reference)}components: { schemas: { S: { type: string } } }\n`;
+  const sides = {
+    "good.yaml": single("#/components/schemas/S"),
+    "dangling.yaml": single("#/components/schemas/Missing"),
+    "nofile.yaml": single("./missing.yaml#/S"),
+    "remote.yaml": single("https://example.com/s.yaml#/S"),
+    "cycle.yaml": `${single("#/components/schemas/S").replace("operationId", "parameters: [{ $ref: '#/components/parameters/P' }]\n      operationId").replace("components: {", "components: { parameters: { P: { $ref: '#/components/parameters/P' } },")}`,
+    "api/outside.yaml": single("../shared.yaml#/S"),
+    "shared.yaml": "S: { type: string }\n",
+  };
+
+  test.each([
+    ["dangling.yaml", "unresolved-reference"],
+    ["nofile.yaml", "unresolved-file"],
+    ["remote.yaml", "remote-reference"],
+    ["cycle.yaml", "reference-cycle"],
+    ["api/outside.yaml", "reference-outside-root"],
+  ])("%s cannot be compared, on either side: exit 2 with %s", async (file, code) => {
+    const cwd = folder(sides);
+    for (const pair of [
+      ["good.yaml", file],
+      [file, "good.yaml"],
+      [file, file],
+    ]) {
+      const ran = await run(cwd, ...pair);
+      expect([ran.code, ran.out]).toEqual([2, expect.stringContaining(code)]);
+      expect(ran.err).not.toContain("says what");
+    }
+  });
+
+  test("a base that is a file below the project's root may refer to all of that root", async () => {
+    const cwd = folder({
+      ...sides,
+      "api/base.yaml": single("../shared.yaml#/S").replace("required: true", "required: false"),
+      "tenon.config.ts": `export default { contract: "api/outside.yaml", root: "." };\n`,
+    });
+    const { code, out } = await run(cwd, "api/base.yaml", "--format", "json");
+    expect(code).toBe(1);
+    expect(out).toContain("request-body-required");
+  });
+});
+
 describe("what is a finding", () => {
   const pair = (operationId: string, enumeration: string): string => `openapi: 3.1.0
 info: { title: School, version: "1" }

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
-import { buildContract, type LoadedContract } from "../../contract/index.ts";
-import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
-import { gitBase, load, type Loaded, type LoadOptions } from "../../document/index.ts";
+import { isAbsolute } from "node:path";
+import { buildContract } from "../../contract/index.ts";
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import type { Loaded } from "../../document/index.ts";
 import {
   advise,
   changelog,
@@ -16,17 +15,10 @@ import {
 import type { Told } from "../../check/finding.ts";
 import { couldNotWork, type ExitCode, type Outcome } from "../report/outcome.ts";
 import type { Progress } from "../shell/progress.ts";
-import {
-  about,
-  loadOptions,
-  resolveProjects,
-  severalContracts,
-  shown,
-  type Choice,
-  type Project,
-} from "../config/projects.ts";
+import { resolveProjects, severalContracts, shown, type Choice, type Project } from "../config/projects.ts";
 import { plural } from "../report/index.ts";
 import type { Shell } from "../shell/shell.ts";
+import { readSides, type Sides } from "./sides.ts";
 
 export const FAIL_ON = ["wire", "source", "unknown", "none"] as const;
 /** `unknown`: on what cannot be told, too; `source`: on what stops generated code from compiling, too. */
@@ -57,7 +49,7 @@ export async function diffCommand(
   return diffProject(cwd, base, project, options, progress);
 }
 
-/** What has changed in one contract since the base. */
+/** Compares one contract with its base. */
 export async function diffProject(
   cwd: string,
   base: string,
@@ -65,47 +57,20 @@ export async function diffProject(
   options: DiffOptions,
   progress: Progress,
 ): Promise<Outcome> {
-  const reading = { ...loadOptions(project, cwd), include: undefined };
-  if (isAbsolute(project.contract) && !existsSync(project.contract))
-    return couldNotWork([diagnostic("source-missing", { source: project.name })]);
   progress.step(`reading ${base} and ${project.name}`);
-  const source = await baseOf(base, cwd, project, reading);
-  if ("code" in source) return couldNotWork([source]);
-  const [before, after] = await Promise.all([load(source.contract, source.options), load(project.contract, reading)]);
-  const [was, is] = [buildContract(before, { asWritten: true }), buildContract(after, { asWritten: true })];
-  const unread = [
-    ...(was.contract === undefined ? was.diagnostics : []),
-    ...(is.contract === undefined ? about(is.diagnostics, project) : []),
-  ];
-  if (was.contract === undefined || is.contract === undefined) return couldNotWork(unread);
+  const sides = await readSides(base, cwd, project);
+  if (!("revision" in sides)) return couldNotWork(sides);
+  const { base: before, revision: after } = sides;
 
   progress.step(`comparing ${base} with ${project.name}`);
   const prove = createProver(
-    () => (was.directed === true ? buildContract(before).contract : was.contract),
-    () => (is.directed === true ? buildContract(after).contract : is.contract),
+    () => (before.model.directed === true ? buildContract(before.loaded).contract : before.model.contract),
+    () => (after.model.directed === true ? buildContract(after.loaded).contract : after.model.contract),
   );
-  const { changes } = diffContracts(was, is, prove);
+  const { changes } = diffContracts(before.model, after.model, prove);
   const consumers =
-    options.consumers.length === 0 ? [] : await consumerBreaks(cwd, project, after, options.consumers, progress);
-  return outcomeOf(changes, consumers, { base, project, options, was, is });
-}
-
-interface Base {
-  readonly contract: string;
-  readonly options: LoadOptions;
-}
-
-/** A file that is there, a URL, or a revision of git. */
-async function baseOf(base: string, cwd: string, project: Project, options: LoadOptions): Promise<Base | Diagnostic> {
-  if (base === "-" || /^https?:\/\//i.test(base)) return { contract: base, options };
-  const file = resolve(cwd, base);
-  if (existsSync(file)) return { contract: file, options: { ...options, root: undefined } };
-  // What looks like a file and is none is no revision.
-  if (!base.includes(":") && /\.(?:ya?ml|json)$/i.test(base)) return diagnostic("source-missing", { source: base });
-  const own = isAbsolute(project.contract) ? project.contract : undefined;
-  const found = await gitBase(base, cwd, own);
-  if ("code" in found) return found;
-  return { contract: found.file, options: { ...options, files: found.source } };
+    options.consumers.length === 0 ? [] : await consumerBreaks(cwd, project, after.loaded, options.consumers, progress);
+  return outcomeOf(changes, consumers, { base, project, options, sides });
 }
 
 async function consumerBreaks(
@@ -125,14 +90,13 @@ interface About {
   readonly base: string;
   readonly project: Project;
   readonly options: DiffOptions;
-  readonly was: LoadedContract;
-  readonly is: LoadedContract;
+  readonly sides: Sides;
 }
 
 function outcomeOf(
   changes: readonly Change[],
   consumers: readonly Diagnostic[],
-  { base, project, options, was, is }: About,
+  { base, project, options, sides }: About,
 ): Outcome {
   const { failOn } = options;
   const failing = changes.filter((change) => fails(change, failOn));
@@ -152,7 +116,7 @@ function outcomeOf(
   return {
     exitCode,
     diagnostics: [...(people ? [] : worth.map((change) => finding(change, failOn, project))), ...consumers],
-    ...(people && { text: changelog(changes, options.changelog ? titleOf(was, is) : undefined) }),
+    ...(people && { text: changelog(changes, options.changelog ? titleOf(sides) : undefined) }),
     summary: [
       changes.length === 0
         ? `${project.name} says what ${base} says`
@@ -228,9 +192,8 @@ const mend = (change: Change): string =>
         ? "send what was promised, or offer the new under another path"
         : "keep it, deprecated, until nobody uses it";
 
-const titleOf = (was: LoadedContract, is: LoadedContract): string => {
-  const [before, after] = [was.contract!.info.version, is.contract!.info.version]; // both are there: they were compared
-  return before === after
-    ? `${is.contract!.info.title} ${after}`
-    : `${is.contract!.info.title} ${after} (from ${before})`;
+const titleOf = ({ base, revision }: Sides): string => {
+  const { title, version } = revision.model.contract.info;
+  const before = base.model.contract.info.version;
+  return before === version ? `${title} ${version}` : `${title} ${version} (from ${before})`;
 };

@@ -1,0 +1,80 @@
+/** The two contracts of a comparison: each is loaded as `tenon generate` loads it. */
+
+import { existsSync } from "node:fs";
+import { isAbsolute, relative, resolve } from "node:path";
+import { buildContract, type LoadedContract } from "../../contract/index.ts";
+import { diagnostic, type Code, type Diagnostic } from "../../diagnostics/index.ts";
+import { gitBase, load, type Loaded, type LoadOptions } from "../../document/index.ts";
+import { about, loadOptions, type Project } from "../config/projects.ts";
+import { blocks } from "../report/outcome.ts";
+
+/** One side: the bundled document, and its model with schemas as they are written. */
+export interface Side {
+  readonly loaded: Loaded;
+  readonly model: LoadedContract & { readonly contract: NonNullable<LoadedContract["contract"]> };
+}
+
+export interface Sides {
+  readonly base: Side;
+  readonly revision: Side;
+}
+
+/** Reads both sides. @returns the reasons, where one of them cannot be read completely */
+export async function readSides(base: string, cwd: string, project: Project): Promise<Sides | readonly Diagnostic[]> {
+  // The filter is of the project's own operations; a removed operation would be invisible with it.
+  const options = { ...loadOptions(project, cwd), include: undefined };
+  if (isAbsolute(project.contract) && !existsSync(project.contract))
+    return [diagnostic("source-missing", { source: project.name })];
+  const source = await baseOf(base, cwd, project, options);
+  if ("code" in source) return [source];
+  const [before, after] = await Promise.all([
+    readSide(source.contract, source.options),
+    readSide(project.contract, options),
+  ]);
+  if (!Array.isArray(before) && !Array.isArray(after)) return { base: before as Side, revision: after as Side };
+  return [...(Array.isArray(before) ? before : []), ...(Array.isArray(after) ? about(after, project) : [])];
+}
+
+/** What a comparison cannot see through. `generate` types these as `unknown` and only warns. */
+const INCOMPLETE: ReadonlySet<string> = new Set<Code>(["unresolved-file", "unresolved-reference"]);
+
+async function readSide(contract: string, options: LoadOptions): Promise<Side | Diagnostic[]> {
+  const loaded = await load(contract, options);
+  const model = buildContract(loaded, { asWritten: true });
+  const missing = model.diagnostics.filter(({ code }) => INCOMPLETE.has(code));
+  if (model.contract === undefined || blocks(model.diagnostics) || missing.length > 0)
+    return model.diagnostics
+      .filter((one) => one.severity === "error" || INCOMPLETE.has(one.code))
+      .map((one): Diagnostic => ({ ...one, severity: "error" }));
+  return { loaded, model: { ...model, contract: model.contract } };
+}
+
+interface BaseSource {
+  readonly contract: string;
+  readonly options: LoadOptions;
+}
+
+/** An existing file, a URL, or a revision of git. */
+async function baseOf(
+  base: string,
+  cwd: string,
+  project: Project,
+  options: LoadOptions,
+): Promise<BaseSource | Diagnostic> {
+  if (base === "-" || /^https?:\/\//i.test(base)) return { contract: base, options };
+  const file = resolve(cwd, base);
+  if (existsSync(file)) return { contract: file, options: { ...options, root: rootOf(file, options.root) } };
+  // A name of a missing file is not taken for a revision.
+  if (!base.includes(":") && /\.(?:ya?ml|json)$/i.test(base)) return diagnostic("source-missing", { source: base });
+  const own = isAbsolute(project.contract) ? project.contract : undefined;
+  const found = await gitBase(base, cwd, own);
+  if ("code" in found) return found;
+  return { contract: found.file, options: { ...options, files: found.source } };
+}
+
+/** The project's root holds for a base below it; a base elsewhere has its own folder as root. */
+function rootOf(file: string, root: string | undefined): string | undefined {
+  if (root === undefined) return undefined;
+  const below = relative(root, file);
+  return below.startsWith("..") || isAbsolute(below) ? undefined : root;
+}
