@@ -39,6 +39,11 @@ process.exit(all ? 0 : 1);
 async function prove(name: string): Promise<boolean> {
   const { proof } = (await import(join(FOLDER, `${name}.ts`))) as { proof: Proof }; // what each file of the folder exports
   console.log(proof.claim);
+  const unavailable = proof.unavailable?.();
+  if (unavailable !== undefined) {
+    console.log(`${name} skipped: ${unavailable}`);
+    return true;
+  }
   const drawn = proof.seeded || values.slice;
   const begin = performance.now();
   const {

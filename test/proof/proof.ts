@@ -29,8 +29,13 @@ export interface Proof {
   readonly claim: string;
   /** Whether the seed changes anything besides which slice is taken. */
   readonly seeded: boolean;
+  /** Why the proof cannot run here: it needs data that is not in the repository. Absent or `undefined`: it can. */
+  readonly unavailable?: () => string | undefined;
   run(options: ProofOptions): Promise<Outcome>;
 }
+
+/** The proofs that need data from outside the repository: `npm test` runs no slice of them. */
+export const OUTSIDE: readonly string[] = ["peers"];
 
 /** As many members as asked, drawn by the seed, in their own order. */
 export function draw<T>(all: readonly T[], count: number, seed: number): T[] {

@@ -1,21 +1,21 @@
-/** Another mock server's own test cases, put to Tenon's: black-box requests with the answers that it expects. */
+/** One of Prism's test cases: a contract, one request, and the response that Prism gives. */
 
 import { request as send, type IncomingMessage } from "node:http";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { start, until } from "../cli/support.ts";
+import { run } from "../../../toolchain/cli/run.ts";
 
 export interface Case {
   readonly name: string;
   /** The contract's version. */
   readonly openapi: string;
   readonly spec: string;
-  /** The command line that it was recorded with. */
+  /** The command line with which it was recorded. */
   readonly server: string;
   readonly mode: "mock" | "proxy";
-  /** It asks for nothing that is Prism's own. */
+  /** It uses no feature that only Prism has. */
   readonly neutral: boolean;
   readonly request: {
     readonly method: string;
@@ -31,38 +31,48 @@ export interface Case {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
-    /** The body parsed; null where it is no JSON. */
+    /** The parsed body; `null` where it is not JSON. */
     readonly json: unknown;
   };
 }
 
 export interface Difference {
-  /** What it is that is otherwise; all that is, in this order. */
+  /** Everything that differs, in this order. */
   readonly in: readonly string[];
-  /** In a line. */
+  /** The same in one line, with the expected values. */
   readonly says: string;
 }
 
 /**
- * What the answer has otherwise than the case expects: `status 400`, `header nonce`, `body`, the status with what was
- * received. The body of another status is not looked at: it is another answer.
+ * How the mock's response differs from the expected one: `status 400`, `header nonce`, `body`; the status is the one
+ * received. Where the status differs, the body is not compared.
  */
 export async function differenceOf(each: Case): Promise<Difference> {
   const cwd = mkdtempSync(join(tmpdir(), "tenon-prism-"));
   writeFileSync(join(cwd, "openapi.yaml"), each.spec);
-  const running = start(["mock", "--port", "0"], { cwd });
+  const stop = new AbortController();
+  let printed = "";
+  const origin = Promise.withResolvers<string>();
+  const print = (text: string): void => {
+    printed += text;
+    const address = /(http:\/\/127\.0\.0\.1:\d+)/.exec(printed)?.[1];
+    if (address !== undefined) origin.resolve(address);
+  };
+  const ended = run(["mock", "--port", "0"], {
+    cwd,
+    env: {},
+    out: print,
+    err: print,
+    terminal: { out: false, err: false },
+    untilStopped: () => stop.signal,
+  });
   try {
-    let ended = false;
-    void running.code.then(() => (ended = true));
-    const address = (): string | undefined => /(http:\/\/127\.0\.0\.1:\d+)/.exec(running.printed.err)?.[1];
-    await until("an address", () => ended || address() !== undefined);
-    const origin = address();
-    if (origin === undefined)
-      return { in: ["start"], says: `not started: ${running.printed.out}${running.printed.err}`.slice(0, 200) };
-    return compare(each, await exchange(origin, each));
+    const address = await Promise.race([origin.promise, ended.then(() => undefined)]);
+    if (address === undefined) return { in: ["start"], says: `not started: ${printed}`.slice(0, 200) };
+    return compare(each, await exchange(address, each));
   } finally {
-    running.stop();
-    await running.code;
+    stop.abort();
+    await ended;
     rmSync(cwd, { recursive: true, force: true });
   }
 }
