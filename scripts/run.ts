@@ -1,6 +1,6 @@
-/** What the scripts share: running programs, and knowing where the repository is. */
+/** What the scripts share: running programs, and the folder of the repository. */
 
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -9,39 +9,67 @@ export interface Ran {
   readonly code: number;
   /** Standard output and standard error, in the order in which they came. */
   readonly output: string;
+  /** The program ran longer than it may, and was ended. */
+  readonly timedOut: boolean;
 }
 
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Ended after this many milliseconds. Default: 10 minutes. */
+  /** Milliseconds after which the program is ended. Default: 10 minutes. */
   readonly timeout?: number;
-  /** Show the output as it comes, too. */
+  /** Shows the output as it comes, instead of returning it. */
   readonly show?: boolean;
 }
 
-/** Runs a program without a shell and without standard input. Never throws: a program that cannot be started has code 127. */
+/** Milliseconds between the signal that asks a program to end and the one that ends it. */
+const GRACE = 10_000;
+
+/**
+ * Runs a program without a shell and without standard input. Never throws: a program that cannot be started has code
+ * 127, and one that a signal ended has code 1.
+ */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { cwd = ROOT, env = process.env, timeout = 600_000, show = false } = options;
   return new Promise((done) => {
     let output = "";
-    const child = spawn(command, args, {
-      cwd,
-      env,
-      timeout,
-      stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
-    });
+    const channel = show ? "inherit" : "pipe";
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", channel, channel] });
+    const limit = endAfter(child, timeout);
     const add = (chunk: Buffer): void => void (output += chunk.toString());
     child.stdout?.on("data", add);
     child.stderr?.on("data", add);
-    child.once("error", (error) => done({ code: 127, output: `${output}${error.message}\n` }));
-    child.once("close", (code, signal) =>
-      done({ code: code ?? 1, output: signal ? `${output}ended by ${signal}\n` : output }),
-    );
+    child.once("error", (error) => {
+      limit.cancel();
+      done({ code: 127, output: `${output}${error.message}\n`, timedOut: false });
+    });
+    child.once("close", (code, signal) => {
+      limit.cancel();
+      const timedOut = limit.reached();
+      const note = timedOut ? `timed out after ${timeout / 1000} s` : signal && `ended by ${signal}`;
+      done({ code: timedOut ? 1 : (code ?? 1), output: note ? `${output}${note}\n` : output, timedOut });
+    });
   });
 }
 
-/** As {@link run}, for what must succeed. @throws with the output when it does not. */
+function endAfter(child: ChildProcess, milliseconds: number): { cancel(): void; reached(): boolean } {
+  let reached = false;
+  let kill: NodeJS.Timeout | undefined;
+  const timer = setTimeout(() => {
+    reached = true;
+    child.kill("SIGTERM");
+    kill = setTimeout(() => child.kill("SIGKILL"), GRACE);
+  }, milliseconds);
+  return {
+    cancel() {
+      clearTimeout(timer);
+      clearTimeout(kill);
+    },
+    reached: () => reached,
+  };
+}
+
+/** As {@link run}, for programs that must succeed. @throws with the output when one does not. */
 export async function must(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { code, output } = await run(command, args, options);
   if (code !== 0) throw new Error(`${[command, ...args].join(" ")} ended with ${code}\n${output}`);
@@ -49,8 +77,8 @@ export async function must(command: string, args: readonly string[], options: Ru
 }
 
 /**
- * The environment of a user's project: without what npm and this repository's `.npmrc` set for their own scripts, above
- * all the condition that leads to the sources.
+ * The environment of a user's project: without the variables that npm and this repository's `.npmrc` set for their own
+ * scripts, such as the condition that leads to the sources.
  */
 export function cleanEnvironment(): Record<string, string> {
   const own = /^(npm_|NODE_OPTIONS$|INIT_CWD$|NODE_COMPILE_CACHE$|VITEST|TEST$|NODE_ENV$)/;

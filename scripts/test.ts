@@ -1,10 +1,19 @@
-/** `npm test`: everything that CI checks, in one go, with a summary at its end. `npm test -- --quick` leaves out packing. */
+/**
+ * `npm test`: runs everything that CI checks and prints a summary.
+ *
+ * - `--quick`: without packing
+ * - `--slowest`: lists the 20 slowest tests at the end
+ *
+ * In CI (`CI` is set) a skipped test is a failure.
+ */
 
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { parseArgs } from "node:util";
 import { run, ROOT } from "./run.ts";
+import { type Result, readReport, slowestTests, summary } from "./test/report.ts";
 
 interface Step {
   readonly name: string;
@@ -19,10 +28,10 @@ const CHECKS: readonly Step[] = [
   { name: "types, TypeScript 5.9", command: [...tsc59, "-p", "tsconfig.json"] },
   { name: "generated code, TypeScript 7", command: [bin("tsc"), "-p", "tsconfig.generated.json"] },
   { name: "generated code, TypeScript 5.9", command: [...tsc59, "-p", "tsconfig.generated.json"] },
-  { name: "core and client know web standards only", command: [bin("tsc"), "-p", "tsconfig.web.json"] },
+  { name: "core and client use web standards only", command: [bin("tsc"), "-p", "tsconfig.web.json"] },
   { name: "oxlint, type-aware", command: [bin("oxlint")] },
   { name: "oxfmt", command: [bin("oxfmt"), "--check"] },
-  { name: "the contract keeps its rules", command: [process.execPath, "toolchain/cli/main.ts", "lint"] },
+  { name: "the contract follows its lint rules", command: [process.execPath, "toolchain/cli/main.ts", "lint"] },
   {
     name: "generated/ is what the contract generates",
     command: [process.execPath, "toolchain/cli/main.ts", "generate", "--check"],
@@ -30,19 +39,15 @@ const CHECKS: readonly Step[] = [
   { name: "size-limit: the mocks in a page", command: [process.execPath, "scripts/size.ts"] },
 ];
 
-interface Result {
-  readonly name: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly seconds: number;
-}
+/** Milliseconds for all tests of one run of Vitest. */
+const LIMIT = 40 * 60_000;
 
 async function check({ name, command: [program, ...args] }: Step): Promise<Result> {
   const begin = performance.now();
-  const { code, output } = await run(program, args);
+  const { code, output, timedOut } = await run(program, args);
   const seconds = (performance.now() - begin) / 1000;
   if (code !== 0) console.log(`\n✗ ${name}\n${output.trimEnd()}\n`);
-  return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, seconds };
+  return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], seconds, timedOut };
 }
 
 /** At most as many at a time as there are cores. */
@@ -56,11 +61,13 @@ async function all(steps: readonly Step[]): Promise<Result[]> {
   return steps.flatMap((step) => results.filter((result) => result.name === step.name));
 }
 
-async function vitest(name: string, ...projects: readonly string[]): Promise<Result> {
+const reportOf = (projects: readonly string[]): string => join(ROOT, `dist/test-${projects.join("-")}.json`);
+
+async function vitest(name: string, projects: readonly string[]): Promise<Result> {
   const begin = performance.now();
-  const report = join(ROOT, `dist/test-${projects.join("-")}.json`);
+  const report = reportOf(projects);
   await rm(report, { force: true });
-  const { code } = await run(
+  const { code, timedOut } = await run(
     bin("vitest"),
     [
       "run",
@@ -69,36 +76,30 @@ async function vitest(name: string, ...projects: readonly string[]): Promise<Res
       "--reporter=json",
       `--outputFile.json=${report}`,
     ],
-    { show: true },
+    { show: true, timeout: LIMIT },
   );
   const seconds = (performance.now() - begin) / 1000;
-  const { numPassedTests: passed, numFailedTests: failed } = await counts(report);
-  // What fails outside of a test (a file that does not load, a type error, an unhandled rejection) is a failure, too.
-  return { name, passed, failed: code === 0 ? failed : Math.max(failed, 1), seconds };
+  const { passed, failed, skipped } = await readReport(report);
+  // A file that does not load, a type error or an unhandled rejection is a failure outside of any test.
+  return { name, passed, failed: code === 0 ? failed : Math.max(failed, 1), skipped, seconds, timedOut };
 }
 
-async function counts(report: string): Promise<{ numPassedTests: number; numFailedTests: number }> {
-  try {
-    return JSON.parse(await readFile(report, "utf8")) as { numPassedTests: number; numFailedTests: number };
-  } catch {
-    return { numPassedTests: 0, numFailedTests: 1 };
-  }
-}
-
+const { values } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, slowest: { type: "boolean", default: false } },
+});
 const begin = performance.now();
-const quick = process.argv.includes("--quick");
+const suites = [
+  { name: "tests and type tests", projects: ["unit", "types"] },
+  ...(values.quick ? [] : [{ name: "packages, installed into empty projects", projects: ["package"] }]),
+];
 console.log("checking types, rules, format and drift …");
 const results = await all(CHECKS);
-results.push(await vitest("tests and type tests", "unit", "types"));
-if (!quick) results.push(await vitest("packages, installed into empty projects", "package"));
+for (const { name, projects } of suites) results.push(await vitest(name, projects));
 
-console.log("");
-for (const { name, passed, failed, seconds } of results) {
-  const what = passed + failed === 1 ? "" : ` (${passed} passed, ${failed} failed)`;
-  console.log(`${failed === 0 ? "✓" : "✗"} ${name}${what}  ${seconds.toFixed(1)} s`);
-}
-const sum = (pick: (result: Result) => number): number => results.reduce((total, result) => total + pick(result), 0);
-const failed = sum((result) => result.failed);
-console.log(`\nin ${((performance.now() - begin) / 1000).toFixed(0)} s`);
-console.log(`${sum((result) => result.passed)} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+if (values.slowest) console.log(await slowestTests(suites.map(({ projects }) => reportOf(projects))));
+const { text, holds } = summary(results, {
+  seconds: (performance.now() - begin) / 1000,
+  allowSkipped: !process.env["CI"],
+});
+console.log(text);
+process.exitCode = holds ? 0 : 1;

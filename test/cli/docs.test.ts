@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { remoteResources } from "../../toolchain/cli/docs/command.ts";
-import { launchBrowser } from "../browser.ts";
+import { launchBrowser, testInBrowser } from "../browser.ts";
 import { folder, HELLO, tenon } from "./support.ts";
 
 test("docs is one file that loads nothing from anywhere", async () => {
@@ -36,7 +36,7 @@ test("docs hold what the contract refers to, and no file that only data names", 
   expect(["friendliness", "hush", "murmur"].map((word) => html.includes(word))).toEqual([true, false, false]);
 });
 
-test("a browser shows the docs and asks nobody for anything", async () => {
+testInBrowser("a browser shows the docs and asks nobody for anything", async () => {
   const cwd = folder({ "openapi.yaml": HELLO });
   await tenon(["docs"], { cwd });
   const browser = await launchBrowser();

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { rolldown } from "rolldown";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { responses } from "../../generated/validators/responses.ts";
-import { launchBrowser } from "../browser.ts";
+import { launchBrowser, testInBrowser } from "../browser.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PAGE = `
@@ -88,14 +88,14 @@ async function ask(method: string, url: string, body?: unknown): Promise<Reply &
   return { ...reply, byWorker: (await answered).fromServiceWorker() };
 }
 
-test("a request of the page is answered by the worker, with a value that fits the contract", async () => {
+testInBrowser("a request of the page is answered by the worker, with a value that fits the contract", async () => {
   const { status, body, byWorker } = await ask("GET", "/api/students?limit=3");
   expect({ status, byWorker }).toEqual({ status: 200, byWorker: true });
   expect(responses.get("listStudents", "200 application/json")?.explain(body)).toEqual([]);
   expect(asked).not.toContain("/api/students?limit=3");
 });
 
-test("what is created through the worker is there afterwards, until it is deleted", async () => {
+testInBrowser("what is created through the worker is there afterwards, until it is deleted", async () => {
   const student = { name: "Ada Lovelace", email: "ada@worker.example", status: "active" };
   const created = await ask("POST", "/api/students", student);
   expect(created).toMatchObject({ status: 201, byWorker: true, body: student });
@@ -106,18 +106,18 @@ test("what is created through the worker is there afterwards, until it is delete
   expect(await ask("GET", `/api/students/${id}`)).toMatchObject({ status: 404, type: "application/problem+json" });
 });
 
-test("what breaks the contract is refused by the worker, as the server would", async () => {
+testInBrowser("what breaks the contract is refused by the worker, as the server would", async () => {
   const reply = await ask("POST", "/api/students", { name: "", email: "nobody@" });
   expect(reply).toMatchObject({ status: 400, type: "application/problem+json", byWorker: true });
   expect(reply.body).toMatchObject({ errors: expect.arrayContaining([expect.objectContaining({ pointer: "/name" })]) });
 });
 
-test("what is not the mocked API's reaches the page's own server", async () => {
+testInBrowser("what is not the mocked API's reaches the page's own server", async () => {
   expect(await ask("GET", "/own.txt")).toMatchObject({ status: 200, body: "a file of the page's own" });
   expect(asked).toContain("/own.txt");
 });
 
-test("the mocks in the page tell of what was asked", async () => {
+testInBrowser("the mocks in the page tell of what was asked", async () => {
   await ask("GET", "/api/courses");
   const seen = await page.evaluate(() => (globalThis as unknown as { seen: unknown[] }).seen); // PAGE sets it
   expect(seen).toContainEqual(["listCourses", 200]);

@@ -1,7 +1,7 @@
 /** The page in real Chromium: once against the reference API, once on the service worker with no back end. */
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { describeInBrowser, launchBrowser } from "../browser.ts";
 import { type Running, sender, startApi, TOKEN } from "./harness.ts";
 import { startPage } from "./page-server.ts";
 
@@ -55,7 +55,7 @@ async function expectProblemAt(label: string, text: RegExp): Promise<void> {
 
 const SIDES = ["the reference API", "the service worker"] as const;
 
-describe.each(SIDES)("on %s, the page", { timeout: 90_000 }, (side) => {
+describeInBrowser.each(SIDES)("on %s, the page", { timeout: 90_000 }, (side) => {
   let api: Running | undefined;
   let server: Running;
   let asked: string[];
@@ -186,7 +186,7 @@ describe.each(SIDES)("on %s, the page", { timeout: 90_000 }, (side) => {
   });
 });
 
-describe("with the reference API, the page", () => {
+describeInBrowser("with the reference API, the page", () => {
   let api: Running;
   let server: Running;
   beforeEach(async () => {
@@ -226,7 +226,7 @@ describe("with the reference API, the page", () => {
   });
 });
 
-describe("on the service worker, the page", () => {
+describeInBrowser("on the service worker, the page", () => {
   let server: Running;
   beforeAll(async () => {
     server = await startPage("mock");

@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Contract, ErrorInfo } from "tenon-runtime/core";
 import { toFetchHandler as fetchHandler } from "tenon-runtime/server";
-import { launchBrowser } from "../browser.ts";
+import { describeInBrowser, launchBrowser } from "../browser.ts";
 import { contract } from "../emit/goldens/students/contract.ts";
 import { createRouter, createServer, toFetchHandler } from "../emit/goldens/students/server.ts";
 import { requests } from "../emit/goldens/students/validators/requests.ts";
@@ -179,7 +179,7 @@ describe("the page", () => {
   });
 });
 
-describe("in Chromium, the page", { timeout: 60_000 }, () => {
+describeInBrowser("in Chromium, the page", { timeout: 60_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
