@@ -102,6 +102,14 @@ export async function contractTests(options: ContractTestOptions): Promise<void>
             );
           });
       });
+    test("Tenon has verified each part of the contract that it tried", () => {
+      const [incident] = result.incidents;
+      if (incident !== undefined)
+        throw new Error(`Tenon failed in the phase ${incident.phase} of ${incident.subject}`, {
+          cause: incident.error,
+        });
+      if (result.coverage.total.operations.covered === 0) throw new Error("no operation was exercised");
+    });
     test("there are credentials for what asks for them", () => {
       const lacking = result.withoutCredentials.join(", ");
       if (lacking !== "")

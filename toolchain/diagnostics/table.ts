@@ -471,6 +471,15 @@ export const table = {
     (p) => `${p.url} cannot be reached: ${p.reason}`,
     "start the server first, and check the port",
   ),
+  "nothing-verified": error<{ url: string; requests: number; operations: string }>(
+    (p) =>
+      `nothing was verified at ${p.url}: ${p.requests} requests were sent, and none exercised an operation of ${p.operations}`,
+    "check --include, --phase and --time; for operations without a usable example or schema, add an example to the contract",
+  ),
+  "verification-failed": error<{ subject: string; phase: string; reason: string }>(
+    (p) => `Tenon failed while it verified ${p.subject} (phase ${p.phase}): ${p.reason}`,
+    "this is a fault of Tenon: TENON_DEBUG=1 prints where; please report it with the contract. Other findings are complete",
+  ),
   "app-unreadable": error<{ file: string; reason: string }>(
     (p) => `${p.file} cannot be verified: ${p.reason}`,
     "export by default an express application, an http.Server, an object with a `fetch` function, or a function that makes one of these",

@@ -51,6 +51,7 @@ export async function verify(source: VerifySource, options: VerifyOptions): Prom
   }
   return {
     findings: session.findings,
+    incidents: session.incidents,
     withoutCredentials: session.withoutCredentials,
     coverage: session.coverage.report(),
     seed: session.seed,

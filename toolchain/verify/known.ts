@@ -209,7 +209,7 @@ export class Known {
         ...input,
         ...(input.query && { query: Object.fromEntries(query) }),
         ...(input.params && { params: { ...input.params, ...known } }),
-        ...(isObject(input.body) && { body: fitting(input.body, related(input.body, relations)) }),
+        ...(isRecord(input.body) && { body: fitting(input.body, related(input.body, relations)) }),
       };
     };
   }
@@ -227,7 +227,7 @@ export class Known {
   async freshened(meant: Meant, operation: Operation, label: string, pointer?: string): Promise<Meant> {
     const own = this.actionOf(operation);
     const { body } = meant.input;
-    if (own === undefined || !isObject(body) || meant.media?.kind !== "json") return meant;
+    if (own === undefined || !isRecord(body) || meant.media?.kind !== "json") return meant;
     const { resource, action } = own;
     if (action.does !== "create" && action.does !== "replace") return meant;
     const { requests } = this.#session.source;
@@ -302,6 +302,10 @@ const ATTEMPTS = 5;
 /** The media type that bodies are sent as: JSON, else the first one. */
 export const mediaOf = ({ body }: Operation): Meant["media"] =>
   body?.content.find(({ kind }) => kind === "json") ?? body?.content[0];
+
+/** An object of named values; a body of bytes or a file is none. */
+const isRecord = (value: unknown): value is Values =>
+  isObject(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value));
 
 export function related(body: Values, relations: readonly (readonly [string, Key])[]): Values {
   const changed: Record<string, unknown> = { ...body };

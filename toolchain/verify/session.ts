@@ -5,7 +5,15 @@ import { schemesOf, type CaseRequest } from "./cases/index.ts";
 import { answerFaults, type Fault } from "./checks/answer.ts";
 import { Coverage } from "./coverage/index.ts";
 import { headerOf, NoReply, type Reply } from "./target.ts";
-import { CHECKS, type CheckName, type Finding, type Phase, type VerifyOptions, type VerifySource } from "./types.ts";
+import {
+  CHECKS,
+  type CheckName,
+  type Finding,
+  type Incident,
+  type Phase,
+  type VerifyOptions,
+  type VerifySource,
+} from "./types.ts";
 
 /** Thrown through everything when nothing more is to be sent. */
 export class Stopped extends Error {
@@ -34,6 +42,9 @@ export interface Occasion {
   readonly before?: readonly CaseRequest[];
 }
 
+/** Milliseconds for everything, and for one answer at least. */
+const USUAL_TIME = 30_000;
+const SHORTEST_PATIENCE = 2000;
 /** So often a request is repeated that was answered with "too many". */
 const PATIENCE = 3;
 /** What the refusals of mocks need not be, since they are problem documents whatever is declared. */
@@ -52,6 +63,7 @@ export class Session {
   hurried = false;
   readonly #start = performance.now();
   #end = Infinity;
+  readonly #incidents: Incident[] = [];
   readonly #findings = new Map<string, Finding>();
   readonly #withoutCredentials = new Set<string>();
   readonly #operations: readonly Operation[];
@@ -77,6 +89,25 @@ export class Session {
     return this.#operations;
   }
 
+  get incidents(): readonly Incident[] {
+    return this.#incidents;
+  }
+
+  /**
+   * Runs one piece of a phase. When Tenon itself fails in it, the failure is kept and the next piece goes on: findings
+   * of others are never lost.
+   * @param subject an operation or a resource
+   * @throws Stopped, Unreachable
+   */
+  async attempt(subject: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof Stopped || error instanceof Unreachable) throw error;
+      this.#incidents.push({ phase: this.phase, subject, error });
+    }
+  }
+
   wants(check: CheckName): boolean {
     return this.#checks.has(check);
   }
@@ -84,7 +115,7 @@ export class Session {
   /** @param share of the whole time, at which the phase ends */
   begin(phase: Phase, share: number): void {
     this.phase = phase;
-    this.#end = this.#start + (this.options.time ?? 30_000) * share;
+    this.#end = this.#start + (this.options.time ?? USUAL_TIME) * share;
   }
 
   /** Milliseconds that are left to the phase. */
@@ -228,7 +259,7 @@ export class Session {
       this.hold();
       this.requests += 1;
       try {
-        const reply = await this.options.target.send(request);
+        const reply = await this.options.target.send(request, { within: this.#patience() });
         this.#answered = true;
         const pause = patience > 0 ? pauseOf(reply) : undefined;
         if (pause === undefined) return reply;
@@ -236,9 +267,21 @@ export class Session {
       } catch (error) {
         if (!(error instanceof NoReply)) throw error;
         if (error.refused && !this.#answered) throw new Unreachable(error.message);
+        // The time ended while the server was at work: its silence says nothing.
+        if (this.#totalLeft() <= 0) throw new Stopped("time");
         return error;
       }
     }
+  }
+
+  #totalLeft(): number {
+    return this.#start + (this.options.time ?? USUAL_TIME) - performance.now();
+  }
+
+  /** How long an answer is waited for: one silent operation does not use up the time of all others. */
+  #patience(): number {
+    const usual = Math.max(SHORTEST_PATIENCE, (this.options.time ?? USUAL_TIME) / 6);
+    return Math.max(1, Math.min(usual, this.#totalLeft()));
   }
 }
 

@@ -10,6 +10,13 @@ export interface Reply {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
   readonly milliseconds: number;
+  /** Only the beginning of the body was read: it is a stream, or larger than {@link LARGEST}. */
+  readonly cut?: true;
+}
+
+export interface SendOptions {
+  /** Milliseconds until the answer must have come; the target may ask for less. */
+  readonly within?: number;
 }
 
 export interface Target {
@@ -18,7 +25,7 @@ export interface Target {
   /** Methods that cannot be sent there. */
   readonly lacks?: readonly string[];
   /** @throws NoReply where none comes */
-  send(request: CaseRequest): Promise<Reply>;
+  send(request: CaseRequest, options?: SendOptions): Promise<Reply>;
   close(): Promise<void>;
 }
 
@@ -40,8 +47,14 @@ export interface HttpTargetOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The most that is read of an answer, in bytes. */
+/** Bytes that are read of an answer at most. */
 const LARGEST = 16 * 1024 * 1024;
+
+/** A stream may never end: its beginning is read. Bytes; milliseconds until its first item, and after it. */
+const STREAM = { bytes: 64 * 1024, first: 1000, further: 250 } as const;
+
+const isStream = (type: string | undefined): boolean =>
+  /^(?:text\/event-stream|application\/(?:jsonl|x-ndjson|ndjson|json-seq|x-jsonlines))\b/i.test(type ?? "");
 
 /** @param url where the API is, its base path included */
 export function httpTarget(url: URL, { timeout = 10_000, headers = {} }: HttpTargetOptions = {}): Target {
@@ -49,7 +62,7 @@ export function httpTarget(url: URL, { timeout = 10_000, headers = {} }: HttpTar
   const agent = secure ? new SecureAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
   const base = url.pathname.replace(/\/$/, "");
   const own = Object.entries(headers);
-  const send = (sent: CaseRequest, again = true): Promise<Reply> =>
+  const attempt = (sent: CaseRequest, limit: number, repeat: "once more" | "never"): Promise<Reply> =>
     new Promise<Reply>((resolve, reject) => {
       const start = performance.now();
       const fields = [...own, ...sent.headers, ["Host", url.host]];
@@ -70,11 +83,17 @@ export function httpTarget(url: URL, { timeout = 10_000, headers = {} }: HttpTar
           void replyOf(response, start).then(resolve, reject);
         },
       );
-      message.setTimeout(timeout, () => message.destroy(new NoReply(`no answer within ${timeout} ms`)));
+      const overdue = (): void => {
+        const fault = new NoReply(`${answered ? "the answer did not end" : "no answer"} within ${limit} ms`);
+        reject(fault);
+        message.destroy(fault);
+      };
+      const timer = setTimeout(overdue, limit);
+      message.on("close", () => clearTimeout(timer));
       message.on("error", (error: NodeJS.ErrnoException) => {
-        // A connection that was kept open may have been closed in the same moment (RFC 9112 §9.3.1): nothing was done yet.
-        if (again && !answered && message.reusedSocket && error.code === "ECONNRESET")
-          return void send(sent, false).then(resolve, reject);
+        // The server may have closed a kept connection in the same moment (RFC 9112 §9.3.1): it has read nothing.
+        if (repeat === "once more" && !answered && message.reusedSocket && error.code === "ECONNRESET")
+          return void attempt(sent, limit, "never").then(resolve, reject);
         const refused = error.code === "ECONNREFUSED" || error.code === "ENOTFOUND" || error.code === "EHOSTUNREACH";
         reject(error instanceof NoReply ? error : new NoReply(error.message, refused));
       });
@@ -82,56 +101,130 @@ export function httpTarget(url: URL, { timeout = 10_000, headers = {} }: HttpTar
     });
   return {
     url: `${url.origin}${base}`,
-    send: (sent) => send(sent),
+    send: (sent, { within = timeout } = {}) => attempt(sent, Math.max(1, Math.min(timeout, within)), "once more"),
     close: async () => agent.destroy(),
   };
 }
 
+/** Reads an answer to its end; of a stream the beginning. */
 async function replyOf(response: IncomingMessage, start: number): Promise<Reply> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Uint8Array>) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > LARGEST) break; // what is left is not looked at
-    }
-  } catch (error) {
-    throw error instanceof NoReply ? error : new NoReply(`the answer broke off: ${(error as Error).message}`);
-  }
   const { rawHeaders, statusCode = 0 } = response;
   const headers = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
     headers.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""] as const);
-  return { status: statusCode, headers, body: Buffer.concat(chunks), milliseconds: performance.now() - start };
+  const beginning = new Beginning(isStream(response.headers["content-type"]));
+  const stopped = beginning.stopped.then(() => response.destroy());
+  try {
+    for await (const chunk of response as AsyncIterable<Uint8Array>) if (beginning.add(chunk) === "enough") break;
+  } catch (error) {
+    if (!beginning.cut)
+      throw error instanceof NoReply ? error : new NoReply(`the answer broke off: ${(error as Error).message}`); // of Node
+  } finally {
+    beginning.end();
+    await stopped;
+  }
+  return { status: statusCode, headers, ...beginning.read(), milliseconds: performance.now() - start };
 }
 
-/** Something in this process: mocks, a server's fetch handler. It has no socket, so that only what `fetch` can say is said. */
-export function fetchTarget(handle: (request: Request) => Promise<Response>, base = "http://localhost"): Target {
+/** Collects the chunks of an answer, and says when it has enough. */
+class Beginning {
+  readonly #stream: boolean;
+  readonly #chunks: Uint8Array[] = [];
+  #size = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #stop: () => void = () => undefined;
+  cut = false;
+  /** Resolves when no further chunk is waited for. */
+  readonly stopped: Promise<void>;
+
+  constructor(stream: boolean) {
+    this.#stream = stream;
+    this.stopped = new Promise((resolve) => (this.#stop = resolve));
+    if (stream) this.#waitFor(STREAM.first);
+  }
+
+  #waitFor(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.cut = true;
+      this.#stop();
+    }, milliseconds);
+  }
+
+  add(chunk: Uint8Array): "more" | "enough" {
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    if (this.#stream && this.#chunks.length === 1) this.#waitFor(STREAM.further);
+    if (this.#size <= (this.#stream ? STREAM.bytes : LARGEST)) return "more";
+    this.cut = true;
+    return "enough";
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#stop();
+  }
+
+  read(): Pick<Reply, "body" | "cut"> {
+    return { body: Buffer.concat(this.#chunks), ...(this.cut && { cut: true as const }) };
+  }
+}
+
+/**
+ * An application of this process: mocks, a server's fetch handler. There is no socket: only requests that `fetch` can
+ * make are sent.
+ */
+export function fetchTarget(
+  handle: (request: Request) => Promise<Response>,
+  base = "http://localhost",
+  { timeout = 10_000 }: Pick<HttpTargetOptions, "timeout"> = {},
+): Target {
   return {
     url: base,
     // Fetch standard §2.2.1: forbidden methods.
     lacks: ["CONNECT", "TRACE", "TRACK"],
-    async send({ method, url, headers, body }) {
+    async send({ method, url, headers, body }, { within = timeout } = {}) {
       const start = performance.now();
+      const limit = Math.max(1, Math.min(timeout, within));
+      const abort = new AbortController();
+      const init: RequestInit = { method, headers: headers.map(([...pair]) => pair), signal: abort.signal };
+      if (body !== undefined) init.body = body;
+      let timer: NodeJS.Timeout | undefined;
+      const overdue = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new NoReply(`no whole answer within ${limit} ms`)), limit);
+      });
       try {
-        const init: RequestInit = { method, headers: headers.map(([...pair]) => pair) };
-        if (body !== undefined) init.body = body;
-        const response = await handle(new Request(base + url, init));
-        // Whoever puts it on a wire leaves it out.
-        const bytes = method === "HEAD" ? new Uint8Array() : new Uint8Array(await response.arrayBuffer());
-        return {
-          status: response.status,
-          headers: [...response.headers],
-          body: bytes,
-          milliseconds: performance.now() - start,
-        };
+        const response = await Promise.race([handle(new Request(base + url, init)), overdue]);
+        // A host sends no content to HEAD.
+        const content =
+          method === "HEAD" ? { body: new Uint8Array() } : await Promise.race([contentOf(response), overdue]);
+        const milliseconds = performance.now() - start;
+        return { status: response.status, headers: [...response.headers], ...content, milliseconds };
       } catch (error) {
+        if (error instanceof NoReply) throw error;
         throw new NoReply(error instanceof Error ? error.message : String(error));
+      } finally {
+        clearTimeout(timer);
+        abort.abort();
       }
     },
     close: async () => undefined,
   };
+}
+
+async function contentOf(response: Response): Promise<Pick<Reply, "body" | "cut">> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return { body: new Uint8Array() };
+  const beginning = new Beginning(isStream(response.headers.get("content-type") ?? undefined));
+  const stopped = beginning.stopped.then(() => undefined);
+  for (;;) {
+    const next = await Promise.race([reader.read(), stopped]);
+    if (next === undefined || next.done) break;
+    if (beginning.add(next.value) === "enough") break;
+  }
+  beginning.end();
+  void reader.cancel().catch(() => undefined); // an application's stream may refuse to be closed
+  return beginning.read();
 }
 
 /** A header's value; several of one name are one list (RFC 9110 §5.3). */

@@ -100,6 +100,14 @@ export class Traffic {
   result(): Verification {
     const { findings, coverage, seed, requests } = this.#session;
     const milliseconds = performance.now() - this.#start;
-    return { findings, withoutCredentials: [], coverage: coverage.report(), seed, requests, milliseconds };
+    return {
+      findings,
+      incidents: [],
+      withoutCredentials: [],
+      coverage: coverage.report(),
+      seed,
+      requests,
+      milliseconds,
+    };
   }
 }

@@ -104,7 +104,7 @@ export interface VerifyOptions {
   readonly target: Target;
   /** The same seed makes the same requests. Default 1. */
   readonly seed?: number;
-  /** Milliseconds for everything; what fuzzing has not done by then is left. Default 30,000. */
+  /** Milliseconds for everything, collecting of cases and open streams included. Default 30,000. */
   readonly time?: number;
   /** The most requests. Default: no bound. */
   readonly requests?: number;
@@ -129,8 +129,17 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Tenon itself failed: what this piece of a phase would have found is unknown. */
+export interface Incident {
+  readonly phase: Finding["phase"];
+  /** The operation or the resource. */
+  readonly subject: string;
+  readonly error: unknown;
+}
+
 export interface Verification {
   readonly findings: readonly Finding[];
+  readonly incidents: readonly Incident[];
   /** Security schemes that operations asked for, and for which no credentials were given: what is behind them was not seen. */
   readonly withoutCredentials: readonly string[];
   readonly coverage: CoverageReport;

@@ -1,6 +1,15 @@
-import { loadContract } from "../../contract/index.ts";
-import { diagnostic } from "../../diagnostics/index.ts";
-import { CHECKS, Unreachable, verify, type CheckName, type Phase } from "../../verify/index.ts";
+import { loadContract, type LoadedContract } from "../../contract/index.ts";
+import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
+import {
+  CHECKS,
+  Unreachable,
+  verify,
+  type CheckName,
+  type Phase,
+  type Secrets,
+  type Verification,
+  type VerifyOptions,
+} from "../../verify/index.ts";
 import { blocks, couldNotWork, type Outcome } from "../report/outcome.ts";
 import type { Progress } from "../shell/progress.ts";
 import {
@@ -88,15 +97,10 @@ export async function verifyProject(
   const opened = await openTarget(shell, flags, source, memory);
   if ("severity" in opened) return couldNotWork([opened]);
   const { target } = opened;
-  const secrets = new Map([...others.secrets, ...own.secrets]);
   try {
     const result = await verify(source, {
       target,
-      seed: flags.seed,
-      time: flags.time * 1000,
-      workers: flags.workers,
-      ...(flags.maxRequests !== undefined && { requests: flags.maxRequests }),
-      ...(flags.phase && { phases: flags.phase }),
+      ...bounds(flags),
       checks,
       ...(flags.mock === true && { mocks: true }),
       credentials: own.credentials,
@@ -105,36 +109,77 @@ export async function verifyProject(
       onProgress: ({ phase, operation, requests, findings }) =>
         progress.step(`${phase}: ${operation} (${plural(requests, "request")}, ${plural(findings, "finding")})`),
     });
-    const seconds = (result.milliseconds / 1000).toFixed(1);
-    const stopped =
-      result.stopped === undefined
-        ? ""
-        : `, stopped by ${result.stopped === "time" ? "--time" : result.stopped === "requests" ? "--max-requests" : "you"}`;
-    const { total, percent } = result.coverage;
-    const found = result.findings.map((finding) => told(finding, loaded, target.url, secrets, fieldsOf(flags)));
-    const [scheme] = result.withoutCredentials;
-    if (scheme !== undefined)
-      found.push(
-        diagnostic("credentials-missing", {
-          schemes: result.withoutCredentials.join(", "),
-          variable: variableOf("TENON_AUTH_", scheme),
-        }),
-      );
-    const covered = await coverageOutcome(result, target.url, flags, cwd);
-    return {
-      exitCode: covered.exitCode === 2 ? 2 : found.length > 0 ? 1 : covered.exitCode,
-      diagnostics: [...found, ...covered.diagnostics],
-      summary: [
-        `${target.url}: ${plural(result.requests, "request")} in ${seconds} s, seed ${result.seed}${stopped}`,
-        `${total.operations.covered} of ${plural(total.operations.all, "operation")} exercised, ${percent} % of the contract`,
-        ...covered.summary,
-      ],
-      data: { seed: result.seed, requests: result.requests, coverage: result.coverage },
-    };
+    const secrets = new Map([...others.secrets, ...own.secrets]);
+    return await outcomeOf(result, { loaded, url: target.url, secrets, flags, shell });
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     return couldNotWork([diagnostic("target-unreachable", { url: target.url, reason: error.message })]);
   } finally {
     await target.close();
   }
+}
+
+/** How far a verification goes. */
+const bounds = (flags: VerifyFlags): Pick<VerifyOptions, "seed" | "time" | "workers" | "requests" | "phases"> => ({
+  seed: flags.seed,
+  time: flags.time * 1000,
+  workers: flags.workers,
+  ...(flags.maxRequests !== undefined && { requests: flags.maxRequests }),
+  ...(flags.phase && { phases: flags.phase }),
+});
+
+interface Verified {
+  readonly loaded: LoadedContract;
+  readonly url: string;
+  readonly secrets: Secrets;
+  readonly flags: VerifyFlags;
+  readonly shell: Shell;
+}
+
+async function outcomeOf(result: Verification, { loaded, url, secrets, flags, shell }: Verified): Promise<Outcome> {
+  const found = result.findings.map((finding) => told(finding, loaded, url, secrets, fieldsOf(flags)));
+  const [scheme] = result.withoutCredentials;
+  if (scheme !== undefined)
+    found.push(
+      diagnostic("credentials-missing", {
+        schemes: result.withoutCredentials.join(", "),
+        variable: variableOf("TENON_AUTH_", scheme),
+      }),
+    );
+  const failures = failuresOf(result, url, shell);
+  const covered = await coverageOutcome(result, url, flags, shell.cwd);
+  const failed = failures.length > 0 || covered.exitCode === 2;
+  return {
+    exitCode: failed ? 2 : found.length > 0 ? 1 : covered.exitCode,
+    diagnostics: [...found, ...failures, ...covered.diagnostics],
+    summary: [...summaryOf(result, url), ...covered.summary],
+    data: { seed: result.seed, requests: result.requests, coverage: result.coverage },
+  };
+}
+
+/** What kept Tenon from verifying: its own failures, and that no operation was exercised. */
+function failuresOf({ incidents, requests, coverage }: Verification, url: string, { env, err }: Shell): Diagnostic[] {
+  if (env.TENON_DEBUG)
+    for (const { error } of incidents) err(`${error instanceof Error ? error.stack : String(error)}\n`);
+  const failures = incidents.map(({ subject, phase, error }) =>
+    diagnostic("verification-failed", {
+      subject,
+      phase,
+      reason: error instanceof Error ? error.message : String(error),
+    }),
+  );
+  const { covered, all } = coverage.total.operations;
+  if (covered > 0) return failures;
+  return [...failures, diagnostic("nothing-verified", { url, requests, operations: String(all) })];
+}
+
+const STOPPED_BY = { time: "--time", requests: "--max-requests", signal: "you" } as const;
+
+function summaryOf({ milliseconds, requests, seed, stopped, coverage }: Verification, url: string): string[] {
+  const { operations } = coverage.total;
+  const end = stopped === undefined ? "" : `, stopped by ${STOPPED_BY[stopped]}`;
+  return [
+    `${url}: ${plural(requests, "request")} in ${(milliseconds / 1000).toFixed(1)} s, seed ${seed}${end}`,
+    `${operations.covered} of ${plural(operations.all, "operation")} exercised, ${coverage.percent} % of the contract`,
+  ];
 }

@@ -37,7 +37,8 @@ export async function openTarget(
   const own = fieldsOf(flags);
   if ("severity" in opened || own.length === 0) return opened;
   const { target } = opened;
-  const send: Target["send"] = (request) => target.send({ ...request, headers: [...own, ...request.headers] });
+  const send: Target["send"] = (request, options) =>
+    target.send({ ...request, headers: [...own, ...request.headers] }, options);
   return { target: { ...target, send } };
 }
 

@@ -25,6 +25,9 @@ export interface Source {
   readonly oracle?: Validators;
 }
 
+/** Thrown when collecting has taken as long as it may; what was collected is used. */
+export class CollectingOverdue extends Error {}
+
 export class Collector {
   readonly source: Source;
   readonly operation: Operation;
@@ -33,11 +36,19 @@ export class Collector {
   readonly disputes: Dispute[] = [];
   dropped = 0;
   readonly #seen = new Set<string>();
+  readonly #until: number;
 
-  constructor(source: Source, operation: Operation, credentials: Credentials) {
+  /** @param until when collecting ends, on the clock of `performance.now()` */
+  constructor(source: Source, operation: Operation, credentials: Credentials, until = Infinity) {
     this.source = source;
     this.operation = operation;
     this.credentials = credentials;
+    this.#until = until;
+  }
+
+  /** @throws CollectingOverdue */
+  #checkTime(): void {
+    if (performance.now() > this.#until) throw new CollectingOverdue();
   }
 
   validator(place: string): Validator | undefined {
@@ -46,6 +57,7 @@ export class Collector {
 
   /** What can be said of a value at a place; disputes are kept, what is open is dropped. */
   judge(place: string, mutation: Mutation): Exclude<Judgement, { kind: "open" | "dispute" }> | undefined {
+    this.#checkTime();
     const validator = this.validator(place);
     if (validator === undefined) return undefined;
     const { requests, oracle } = this.source;
@@ -61,6 +73,7 @@ export class Collector {
 
   /** The request that says it; `undefined`, and dropped, where none can. */
   async request(input: Input, media: MediaType | undefined): Promise<CaseRequest | undefined> {
+    this.#checkTime();
     const { contract } = this.source;
     try {
       const request = await requestOf(contract, this.operation, input, media, this.credentials);

@@ -6,7 +6,7 @@
 import type { MediaType, Operation } from "tenon-runtime/core";
 import { mix } from "tenon-runtime/mocks/values";
 import { bodyCases, contradictsItself } from "./bodies.ts";
-import { Collector, type Source } from "./collector.ts";
+import { Collector, CollectingOverdue, type Source } from "./collector.ts";
 import { inputFor, NoInput } from "./inputs.ts";
 import { parameterCases } from "./parameters.ts";
 import { protocolCases } from "./protocol.ts";
@@ -32,6 +32,8 @@ export interface CaseOptions {
   readonly bodyLimit?: number;
   /** Only these operations. */
   readonly operations?: readonly Operation[];
+  /** When collecting ends, on the clock of `performance.now()`; the cases that were collected by then are returned. */
+  readonly until?: number;
   /** Changes the input that an operation's cases are made from: to keys of what is there, for instance. */
   readonly adapt?: (operation: Operation, input: Input) => Input;
 }
@@ -40,7 +42,7 @@ export interface CaseOptions {
 export async function casesOf(source: Source, options: CaseOptions = {}): Promise<Cases> {
   const collectors = [];
   for (const operation of options.operations ?? source.contract.operations)
-    collectors.push(await collect(new Collector(source, operation, options.credentials ?? {}), options));
+    collectors.push(await collect(new Collector(source, operation, options.credentials ?? {}, options.until), options));
   return {
     cases: collectors.flatMap(({ cases }) => cases),
     disputes: collectors.flatMap(({ disputes }) => disputes),
@@ -48,24 +50,33 @@ export async function casesOf(source: Source, options: CaseOptions = {}): Promis
   };
 }
 
-async function collect(collector: Collector, { seed = 0, bodyLimit, adapt }: CaseOptions): Promise<Collector> {
+async function collect(collector: Collector, options: CaseOptions): Promise<Collector> {
+  try {
+    await collectAll(collector, options);
+  } catch (error) {
+    if (!(error instanceof CollectingOverdue)) throw error;
+  }
+  return collector;
+}
+
+async function collectAll(collector: Collector, { seed = 0, bodyLimit, adapt }: CaseOptions): Promise<void> {
   const { operation, source } = collector;
   if (!canPass(source.contract, operation)) {
     collector.dropped += 1;
-    return collector;
+    return;
   }
   const hash = mix(mix(0, `cases ${seed}`), operation.name);
   // A GET that must have a body cannot be sent.
   if (!mayHaveBody(operation) && operation.body?.required === true) {
     collector.dropped += 1;
-    return collector;
+    return;
   }
   const declared = mayHaveBody(operation) ? (operation.body?.content ?? []) : [];
   // Whether XML is read is for each server to say.
   const content: readonly MediaType[] = declared.filter(({ kind }) => kind !== "xml");
   if (declared.length > 0 && content.length === 0) {
     collector.dropped += 1;
-    return collector;
+    return;
   }
   for (const media of content.length === 0 ? [undefined] : content) {
     if (media !== undefined && contradictsItself(collector, media)) {
@@ -92,7 +103,6 @@ async function collect(collector: Collector, { seed = 0, bodyLimit, adapt }: Cas
     }
     if (media !== undefined) await bodyCases(collector, input, media, hash, bodyLimit);
   }
-  return collector;
 }
 
 /** The Fetch standard (§5.4) lets no GET or HEAD have one. */

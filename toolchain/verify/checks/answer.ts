@@ -18,6 +18,7 @@ import {
 } from "tenon-runtime/core";
 import type { CaseRequest } from "../cases/index.ts";
 import { headerOf, type Reply } from "../target.ts";
+import { events, jsonLines, type Items } from "./stream.ts";
 import type { CheckName } from "../types.ts";
 
 export interface Fault {
@@ -111,7 +112,7 @@ function bodyFaults(
   // What is declared without content says nothing of what may come.
   if (content.length === 0) return [];
   const types = content.map((each) => each.type).join(", ");
-  if (body.length === 0 && !content.some(({ kind }) => kind === "text" || kind === "binary" || kind === "lines"))
+  if (body.length === 0 && !content.some(({ kind }) => MAY_BE_EMPTY.has(kind)))
     return [{ check: "response-body", message: `the body of ${status} is empty`, expected: `${types}`, at }];
   const media = type === undefined ? undefined : matchMediaType(type, content);
   if (media === undefined)
@@ -123,15 +124,19 @@ function bodyFaults(
         at: `${at}/content`,
       },
     ];
-  if (media.kind !== "json" && media.kind !== "lines") return [];
+  if (media.kind !== "json" && media.kind !== "lines" && media.kind !== "events") return [];
+  // Of a document that is too large only the beginning was read.
+  if (media.kind === "json" && reply.cut === true) return [];
   return jsonFaults(operation, declared, media, reply, responses);
 }
+
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set<MediaType["kind"]>(["text", "binary", "lines", "events"]);
 
 function jsonFaults(
   operation: Operation,
   declared: ResponseData,
   media: MediaType,
-  { status, body }: Reply,
+  { status, body, cut }: Reply,
   responses: Validators,
 ): readonly Fault[] {
   const at = answerSchemaAt(operation, declared.status, media.type);
@@ -143,23 +148,10 @@ function jsonFaults(
     expected,
     at: pointer,
   });
-  let values: readonly unknown[];
-  let validator;
-  try {
-    if (media.kind === "lines") {
-      values = text
-        .split("\n")
-        .filter((line) => line.trim() !== "")
-        .map((line) => JSON.parse(line) as unknown);
-      validator = responses.get(operation.name, `${place} item`);
-    } else {
-      values = [JSON.parse(text)];
-      validator = responses.get(operation.name, place);
-    }
-  } catch {
-    return [fault(`the body of ${status} is not JSON: ${shortened(text)}`, media.type, at)];
-  }
-  for (const value of values) {
+  const read = itemsOf(media, text, cut === true);
+  if ("problem" in read) return [fault(`the body of ${status}: ${shortened(read.problem)}`, media.type, at)];
+  const validator = responses.get(operation.name, media.kind === "json" ? place : `${place} item`);
+  for (const value of read.items) {
     if (validator === undefined || validator.is(value)) continue;
     const [violation] = validator.explain(value);
     if (violation === undefined) continue;
@@ -174,6 +166,17 @@ function jsonFaults(
     ];
   }
   return [];
+}
+
+/** The values of a body: one of a document, several of a stream. */
+function itemsOf({ kind }: MediaType, text: string, cut: boolean): Items {
+  if (kind === "lines") return jsonLines(text, cut);
+  if (kind === "events") return events(text, cut);
+  try {
+    return { items: [JSON.parse(text)] };
+  } catch {
+    return { problem: `it is not JSON: ${text}` };
+  }
 }
 
 /** RFC 9457 §3: members of the wrong type are ignored by readers, so that only what misleads them is told. */

@@ -12,32 +12,38 @@ export async function coveragePhase(session: Session, known: Known): Promise<voi
   const { operations } = session;
   for (const [index, operation] of operations.entries()) {
     session.progress(operation);
-    // Where time is short no operation takes that of all the others: the first cases are those that matter most.
-    const until = performance.now() + (session.left / (operations.length - index)) * GENEROUS;
-    const adapt = await known.adapter(operation);
-    const { seed, source, options } = session;
-    const credentials = options.credentials ?? {};
-    const { cases } = await casesOf(source, {
-      seed,
-      credentials,
-      operations: [operation],
-      adapt: (_, input) => adapt(input),
-    });
-    await session.each(cases, async (sent) => {
-      if (performance.now() > until) session.hurried = true;
-      else await sendCase(session, known, operation, sent);
-    });
-    await wrongCredentials(session, known, operation);
-    if (operation.method === "GET") {
-      await head(session, known, operation);
-      // Those of lists, once there is something in them. What mocks make up is another for another query.
-      if (known.actionOf(operation)?.action.does !== "list" && session.options.mocks !== true)
-        await defaultChecks(session, known, operation);
-    }
+    // When time is short, no operation takes the time of all others: the first cases matter most.
+    const share = session.left * Math.min(1, GENEROUS / (operations.length - index));
+    const { name } = operation;
+    await session.attempt(name, () => sendCases(session, known, operation, share));
+    await session.attempt(name, () => wrongCredentials(session, known, operation));
+    if (operation.method !== "GET") continue;
+    await session.attempt(name, () => head(session, known, operation));
+    // Defaults of lists are checked when the list has entries. Mocks invent another answer for another query.
+    if (known.actionOf(operation)?.action.does !== "list" && session.options.mocks !== true)
+      await session.attempt(name, () => defaultChecks(session, known, operation));
   }
 }
 
-/** An operation may take so many times its share. */
+/** @param share milliseconds */
+async function sendCases(session: Session, known: Known, operation: Operation, share: number): Promise<void> {
+  const start = performance.now();
+  const adapt = await known.adapter(operation);
+  const { seed, source, options } = session;
+  const { cases } = await casesOf(source, {
+    seed,
+    credentials: options.credentials ?? {},
+    operations: [operation],
+    until: start + share / 2,
+    adapt: (_, input) => adapt(input),
+  });
+  await session.each(cases, async (sent) => {
+    if (performance.now() > start + share) session.hurried = true;
+    else await session.attempt(operation.name, () => sendCase(session, known, operation, sent));
+  });
+}
+
+/** An operation may take this many times its share. */
 const GENEROUS = 3;
 
 async function sendCase(session: Session, known: Known, operation: Operation, sent: Case): Promise<void> {

@@ -29,7 +29,7 @@ export async function fuzzingPhase(session: Session, known: Known): Promise<void
   for (let round = 0; round < ROUNDS; round += 1)
     for (const operation of session.operations) {
       session.progress(operation);
-      await fuzz(session, known, operation, round);
+      await session.attempt(operation.name, () => fuzz(session, known, operation, round));
     }
 }
 
@@ -171,8 +171,8 @@ class Draws extends fc.Arbitrary<Draw> {
     this.#operation = operation;
     this.#adapt = adapt;
     const usual = this.#input(session.seed);
-    this.possible = usual !== undefined;
     this.#usual = usual ?? {};
+    this.possible = usual !== undefined && this.classOf(usual) !== undefined;
   }
 
   #input(seed: number): Input | undefined {
@@ -231,6 +231,9 @@ class Draws extends fc.Arbitrary<Draw> {
     }
     const media = mediaOf(this.#operation);
     if (media === undefined) return valid;
+    // The Fetch standard (§5.4) lets no GET or HEAD have a body: one that is required cannot be sent.
+    const bodiless = this.#operation.method === "GET" || this.#operation.method === "HEAD";
+    if (bodiless && body?.required === true) return undefined;
     if (input.body === undefined) return body?.required === true ? false : valid;
     if (media.kind !== "json") return input.body === this.#usual.body ? valid : undefined;
     const validator = requests.get(operation, `body ${media.type}`);

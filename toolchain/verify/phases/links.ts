@@ -15,17 +15,26 @@ export async function linksPhase(session: Session, known: Known): Promise<void> 
   const { links } = session.source;
   for (const operation of session.operations) {
     const own = (Object.hasOwn(links, operation.name) ? links[operation.name] : undefined) ?? [];
-    // What a deletion links to, nobody can ask for first.
+    // The target of a link is gone after a deletion.
     if (own.length === 0 || operation.method === "DELETE") continue;
-    const input = await known.freshInput(operation, "to be followed");
-    if (input === undefined) continue;
-    const request = await known.request(operation, input);
-    const reply = await session.send(request, { operation, name: "what has links" });
-    if (reply === undefined) continue;
-    for (const link of own)
-      if (link.status === responseFor(operation, reply.status)?.status)
-        await follow(session, known, { operation, input, request, reply }, link);
+    await session.attempt(operation.name, () => followAll(session, known, operation, own));
   }
+}
+
+async function followAll(
+  session: Session,
+  known: Known,
+  operation: Operation,
+  links: readonly LinkTo[],
+): Promise<void> {
+  const input = await known.freshInput(operation, "to be followed");
+  if (input === undefined) return;
+  const request = await known.request(operation, input);
+  const reply = await session.send(request, { operation, name: "what has links" });
+  if (reply === undefined) return;
+  for (const link of links)
+    if (link.status === responseFor(operation, reply.status)?.status)
+      await follow(session, known, { operation, input, request, reply }, link);
 }
 
 interface Answered {

@@ -17,9 +17,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 export async function statefulPhase(session: Session, known: Known): Promise<void> {
   for (const resource of known.resources) {
-    const sequence = new Sequence(session, known, resource);
-    await sequence.run();
-    await listChecks(session, known, resource);
+    await session.attempt(resource.name, () => new Sequence(session, known, resource).run());
+    await session.attempt(resource.name, () => listChecks(session, known, resource));
   }
   await linksPhase(session, known);
 }
