@@ -1,63 +1,61 @@
-/** The answer of an operation that nobody has overridden: the contract's example, else a generated value. */
+/** Answers from the contract's examples and from generated values. */
 
 import { AnswerError } from "../core/answer/rules.ts";
 import { createPrune } from "../core/answer/prune.ts";
 import type { Operation } from "../core/contract.ts";
 import type { RequestViolation } from "../core/problem/index.ts";
-import type { Answer, DecodedRequest } from "../core/types.ts";
+import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
 import type { Schemas, Validator, Violation } from "../core/validation.ts";
 import { fallbackBytes } from "./bytes.ts";
-import { locationOf, sentThing } from "./created.ts";
+import type { Decision } from "./call.ts";
+import { locationOf, sentThing } from "./created-answer.ts";
 import { type Example, ExampleTable } from "./examples.ts";
 import type { Outcome } from "./exchange.ts";
 import { type Hash, mix } from "./generate/hash.ts";
 import { NOTHING, type Values } from "./generate/index.ts";
 import { isObject } from "./generate/schema.ts";
 import type { AnyPatch } from "./overrides.ts";
-import { paged } from "./paged.ts";
-import { merged } from "./patch.ts";
-import { type MediaPlan, Plans, type StatusPlan } from "./plan.ts";
-import type { Preference } from "./prefer.ts";
+import { paged } from "./page-of-list.ts";
+import { merged } from "./merge.ts";
+import { type MediaPlan, AnswerPlans, type StatusPlan } from "./answer-plan.ts";
+import type { Preference } from "./preference.ts";
 import { inOrder } from "./store/entry.ts";
 import type { MockReport, MockSource } from "./types.ts";
-import { Unmet } from "./unmet.ts";
+import { MockProblem } from "./mock-problem.ts";
 
+/** What an answer is made for. */
 export interface Wanted {
   readonly operation: Operation;
-  readonly request: DecodedRequest;
-  /** The request's `Accept`. */
-  readonly accept: string | undefined;
-  /** Path and query as received. */
-  readonly url?: string;
-  /** What the caller wishes by `Prefer`. */
+  readonly decoded: DecodedRequest;
+  readonly info: Pick<RequestInfo, "url" | "header">;
   readonly preference?: Preference | undefined;
-  readonly patch?: AnyPatch;
-  /** What the patch is laid over: an answer with its status. Absent: an example, else a generated value. */
-  readonly base?: Answer | undefined;
+  /** Default: that of the preference, else of the operation's first success. */
+  readonly status?: number;
+  /** Default: the media type that `Accept` chooses. */
+  readonly contentType?: string | undefined;
 }
 
-/** An answer, and where it came from. */
-export interface Made {
-  readonly answer: Answer;
-  readonly outcome: Outcome;
-  /** It was held against the contract when it was made. */
-  readonly checked: boolean;
-}
-
-/** The body of an answer on its way. */
-interface Making extends Wanted {
+/** An answer whose status and media type are chosen. */
+export interface AnswerDraft extends Wanted {
   readonly status: number;
-  readonly plan: MediaPlan;
+  readonly statusPlan: StatusPlan;
+  /** Absent: the response has no body. */
+  readonly media: MediaPlan | undefined;
   readonly hash: Hash;
 }
 
-type Found = Pick<Made, "outcome"> & { readonly body: unknown };
+/** A draft with a body. */
+interface BodyDraft extends AnswerDraft {
+  readonly media: MediaPlan;
+}
+
+const hasBody = (draft: AnswerDraft): draft is BodyDraft => draft.media !== undefined;
 
 export class Answers {
   readonly #values: Values;
   readonly #seed: Hash;
   readonly #report: (report: MockReport) => void;
-  readonly #plans: Plans;
+  readonly #plans: AnswerPlans;
   readonly #examples: ExampleTable;
   readonly #prune;
   readonly #operations: readonly Operation[];
@@ -76,44 +74,91 @@ export class Answers {
     this.#seed = mix(0, String(seed));
     this.#report = report;
     this.#operations = operations;
-    this.#plans = new Plans(source);
+    this.#plans = new AnswerPlans(source);
     this.#examples = new ExampleTable(source, report);
     this.#schemas = source.responses.schemas;
     this.#prune = createPrune(this.#schemas);
   }
 
-  /** @throws AnswerError when no valid value is found; Unmet for a preference that the contract has nothing for */
-  answer(wanted: Wanted): Made {
-    const { operation, patch, preference } = wanted;
-    const status = patch?.status ?? preference?.code;
+  /** @throws AnswerError for a status that the contract does not declare; MockProblem for a preference that it cannot meet */
+  draft(wanted: Wanted): AnswerDraft {
+    const { operation, preference, info } = wanted;
+    const status = wanted.status ?? preference?.code;
     const plan = this.#plans.of(operation, status);
     if (plan === undefined) {
-      if (patch === undefined && status !== undefined) throw undeclared(operation, status);
+      if (wanted.status === undefined && status !== undefined) throw undeclared(operation, status);
       throw new AnswerError(operation, status, "which the contract does not declare");
     }
-    const media = patch?.contentType === undefined ? plan.media(wanted.accept) : plan.named(patch.contentType);
-    const hash = this.#hash(wanted);
-    const found = media && this.#found({ ...wanted, status: plan.status, plan: media, hash });
+    const media = wanted.contentType === undefined ? plan.media(info.header("accept")) : plan.named(wanted.contentType);
     if (media === undefined && preference?.example !== undefined) throw noExample(operation, plan, preference.example);
+    return { ...wanted, status: plan.status, statusPlan: plan, media, hash: this.#hash(wanted) };
+  }
+
+  /**
+   * The contract's example: the preferred one, else that of the resource that the path names, else the first valid one.
+   * @throws MockProblem for a preferred example that does not exist or is invalid
+   */
+  example(draft: AnswerDraft): Decision | undefined {
+    if (!hasBody(draft)) return undefined;
+    const { kind } = draft.media.media;
+    const found = kind === "binary" ? undefined : this.#example(draft);
+    if (found === undefined) return undefined;
+    const body = isStructured(kind)
+      ? this.#asked(draft, this.#identified(draft, found.value))
+      : this.#encodable(draft, found.value);
+    return this.#decision(draft, body, "example");
+  }
+
+  /** @throws AnswerError when no valid value is found */
+  generated(draft: AnswerDraft): Decision {
+    if (!hasBody(draft)) return this.#decision(draft, undefined, "generated");
+    const { media, validator } = draft.media;
+    const body = isStructured(media.kind)
+      ? this.#asked(draft, validator === undefined ? {} : this.#valid(draft, validator))
+      : this.#encodable(draft, undefined);
+    return this.#decision(draft, body, "generated");
+  }
+
+  /**
+   * A patch over the base, an example or a generated value.
+   * @throws AnswerError when no valid value has the patch
+   */
+  patched(wanted: Wanted, patch: AnyPatch, base: Answer | undefined): Decision {
+    const draft = this.draft({ ...wanted, status: patch.status, contentType: patch.contentType });
+    const body = !hasBody(draft)
+      ? undefined
+      : isStructured(draft.media.media.kind)
+        ? this.#patched(draft, patch.patch, base)
+        : this.#encodable(draft, patch.patch);
+    const { answer } = this.#decision(draft, body, "override");
+    const headers = { ...answer.headers, ...patch.headers };
+    return {
+      answer: { ...answer, ...(hasAny(headers) && { headers }) },
+      outcome: "override",
+      checked: false,
+    };
+  }
+
+  #decision(draft: AnswerDraft, body: unknown, outcome: Outcome): Decision {
+    const { operation, preference, media, status, contentType, hash } = draft;
     const headers = {
-      ...this.required(operation, plan.status, hash),
-      ...this.#location(wanted, plan, found?.body),
+      ...this.requiredHeaders(operation, status, hash),
+      ...this.#location(draft, body),
       ...(preference && { "Preference-Applied": preference.applied }),
-      ...patch?.headers,
     };
     return {
       answer: {
-        status: plan.status,
+        status,
         ...(hasAny(headers) && { headers }),
-        ...(media && { contentType: patch?.contentType ?? media.contentType, body: found?.body }),
+        ...(media && { contentType: contentType ?? media.contentType, body }),
       },
-      outcome: patch === undefined ? (found?.outcome ?? "generated") : "override",
-      checked: patch === undefined,
+      outcome,
+      checked: true,
     };
   }
 
   /** The headers that an answer of this status must have, made up. */
-  required(operation: Operation, status: number, hash: Hash = this.#seed): Record<string, unknown> {
+  requiredHeaders(operation: Operation, status: number, hash: Hash = this.#seed): Record<string, unknown> {
     const headers: Record<string, unknown> = {};
     for (const { name, schema, validator } of this.#plans.of(operation, status)?.headers ?? []) {
       const making = { hash: mix(hash, `header ${name}`) };
@@ -128,7 +173,7 @@ export class Answers {
   }
 
   /** hash(seed, operation, parameters): where every value of an answer starts from. */
-  #hash({ operation, request: { params, query }, preference }: Wanted): Hash {
+  #hash({ operation, decoded: { params, query }, preference }: Wanted): Hash {
     const seed = preference?.seed === undefined ? this.#seed : mix(0, preference.seed);
     const start = mix(seed, operation.name);
     return params === undefined && query === undefined
@@ -136,56 +181,34 @@ export class Answers {
       : mix(start, JSON.stringify([sorted(params), sorted(query)]));
   }
 
-  #found(making: Making): Found {
-    const { plan, patch } = making;
-    const { media, validator } = plan;
-    if (media.kind === "json" || media.kind === "form" || media.kind === "multipart") {
-      if (patch !== undefined) return { body: this.#patched(making, patch.patch), outcome: "override" };
-      const example = this.#example(making);
-      if (example !== undefined)
-        return { body: this.#asked(making, this.#identified(making, example.value)), outcome: "example" };
-      const value = validator === undefined ? {} : this.#valid(making, validator);
-      return { body: this.#asked(making, value), outcome: "generated" };
-    }
-    const example = this.#example(making);
-    const outcome = example === undefined ? "generated" : "example";
+  /** The body of a media type that is not structured. @param given an example or a patch; `undefined`: none */
+  #encodable(draft: BodyDraft, given: unknown): unknown {
+    const { media, validator, contentType, item } = draft.media;
     switch (media.kind) {
       case "text": {
-        const text = patch?.patch ?? example?.value ?? (validator && this.#valid(making, validator));
-        return { outcome, body: typeof text === "string" ? text : (JSON.stringify(text) ?? "text") };
-      }
-      case "xml": {
-        const text = patch?.patch ?? example?.value;
-        return {
-          outcome,
-          body: typeof text === "string" ? text : '<?xml version="1.0" encoding="UTF-8"?>\n<response/>\n',
-        };
+        const text = given ?? (validator && this.#valid(draft, validator));
+        return typeof text === "string" ? text : (JSON.stringify(text) ?? "text");
       }
       case "binary":
-        return { outcome: "generated", body: fallbackBytes(plan.contentType) };
+        return fallbackBytes(contentType);
       case "events":
       case "lines":
-        return {
-          outcome,
-          body: sequence(
-            this.#items(making, patch?.patch ?? example?.value),
-            media.kind === "lines" || plan.item !== undefined,
-          ),
-        };
+        return sequence(this.#items(draft, given), media.kind === "lines" || item !== undefined);
+      default:
+        return typeof given === "string" ? given : '<?xml version="1.0" encoding="UTF-8"?>\n<response/>\n';
     }
   }
 
-  /** Over what is given, else over an example; where that does not hold, the rest is generated around the patch. */
-  #patched(making: Making, patch: unknown): unknown {
-    const { plan, base, operation, status, hash } = making;
-    const { validator } = plan;
-    const below = base === undefined ? this.#identified(making, this.#example(making)?.value) : base.body;
+  #patched(draft: BodyDraft, patch: unknown, base: Answer | undefined): unknown {
+    const { media, operation, status, hash } = draft;
+    const { validator } = media;
+    const below = base === undefined ? this.#identified(draft, this.#example(draft)?.value) : base.body;
     if (below !== undefined) {
       const value = inOrder(merged(below, patch), validator?.schema, this.#schemas, new WeakMap());
       if (value !== undefined && validator?.is(value) !== false) return value;
     }
     if (validator === undefined) return patch ?? {};
-    const identity = identityOf(making);
+    const identity = identityOf(draft);
     const named = identity && isObject(patch) ? { [identity.property]: identity.value, ...patch } : patch;
     let found = this.#values.valid(validator, { hash, given: named });
     if (!("value" in found) && named !== patch) found = this.#values.valid(validator, { hash, given: patch });
@@ -193,35 +216,34 @@ export class Answers {
     throw new AnswerError(operation, status, "with a patch that does not fit the contract", inBody(found.violations));
   }
 
-  /** The one that is asked for, else that of the resource that the path names, else the first; only one that is valid. */
-  #example(making: Making): Example | undefined {
-    const { operation, plan, preference } = making;
-    const examples = this.#examples.all(operation, plan);
+  #example(draft: BodyDraft): Example | undefined {
+    const { operation, media, preference } = draft;
+    const examples = this.#examples.all(operation, media);
     if (preference?.example !== undefined) {
       const named = examples.find(({ name }) => name === preference.example);
       if (named?.violations === undefined && named !== undefined) return named;
-      throw noExample(operation, this.#plans.of(operation, making.status), preference.example, named);
+      throw noExample(operation, draft.statusPlan, preference.example, named);
     }
     if (generates(preference) || examples.length === 0) return undefined;
     const usable = examples.filter(({ violations }) => violations === undefined);
-    const identity = identityOf(making);
+    const identity = identityOf(draft);
     const named =
       identity && usable.find(({ value }) => isObject(value) && value[identity.property] === identity.value);
     return named ?? usable[0];
   }
 
-  #valid(making: Making, validator: Validator): unknown {
-    const { operation, status, hash, plan, preference } = making;
+  #valid(draft: BodyDraft, validator: Validator): unknown {
+    const { operation, status, hash, media, preference } = draft;
     const examples = !generates(preference);
-    const identity = identityOf(making);
-    const given = identity === undefined ? plan.problem : { [identity.property]: identity.value };
+    const identity = identityOf(draft);
+    const given = identity === undefined ? media.problem : { [identity.property]: identity.value };
     if (given !== undefined) {
       const found = this.#values.valid(validator, { hash, examples, given });
       if ("value" in found) return found.value;
     }
     const found = this.#values.valid(validator, { hash, examples });
     if ("value" in found) return found.value;
-    this.#tell({ code: "not-generated", operation: operation.name, place: plan.place, violations: found.violations });
+    this.#tell({ code: "not-generated", operation: operation.name, place: media.place, violations: found.violations });
     throw new AnswerError(
       operation,
       status,
@@ -232,30 +254,30 @@ export class Answers {
     );
   }
 
-  #identified(making: Making, example: unknown): unknown {
-    const { validator, problem } = making.plan;
+  #identified(draft: BodyDraft, example: unknown): unknown {
+    const { validator, problem } = draft.media;
     // One example may stand for a range of statuses.
-    if (problem !== undefined && isObject(example) && example["status"] !== making.status) {
+    if (problem !== undefined && isObject(example) && example["status"] !== draft.status) {
       const value = { ...example, ...problem };
       return validator?.is(value) === false ? example : value;
     }
-    const identity = isObject(example) && making.preference?.example === undefined ? identityOf(making) : undefined;
+    const identity = isObject(example) && draft.preference?.example === undefined ? identityOf(draft) : undefined;
     if (identity === undefined || !isObject(example)) return example;
     const value = { ...example, [identity.property]: identity.value };
     return validator === undefined || validator.is(value) ? value : example;
   }
 
   /** With what the request says of it. */
-  #asked(making: Making, value: unknown): unknown {
-    const { operation, request, preference, plan } = making;
-    if (operation.method !== "GET") return this.#created(making, value);
-    const page = preference?.example === undefined ? paged(value, request) : value;
-    return page === value || plan.validator?.is(page) === false ? value : page;
+  #asked(draft: BodyDraft, value: unknown): unknown {
+    const { operation, decoded, preference, media } = draft;
+    if (operation.method !== "GET") return this.#created(draft, value);
+    const page = preference?.example === undefined ? paged(value, decoded) : value;
+    return page === value || media.validator?.is(page) === false ? value : page;
   }
 
   /** What was sent to be created, as the contract shows it: laid over the answer, or with the rest generated around it. */
-  #created({ operation, request, status, hash, plan: { validator } }: Making, value: unknown): unknown {
-    const sent = sentThing(operation, request, status);
+  #created({ operation, decoded, status, hash, media: { validator } }: BodyDraft, value: unknown): unknown {
+    const sent = sentThing(operation, decoded, status);
     if (sent === undefined || validator === undefined || !isObject(value)) return value;
     const whole = this.#prune(validator.schema, { ...value, ...sent }).value;
     if (validator.is(whole)) return whole;
@@ -264,14 +286,14 @@ export class Answers {
     return "value" in found ? found.value : value;
   }
 
-  #location({ operation, url }: Wanted, { status, location }: StatusPlan, body: unknown): Record<string, string> {
-    if (location === undefined || url === undefined || status !== 201) return {};
-    const text = locationOf(operation, this.#operations, url, body);
+  #location({ operation, info, status, statusPlan: { location } }: AnswerDraft, body: unknown): Record<string, string> {
+    if (location === undefined || status !== 201) return {};
+    const text = locationOf(operation, this.#operations, info.url, body);
     return text !== undefined && location.validator?.is(text) !== false ? { [location.name]: text } : {};
   }
 
   /** Three of them, where nobody has given any. */
-  #items({ plan: { item, validator }, hash }: Making, given: unknown): readonly unknown[] {
+  #items({ media: { item, validator }, hash }: BodyDraft, given: unknown): readonly unknown[] {
     if (Array.isArray(given)) return given;
     const all: unknown = isObject(validator?.schema) ? validator.schema["items"] : undefined;
     const schema = isObject(all) ? all : EVENT;
@@ -294,6 +316,9 @@ export class Answers {
   }
 }
 
+const isStructured = (kind: MediaPlan["media"]["kind"]): boolean =>
+  kind === "json" || kind === "form" || kind === "multipart";
+
 const EVENT = { type: "object", properties: { data: { type: "string" } }, required: ["data"] };
 
 /** A seed is asked for to get other values than the usual ones. */
@@ -303,28 +328,28 @@ const generates = (preference: Preference | undefined): boolean =>
 
 /** The resource that the path names, where the schema lets it: a path holds text, the property may be a number. */
 function identityOf({
-  plan: { identity },
-  request,
-}: Making): { readonly property: string; readonly value: unknown } | undefined {
+  media: { identity },
+  decoded,
+}: BodyDraft): { readonly property: string; readonly value: unknown } | undefined {
   if (identity === undefined) return undefined;
-  const value = request.params?.[identity.parameter];
+  const value = decoded.params?.[identity.parameter];
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   if (identity.numeric === (typeof value === "number")) return { property: identity.property, value };
   return identity.numeric ? undefined : { property: identity.property, value: String(value) };
 }
 
-const undeclared = (operation: Operation, status: number): Unmet =>
-  new Unmet(404, {
+const undeclared = (operation: Operation, status: number): MockProblem =>
+  new MockProblem(404, {
     detail: `${operation.name} declares no response ${status}, which the request prefers; it declares ${listed(
       operation.responses.map((each) => each.status),
     )}`,
   });
 
-function noExample(operation: Operation, plan: StatusPlan | undefined, name: string, invalid?: Example): Unmet {
+function noExample(operation: Operation, plan: StatusPlan | undefined, name: string, invalid?: Example): MockProblem {
   const what = `${operation.name}, response ${plan?.declared.status ?? "none"}`;
   return invalid === undefined
-    ? new Unmet(404, { detail: `${what}, has no example "${name}", which the request prefers` })
-    : new Unmet(404, {
+    ? new MockProblem(404, { detail: `${what}, has no example "${name}", which the request prefers` })
+    : new MockProblem(404, {
         detail: `The example "${name}" of ${what}, does not fit its schema`,
         errors: inBody(invalid.violations ?? []),
       });

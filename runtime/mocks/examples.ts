@@ -3,8 +3,9 @@
 import type { Operation } from "../core/contract.ts";
 import { createPrune } from "../core/answer/prune.ts";
 import type { Violation } from "../core/validation.ts";
-import type { MediaPlan } from "./plan.ts";
-import type { MockReport, MockSource, NamedExamples } from "./types.ts";
+import type { MediaPlan } from "./answer-plan.ts";
+import type { NamedExamples } from "./example-values.ts";
+import type { MockReport, MockSource } from "./types.ts";
 
 export interface Example {
   readonly name: string;

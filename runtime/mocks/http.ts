@@ -8,8 +8,10 @@ import { HttpProblem } from "../core/problem/index.ts";
 import { nodeBody, originForm, send, type HttpRequest } from "../node/index.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Proxy } from "./proxy/index.ts";
+import type { PlacedViolation, RequestEntry } from "./request-entry.ts";
 import type { Mocks } from "./types.ts";
 
+export type { PlacedViolation, RequestEntry } from "./request-entry.ts";
 export { createProxy, type Passed, type Proxy, type ProxyOptions } from "./proxy/index.ts";
 
 export interface ServeOptions {
@@ -24,32 +26,8 @@ export interface ServeOptions {
   readonly cors?: boolean | "local" | undefined;
   /** What is implemented goes there. */
   readonly proxy?: Proxy | undefined;
-  /** Told of every request that was answered. */
+  /** PlacedViolation of every request that was answered. */
   readonly onRequest?: ((entry: RequestEntry) => void) | undefined;
-}
-
-export interface RequestEntry {
-  readonly method: string;
-  /** Path and query. */
-  readonly url: string;
-  /** 0 where there was no answer. */
-  readonly status: number;
-  readonly milliseconds: number;
-  /** Absent where the request leads to none. */
-  readonly operation?: string;
-  /** Who answered, and why; absent for what never reached the mocks: a CORS preflight, or no request at all. */
-  readonly outcome?: Exchange["outcome"];
-  /** In what way the request, or a proxied answer, breaks the contract. */
-  readonly violations?: readonly Told[];
-}
-
-/** One place in which a request or an answer breaks the contract. */
-export interface Told {
-  /** `body`, `query limit`, `answer body` and the like; empty where it is the request as a whole. */
-  readonly where: string;
-  /** Into the value that stands there. */
-  readonly pointer: string;
-  readonly message: string;
 }
 
 export interface MockServer {
@@ -109,7 +87,7 @@ export async function serve(mocks: Answering, options: ServeOptions = {}): Promi
 }
 
 function entryOf({ request, status, milliseconds, operation, outcome, violations, problem }: Exchange): RequestEntry {
-  const told = violations?.map(({ in: place, name, pointer, message }): Told => ({
+  const told = violations?.map(({ in: place, name, pointer, message }): PlacedViolation => ({
     where: name === undefined ? place : `${place} ${name}`,
     pointer,
     message,

@@ -2,30 +2,17 @@
 
 export type { Answer, Handler, HandlerOptions } from "../core/types.ts";
 export { createFactoriesOf, type FactoryOptions } from "./factory.ts";
-export { createFactories, createFactory, createMocks } from "./whole.ts";
+export { createFactories, createFactory, createMocks } from "./any-contract.ts";
 export { alternatives } from "./generate/alternatives.ts";
 export { search } from "./generate/automaton.ts";
 export type { ValueParts } from "./generate/parts.ts";
 export { createMocksOf, type UntypedOverrides } from "./mocks.ts";
 export type { Exchange, Listener, Outcome } from "./exchange.ts";
 export { NetworkFault } from "./fault.ts";
-export type { AnyAnswer, AnyHandler, AnyPatch } from "./overrides.ts";
-export type {
-  DeepPartial,
-  Delay,
-  Examples,
-  Factory,
-  Fault,
-  MockHandler,
-  MockOptions,
-  MockReport,
-  Mocks,
-  MockSource,
-  NamedExamples,
-  Override,
-  OverrideOptions,
-  PatchOf,
-} from "./types.ts";
+export type { DeepPartial } from "./deep-partial.ts";
+export type { Examples, NamedExamples } from "./example-values.ts";
+export type { AnyAnswer, AnyHandler, AnyPatch, Delay, Fault, OverrideOptions } from "./overrides.ts";
+export type { Factory, MockHandler, MockOptions, MockReport, Mocks, MockSource, Override, PatchOf } from "./types.ts";
 export type { FakerLike, Provider, ProviderPlace, Supplied, SuppliedValues } from "./suggest/index.ts";
 export type {
   Action,

@@ -1,7 +1,33 @@
 /** What `mocks.on` was told, newest first. */
 
 import type { Answer } from "../core/types.ts";
-import type { Fault, OverrideOptions } from "./types.ts";
+
+/** Milliseconds, or from…to, chosen by the seed. */
+export type Delay = number | readonly [from: number, to: number];
+
+export interface OverrideOptions {
+  /** For one request; the same as `times: 1`. */
+  readonly once?: boolean | undefined;
+  /** For so many requests, after which what was there before applies again. */
+  readonly times?: number | undefined;
+  readonly delay?: Delay | undefined;
+}
+
+/**
+ * What no contract allows, on purpose.
+ *
+ * - `network`: there is no answer, and `fetch` rejects with a TypeError; over HTTP the connection is closed.
+ * - `timeout`: there is no answer until the caller gives up, or the mocks are reset.
+ * - `malformed`: what would have been answered, broken off in the middle; or what is given here, whatever it is.
+ */
+export type Fault =
+  | { readonly fault: "network" | "timeout" }
+  | {
+      readonly fault: "malformed";
+      readonly status?: number;
+      readonly contentType?: string;
+      readonly body?: string;
+    };
 
 /** Untyped: what generated code types by operation. */
 export type AnyHandler = (request: object, context: object) => unknown;
@@ -40,6 +66,11 @@ export class Overrides {
     const taken = live(above === undefined ? this.#newest.get(operation) : above.next);
     if (taken !== undefined) taken.left -= 1;
     return taken;
+  }
+
+  /** Whether an override of the operation is left. */
+  has(operation: string): boolean {
+    return this.#newest.size > 0 && live(this.#newest.get(operation)) !== undefined;
   }
 
   clear(): void {

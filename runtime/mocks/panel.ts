@@ -11,7 +11,8 @@
 
 import type { Exchange } from "./exchange.ts";
 import { STYLE } from "./panel-style.ts";
-import type { Delay, Mocks } from "./types.ts";
+import type { Delay } from "./overrides.ts";
+import type { Mocks } from "./types.ts";
 
 export interface PanelOptions {
   /** Told when somebody has chosen another scenario or has reset the mocks: the page may want to load again. */

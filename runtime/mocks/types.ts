@@ -12,18 +12,11 @@ import type {
   Violation,
 } from "../core/index.ts";
 import type { Listener } from "./exchange.ts";
-import type { AnyAnswer } from "./overrides.ts";
-import type { JsonPatch } from "./store/index.ts";
-import type { DbControls, Resource } from "./store/types.ts";
+import type { DeepPartial } from "./deep-partial.ts";
+import type { Examples } from "./example-values.ts";
+import type { AnyAnswer, Delay, Fault, OverrideOptions } from "./overrides.ts";
+import type { DbControls, JsonPatch, Resource } from "./store/types.ts";
 import type { FakerLike, SuppliedValues } from "./suggest/index.ts";
-
-/**
- * Named example values of the contract: operation → `"200 application/json"` → name → value. The last two may be one JSON
- * text, which is parsed on first use.
- */
-export type Examples = Readonly<Record<string, Readonly<Record<string, string | NamedExamples>>>>;
-
-export type NamedExamples = Readonly<Record<string, unknown>>;
 
 export interface MockSource {
   readonly requests: Validators;
@@ -84,9 +77,6 @@ export interface MockOptions<Security = SecurityHandlers> {
   readonly onError?: ((error: unknown, info: ErrorInfo) => void) | undefined;
 }
 
-/** Milliseconds, or from…to, chosen by the seed. */
-export type Delay = number | readonly [from: number, to: number];
-
 export interface MockReport {
   readonly code: "invalid-example" | "not-generated" | "unfit-value";
   /** Empty for `unfit-value`. */
@@ -97,25 +87,6 @@ export interface MockReport {
   readonly example?: string;
   readonly violations: readonly Violation[];
 }
-
-export interface OverrideOptions {
-  /** For one request; the same as `times: 1`. */
-  readonly once?: boolean | undefined;
-  /** For so many requests, after which what was there before applies again. */
-  readonly times?: number | undefined;
-  readonly delay?: Delay | undefined;
-}
-
-/** A value of which every part may be left out; what is left out is generated. An array has as many entries as given. */
-export type DeepPartial<T> = T extends (...args: never) => unknown
-  ? T
-  : T extends Date | Blob | Uint8Array | ArrayBuffer | ReadableStream | AsyncIterable<unknown>
-    ? T
-    : T extends readonly (infer E)[]
-      ? readonly DeepPartial<E>[]
-      : T extends object
-        ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
-        : T;
 
 /** `{ status, patch }` for each declared response that has a body. */
 export type PatchOf<Response> = Response extends { readonly status: infer S; readonly body: infer B }
@@ -129,22 +100,6 @@ export type PatchOf<Response> = Response extends { readonly status: infer S; rea
 
 type PatchHeaders<Response> = Response extends { readonly headers?: infer H } ? Partial<H> : never;
 type PatchContentType<Response> = Response extends { readonly contentType?: infer C } ? C : never;
-
-/**
- * What no contract allows, on purpose.
- *
- * - `network`: there is no answer, and `fetch` rejects with a TypeError; over HTTP the connection is closed.
- * - `timeout`: there is no answer until the caller gives up, or the mocks are reset.
- * - `malformed`: what would have been answered, broken off in the middle; or what is given here, whatever it is.
- */
-export type Fault =
-  | { readonly fault: "network" | "timeout" }
-  | {
-      readonly fault: "malformed";
-      readonly status?: number;
-      readonly contentType?: string;
-      readonly body?: string;
-    };
 
 /**
  * A function in place of an answer: the handler's own signature, and `usual` in its context, which gives what would have

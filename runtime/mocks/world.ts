@@ -1,12 +1,10 @@
 /** What mocks remember: one for all requests, and one for each scenario that requests name themselves. */
 
-import type { Operation } from "../core/contract.ts";
-import type { DecodedRequest, RequestInfo } from "../core/types.ts";
 import { integer, mix } from "./generate/hash.ts";
 import { NetworkFault } from "./fault.ts";
 import { Overrides } from "./overrides.ts";
-import type { Kept, Store } from "./store/index.ts";
-import type { Delay } from "./types.ts";
+import type { Store } from "./store/index.ts";
+import type { Delay } from "./overrides.ts";
 
 export class World {
   readonly overrides = new Overrides();
@@ -39,11 +37,6 @@ export class World {
     this.#answered = 0;
     this.store.db.reset();
     for (const end of this.#waiting) end();
-  }
-
-  /** `undefined`: the operation is none of a resource's. */
-  kept(operation: Operation, decoded: DecodedRequest, info: RequestInfo): Kept {
-    return this.stateful ? this.store.answer(operation, decoded, info) : undefined;
   }
 
   /** No longer than the caller waits. */

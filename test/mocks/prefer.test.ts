@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { serve } from "tenon-runtime/mocks/http";
 import { createMocks } from "../../generated/mocks.ts";
-import { preferenceOf, wishesOf } from "../../runtime/mocks/prefer.ts";
+import { preferenceOf, wishesOf } from "../../runtime/mocks/preference.ts";
 
 const path = "/students/7c0b5e5a-3f0e-4f4e-9d8e-0a8d3b0c1a01";
 const quiet = { onError: () => {} };

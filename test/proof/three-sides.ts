@@ -181,7 +181,8 @@ async function startServer(sides: Sides, seed: number): Promise<Callee & { stop(
     contract.operations.map((operation) => [
       operation.name,
       (request: DecodedRequest): Answer => {
-        const { answer } = answers.answer({ operation, request, accept: undefined });
+        const draft = answers.draft({ operation, decoded: request, info: { url: "/", header: () => undefined } });
+        const { answer } = answers.example(draft) ?? answers.generated(draft);
         seen.set(operation.name, { request, answer });
         return answer;
       },

@@ -8,14 +8,14 @@ import { choiceOf } from "./choices.ts";
 import { integer, mix } from "./hash.ts";
 import type { Maker } from "./make.ts";
 import type { Alternatives, Excluding } from "./parts.ts";
-import { EMPTY, type Found, isWithin, type Place, ROOT, TRIES } from "./place.ts";
-import type { Plan } from "./plan.ts";
+import { EMPTY, type FoundValue, isWithin, type ValuePlace, ROOT, TRIES } from "./place.ts";
+import type { SchemaPlan } from "./plan.ts";
 import { NOTHING } from "./schema.ts";
 
 export const alternatives: Alternatives = { choiceOf, order, excluding };
 
 /** Branches take turns; what is within itself, and `null`, come last. Where nothing optional is wanted, the shallowest. */
-function order(plan: Plan, given: unknown, place: Place): readonly number[] {
+function order(plan: SchemaPlan, given: unknown, place: ValuePlace): readonly number[] {
   const { planner, choice } = plan;
   const { length } = choice!.branches;
   const turn = integer(mix(place.hash, "branch"), 0, length - 1);
@@ -37,10 +37,10 @@ function order(plan: Plan, given: unknown, place: Place): readonly number[] {
 /** A value of a plan that the usual way has none of, by ruling out what must not hold. */
 function excluding(
   maker: Maker,
-  plan: Plan,
+  plan: SchemaPlan,
   given: unknown,
   { place, tries, usual, value }: Excluding,
-): Found | typeof EMPTY | undefined {
+): FoundValue | typeof EMPTY | undefined {
   if (usual && given === undefined) {
     const found = usually(maker, plan);
     // where nothing was found at leisure, nothing is searched for again
@@ -69,7 +69,7 @@ function excluding(
 }
 
 /** A plan with exclusions that a value of this one was found by; the same whatever is made first. */
-function usually(maker: Maker, plan: Plan): Plan | undefined {
+function usually(maker: Maker, plan: SchemaPlan): SchemaPlan | undefined {
   if (plan.usual === undefined) {
     plan.usual = { plan: undefined };
     // by one of its own: what this one has made so far must not count

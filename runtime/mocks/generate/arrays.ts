@@ -1,7 +1,7 @@
 /** What is asked of an array: how many items, and a plan for each place. */
 
 import type { Schema } from "../../core/validation.ts";
-import type { Plan } from "./plan.ts";
+import type { SchemaPlan } from "./plan.ts";
 import { HUGE, isSchema, itemSchemas, numbers } from "./schema.ts";
 
 /** An item has to be there so often, and may be there so often. */
@@ -14,7 +14,7 @@ interface Contains {
 const MOST_NEEDED = 100;
 
 /** Whether there may be a value, at a glance. */
-const isOpen = ({ dead, types }: Plan): boolean => !dead && types.length > 0;
+const isOpen = ({ dead, types }: SchemaPlan): boolean => !dead && types.length > 0;
 
 /** Finite lists of values that are longer than this are not written out. */
 const DOMAIN = 1000;
@@ -25,16 +25,16 @@ export class ArraySpec {
   readonly unique: boolean;
   /** Places that have a schema of their own. */
   readonly tuple: number;
-  readonly #plan: Plan;
+  readonly #plan: SchemaPlan;
   readonly #contains: readonly Contains[];
   readonly #needed: number;
   /** Where what has to be there begins. */
   readonly #start: number;
   /** Places before it have plans of their own. */
   readonly #distinct: number;
-  readonly #items = new Map<number, Plan>();
+  readonly #items = new Map<number, SchemaPlan>();
 
-  constructor(plan: Plan) {
+  constructor(plan: SchemaPlan) {
     const { atoms } = plan;
     this.#plan = plan;
     this.#contains = atoms.flatMap(({ contains, minContains, maxContains }) =>
@@ -67,14 +67,14 @@ export class ArraySpec {
     this.least = Math.max(this.#needed === 0 ? 0 : this.#start + this.#needed, ...numbers(atoms, "minItems"));
   }
 
-  item(index: number): Plan {
+  item(index: number): SchemaPlan {
     const at = Math.min(index, this.#distinct);
     let plan = this.#items.get(at);
     if (plan === undefined) this.#items.set(at, (plan = this.#item(at)));
     return plan;
   }
 
-  #item(index: number): Plan {
+  #item(index: number): SchemaPlan {
     const { atoms, planner } = this.#plan;
     const all: Schema[] = [...itemSchemas(atoms, index)];
     for (const { unevaluatedItems: rest } of atoms)
@@ -91,7 +91,7 @@ export class ArraySpec {
     return planner.plan(all, [], nots);
   }
 
-  height(of: (plan: Plan) => number): number {
+  height(of: (plan: SchemaPlan) => number): number {
     if (this.least > this.most) return Infinity;
     let height = 0;
     for (let index = 0; index < this.least; index++) {

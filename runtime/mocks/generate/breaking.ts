@@ -2,7 +2,7 @@
 
 import { resolveRef } from "../../core/schema/resolve.ts";
 import type { Schema } from "../../core/validation.ts";
-import type { Plan } from "./plan.ts";
+import type { SchemaPlan } from "./plan.ts";
 import { isObject, isSchema, schemaList, TYPES } from "./schema.ts";
 
 export interface Breaking {
@@ -15,7 +15,7 @@ const SILENT =
   /^(?:\$ref|\$comment|\$defs|title|description|summary|deprecated|readOnly|writeOnly|externalDocs|xml|default|examples?|discriminator|then|else|minContains|x-.*)$/;
 
 /** @param plan of which the schema is excluded */
-function breaking(schema: Schema, plan: Plan): Breaking {
+function breaking(schema: Schema, plan: SchemaPlan): Breaking {
   const parts: Schema[] = [];
   let whole = true;
   const seen = new Set<Schema>();
@@ -147,14 +147,14 @@ function breaking(schema: Schema, plan: Plan): Breaking {
 }
 
 /** What rules out a schema that must not hold. */
-export function breaksOf(plan: Plan, not: Schema): Breaking {
+export function breaksOf(plan: SchemaPlan, not: Schema): Breaking {
   let found = plan.breaks.get(not);
   if (found === undefined) plan.breaks.set(not, (found = breaking(not, plan)));
   return found;
 }
 
 /** A plan with one of its exclusions turned into something that rules it out. */
-export function without(plan: Plan, not: Schema, part: Schema, others: readonly Schema[]): Plan {
+export function without(plan: SchemaPlan, not: Schema, part: Schema, others: readonly Schema[]): SchemaPlan {
   const settled = typeof not === "object" ? [...plan.settled, not] : [...plan.settled];
   return plan.planner.plan([...plan.atoms, part], settled, others, undefined);
 }

@@ -4,7 +4,7 @@ import type { Schema } from "../../core/validation.ts";
 import { breaksOf, without } from "./breaking.ts";
 import { Maker } from "./make.ts";
 import type { ValueMaking } from "./making.ts";
-import type { Plan } from "./plan.ts";
+import type { SchemaPlan } from "./plan.ts";
 import { heightOf } from "./planner.ts";
 import { reasonOf } from "./reasons.ts";
 import { NOTHING } from "./schema.ts";
@@ -25,7 +25,7 @@ export function judged({ planner, suggest, make, valid }: ValueMaking): Values {
     judge,
     empty(schema) {
       const plan = planner.plan([schema]);
-      const height = (each: Plan): number => planner.height(each);
+      const height = (each: SchemaPlan): number => planner.height(each);
       return height(plan) === Infinity ? reasonOf(plan, height) : undefined;
     },
   };
@@ -45,11 +45,11 @@ export function judged({ planner, suggest, make, valid }: ValueMaking): Values {
 }
 
 /** Nesting of the shallowest value with exclusions followed, which takes longer. */
-const provedHeight = (plan: Plan): number =>
+const provedHeight = (plan: SchemaPlan): number =>
   plan.provedHeight ?? plan.planner.settle(plan, "provedHeight", (each, of) => provedHeightOf(each, of));
 
 /** What an exclusion leaves is one of several things; without a list that is whole, nothing is proved. */
-function provedHeightOf(plan: Plan, of: (plan: Plan) => number): number {
+function provedHeightOf(plan: SchemaPlan, of: (plan: SchemaPlan) => number): number {
   if (plan.dead) return Infinity;
   if (plan.nots.length === 0 || plan.listed !== undefined || plan.choice !== undefined) return heightOf(plan, of, true);
   const [fewest] = ruledOut(plan);
@@ -63,13 +63,13 @@ interface RuledOut {
   readonly not: Schema;
   /** Whatever is not excluded is in one of the parts. */
   readonly whole: boolean;
-  readonly parts: readonly Plan[];
+  readonly parts: readonly SchemaPlan[];
 }
 
-const known = new WeakMap<Plan, readonly RuledOut[]>();
+const known = new WeakMap<SchemaPlan, readonly RuledOut[]>();
 
 /** For each exclusion the plans that rule it out and may have a value; those with the fewest that are all there are first. */
-function ruledOut(plan: Plan): readonly RuledOut[] {
+function ruledOut(plan: SchemaPlan): readonly RuledOut[] {
   let found = known.get(plan);
   if (found === undefined) {
     const { planner, nots } = plan;

@@ -7,18 +7,18 @@ import type { Slot } from "./objects.ts";
 import {
   byHeight,
   EMPTY,
-  type Found,
+  type FoundValue,
   isTooMuch,
   isWithin,
   mergedView,
   type Path,
-  type Place,
+  type ValuePlace,
   restOf,
   ROOT,
   singular,
   TRIES,
 } from "./place.ts";
-import type { Plan } from "./plan.ts";
+import type { SchemaPlan } from "./plan.ts";
 import { isObject, NOTHING, type Nothing, put, type TypeName } from "./schema.ts";
 import type { Making } from "./types.ts";
 import { word } from "./words.ts";
@@ -44,7 +44,7 @@ export class Maker {
     this.#own = own;
   }
 
-  root(plan: Plan, { hash, given, frugal = false, name = "" }: Making): unknown {
+  root(plan: SchemaPlan, { hash, given, frugal = false, name = "" }: Making): unknown {
     const rest = frugal ? 0 : DEEP;
     return this.#value(plan, given, {
       hash,
@@ -59,7 +59,7 @@ export class Maker {
     });
   }
 
-  #value(plan: Plan, given: unknown, place: Place): unknown {
+  #value(plan: SchemaPlan, given: unknown, place: ValuePlace): unknown {
     if (given !== undefined && (typeof given !== "object" || given === null)) return given;
     if (++this.#made > MOST) return NOTHING;
     if (given !== undefined) {
@@ -80,7 +80,7 @@ export class Maker {
   }
 
   /** What users supply, with what is given laid over it; `undefined`: nothing that fits. */
-  #supplied(plan: Plan, given: unknown, place: Place): unknown {
+  #supplied(plan: SchemaPlan, given: unknown, place: ValuePlace): unknown {
     const [type] = plan.types;
     if (type === undefined || this.#own) return undefined;
     const value = this.#suggestion(plan, place, type)?.supplied?.(place.hash, given);
@@ -88,7 +88,7 @@ export class Maker {
   }
 
   /** An example. */
-  #ready(plan: Plan, place: Place): unknown {
+  #ready(plan: SchemaPlan, place: ValuePlace): unknown {
     if (!this.#examples || place.repeated || plan.listed !== undefined || plan.examples.length === 0) return NOTHING;
     const { examples } = plan;
     return structuredClone(
@@ -96,7 +96,7 @@ export class Maker {
     );
   }
 
-  #suggestion(plan: Plan, place: Place, type: TypeName): Suggestion | undefined {
+  #suggestion(plan: SchemaPlan, place: ValuePlace, type: TypeName): Suggestion | undefined {
     const { slot, parent, name } = place;
     const asked = slot?.suggestions.get(plan);
     if (asked !== undefined && asked.parent === parent) return asked.found;
@@ -117,7 +117,7 @@ export class Maker {
   }
 
   /** Follows alternatives one after another, then makes the value. */
-  branching(plan: Plan, given: unknown, place: Place): unknown {
+  branching(plan: SchemaPlan, given: unknown, place: ValuePlace): unknown {
     if (plan.choice === undefined)
       return plan.careful ? this.#looked(plan, given, place) : this.#plain(plan, given, place);
     const path: Path = { principal: plan.principal, outer: place.path };
@@ -126,7 +126,7 @@ export class Maker {
       const within =
         given === undefined && isWithin(branch.principal, place.path) && branch.principal !== plan.principal;
       // `parent` is the schema where the branch has the name
-      const here: Place = { ...place, path, rest: within ? 0 : place.rest };
+      const here: ValuePlace = { ...place, path, rest: within ? 0 : place.rest };
       const value = this.#supplied(branch, given, here) ?? this.branching(branch, given, here);
       if (value !== NOTHING && (given === undefined || plan.is(value))) return value;
     }
@@ -134,11 +134,11 @@ export class Maker {
   }
 
   /** Looks at a value before it is taken, and rules out what must not hold of it. */
-  #looked(plan: Plan, given: unknown, place: Place): unknown {
+  #looked(plan: SchemaPlan, given: unknown, place: ValuePlace): unknown {
     const tries = { left: TRIES };
     for (let attempt = 0; attempt < 4 && (attempt === 0 || this.again-- > 0); attempt++) {
       const hash = attempt === 0 ? place.hash : mix(place.hash, `again ${attempt}`);
-      const here: Place = { ...place, hash, rest: attempt > 1 ? 0 : place.rest };
+      const here: ValuePlace = { ...place, hash, rest: attempt > 1 ? 0 : place.rest };
       const found = this.excluding(plan, given, here, tries, attempt === 0);
       if (found === EMPTY) return NOTHING;
       if (found !== undefined) return found.value;
@@ -148,12 +148,12 @@ export class Maker {
 
   /** @param usual whether what excludes most of the plan's values is tried before all else */
   excluding(
-    plan: Plan,
+    plan: SchemaPlan,
     given: unknown,
-    place: Place,
+    place: ValuePlace,
     tries: { left: number },
     usual: boolean,
-  ): Found | typeof EMPTY | undefined {
+  ): FoundValue | typeof EMPTY | undefined {
     const value = this.#plain(plan, given, place);
     if (value !== NOTHING && plan.is(value)) return { value, plan };
     if (plan.nots.length === 0) return undefined;
@@ -165,7 +165,7 @@ export class Maker {
     return new Maker(this.#suggest, false, this.#own);
   }
 
-  #plain(plan: Plan, given: unknown, place: Place): unknown {
+  #plain(plan: SchemaPlan, given: unknown, place: ValuePlace): unknown {
     if (plan.listed !== undefined && given === undefined) {
       const { listed } = plan;
       return listed.length === 0
@@ -180,7 +180,7 @@ export class Maker {
     return NOTHING;
   }
 
-  #typed(type: TypeName, plan: Plan, given: unknown, place: Place): unknown {
+  #typed(type: TypeName, plan: SchemaPlan, given: unknown, place: ValuePlace): unknown {
     switch (type) {
       case "object":
         if (Array.isArray(given)) return NOTHING;
@@ -214,7 +214,7 @@ export class Maker {
     }
   }
 
-  #array(plan: Plan, given: readonly unknown[] | undefined, place: Place): unknown[] | Nothing {
+  #array(plan: SchemaPlan, given: readonly unknown[] | undefined, place: ValuePlace): unknown[] | Nothing {
     const { array, planner } = plan;
     const { least, most, tuple } = array;
     if (least > MOST) return NOTHING;
@@ -233,7 +233,7 @@ export class Maker {
           return index >= least ? items : NOTHING;
       }
       const hash = mix(place.hash, index);
-      const here: Place = {
+      const here: ValuePlace = {
         hash,
         object: hash,
         depth: place.depth + 1,
@@ -252,7 +252,7 @@ export class Maker {
   }
 
   /** An item that the list does not have yet. */
-  #another(plan: Plan, index: number, items: readonly unknown[], given: unknown, place: Place): unknown {
+  #another(plan: SchemaPlan, index: number, items: readonly unknown[], given: unknown, place: ValuePlace): unknown {
     const item = plan.array.item(index);
     for (let attempt = 0; attempt < 24; attempt++) {
       const hash = attempt === 0 ? place.hash : mix(place.hash, `again ${attempt}`);
@@ -267,13 +267,13 @@ export class Maker {
   }
 
   #object(
-    plan: Plan,
+    plan: SchemaPlan,
     given: Readonly<Record<string, unknown>> | undefined,
-    place: Place,
+    place: ValuePlace,
   ): Record<string, unknown> | Nothing {
     const { object: spec, planner } = plan;
     const path: Path = { principal: plan.principal, outer: place.path };
-    const around: Place = { ...place, path };
+    const around: ValuePlace = { ...place, path };
     const object: Record<string, unknown> = {};
     const parent = plan.names[0] ?? (place.name === "" ? place.parent : place.name);
     const make = (slot: Slot, part: unknown): boolean => {
@@ -337,7 +337,7 @@ export class Maker {
   }
 
   /** A name for a property that is not declared. */
-  #freeName(plan: Plan, hash: Hash, index: number): string | undefined {
+  #freeName(plan: SchemaPlan, hash: Hash, index: number): string | undefined {
     const { nameRule, patterns } = plan.object;
     if (nameRule === undefined) return undefined;
     const pattern = patterns[index % Math.max(1, patterns.length)];

@@ -3,23 +3,23 @@
 import { patternOf } from "../../core/pattern/index.ts";
 import type { Schema } from "../../core/validation.ts";
 import type { Suggestion } from "../suggest/types.ts";
-import type { Plan } from "./plan.ts";
+import type { SchemaPlan } from "./plan.ts";
 import { type All, type Atom, HUGE, isObject, isSchema, numbers, propertySchemas } from "./schema.ts";
 
 /** A property that is declared or required. */
 export class Slot {
   readonly name: string;
   readonly required: boolean;
-  readonly #owner: Plan;
+  readonly #owner: SchemaPlan;
   readonly #all: () => All;
-  #plan: Plan | undefined;
+  #plan: SchemaPlan | undefined;
   /** What its name suggests, by what has it. */
   readonly suggestions = new Map<
-    Plan,
+    SchemaPlan,
     { readonly parent: string | undefined; readonly found: Suggestion | undefined }
   >();
 
-  constructor(name: string, required: boolean, owner: Plan, all: () => All) {
+  constructor(name: string, required: boolean, owner: SchemaPlan, all: () => All) {
     this.name = name;
     this.required = required;
     this.#owner = owner;
@@ -31,7 +31,7 @@ export class Slot {
     return this.#owner.object.slots.map(({ name }) => name);
   }
 
-  get plan(): Plan {
+  get plan(): SchemaPlan {
     return (this.#plan ??= this.#owner.planner.plan(this.#all()));
   }
 }
@@ -40,14 +40,14 @@ export class ObjectSpec {
   readonly slots: readonly Slot[];
   readonly least: number;
   readonly most: number;
-  readonly #plan: Plan;
+  readonly #plan: SchemaPlan;
   /** Names that are not declared are ruled out. */
   readonly #closed: boolean;
   readonly #names: readonly Schema[];
   readonly patterns: readonly string[];
   readonly #extra = new Map<string, Slot>();
 
-  constructor(plan: Plan) {
+  constructor(plan: SchemaPlan) {
     const { atoms } = plan;
     this.#plan = plan;
     const names = new Set<string>();
@@ -95,7 +95,7 @@ export class ObjectSpec {
     return this.#closed ? undefined : this.#names;
   }
 
-  height(of: (plan: Plan) => number): number {
+  height(of: (plan: SchemaPlan) => number): number {
     let height = 0;
     let count = 0;
     for (const { required, plan } of this.slots.filter((slot) => slot.required)) {

@@ -3,13 +3,13 @@
 import type { SearchPart } from "./automaton.ts";
 import type { Choice } from "./choices.ts";
 import type { Maker } from "./make.ts";
-import type { EMPTY, Found, Place } from "./place.ts";
-import type { Plan } from "./plan.ts";
+import type { EMPTY, FoundValue, ValuePlace } from "./place.ts";
+import type { SchemaPlan } from "./plan.ts";
 import type { Atom } from "./schema.ts";
 
 /** What of a value has been tried. */
 export interface Excluding {
-  readonly place: Place;
+  readonly place: ValuePlace;
   readonly tries: { left: number };
   /** Whether what excludes most of the plan's values is tried before all else. */
   readonly usual: boolean;
@@ -21,8 +21,13 @@ export interface Alternatives {
   /** The first one that is not settled yet. */
   choiceOf(atoms: readonly Atom[], settled: ReadonlySet<object>): Choice | undefined;
   /** In which branches are tried. */
-  order(plan: Plan, given: unknown, place: Place): readonly number[];
-  excluding(maker: Maker, plan: Plan, given: unknown, excluding: Excluding): Found | typeof EMPTY | undefined;
+  order(plan: SchemaPlan, given: unknown, place: ValuePlace): readonly number[];
+  excluding(
+    maker: Maker,
+    plan: SchemaPlan,
+    given: unknown,
+    excluding: Excluding,
+  ): FoundValue | typeof EMPTY | undefined;
 }
 
 export interface ValueParts {

@@ -2,7 +2,7 @@
 
 import type { Hash } from "./hash.ts";
 import type { Slot } from "./objects.ts";
-import type { Plan } from "./plan.ts";
+import type { SchemaPlan } from "./plan.ts";
 import type { TypeName } from "./schema.ts";
 
 /** A part of a value is made as deep as it has no more values than this, by the depth where it is. */
@@ -16,9 +16,9 @@ export const TRIES = 60;
 /** It is proved that there is no value. */
 export const EMPTY: unique symbol = Symbol("empty");
 
-export interface Found {
+export interface FoundValue {
   readonly value: unknown;
-  readonly plan: Plan;
+  readonly plan: SchemaPlan;
 }
 
 /** The schemas that a place is within. */
@@ -27,7 +27,7 @@ export interface Path {
   readonly outer: Path | undefined;
 }
 
-export interface Place {
+export interface ValuePlace {
   readonly hash: Hash;
   /** Of the object that it is a property of. */
   readonly object: Hash;
@@ -43,7 +43,7 @@ export interface Place {
   readonly repeated: boolean;
 }
 
-export const ROOT: Place = {
+export const ROOT: ValuePlace = {
   hash: 0,
   object: 0,
   depth: 0,
@@ -61,7 +61,7 @@ export function isWithin(principal: object, path: Path | undefined): boolean {
 }
 
 /** How deep a part is filled in: what is within itself not at all, what is large less. */
-export function restOf(part: Plan, { depth, rest, path }: Place): number {
+export function restOf(part: SchemaPlan, { depth, rest, path }: ValuePlace): number {
   if (rest < 1 || isWithin(part.principal, path)) return 0;
   const allowed = ALLOWED[Math.min(depth + 1, ALLOWED.length - 1)]!;
   let deep = 0;
@@ -72,7 +72,7 @@ export function restOf(part: Plan, { depth, rest, path }: Place): number {
 }
 
 /** Whether a part that may be left out is: it is within itself, large even without what is optional in it, or would be an object of nothing. */
-export function isTooMuch(part: Plan, place: Place): boolean {
+export function isTooMuch(part: SchemaPlan, place: ValuePlace): boolean {
   if (isWithin(part.principal, place.path)) return true;
   if (part.size(0) > ALLOWED[Math.min(place.depth + 1, ALLOWED.length - 1)]!) return true;
   return (
@@ -85,7 +85,7 @@ export function isTooMuch(part: Plan, place: Place): boolean {
   );
 }
 
-export const byHeight = (plan: Plan): readonly TypeName[] =>
+export const byHeight = (plan: SchemaPlan): readonly TypeName[] =>
   plan.types.length < 2
     ? plan.types
     : plan.types
@@ -95,7 +95,7 @@ export const byHeight = (plan: Plan): readonly TypeName[] =>
         .map(({ type }) => type);
 
 /** The schema's keywords as one: of several, the first that has it. */
-export function mergedView(plan: Plan): Readonly<Record<string, unknown>> {
+export function mergedView(plan: SchemaPlan): Readonly<Record<string, unknown>> {
   const [only] = plan.atoms;
   return plan.atoms.length === 1 && only !== undefined ? only : Object.assign({}, ...plan.atoms.toReversed());
 }

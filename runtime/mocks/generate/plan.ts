@@ -39,7 +39,7 @@ const KEYWORDS: readonly (readonly [TypeName, RegExp])[] = [
 /** Those that the making of a value does not follow by itself: then it is looked at before it is taken. */
 const CAREFUL = /^(?:contains|dependent.*|propertyNames|patternProperties|unevaluated.*|\$dynamicRef|if)$/;
 
-export class Plan {
+export class SchemaPlan {
   readonly planner: Planner;
   /** The schemas that hold, `$ref` and `allOf` followed. */
   readonly atoms: readonly Atom[];
@@ -61,8 +61,8 @@ export class Plan {
   /** The same with exclusions followed. */
   provedHeight: number | undefined;
   /** What is usually left of it when its exclusions are followed. */
-  usual: { readonly plan: Plan | undefined } | undefined;
-  readonly branches: (Plan | undefined)[] = [];
+  usual: { readonly plan: SchemaPlan | undefined } | undefined;
+  readonly branches: (SchemaPlan | undefined)[] = [];
   readonly breaks = new Map<Schema, Breaking>();
   /** What names suggest here, where no property keeps it. */
   readonly suggestions = new Map<string, Suggestion | undefined>();
@@ -163,17 +163,17 @@ export class Plan {
   }
 
   /** The plan of one alternative. */
-  branch(index: number): Plan {
+  branch(index: number): SchemaPlan {
     return (this.branches[index] ??= this.#branch(index));
   }
 
-  #branch(index: number): Plan {
+  #branch(index: number): SchemaPlan {
     const { key, branches } = this.choice!; // only asked of where there is one
     const { all, nots, tag } = branches[index]!; // counted
     const settled = [...this.settled, key];
     const besides = [...this.nots, ...nots(this.planner)];
     const { planner } = this;
-    const plan = (more: All): Plan => planner.plan([...this.atoms, ...more], settled, besides, all[0]);
+    const plan = (more: All): SchemaPlan => planner.plan([...this.atoms, ...more], settled, besides, all[0]);
     if (tag === undefined) return plan(all);
     const tagged = plan([...all, tag]);
     return planner.height(tagged) === Infinity ? plan(all) : tagged;
@@ -216,7 +216,11 @@ export class Plan {
   }
 
   /** @param proved patterns are followed */
-  typeHeight(type: TypeName, of: (plan: Plan) => number = (plan) => this.planner.height(plan), proved = false): number {
+  typeHeight(
+    type: TypeName,
+    of: (plan: SchemaPlan) => number = (plan) => this.planner.height(plan),
+    proved = false,
+  ): number {
     if (type === "object") return this.object.height(of);
     if (type === "array") return this.array.height(of);
     if (type === "string") return (proved ? this.text.proved : this.text.impossible) === undefined ? 0 : Infinity;

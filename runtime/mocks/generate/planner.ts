@@ -4,7 +4,7 @@ import { resolveRef } from "../../core/schema/resolve.ts";
 import { checkOf } from "../../core/schema/validators.ts";
 import type { Schema, Schemas, Validator } from "../../core/validation.ts";
 import type { ValueParts } from "./parts.ts";
-import { type Flat, Plan } from "./plan.ts";
+import { type Flat, SchemaPlan } from "./plan.ts";
 import { type All, type Atom, isObject, isSchema, refName, schemaList } from "./schema.ts";
 
 /** Those that say nothing of a value, and those that are followed. */
@@ -17,8 +17,8 @@ export class Planner {
   readonly schemas: Schemas;
   readonly parts: ValueParts;
   readonly #ids = new WeakMap<object, number>();
-  readonly #plans = new Map<string, Plan>();
-  readonly #single = new WeakMap<object, Plan>();
+  readonly #plans = new Map<string, SchemaPlan>();
+  readonly #single = new WeakMap<object, SchemaPlan>();
   readonly #checks = new WeakMap<object, Check>();
   readonly #patterns = new Map<string, Schema>();
   #next = 0;
@@ -34,7 +34,7 @@ export class Planner {
     settled: readonly object[] = NONE,
     nots: readonly Schema[] = NONE,
     of: Schema | undefined = all[0],
-  ): Plan {
+  ): SchemaPlan {
     const [only] = all;
     const alone = all.length === 1 && settled.length === 0 && nots.length === 0 && typeof only === "object";
     const known = alone ? this.#single.get(only) : undefined;
@@ -43,7 +43,7 @@ export class Planner {
     const flat = this.#flatten(all, nots, excluded);
     const key = `${this.#key(flat.atoms)}|${this.#key(settled)}|${this.#key(flat.nots)}${flat.dead ? "!" : ""}|${flat.names.join()}`;
     let plan = this.#plans.get(key);
-    if (plan === undefined) this.#plans.set(key, (plan = new Plan(this, flat, excluded, this.#principal(of))));
+    if (plan === undefined) this.#plans.set(key, (plan = new SchemaPlan(this, flat, excluded, this.#principal(of))));
     if (alone) this.#single.set(only, plan);
     return plan;
   }
@@ -136,18 +136,18 @@ export class Planner {
   }
 
   /** Nesting of the shallowest value; infinite where it is proved that there is none. */
-  height(plan: Plan): number {
+  height(plan: SchemaPlan): number {
     return plan.height ?? this.settle(plan, "height", (each, of) => heightOf(each, of));
   }
 
   /** The least fixed point: what is within itself without end has no value. */
   settle(
-    start: Plan,
+    start: SchemaPlan,
     field: "height" | "provedHeight",
-    evaluate: (plan: Plan, of: (plan: Plan) => number) => number,
+    evaluate: (plan: SchemaPlan, of: (plan: SchemaPlan) => number) => number,
   ): number {
-    const heights = new Map<Plan, number>();
-    const visit = (plan: Plan): number => {
+    const heights = new Map<SchemaPlan, number>();
+    const visit = (plan: SchemaPlan): number => {
       const known = plan[field] ?? heights.get(plan);
       if (known !== undefined) return known;
       if (heights.size > MOST_PROVED[field]) return 0;
@@ -184,7 +184,7 @@ function attempt<T>(run: () => T): T | undefined {
   }
 }
 
-export function heightOf(plan: Plan, of: (plan: Plan) => number, proved = false): number {
+export function heightOf(plan: SchemaPlan, of: (plan: SchemaPlan) => number, proved = false): number {
   if (plan.dead) return Infinity;
   if (plan.listed !== undefined) return plan.listed.length === 0 ? Infinity : 0;
   let least = Infinity;

@@ -1,16 +1,16 @@
 /** Why nothing satisfies a schema: the part that nothing can be. */
 
 import { escapeToken } from "../../core/pointers.ts";
-import type { Plan } from "./plan.ts";
+import type { SchemaPlan } from "./plan.ts";
 
 /** @param height infinite where it is proved that a plan has no value */
 export function reasonOf(
-  start: Plan,
-  height: (plan: Plan) => number,
+  start: SchemaPlan,
+  height: (plan: SchemaPlan) => number,
 ): { readonly pointer: string; readonly reason: string } {
   let plan = start;
   let pointer = rootOf(plan) ?? "#";
-  const seen = new Set<Plan>();
+  const seen = new Set<SchemaPlan>();
   const end = (reason: string): { pointer: string; reason: string } => ({ pointer, reason });
   for (;;) {
     if (seen.has(plan)) return end("is required within itself without end");
@@ -24,7 +24,7 @@ export function reasonOf(
       return end(`allows no text: ${plan.text.proved ?? "none was found"}`);
     if ((type === "number" || type === "integer") && plan.nots.length === 0)
       return end("has bounds or multiples that no number meets");
-    const part: readonly [Plan, string] | undefined =
+    const part: readonly [SchemaPlan, string] | undefined =
       type === "object" ? missing(plan, height) : type === "array" ? missingItem(plan, height) : undefined;
     if (part === undefined) {
       if (plan.nots.length > 0) return end("excludes all that it allows");
@@ -37,15 +37,18 @@ export function reasonOf(
   }
 }
 
-const rootOf = ({ names }: Plan): string | undefined =>
+const rootOf = ({ names }: SchemaPlan): string | undefined =>
   names[0] === undefined ? undefined : `#/components/schemas/${escapeToken(names[0])}`;
 
-function missing(plan: Plan, height: (plan: Plan) => number): readonly [Plan, string] | undefined {
+function missing(plan: SchemaPlan, height: (plan: SchemaPlan) => number): readonly [SchemaPlan, string] | undefined {
   const slot = plan.object.slots.find((each) => each.required && height(each.plan) === Infinity);
   return slot && [slot.plan, `/properties/${escapeToken(slot.name)}`];
 }
 
-function missingItem({ array }: Plan, height: (plan: Plan) => number): readonly [Plan, string] | undefined {
+function missingItem(
+  { array }: SchemaPlan,
+  height: (plan: SchemaPlan) => number,
+): readonly [SchemaPlan, string] | undefined {
   for (let index = 0; index < Math.min(array.least, 100); index++)
     if (height(array.item(index)) === Infinity)
       return [array.item(index), index < array.tuple ? `/prefixItems/${index}` : "/items"];

@@ -11,13 +11,17 @@ import { granted } from "../../core/security/index.ts";
 import type { Contract, Operation } from "../../core/contract.ts";
 import type { Validators } from "../../core/validation.ts";
 import { keptBody } from "../../node/index.ts";
-import type { Told } from "../http.ts";
+import type { PlacedViolation } from "../request-entry.ts";
 
 export interface Checks {
   /** @param body as received, content codings on; absent: there is none, or too much of it to be looked at */
-  request(found: Found, request: Request, body: Uint8Array<ArrayBuffer> | undefined): Promise<readonly Told[]>;
+  request(
+    found: Found,
+    request: Request,
+    body: Uint8Array<ArrayBuffer> | undefined,
+  ): Promise<readonly PlacedViolation[]>;
   /** @param body as received; absent: there is too much of it, or it does not end */
-  answer(operation: Operation, answer: IncomingMessage, body: Buffer | undefined): readonly Told[];
+  answer(operation: Operation, answer: IncomingMessage, body: Buffer | undefined): readonly PlacedViolation[];
 }
 
 /** No answer that is decompressed for the look at it is longer. */
@@ -56,7 +60,7 @@ export function createChecks(contract: Contract, requests: Validators, responses
       const status = answer.statusCode ?? 0;
       const response = responseFor(operation, status);
       if (response === undefined) return [told("status", `${status} is not declared`)];
-      const all: Told[] = [];
+      const all: PlacedViolation[] = [];
       for (const { name, required } of response.headers ?? []) {
         const key = name.toLowerCase();
         if (required === true && key !== "content-type" && answer.headers[key] === undefined)
@@ -82,9 +86,13 @@ export function createChecks(contract: Contract, requests: Validators, responses
   };
 }
 
-const told = (where: string, message: string, pointer = ""): Told => ({ where: `answer ${where}`, pointer, message });
+const told = (where: string, message: string, pointer = ""): PlacedViolation => ({
+  where: `answer ${where}`,
+  pointer,
+  message,
+});
 
-function toldOf({ message, document }: HttpProblem): readonly Told[] {
+function toldOf({ message, document }: HttpProblem): readonly PlacedViolation[] {
   const errors = document.errors ?? [];
   if (errors.length === 0) return [{ where: "", pointer: "", message: document.detail ?? message }];
   return errors.map((each) => {

@@ -13,8 +13,8 @@ import { HttpProblem } from "../../core/problem/index.ts";
 import { basePathOf, createRouter } from "../../core/router.ts";
 import type { Validators } from "../../core/validation.ts";
 import { originForm, send, type HttpRequest } from "../../node/index.ts";
-import type { RequestEntry, Told } from "../http.ts";
-import { preferenceOf, wishesOf } from "../prefer.ts";
+import type { RequestEntry, PlacedViolation } from "../request-entry.ts";
+import { preferenceOf, wishesOf } from "../preference.ts";
 import { Kept, LOOKED_AT, Looker, upTo } from "./bodies.ts";
 import { createChecks, plain } from "./check.ts";
 import { answerFields, isLoop, requestFields } from "./headers.ts";
@@ -37,9 +37,9 @@ export interface ProxyOptions {
   readonly strict?: boolean | undefined;
   /** Milliseconds until the header of an answer. Default 30,000. */
   readonly timeout?: number | undefined;
-  /** Told of whatever has passed. All of it goes to the real server then, and nothing to the mocks. */
+  /** PlacedViolation of whatever has passed. All of it goes to the real server then, and nothing to the mocks. */
   readonly observe?: ((passed: Passed) => void) | undefined;
-  /** Told, once each time it begins, that nobody answers there. */
+  /** PlacedViolation, once each time it begins, that nobody answers there. */
   readonly onUnreachable?: ((reason: string) => void) | undefined;
 }
 
@@ -54,7 +54,7 @@ export interface Passed {
   /** As received; absent: there is none, or too much of it. */
   readonly body?: Buffer<ArrayBuffer> | undefined;
   /** In what way the request breaks the contract. */
-  readonly violations: readonly Told[];
+  readonly violations: readonly PlacedViolation[];
   readonly answer: {
     readonly status: number;
     readonly headers: readonly (readonly [name: string, value: string])[];
@@ -145,7 +145,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     // Whoever asks first is told to go on: the body is wanted, by one or the other (RFC 9110 §10.1.1).
     if (message.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
     const kept = new Kept(message);
-    const look = async (): Promise<readonly Told[]> =>
+    const look = async (): Promise<readonly PlacedViolation[]> =>
       found === undefined || (kept.some && kept.whole === undefined)
         ? []
         : checks.request(found, request, kept.some ? kept.whole : undefined);
@@ -237,7 +237,8 @@ export function createProxy(options: ProxyOptions): Proxy {
   };
 }
 
-const inWords = ({ where, pointer, message }: Told): string => [where, pointer, message].filter(Boolean).join(" ");
+const inWords = ({ where, pointer, message }: PlacedViolation): string =>
+  [where, pointer, message].filter(Boolean).join(" ");
 
 const pairsOf = ({ rawHeaders }: IncomingMessage): [string, string][] =>
   Array.from({ length: rawHeaders.length >> 1 }, (_, index) => [

@@ -1,5 +1,5 @@
 import type { Entry } from "./entry.ts";
-import type { Row } from "./lists.ts";
+import type { Row } from "./pages.ts";
 
 /** So many deleted entries are remembered. */
 const MOST_GONE = 10_000;

@@ -3,27 +3,28 @@
 import { mix } from "../generate/hash.ts";
 import { isObject } from "../generate/schema.ts";
 import { alike, type Entry, lay, textOf } from "./entry.ts";
-import { START, type State } from "./room.ts";
-import type { Room, Shelf } from "./shelf.ts";
+import { START, type State } from "./options.ts";
+import type { StoreContext, ResourceStore } from "./resource-store.ts";
 import type { Collection } from "./collection.ts";
+import { restoreEntries } from "./restore.ts";
 import type { AnyDb, DbControls, Snapshot, Table } from "./types.ts";
 
-type DbRoom = Room & { readonly state: State; readonly shelves: ReadonlyMap<string, Shelf> };
+type DbContext = StoreContext & { readonly state: State; readonly stores: ReadonlyMap<string, ResourceStore> };
 
-export function createDb(room: DbRoom): AnyDb {
+export function createDb(context: DbContext): AnyDb {
   const reset = (): void => {
-    for (const { collections } of room.shelves.values()) collections.clear();
-    Object.assign(room.state, { clock: START, made: 0 });
-    room.options.changed?.();
+    for (const { collections } of context.stores.values()) collections.clear();
+    Object.assign(context.state, { clock: START, made: 0 });
+    context.options.changed?.();
   };
   const controls: DbControls = {
     reset,
     snapshot: () =>
       structuredClone({
         format: 1 as const,
-        ...room.state,
+        ...context.state,
         resources: Object.fromEntries(
-          [...room.shelves].flatMap(([name, { collections }]) =>
+          [...context.stores].flatMap(([name, { collections }]) =>
             collections.size === 0
               ? []
               : [[name, Object.fromEntries([...collections].map(([at, each]) => [at, kept(each)]))]],
@@ -34,14 +35,15 @@ export function createDb(room: DbRoom): AnyDb {
       if (!isSnapshot(snapshot)) throw new TypeError("This is no snapshot of mocks: take one with mocks.db.snapshot()");
       reset();
       const { clock, made, resources } = structuredClone(snapshot);
-      Object.assign(room.state, { clock, made });
-      return Object.entries(resources).flatMap(
-        ([name, collections]) => room.shelves.get(name)?.restore(collections) ?? [`${name} are no resource any more`],
-      );
+      Object.assign(context.state, { clock, made });
+      return Object.entries(resources).flatMap(([name, collections]) => {
+        const store = context.stores.get(name);
+        return store === undefined ? [`${name} is no longer a resource`] : restoreEntries(store, collections);
+      });
     },
   };
   const db = Object.create(null) as Record<string, unknown>; // `Object.create` is typed `any`
-  for (const [name, shelf] of room.shelves) db[name] = tablesOf(room, shelf);
+  for (const [name, store] of context.stores) db[name] = tablesOf(context, store);
   return Object.assign(db, controls) as unknown as AnyDb; // generated code types what the resources make
 }
 
@@ -54,43 +56,43 @@ const isSnapshot = (value: unknown): value is Snapshot =>
   isObject(value) && value["format"] === 1 && isObject(value["resources"]);
 
 /** One table, or one for each set of path parameters. */
-function tablesOf(room: DbRoom, shelf: Shelf): unknown {
-  const apart = Object.entries(shelf.resource.operations[shelf.resource.home]?.apart ?? {});
-  if (apart.length === 0) return tableOf(room, shelf, () => shelf.collection(), "");
+function tablesOf(context: DbContext, store: ResourceStore): unknown {
+  const apart = Object.entries(store.resource.operations[store.resource.home]?.apart ?? {});
+  if (apart.length === 0) return tableOf(context, store, () => store.collection(), "");
   return {
     in(params: Readonly<Record<string, string | number>>) {
       for (const [parameter] of apart)
         if (params[parameter] === undefined)
-          throw new TypeError(`${shelf.resource.name} are told apart by ${parameter}: it is missing`);
+          throw new TypeError(`${store.resource.name} are told apart by ${parameter}: it is missing`);
       const fixed = Object.fromEntries(
         apart.map(([parameter, property]) => [property || ` ${parameter}`, params[parameter]]),
       );
-      return tableOf(room, shelf, () => shelf.collection(fixed), shelf.nameOf(fixed));
+      return tableOf(context, store, () => store.collection(fixed), store.nameOf(fixed));
     },
     clear() {
-      for (const collection of shelf.collections.values()) collection.empty();
+      for (const collection of store.collections.values()) collection.empty();
     },
     reset() {
-      shelf.collections.clear();
-      room.options.changed?.();
+      store.collections.clear();
+      context.options.changed?.();
     },
   };
 }
 
-function tableOf(room: DbRoom, shelf: Shelf, collection: () => Collection, name: string): Table<Entry> {
-  const { key, name: resource } = shelf.resource;
+function tableOf(context: DbContext, store: ResourceStore, collection: () => Collection, name: string): Table<Entry> {
+  const { key, name: resource } = store.resource;
   const add = (entry: Entry, into: Collection, stamps?: Entry): Entry => {
     if (key !== undefined && entry[key] !== undefined && into.rows.has(textOf(entry[key])))
       throw new TypeError(`There is an entry of ${resource} with ${key} ${JSON.stringify(entry[key])} already`);
-    const hash = mix(mix(mix(room.seed, resource), "add"), (room.state.made += 1));
+    const hash = mix(mix(mix(context.seed, resource), "add"), (context.state.made += 1));
     const made =
-      shelf.make(into, hash, { ...shelf.related(hash, entry), ...stamps, ...entry, ...into.fixed }, true) ??
-      shelf.make(into, hash, { ...entry, ...into.fixed }, false);
+      store.make(into, hash, { ...store.related(hash, entry), ...stamps, ...entry, ...into.fixed }, true) ??
+      store.make(into, hash, { ...entry, ...into.fixed }, false);
     if (made === undefined)
       throw new TypeError(
-        `No entry of ${resource} that is valid has ${JSON.stringify(entry)}${shelf.why({ ...entry, ...into.fixed })}`,
+        `No entry of ${resource} that is valid has ${JSON.stringify(entry)}${store.why({ ...entry, ...into.fixed })}`,
       );
-    return into.put(shelf.keyOf(made), made).value;
+    return into.put(store.keyOf(made), made).value;
   };
   const list: Table<Entry>["list"] = (where) =>
     [...collection().rows.values()]
@@ -101,14 +103,14 @@ function tableOf(room: DbRoom, shelf: Shelf, collection: () => Collection, name:
     seed(entries) {
       const into = collection();
       into.empty();
-      if (typeof entries === "number") shelf.seed(into, name, entries);
+      if (typeof entries === "number") store.seed(into, name, entries);
       else for (const entry of entries) add(structuredClone(entry) as Entry, into); // a part of an entry
       into.first = into.last;
       return list();
     },
     add(entry = {}) {
       const into = collection(); // whose examples have times
-      return structuredClone(add(structuredClone(entry) as Entry, into, shelf.stamps(undefined, true))); // a part of an entry
+      return structuredClone(add(structuredClone(entry) as Entry, into, store.stamps(undefined, true))); // a part of an entry
     },
     get: (id) => structuredClone(collection().rows.get(key === undefined ? "" : textOf(id))?.value),
     list,
@@ -117,11 +119,11 @@ function tableOf(room: DbRoom, shelf: Shelf, collection: () => Collection, name:
       const row = into.rows.get(key === undefined ? "" : textOf(id));
       if (row === undefined) throw new TypeError(`Nothing in ${resource} has the key ${JSON.stringify(id)}`);
       const gone = Object.keys(part).filter((each) => (part as Entry)[each] === undefined);
-      const laid = lay({ ...row.value, ...shelf.stamps(undefined, false) }, structuredClone(part), undefined) as Entry; // of an object and an object
-      const next = shelf.fitting(Object.fromEntries(Object.entries(laid).filter(([each]) => !gone.includes(each))));
-      if (next === undefined || shelf.keyOf(next) !== row.key)
+      const laid = lay({ ...row.value, ...store.stamps(undefined, false) }, structuredClone(part), undefined) as Entry; // of an object and an object
+      const next = store.fitting(Object.fromEntries(Object.entries(laid).filter(([each]) => !gone.includes(each))));
+      if (next === undefined || store.keyOf(next) !== row.key)
         throw new TypeError(
-          `With ${JSON.stringify(part)} the entry of ${resource} would not be valid${shelf.why(laid)}`,
+          `With ${JSON.stringify(part)} the entry of ${resource} would not be valid${store.why(laid)}`,
         );
       return structuredClone(into.put(row.key, next).value);
     },
@@ -133,8 +135,8 @@ function tableOf(room: DbRoom, shelf: Shelf, collection: () => Collection, name:
     },
     clear: () => collection().empty(),
     reset() {
-      shelf.collections.delete(name);
-      room.options.changed?.();
+      store.collections.delete(name);
+      context.options.changed?.();
     },
   };
 }

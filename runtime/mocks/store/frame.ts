@@ -1,6 +1,6 @@
 /** What stands around the entries of a list: cursors, totals, links to other pages. */
 
-import { cursorOf, type Page } from "./lists.ts";
+import { cursorOf, type Page } from "./pages.ts";
 import type { FrameRole, ListPlan } from "./types.ts";
 
 /** What a role holds on this page; `undefined`: there is no such thing, for instance no page after the last. */

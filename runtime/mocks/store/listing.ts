@@ -1,45 +1,50 @@
 /** Answers that are lists. */
 
 import type { Prune } from "../../core/answer/prune.ts";
-import type { Answer } from "../../core/types.ts";
 import type { Schema, Schemas, Validator } from "../../core/validation.ts";
 import { satisfies } from "../generate/check.ts";
 import { mix } from "../generate/hash.ts";
 import { isObject } from "../generate/schema.ts";
 import { alike, dig, type Entry, inOrder, membersOf, schemaAt, takes, wrap } from "./entry.ts";
-import type { framed as usualFramed } from "./frame.ts";
-import { cursorOf, filtered, ordering, pageOf, type Row } from "./lists.ts";
-import { type Call, etagOf, headerOf, originOf, type Plan } from "./plan.ts";
-import type { Refusals } from "./refusal.ts";
-import { waited } from "./room.ts";
-import type { Room } from "./shelf.ts";
+import type { framed } from "./frame.ts";
+import { cursorOf, filtered, ordering, pageOf, type Row } from "./pages.ts";
+import { type StoreCall, etagOf, headerOf, originOf, type OperationPlan } from "./operation-plan.ts";
+import { refuse, type StoreOutcome } from "./refusal.ts";
+import type { StoreContext } from "./resource-store.ts";
 import type { ListPlan } from "./types.ts";
 
 const NO_QUERY = {};
-/** Loaded when a list has more around its entries than a cursor. */
-let framed: typeof usualFramed | undefined;
 
 export class Listing {
-  readonly #room: Room;
-  readonly #refusals: Refusals;
+  readonly #context: StoreContext;
+  /** Loaded when a list has more around its entries than a cursor. */
+  #framed: typeof framed | undefined;
   readonly #prune: Prune;
   readonly #schemas: Schemas;
 
-  constructor(room: Room, refusals: Refusals, prune: Prune) {
-    this.#room = room;
-    this.#refusals = refusals;
+  constructor(context: StoreContext, prune: Prune) {
+    this.#context = context;
     this.#prune = prune;
-    this.#schemas = room.options.responses.schemas;
+    this.#schemas = context.options.responses.schemas;
   }
 
-  answer(call: Call, plan: ListPlan): Answer | undefined {
+  /** Loads what this list takes. `undefined`: nothing is missing. */
+  prepare(plan: ListPlan | undefined): Promise<void> | undefined {
+    if (this.#framed !== undefined || Object.values(plan?.frame ?? {}).every((role) => role === "cursor"))
+      return undefined;
+    return import("./frame.ts").then((loaded) => {
+      this.#framed = loaded.framed;
+    });
+  }
+
+  answer(call: StoreCall, plan: ListPlan): StoreOutcome {
     const { request, collection, info } = call;
     const { action, operation, media, validator, status, etag } = call.plan;
     const query = request.query ?? NO_QUERY;
     let rows: readonly Row[] = [...collection.rows.values()];
     for (const [parameter, property] of Object.entries(action.scope ?? {}))
       rows = rows.filter(({ value }) => alike(value[property], request.params?.[parameter]));
-    rows = filtered(rows, plan, query, call.plan.shelf.resource);
+    rows = filtered(rows, plan, query, call.plan.store.resource);
     const order = ordering(rows, plan, query);
     const page = pageOf(
       rows.toSorted(order),
@@ -49,18 +54,18 @@ export class Listing {
       (key) => collection.rows.get(key) ?? collection.gone.get(key),
     );
     if (typeof page === "string")
-      return this.#refusals.answer(operation, {
+      return refuse(this.#context.options, operation, {
         statuses: [400, 422],
         detail: `The ${page} does not belong to this list.`,
       });
-    const url = new URL(info.url, originOf(this.#room.options));
+    const url = new URL(info.url, originOf(this.#context.options));
     const headers: Record<string, unknown> = {};
     let around: unknown = {};
     for (const [place, role] of Object.entries(plan.frame ?? {})) {
-      const value = role === "cursor" ? cursorOf(page) : this.#framed()(role, page, plan, url);
+      const value = role === "cursor" ? cursorOf(page) : this.#framed?.(role, page, plan, url);
       if (place.startsWith("header ")) {
         if (value !== undefined)
-          Object.assign(headers, headerOf(this.#room.options, call.plan, place.slice("header ".length), value));
+          Object.assign(headers, headerOf(this.#context.options, call.plan, place.slice("header ".length), value));
       } else around = overlay(around, wrap(place, value ?? ending(validator, place, this.#schemas)));
     }
     const entries = page.rows.map(({ value }) => value);
@@ -80,8 +85,8 @@ export class Listing {
         );
         const found = validator.is(given)
           ? { value: given }
-          : this.#room.options.values.valid(validator, {
-              hash: mix(this.#room.seed, operation.name),
+          : this.#context.options.values.valid(validator, {
+              hash: mix(this.#context.seed, operation.name),
               given,
               examples: false,
             });
@@ -89,7 +94,7 @@ export class Listing {
         body = found.value;
       }
     }
-    if (etag !== undefined) Object.assign(headers, headerOf(this.#room.options, call.plan, etag, etagOf(body)));
+    if (etag !== undefined) Object.assign(headers, headerOf(this.#context.options, call.plan, etag, etagOf(body)));
     return {
       status,
       ...(media && { contentType: media.type, body }),
@@ -97,18 +102,14 @@ export class Listing {
     };
   }
 
-  #framed(): typeof usualFramed {
-    return (framed ??= waited(import("./frame.ts").then(({ framed: loaded }) => void (framed = loaded))));
-  }
-
   /** An entry as this list shows entries: with what they have more there than where they stand alone. */
-  #mended(plan: Plan, entry: Entry): unknown {
+  #mended(plan: OperationPlan, entry: Entry): unknown {
     const { bodies, validator, action, operation } = plan;
     let shown = bodies.get(entry);
     if (shown === undefined && validator !== undefined) {
       const given = this.#prune(validator.schema, wrap(action.at, [entry])).value;
-      const hash = mix(mix(this.#room.seed, operation.name), plan.shelf.keyOf(entry));
-      const found = this.#room.options.values.valid(validator, { hash, given, examples: false });
+      const hash = mix(mix(this.#context.seed, operation.name), plan.store.keyOf(entry));
+      const found = this.#context.options.values.valid(validator, { hash, given, examples: false });
       shown = "value" in found ? (dig(action.at, found.value) as readonly unknown[])[0] : entry; // a list was asked for
       bodies.set(entry, shown);
     }

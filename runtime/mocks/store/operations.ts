@@ -1,72 +1,90 @@
 /** Requests to resources: what each of them does to the entries, and what it is answered. */
 
-import { createPrune, type Prune } from "../../core/answer/prune.ts";
+import { createPrune } from "../../core/answer/prune.ts";
 import type { Operation } from "../../core/contract.ts";
 import { matchMediaType } from "../../core/http/media.ts";
-import type { negotiate as usualNegotiate } from "../../core/http/negotiate.ts";
-import type { Answer, DecodedRequest } from "../../core/types.ts";
+import type { negotiate } from "../../core/http/negotiate.ts";
+import type { DecodedRequest } from "../../core/types.ts";
 import type { Schemas } from "../../core/validation.ts";
 import { mix } from "../generate/hash.ts";
 import { isObject } from "../generate/schema.ts";
-import { alike, dig, type Entry, inOrder, lay, takes, textOf, wrap } from "./entry.ts";
-import type { Row } from "./lists.ts";
+import { alike, dig, type Entry, lay, takes, textOf, wrap } from "./entry.ts";
+import type { Row } from "./pages.ts";
 import { Listing } from "./listing.ts";
-import { below, type Call, etagOf, fit, headerOf, type Info, originOf, type Plan, planOf } from "./plan.ts";
-import { declares, type Refusal, Refusals } from "./refusal.ts";
-import { type State, waited } from "./room.ts";
-import type { Room, Shelf } from "./shelf.ts";
+import { type StoreCall, etagOf, fit, type RequestTarget, type OperationPlan, planOf } from "./operation-plan.ts";
+import { dropReferences, referringTo } from "./references.ts";
+import { declares, refuse, type RefusalReason, type StoreOutcome } from "./refusal.ts";
+import type { State } from "./options.ts";
+import { ShownEntries } from "./shown-entries.ts";
+import type { StoreContext, ResourceStore } from "./resource-store.ts";
 import type { Collection } from "./collection.ts";
 import type { Action } from "./types.ts";
 
-/** Loaded when an answer is to be negotiated. */
-let negotiate: typeof usualNegotiate | undefined;
-
 export class Operations {
-  readonly #room: Room & { readonly state: State; readonly shelves: ReadonlyMap<string, Shelf> };
-  readonly #actions = new Map<string, readonly [Shelf, Action]>();
-  readonly #plans = new Map<string, Plan | undefined>();
-  readonly #refusals: Refusals;
-  readonly #prune: Prune;
+  readonly #context: StoreContext & { readonly state: State; readonly stores: ReadonlyMap<string, ResourceStore> };
+  readonly #actions = new Map<string, readonly [ResourceStore, Action]>();
+  readonly #plans = new Map<string, OperationPlan | undefined>();
+  /** Loaded when an answer has several media types. */
+  #negotiate: typeof negotiate | undefined;
+  readonly #shown: ShownEntries;
   readonly #listing: Listing;
   readonly #schemas: Schemas;
 
-  constructor(room: Room & { readonly state: State; readonly shelves: ReadonlyMap<string, Shelf> }) {
-    this.#room = room;
-    const { responses } = room.options;
+  constructor(context: StoreContext & { readonly state: State; readonly stores: ReadonlyMap<string, ResourceStore> }) {
+    this.#context = context;
+    const { responses } = context.options;
     this.#schemas = responses.schemas;
-    this.#refusals = new Refusals(room.options);
-    this.#prune = createPrune(responses.schemas);
-    this.#listing = new Listing(room, this.#refusals, this.#prune);
-    for (const shelf of room.shelves.values())
-      for (const [name, action] of Object.entries(shelf.resource.operations)) this.#actions.set(name, [shelf, action]);
+    const prune = createPrune(responses.schemas);
+    this.#shown = new ShownEntries(context, prune);
+    this.#listing = new Listing(context, prune);
+    for (const store of context.stores.values())
+      for (const [name, action] of Object.entries(store.resource.operations)) this.#actions.set(name, [store, action]);
   }
 
-  answer(operation: Operation, request: DecodedRequest, info: Info): Answer | undefined {
-    let plan = this.#plans.get(operation.name);
-    if (plan === undefined) {
-      if (this.#plans.has(operation.name)) return undefined;
-      const [shelf, action] = this.#actions.get(operation.name) ?? [];
-      if (shelf !== undefined && action !== undefined) plan = planOf(this.#room.options, operation, shelf, action);
-      this.#plans.set(operation.name, plan);
-      if (plan === undefined) return undefined;
-    }
+  keeps({ name }: Operation): boolean {
+    return this.#actions.has(name);
+  }
+
+  /** Loads what answering this operation takes. `undefined`: nothing is missing. */
+  prepare(operation: Operation): Promise<void> | undefined {
+    const plan = this.#planOf(operation);
+    if (plan === undefined) return undefined;
+    const framing = this.#listing.prepare(plan.action.list);
+    const { content = [] } = plan.declared;
+    if (content.length < 2 || this.#negotiate !== undefined) return framing;
+    const negotiating = import("../../core/http/negotiate.ts").then((loaded) => {
+      this.#negotiate = loaded.negotiate;
+    });
+    return framing === undefined ? negotiating : framing.then(() => negotiating);
+  }
+
+  #planOf(operation: Operation): OperationPlan | undefined {
+    const known = this.#plans.get(operation.name);
+    if (known !== undefined || this.#plans.has(operation.name)) return known;
+    const [store, action] = this.#actions.get(operation.name) ?? [];
+    const plan =
+      store === undefined || action === undefined ? undefined : planOf(this.#context.options, operation, store, action);
+    this.#plans.set(operation.name, plan);
+    return plan;
+  }
+
+  /** The operation was prepared before, see {@link prepare}. */
+  answer(operation: Operation, request: DecodedRequest, info: RequestTarget): StoreOutcome {
+    const plan = this.#planOf(operation);
+    if (plan === undefined) return undefined;
     const content = plan.declared.content ?? [];
-    if (content.length > 1) {
-      negotiate ??= waited(
-        import("../../core/http/negotiate.ts").then(({ negotiate: loaded }) => void (negotiate = loaded)),
-      );
-      if (negotiate(info.header("accept"), content, ({ type }) => type)?.kind !== "json") return undefined;
-    }
+    if (content.length > 1 && this.#negotiate?.(info.header("accept"), content, ({ type }) => type)?.kind !== "json")
+      return undefined;
     for (const [parameter, name] of Object.entries(plan.action.parents ?? {})) {
-      const parent = this.#room.shelf(name);
+      const parent = this.#context.store(name);
       if (this.#find(parent, parent.collection(), request.params?.[parameter]) === undefined)
-        return this.#refusals.answer(operation, unknown(parent));
+        return refuse(this.#context.options, operation, unknown(parent));
     }
     const fixed = plan.apart.map(([parameter, name]) => [
       name,
-      fit(plan.shelf, name, request.params?.[parameter], this.#schemas),
+      fit(plan.store, name, request.params?.[parameter], this.#schemas),
     ]);
-    const call = { plan, request, info, collection: plan.shelf.collection(Object.fromEntries(fixed) as Entry) };
+    const call = { plan, request, info, collection: plan.store.collection(Object.fromEntries(fixed) as Entry) };
     switch (plan.action.does) {
       case "list":
         return this.#listing.answer(call, plan.action.list ?? {});
@@ -78,28 +96,28 @@ export class Operations {
   }
 
   /** The row of a key; one that nobody could have learnt, or that is to be made up, is. */
-  #find(shelf: Shelf, collection: Collection, id: unknown): Row | undefined {
-    const key = shelf.resource.key === undefined ? "" : textOf(id);
+  #find(store: ResourceStore, collection: Collection, id: unknown): Row | undefined {
+    const key = store.resource.key === undefined ? "" : textOf(id);
     const row = collection.rows.get(key);
     if (row !== undefined || collection.gone.has(key)) return row;
-    if (shelf.resource.open === true && this.#room.options.unknownIds !== "invent") return undefined;
-    const property = shelf.resource.key;
-    const given = property === undefined ? {} : { [property]: fit(shelf, property, id, this.#schemas) };
-    const made = shelf.make(
+    if (store.resource.open === true && this.#context.options.unknownIds !== "invent") return undefined;
+    const property = store.resource.key;
+    const given = property === undefined ? {} : { [property]: fit(store, property, id, this.#schemas) };
+    const made = store.make(
       collection,
-      mix(mix(this.#room.seed, shelf.resource.name), key),
+      mix(mix(this.#context.seed, store.resource.name), key),
       { ...given, ...collection.fixed },
       false,
     );
-    return made === undefined || shelf.keyOf(made) !== key ? undefined : collection.put(key, made);
+    return made === undefined || store.keyOf(made) !== key ? undefined : collection.put(key, made);
   }
 
-  #item(call: Call): Answer | undefined {
+  #item(call: StoreCall): StoreOutcome {
     const { plan, request, collection, info } = call;
-    const { shelf, action, operation } = plan;
+    const { store, action, operation } = plan;
     const sent = action.does === "replace" || action.does === "patch" ? this.#sent(call) : undefined;
-    const id = action.id === undefined ? sent?.[shelf.resource.key ?? ""] : request.params?.[action.id];
-    const row = this.#find(shelf, collection, id);
+    const id = action.id === undefined ? sent?.[store.resource.key ?? ""] : request.params?.[action.id];
+    const row = this.#find(store, collection, id);
     const known =
       row !== undefined &&
       Object.entries(action.scope ?? {}).every(([parameter, property]) =>
@@ -111,13 +129,13 @@ export class Operations {
           call,
           {
             ...sent,
-            ...(shelf.resource.key !== undefined && {
-              [shelf.resource.key]: fit(shelf, shelf.resource.key, id, this.#schemas),
+            ...(store.resource.key !== undefined && {
+              [store.resource.key]: fit(store, store.resource.key, id, this.#schemas),
             }),
           },
           201,
         );
-      return this.#refusals.answer(operation, unknown(shelf));
+      return refuse(this.#context.options, operation, unknown(store));
     }
     const refused = this.#condition(call, row);
     if (refused !== undefined) return refused;
@@ -129,7 +147,7 @@ export class Operations {
           if (wanted !== undefined && (wanted === "*" || weakly(wanted, tag)))
             return { status: 304, headers: { [plan.etag]: tag } };
         }
-        return this.#told(plan, row.value, plan.status);
+        return this.#shown.answer(plan, row.value, plan.status);
       }
       case "delete":
         return this.#delete(call, row);
@@ -137,25 +155,28 @@ export class Operations {
         if (sent === undefined) return undefined;
         const inputs = plan.inputs(request);
         const kept = Object.entries(row.value).filter(([name]) => inputs?.has(name) !== true);
-        return this.#change(call, row, { ...Object.fromEntries(kept), ...shelf.unsent(inputs, sent), ...sent });
+        return this.#change(call, row, { ...Object.fromEntries(kept), ...store.unsent(inputs, sent), ...sent });
       }
       default: {
         const next = this.#patched(call, row, sent);
-        return next === undefined || "status" in next ? next : this.#change(call, row, next.value);
+        return next === undefined || !("value" in next) ? next : this.#change(call, row, next.value);
       }
     }
   }
 
-  #patched(call: Call, row: Row, sent: Entry | undefined): { readonly value: Entry } | Answer | undefined {
+  #patched(call: StoreCall, row: Row, sent: Entry | undefined): { readonly value: Entry } | StoreOutcome {
     const { plan, request } = call;
-    const { jsonPatch } = this.#room.options;
+    const { jsonPatch } = this.#context.options;
     if (/^application\/json-patch\+json/i.test(request.contentType ?? "")) {
       if (jsonPatch === undefined) return undefined;
       try {
         const value = dig(plan.action.from, jsonPatch(wrap(plan.action.from, row.value), request.body));
         return isObject(value) ? { value } : this.#invalid(plan, "The patch leaves no object.");
       } catch (error) {
-        return this.#refusals.answer(plan.operation, { statuses: [422, 409, 400], detail: (error as Error).message }); // what it is documented to throw
+        return refuse(this.#context.options, plan.operation, {
+          statuses: [422, 409, 400],
+          detail: (error as Error).message,
+        }); // what it is documented to throw
       }
     }
     if (sent === undefined) return undefined;
@@ -164,39 +185,41 @@ export class Operations {
     // a column that holds nothing, where the contract lets it say so
     const emptied = Object.keys(sent).filter(
       (name) =>
-        sent[name] === null && inputs?.has(name) === true && takes(plan.shelf.members.get(name), null, this.#schemas),
+        sent[name] === null && inputs?.has(name) === true && takes(plan.store.members.get(name), null, this.#schemas),
     );
     return { value: { ...value, ...Object.fromEntries(emptied.map((name) => [name, null])) } };
   }
 
-  #change(call: Call, row: Row, next: Entry): Answer | undefined {
+  #change(call: StoreCall, row: Row, next: Entry): StoreOutcome {
     const { plan, request, collection } = call;
-    const { shelf } = plan;
-    const { key } = shelf.resource;
+    const { store } = plan;
+    const { key } = store.resource;
     const inputs = new Set(plan.inputs(request)?.keys());
-    const value = shelf.fitting({
-      ...this.#kept(shelf, next, row.value),
-      ...shelf.stamps(inputs, false),
+    const value = store.fitting({
+      ...this.#kept(store, next, row.value),
+      ...store.stamps(inputs, false),
       ...(key !== undefined && { [key]: row.value[key] }),
     });
     if (value === undefined) return this.#invalid(plan, "What would come of it does not fit the contract.");
     const refused = this.#unfit(call, value, next, row);
     if (refused !== undefined) return refused;
-    return this.#told(plan, collection.put(row.key, value).value, plan.status);
+    const answer = this.#shown.answer(plan, value, plan.status);
+    if (answer !== undefined) collection.put(row.key, value);
+    return answer;
   }
 
-  #create(call: Call, sent: Entry | undefined, status: number = call.plan.status): Answer | undefined {
+  #create(call: StoreCall, sent: Entry | undefined, status: number = call.plan.status): StoreOutcome {
     const { plan, request, collection } = call;
-    const { shelf, action, operation } = plan;
+    const { store, action, operation } = plan;
     if (sent === undefined) return undefined;
     const inputs = plan.inputs(request);
-    const { key } = shelf.resource;
+    const { key } = store.resource;
     const scoped = Object.entries(action.scope ?? {}).map(
-      ([parameter, property]) => [property, fit(shelf, property, request.params?.[parameter], this.#schemas)] as const,
+      ([parameter, property]) => [property, fit(store, property, request.params?.[parameter], this.#schemas)] as const,
     );
-    const own = this.#kept(shelf, { ...sent, ...Object.fromEntries(scoped), ...collection.fixed });
+    const own = this.#kept(store, { ...sent, ...Object.fromEntries(scoped), ...collection.fixed });
     if (key !== undefined && own[key] !== undefined && collection.rows.has(textOf(own[key]))) {
-      const taken = this.#refusals.answer(operation, {
+      const taken = refuse(this.#context.options, operation, {
         statuses: [409, 422, 400],
         detail: `There is one with this ${key} already.`,
         blamed: [key],
@@ -205,40 +228,21 @@ export class Operations {
     }
     const refused = this.#unfit(call, own, own);
     if (refused !== undefined) return refused;
-    const hash = mix(mix(mix(this.#room.seed, shelf.resource.name), "create"), (this.#room.state.made += 1));
-    const given = { ...shelf.unsent(inputs, own), ...shelf.stamps(new Set(inputs?.keys()), true), ...own };
-    const made = shelf.make(collection, hash, given, false);
+    const hash = mix(mix(mix(this.#context.seed, store.resource.name), "create"), (this.#context.state.made += 1));
+    const given = { ...store.unsent(inputs, own), ...store.stamps(new Set(inputs?.keys()), true), ...own };
+    const made = store.make(collection, hash, given, false);
     if (made === undefined) return undefined;
-    const { value } = collection.put(shelf.keyOf(made), made);
-    if (status !== plan.status) {
-      const upserted = this.#told(
-        { ...plan, ...this.#outcome(operation, status), status, bodies: new WeakMap() },
-        value,
-        status,
-      );
-      return upserted;
-    }
-    const answer = this.#told(plan, value, status);
-    return answer && this.#located(answer, call, shelf.keyOf(made));
-  }
-
-  #located(answer: Answer, { plan, info }: Call, key: string): Answer {
-    const header = plan.declared.headers?.find(({ name }) => name.toLowerCase() === "location");
-    const { path } = plan.shelf.resource;
-    // of a collection elsewhere nobody knows what is before its path
-    if (header === undefined || !path.startsWith(`${plan.operation.path.replace(/\/$/, "")}/{`)) return answer;
-    const place = below(info.url, key);
-    const own = [place, new URL(place, originOf(this.#room.options)).href]
-      .map((each) => headerOf(this.#room.options, plan, header.name, each))
-      .find((each) => each !== undefined);
-    return own === undefined ? answer : { ...answer, headers: { ...answer.headers, ...own } };
+    // An entry that cannot be answered is not kept either.
+    const answer = this.#shown.created(call, made, status);
+    if (answer !== undefined) collection.put(store.keyOf(made), made);
+    return answer;
   }
 
   /** What is sent in one form and shown in another stays as it was: nobody knows what would become of it. */
-  #kept(shelf: Shelf, next: Entry, old: Entry = {}): Entry {
+  #kept(store: ResourceStore, next: Entry, old: Entry = {}): Entry {
     let kept: Record<string, unknown> | undefined;
     for (const [name, value] of Object.entries(next)) {
-      const member = shelf.members.get(name);
+      const member = store.members.get(name);
       if (member === undefined || value === old[name] || value === undefined || takes(member, value, this.#schemas))
         continue;
       kept ??= { ...next };
@@ -247,97 +251,65 @@ export class Operations {
     return kept ?? next;
   }
 
-  #outcome(operation: Operation, status: number): Pick<Plan, "declared" | "media" | "validator"> {
-    const declared = operation.responses.find((response) => response.status === String(status))!; // asked before
-    const media = declared.content?.find(({ kind }) => kind === "json");
-    return {
-      declared,
-      media,
-      validator: media && this.#room.options.responses.get(operation.name, `${status} ${media.type}`),
-    };
-  }
-
   /** Duplicates of what is unique, and keys of what there is not, where the contract has an answer to them. */
-  #unfit({ plan: { shelf, operation }, collection }: Call, value: Entry, given: Entry, old?: Row): Answer | undefined {
-    const clash = shelf.clash(collection, value, old?.key);
+  #unfit({ plan: { store, operation }, collection }: StoreCall, value: Entry, given: Entry, old?: Row): StoreOutcome {
+    const clash = store.clash(collection, value, old?.key);
     if (clash !== undefined) {
       const detail = `There is one with this ${clash.join(" and ")} already.`;
-      const refused = this.#refusals.answer(operation, { statuses: [409], detail, blamed: [clash.at(-1)!] });
+      const refused = refuse(this.#context.options, operation, { statuses: [409], detail, blamed: [clash.at(-1)!] });
       if (refused !== undefined) return refused;
     }
-    const lost = Object.keys(shelf.resource.relations ?? {}).filter(
-      (name) => given[name] !== old?.value[name] && !shelf.leads(name, given[name]),
+    const lost = Object.keys(store.resource.relations ?? {}).filter(
+      (name) => given[name] !== old?.value[name] && !store.leads(name, given[name]),
     );
     const statuses = [422, ...(operation.path.includes("{") ? [] : [404])].filter((status) =>
       declares(operation, status),
     );
     if (lost.length === 0 || statuses.length === 0) return undefined;
-    return this.#refusals.answer(operation, {
+    return refuse(this.#context.options, operation, {
       statuses,
       detail: `There is nothing with this ${lost.join(" and ")}.`,
       blamed: lost,
     });
   }
 
-  #delete({ plan, collection }: Call, row: Row): Answer | undefined {
-    const answer = this.#told(plan, row.value, plan.status);
+  #delete({ plan, collection }: StoreCall, row: Row): StoreOutcome {
+    const answer = this.#shown.answer(plan, row.value, plan.status);
     if (answer === undefined) return undefined;
-    const refuses = declares(plan.operation, 409);
-    const { name } = plan.shelf.resource;
-    for (const shelf of this.#room.shelves.values()) {
-      const properties = Object.entries(shelf.resource.relations ?? {}).flatMap(([property, to]) =>
-        to === name ? [property] : [],
-      );
-      if (properties.length === 0 || shelf === plan.shelf) continue;
-      // what is not there yet will be made without it
-      if (refuses && Object.values(shelf.resource.operations).every(({ apart }) => apart === undefined))
-        shelf.collection();
-      for (const below of shelf.collections.values())
-        for (const other of below.rows.values())
-          for (const property of properties) {
-            const held = other.value[property];
-            if (!(Array.isArray(held) ? held.some((each) => alike(each, row.key)) : alike(held, row.key))) continue;
-            if (refuses)
-              return this.#refusals.answer(plan.operation, {
-                statuses: [409],
-                detail: `Something in ${shelf.resource.name} refers to it.`,
-              });
-            const left: Entry = {
-              ...other.value,
-              [property]: Array.isArray(held) ? held.filter((each) => !alike(each, row.key)) : null,
-            };
-            const { [property]: _, ...without } = other.value;
-            const kept = [left, without].find(
-              (each) =>
-                (takes(shelf.members.get(property), each[property], this.#schemas) && each[property] !== undefined) ||
-                (each === without && shelf.members.get(property)?.required !== true),
-            );
-            if (kept === undefined) below.remove(other);
-            else below.put(other.key, kept);
-          }
-    }
+    const { stores } = this.#context;
+    if (declares(plan.operation, 409)) {
+      const referring = referringTo(stores, plan.store, row.key);
+      if (referring !== undefined)
+        return refuse(this.#context.options, plan.operation, {
+          statuses: [409],
+          detail: `An entry of ${referring} refers to it.`,
+        });
+    } else dropReferences(stores, plan.store, row.key, this.#schemas);
     collection.remove(row);
     return answer;
   }
 
   /** RFC 9110 §13: where the contract has a word for a condition that is not met. */
-  #condition({ plan: { operation, action }, info }: Call, row: Row): Answer | undefined {
+  #condition({ plan: { operation, action }, info }: StoreCall, row: Row): StoreOutcome {
     if (action.does === "read") return undefined;
     const wanted = declares(operation, 412) || declares(operation, 428) ? info.header("if-match") : undefined;
     if (wanted === undefined)
       return declares(operation, 428)
-        ? this.#refusals.answer(operation, { statuses: [428], detail: "Say by If-Match which version is meant." })
+        ? refuse(this.#context.options, operation, {
+            statuses: [428],
+            detail: "Say by If-Match which version is meant.",
+          })
         : undefined;
     if (wanted === "*" || wanted.split(",").some((tag) => tag.trim() === etagOf(row.value))) return undefined;
-    return this.#refusals.answer(operation, { statuses: [412], detail: "It has been changed since." });
+    return refuse(this.#context.options, operation, { statuses: [412], detail: "It has been changed since." });
   }
 
-  #invalid({ operation }: Plan, detail: string): Answer | undefined {
-    return this.#refusals.answer(operation, { statuses: [422, 400], detail });
+  #invalid({ operation }: OperationPlan, detail: string): StoreOutcome {
+    return refuse(this.#context.options, operation, { statuses: [422, 400], detail });
   }
 
   /** What was sent of an entry; `undefined` where that is none. */
-  #sent({ plan, request }: Call): Entry | undefined {
+  #sent({ plan, request }: StoreCall): Entry | undefined {
     if (request.body === undefined) return {};
     const kind = matchMediaType(request.contentType ?? "", plan.operation.body?.content ?? [])?.kind;
     const part =
@@ -347,42 +319,14 @@ export class Operations {
     // of a file an entry shows what the server makes of it
     return Object.fromEntries(Object.entries(part).filter(([, field]) => !([field].flat()[0] instanceof Blob)));
   }
-
-  /** An answer that shows an entry. */
-  #told(plan: Plan, entry: Entry, status: number): Answer | undefined {
-    const { media, etag } = plan;
-    const tag = etag === undefined ? undefined : headerOf(this.#room.options, plan, etag, etagOf(entry));
-    const headers = tag && { headers: tag };
-    if (media === undefined) return { status, ...headers };
-    let body = plan.bodies.get(entry);
-    if (body === undefined) {
-      body = this.#shown(plan, entry, entry);
-      if (body === undefined) return undefined;
-      plan.bodies.set(entry, body);
-    }
-    return { status, contentType: media.type, body, ...headers };
-  }
-
-  #shown({ validator, action, operation }: Plan, entry: Entry, part: unknown): unknown {
-    const whole = wrap(action.at, part);
-    if (validator === undefined) return whole;
-    const body = this.#prune(validator.schema, inOrder(whole, validator.schema, this.#schemas)).value;
-    if (validator.is(body)) return body;
-    const found = this.#room.options.values.valid(validator, {
-      hash: mix(this.#room.seed, `${operation.name} ${JSON.stringify(entry).length}`),
-      given: body,
-      examples: false,
-    });
-    return "value" in found ? found.value : undefined;
-  }
 }
 
-const unknown = (shelf: Shelf): Refusal => ({
+const unknown = (store: ResourceStore): RefusalReason => ({
   statuses: [404, 410],
   detail:
-    shelf.resource.key === undefined
+    store.resource.key === undefined
       ? "There is nothing here."
-      : `Nothing in ${shelf.resource.name} has this ${shelf.resource.key}.`,
+      : `Nothing in ${store.resource.name} has this ${store.resource.key}.`,
 });
 
 /** RFC 9110 §13.1.2 */

@@ -3,17 +3,16 @@
 import { Collection } from "./collection.ts";
 import type { Entry } from "./entry.ts";
 import { isObject } from "../generate/schema.ts";
-import type { Shelf } from "./shelf.ts";
+import type { ResourceStore } from "./resource-store.ts";
 import type { Snapshot } from "./types.ts";
 
 /**
  * What an entry has that is no longer valid is made anew around the rest; an entry whose key is not valid is left out, and
  * a collection of none but such entries is made anew when it is first asked for.
- * @param told of each change of a collection
  * @returns what did not fit, in a line at most
  */
-export function restore(shelf: Shelf, collections: Snapshot["resources"][string], told: () => void): readonly string[] {
-  const { name: resource } = shelf.resource;
+export function restoreEntries(store: ResourceStore, collections: Snapshot["resources"][string]): readonly string[] {
+  const { name: resource } = store.resource;
   let all = 0;
   let unfit = 0;
   let left = 0;
@@ -24,32 +23,32 @@ export function restore(shelf: Shelf, collections: Snapshot["resources"][string]
     const typed = entries[0]?.[1];
     const into = new Collection(
       Object.fromEntries(Object.entries(properties).map(([each, value]) => [each, typed?.[each] ?? value])),
-      told,
+      () => store.changed(),
     );
     for (const [list, rows] of [
       [entries, into.rows],
       [gone, into.gone],
     ] as const)
       for (const [order, kept] of list) {
-        const key = shelf.keyOf(kept);
-        let value = shelf.fitting(kept);
+        const key = store.keyOf(kept);
+        let value = store.fitting(kept);
         const own = rows === into.rows;
         if (own) all += 1;
         if (value === undefined) {
-          const violations = shelf.violations(kept, false);
-          value = shelf.fitting(violations.reduce((entry, { pointer }) => without(entry, pointer), kept));
+          const violations = store.violations(kept, false);
+          value = store.fitting(violations.reduce((entry, { pointer }) => without(entry, pointer), kept));
           if (own) unfit += 1;
           const [first] = violations;
           if (first) why ||= ` (${first.pointer} ${first.message})`;
-        } else if (shelf.keyOf(value) !== key && own) unfit += 1;
-        if (value === undefined || shelf.keyOf(value) !== key) {
+        } else if (store.keyOf(value) !== key && own) unfit += 1;
+        if (value === undefined || store.keyOf(value) !== key) {
           if (own) left += 1;
           continue;
         }
         rows.set(key, { key, value, order });
         into.last = Math.max(into.last, order);
       }
-    if (into.rows.size > 0 || entries.length === 0) shelf.collections.set(name, into);
+    if (into.rows.size > 0 || entries.length === 0) store.collections.set(name, into);
   }
   const end = left === 0 ? "changed to fit" : left === unfit ? "left out" : `changed to fit, or left out (${left})`;
   return unfit === 0 ? [] : [`${resource}: ${unfit} of ${all} no longer valid${why}, ${end}`];

@@ -4,7 +4,10 @@
  * `mocks.db`.
  */
 
-import type { DeepPartial } from "../types.ts";
+import type { DeepPartial } from "../deep-partial.ts";
+
+/** Applies a JSON Patch (RFC 6902); see `tenon-runtime/mocks/json-patch`. @throws Error where it cannot be applied */
+export type JsonPatch = (document: unknown, patch: unknown) => unknown;
 
 /** A kind of thing that the API keeps: a collection and its items, or one thing at one path (a singleton). */
 export interface Resource {

@@ -3,7 +3,7 @@
 import type { Violation } from "../../core/validation.ts";
 import type { Hash } from "../generate/hash.ts";
 import { isObject } from "../generate/schema.ts";
-import { merged } from "../patch.ts";
+import { merged } from "../merge.ts";
 import type { Suggest, Suggestion, SuggestPlace } from "./types.ts";
 
 /** What a value is asked for. */

@@ -22,7 +22,7 @@ export const suggest: Suggest = (asked) => {
   return make && { make };
 };
 
-type Place = Omit<SuggestPlace, "explain"> & ReturnType<typeof limitsOf>;
+type LimitedPlace = Omit<SuggestPlace, "explain"> & ReturnType<typeof limitsOf>;
 
 function limitsOf(schema: SuggestPlace["schema"]) {
   const count = (keyword: string, otherwise: number): number => {
@@ -49,7 +49,7 @@ const OWN = /^(primary|main|personal|user|public)$/;
 const groupOf = (object: Hash, before: string): Hash =>
   before === "" || OWN.test(before) ? object : mix(object, before);
 
-function text(place: Place, words: readonly string[]): Make | undefined {
+function text(place: LimitedPlace, words: readonly string[]): Make | undefined {
   const named = namedBy(place, words);
   const format = kindOf(place.format);
   // A format says what the text looks like; the name which one it is of those that look so.
@@ -75,7 +75,7 @@ const kindOf = (format = ""): string | undefined =>
 
 /** What a text is by its name, else by its name behind that of what has it: the `code` of a `Country`. */
 function namedBy(
-  { parent, siblings }: Place,
+  { parent, siblings }: LimitedPlace,
   words: readonly string[],
 ): { readonly meaning: string; readonly before: string } | undefined {
   const known = meaningOf(words, MEANINGS);
@@ -96,7 +96,7 @@ const isPersonal = (name: string): boolean =>
   /^(e?_?mail|birth.*|dob|age|gender|first_?name|last_?name|phone)$/i.test(name);
 
 /** The same thing in another notation, where only that has room. */
-function exact(kind: string, { longest, pattern }: Place): string {
+function exact(kind: string, { longest, pattern }: LimitedPlace): string {
   if (kind === "country" && longest < 3) return "countrycode";
   if (kind === "locale" && longest < 5) return "language";
   if (kind === "color" && (longest === 7 || pattern.includes("#"))) return "hexcolor";
@@ -107,7 +107,7 @@ const PROSE = new Set(["title", "label", "description", "company"]);
 const HEX = new Set(["token", "sha", "id"]);
 
 /** Longer or shorter, where the kind has room for it. */
-function sized(made: string, kind: string, { shortest, longest }: Place, hash: Hash): string {
+function sized(made: string, kind: string, { shortest, longest }: LimitedPlace, hash: Hash): string {
   if (made.length >= shortest && made.length <= longest) return made;
   if (HEX.has(kind)) return hex(hash, Math.min(longest, Math.max(shortest, 16)));
   if (!PROSE.has(kind)) return made;
@@ -123,7 +123,7 @@ function sized(made: string, kind: string, { shortest, longest }: Place, hash: H
   return sized.length < shortest ? sized.padEnd(shortest, "a") : sized;
 }
 
-function number(place: Place, words: readonly string[]): Make | undefined {
+function number(place: LimitedPlace, words: readonly string[]): Make | undefined {
   const found = meaningOf(withoutEnds(words), RANGES);
   const { minimum, maximum, type } = place;
   if (found === undefined) {

@@ -1,7 +1,7 @@
 /** A program that uses operations as people do: one call, one handler and one mock override for each, with real values. */
 
 import type { MediaType, Operation, Response } from "tenon-runtime/core";
-import { usualResponse } from "../../../runtime/mocks/plan.ts";
+import { usualResponse } from "../../../runtime/mocks/answer-plan.ts";
 import { mix } from "../../../runtime/mocks/generate/hash.ts";
 import { generate, generateValid } from "../../../runtime/mocks/generate/valid.ts";
 import { inputFor } from "../../../toolchain/verify/cases/index.ts";

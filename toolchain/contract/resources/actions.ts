@@ -2,13 +2,13 @@
 
 import type { Action } from "tenon-runtime/mocks";
 import type { Operation } from "../model.ts";
-import { entryIn, type Found, listIn, sentIn, success } from "./answers.ts";
+import { entryIn, type FoundEntries, listIn, sentIn, success } from "./answers.ts";
 import { listPlan } from "./names.ts";
 import type { Shapes, View } from "./shapes.ts";
 
 const WRITES = ["PUT", "PATCH", "POST", "DELETE"] as const;
 
-export const outcome = ({ response, at }: Found): Pick<Action, "status" | "at"> => ({
+export const outcome = ({ response, at }: FoundEntries): Pick<Action, "status" | "at"> => ({
   status: response.status,
   ...(at !== "" && { at }),
 });
@@ -88,7 +88,7 @@ export function addWhole(
 export function addWrites(
   methods: ReadonlyMap<string, Operation>,
   entry: View,
-  read: Found | undefined,
+  read: FoundEntries | undefined,
   has: (view: View) => boolean,
   word: string,
   id: string | undefined,

@@ -4,7 +4,7 @@ import type { MediaType, Operation, Response } from "../model.ts";
 import { loose, singular } from "./names.ts";
 import type { Shapes, View } from "./shapes.ts";
 
-export interface Found {
+export interface FoundEntries {
   readonly response: Response;
   /** Of the whole body. */
   readonly view: View;
@@ -13,7 +13,7 @@ export interface Found {
 }
 
 /** A path, and what is there. */
-export interface Place {
+export interface PathPlace {
   /** With `{}` for parameters. */
   readonly template: string;
   readonly path: string;
@@ -61,7 +61,7 @@ export function entryIn(
   is: (view: View) => boolean,
   word: string,
   shapes: Shapes,
-): Found | undefined {
+): FoundEntries | undefined {
   const schema = response === undefined ? undefined : jsonOf(response.content)?.schema;
   if (response === undefined || schema === undefined) return undefined;
   const view = shapes.view(schema);
@@ -82,7 +82,7 @@ export function listIn(
   is: (view: View) => boolean,
   word: string,
   shapes: Shapes,
-): Found | undefined {
+): FoundEntries | undefined {
   const schema = response === undefined ? undefined : jsonOf(response.content)?.schema;
   if (response === undefined || schema === undefined) return undefined;
   const view = shapes.view(schema);
@@ -92,7 +92,7 @@ export function listIn(
   };
   const whole = entriesOf(view);
   if (whole !== undefined) return { response, view, at: "", entry: whole };
-  const within = (members: View, prefix: string): Found | undefined => {
+  const within = (members: View, prefix: string): FoundEntries | undefined => {
     const lists = [...members.properties].flatMap(([name, part]) => {
       const entry = entriesOf(shapes.view(part));
       return entry === undefined ? [] : [{ name, entry }];

@@ -3,10 +3,10 @@
 import type { Action } from "tenon-runtime/mocks";
 import type { Operation } from "../model.ts";
 import { addCreate, addList, addWhole } from "./actions.ts";
-import { entryIn, type Found, listIn, type Place, sentIn, success } from "./answers.ts";
+import { entryIn, type FoundEntries, listIn, type PathPlace, sentIn, success } from "./answers.ts";
 import type { Corrections } from "./corrections.ts";
 import { ownKey } from "./names.ts";
-import type { Draft } from "./relations.ts";
+import type { ResourceDraft } from "./relations.ts";
 import type { Shapes, View } from "./shapes.ts";
 
 /**
@@ -14,12 +14,12 @@ import type { Shapes, View } from "./shapes.ts";
  * what is kept from what is worked out.
  */
 export function collectionAt(
-  { template, path, parameters, methods }: Place,
-  places: ReadonlyMap<string, Place>,
+  { template, path, parameters, methods }: PathPlace,
+  places: ReadonlyMap<string, PathPlace>,
   used: ReadonlySet<string>,
   shapes: Shapes,
   corrections: Corrections,
-): Draft | undefined {
+): ResourceDraft | undefined {
   const word = template.split("/").at(-1) ?? "";
   const list = methods.get("GET");
   const post = methods.get("POST");
@@ -67,7 +67,7 @@ export function collectionAt(
 /** Whether a POST adds one of what is listed. */
 function creates(
   post: Operation | undefined,
-  made: Found | undefined,
+  made: FoundEntries | undefined,
   entry: View,
   word: string,
   shapes: Shapes,

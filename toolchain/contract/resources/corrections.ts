@@ -3,7 +3,7 @@
 import { escapeToken } from "../../document/index.ts";
 import type { Contract, Operation } from "../model.ts";
 import type { Report } from "../report.ts";
-import type { Draft } from "./relations.ts";
+import type { ResourceDraft } from "./relations.ts";
 import { isNode } from "../structure.ts";
 
 export interface Correction {
@@ -15,7 +15,7 @@ export interface Correction {
   readonly pointer?: string;
 }
 
-interface Said {
+interface PlacedCorrection {
   readonly correction: Correction;
   /** Where: one of these. */
   readonly path?: string;
@@ -31,7 +31,7 @@ export interface Corrections {
   ofSchema(key: string | undefined): Correction | undefined;
   /** The resource that an operation is of, by its own or its path's word. */
   nameOf(operation: Operation): string | undefined;
-  readonly all: readonly Said[];
+  readonly all: readonly PlacedCorrection[];
 }
 
 const FIELD = "x-tenon-resource";
@@ -74,7 +74,7 @@ export function readCorrections(contract: Omit<Contract, "resources">, report: R
 /** Tells which corrections nothing has come of. @param told the places of which something has been said */
 export function tellUnheard(
   { all }: Corrections,
-  drafts: readonly Draft[],
+  drafts: readonly ResourceDraft[],
   { operations }: Pick<Contract, "operations">,
   told: readonly string[],
   report: Report,

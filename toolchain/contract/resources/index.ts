@@ -27,12 +27,12 @@ import type { Report } from "../report.ts";
 import { addCreate, addList, addWhole, addWrites, outcome } from "./actions.ts";
 import {
   entryIn,
-  type Found,
+  type FoundEntries,
   jsonOf,
   lastWord,
   listIn,
   parametersOf,
-  type Place,
+  type PathPlace,
   success,
   templateOf,
   WRAPPERS,
@@ -44,7 +44,7 @@ import {
   addLinks,
   addViews,
   byIdentityOf,
-  type Draft,
+  type ResourceDraft,
   isTarget,
   relationsOf,
   settleScopes,
@@ -65,12 +65,12 @@ export function inferResources(contract: Omit<Contract, "resources">, tell: Repo
   const shapes = createShapes(contract);
   const corrections = readCorrections(contract, report);
   const places = placesOf(contract, corrections);
-  const drafts: Draft[] = [];
+  const drafts: ResourceDraft[] = [];
   const used = new Set<string>();
   const taken = new Set(RESERVED);
-  const byPath = new Map<string, Draft>();
+  const byPath = new Map<string, ResourceDraft>();
   /** What is a resource of those that are none yet. */
-  const find = (draftAt: (place: Place) => Draft | undefined): Draft[] => {
+  const find = (draftAt: (place: PathPlace) => ResourceDraft | undefined): ResourceDraft[] => {
     const found = [...places.values()].map(draftAt).filter((draft) => draft !== undefined);
     for (const draft of found) {
       for (const name of draft.operations.keys()) used.add(name);
@@ -110,7 +110,7 @@ export function inferResources(contract: Omit<Contract, "resources">, tell: Repo
   return found.map(finish);
 }
 
-function finish({ name, key, home, path, operations, relations, unique, open }: Draft): Resource {
+function finish({ name, key, home, path, operations, relations, unique, open }: ResourceDraft): Resource {
   return {
     name,
     ...(key !== undefined && { key }),
@@ -123,8 +123,8 @@ function finish({ name, key, home, path, operations, relations, unique, open }: 
   };
 }
 
-function placesOf(contract: Omit<Contract, "resources">, corrections: Corrections): Map<string, Place> {
-  const places = new Map<string, Place & { readonly methods: Map<string, Operation> }>();
+function placesOf(contract: Omit<Contract, "resources">, corrections: Corrections): Map<string, PathPlace> {
+  const places = new Map<string, PathPlace & { readonly methods: Map<string, Operation> }>();
   for (const operation of contract.operations) {
     if (corrections.off(operation)) continue;
     const template = templateOf(operation.path);
@@ -140,12 +140,12 @@ function placesOf(contract: Omit<Contract, "resources">, corrections: Correction
 }
 
 function itemAt(
-  place: Place,
-  places: ReadonlyMap<string, Place>,
+  place: PathPlace,
+  places: ReadonlyMap<string, PathPlace>,
   shapes: Shapes,
   corrections: Corrections,
   report: Report,
-): Draft | undefined {
+): ResourceDraft | undefined {
   const collectionTemplate = place.template.slice(0, -"/{}".length);
   const word = collectionTemplate.split("/").at(-1) ?? "";
   // `/v1/{name}` and `/{a}/{b}` do not say what they are of
@@ -169,7 +169,7 @@ function itemAt(
   const post = collection?.methods.get("POST");
   const read = get === undefined ? undefined : entryIn(success(get), hasKey, word, shapes);
   // the home is where entries are whole
-  const sources: readonly (readonly [Operation | undefined, Found | undefined])[] = [
+  const sources: readonly (readonly [Operation | undefined, FoundEntries | undefined])[] = [
     [get, read],
     [post, post && entryIn(success(post), hasKey, word, shapes)],
     ...["PUT", "PATCH"].map((method) => {
@@ -217,11 +217,11 @@ function itemAt(
 
 /** One thing at one path, that can be read and written as a whole. */
 function singletonAt(
-  place: Place,
+  place: PathPlace,
   used: ReadonlySet<string>,
   shapes: Shapes,
   corrections: Corrections,
-): Draft | undefined {
+): ResourceDraft | undefined {
   const { methods } = place;
   const get = methods.get("GET");
   const response = get && success(get);
@@ -242,7 +242,7 @@ function singletonAt(
     listPlan(get, entry, { response, view: entry, at: "-" }, shapes)?.page
   )
     return undefined;
-  const read: Found = { response, view: whole, at: wrapped?.[0] ?? "", entry };
+  const read: FoundEntries = { response, view: whole, at: wrapped?.[0] ?? "", entry };
   const same = (view: View): boolean =>
     view.identity === entry.identity &&
     (entry.identity !== undefined || view.properties.size === entry.properties.size);
@@ -274,7 +274,7 @@ function singletonAt(
   };
 }
 
-function nameAll(drafts: readonly Draft[], corrections: Corrections, taken: Set<string>): void {
+function nameAll(drafts: readonly ResourceDraft[], corrections: Corrections, taken: Set<string>): void {
   for (const draft of drafts) {
     const wanted =
       corrections.of(draft.path, undefined, draft.collection).name ?? corrections.ofSchema(draft.identity)?.name;

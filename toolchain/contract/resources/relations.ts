@@ -8,7 +8,7 @@ import type { Corrections } from "./corrections.ts";
 import { isUnique, listPlan, loose, singular } from "./names.ts";
 import type { Shapes, View } from "./shapes.ts";
 
-export interface Draft {
+export interface ResourceDraft {
   name: string;
   readonly key: string | undefined;
   home: string;
@@ -27,7 +27,11 @@ export interface Draft {
 }
 
 /** Property → resource: by a link of the contract, else by its name (`studentId`, `student_id`, `student`, `studentIds`). */
-export function relationsOf(draft: Draft, drafts: readonly Draft[], shapes: Shapes): Record<string, string> {
+export function relationsOf(
+  draft: ResourceDraft,
+  drafts: readonly ResourceDraft[],
+  shapes: Shapes,
+): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, schema] of draft.view.properties) {
     if (name === draft.key) continue;
@@ -57,7 +61,7 @@ export function relationsOf(draft: Draft, drafts: readonly Draft[], shapes: Shap
 }
 
 /** A link that leads by a property to an item says whose key it is. */
-export function addLinks({ operations }: Pick<Contract, "operations">, drafts: readonly Draft[]): void {
+export function addLinks({ operations }: Pick<Contract, "operations">, drafts: readonly ResourceDraft[]): void {
   const byOperation = new Map(
     drafts.flatMap((draft) => [...draft.operations.keys()].map((name) => [name, draft] as const)),
   );
@@ -83,13 +87,13 @@ const formatOf = (schema: Schema | undefined): unknown =>
     : undefined;
 
 /** Collections below others are only known together with what they are below. */
-export const isTarget = (draft: Draft): draft is Draft & { readonly key: string } =>
+export const isTarget = (draft: ResourceDraft): draft is ResourceDraft & { readonly key: string } =>
   draft.key !== undefined && draft.open && draft.before.length === 0;
 
-const targets = new WeakMap<readonly Draft[], Map<string, Draft | undefined>>();
+const targets = new WeakMap<readonly ResourceDraft[], Map<string, ResourceDraft | undefined>>();
 
 /** `studentId` → students: by the name of the resource and of its key; nothing where two could be meant. */
-function targetOf(name: string, draft: Draft, drafts: readonly Draft[]): Draft | undefined {
+function targetOf(name: string, draft: ResourceDraft, drafts: readonly ResourceDraft[]): ResourceDraft | undefined {
   let byName = targets.get(drafts);
   if (byName === undefined) {
     byName = new Map();
@@ -115,8 +119,8 @@ function targetOf(name: string, draft: Draft, drafts: readonly Draft[]): Draft |
 }
 
 /** Of those that there is only one of. */
-export function byIdentityOf(drafts: readonly Draft[]): Map<string, Draft | undefined> {
-  const byIdentity = new Map<string, Draft | undefined>();
+export function byIdentityOf(drafts: readonly ResourceDraft[]): Map<string, ResourceDraft | undefined> {
+  const byIdentity = new Map<string, ResourceDraft | undefined>();
   for (const draft of drafts)
     if (draft.key !== undefined && draft.identity !== undefined)
       byIdentity.set(draft.identity, byIdentity.has(draft.identity) ? undefined : draft);
@@ -126,8 +130,8 @@ export function byIdentityOf(drafts: readonly Draft[]): Map<string, Draft | unde
 /** Further lists of the same thing, and further ways to create it. */
 export function addViews(
   contract: Omit<Contract, "resources">,
-  drafts: readonly Draft[],
-  byPath: ReadonlyMap<string, Draft>,
+  drafts: readonly ResourceDraft[],
+  byPath: ReadonlyMap<string, ResourceDraft>,
   shapes: Shapes,
   corrections: Corrections,
 ): void {
@@ -202,8 +206,8 @@ export function addViews(
 function relate(
   parameters: readonly string[],
   path: string,
-  draft: Draft,
-  byPath: ReadonlyMap<string, Draft>,
+  draft: ResourceDraft,
+  byPath: ReadonlyMap<string, ResourceDraft>,
   shapes: Shapes,
 ): void {
   for (const parameter of parameters) {
@@ -225,9 +229,9 @@ function relate(
 function parentOf(
   parameter: string,
   path: string,
-  draft: Draft,
-  byPath: ReadonlyMap<string, Draft>,
-): Draft | undefined {
+  draft: ResourceDraft,
+  byPath: ReadonlyMap<string, ResourceDraft>,
+): ResourceDraft | undefined {
   const parent = byPath.get(templateOf(path.slice(0, path.indexOf(`{${parameter}}`) + parameter.length + 2)));
   return parent !== draft && parent?.key !== undefined && parent.before.length === 0 ? parent : undefined;
 }
@@ -242,8 +246,8 @@ interface Scopes {
 function scopeOf(
   parameters: readonly string[],
   path: string,
-  draft: Draft,
-  byPath: ReadonlyMap<string, Draft>,
+  draft: ResourceDraft,
+  byPath: ReadonlyMap<string, ResourceDraft>,
   only = false,
 ): Scopes | undefined {
   const scopes: Scopes = { scope: {}, apart: {}, parents: {} };
@@ -266,9 +270,9 @@ function scopeOf(
 
 /** Every operation of a resource gets what its path says; one that tells collections apart by other parameters is nobody's. */
 export function settleScopes(
-  draft: Draft,
+  draft: ResourceDraft,
   byName: ReadonlyMap<string, Operation>,
-  byPath: ReadonlyMap<string, Draft>,
+  byPath: ReadonlyMap<string, ResourceDraft>,
 ): void {
   let apart: number | undefined;
   for (const [name, action] of draft.operations) {
@@ -293,7 +297,7 @@ export function settleScopes(
 
 /** What a 409 is about, as far as names and descriptions say; of what only relates two others, the two together. */
 export function uniqueOf(
-  draft: Draft,
+  draft: ResourceDraft,
   byName: ReadonlyMap<string, Operation>,
   shapes: Shapes,
   corrections: Corrections,

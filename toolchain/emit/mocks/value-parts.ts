@@ -3,10 +3,10 @@
 import type { ValueParts } from "tenon-runtime/mocks";
 import type { Contract } from "../../contract/model.ts";
 
-type Part = keyof ValueParts;
+type ValuePart = keyof ValueParts;
 
-export function valueParts({ document }: Pick<Contract, "document">): readonly Part[] {
-  const parts = new Set<Part>();
+export function valueParts({ document }: Pick<Contract, "document">): readonly ValuePart[] {
+  const parts = new Set<ValuePart>();
   const seen = new Set<object>();
   const open: unknown[] = [document];
   while (open.length > 0) {
@@ -24,7 +24,7 @@ const ALTERNATIVES = ["if", "not", "dependentRequired", "dependentSchemas"];
 /** What a text drawn from a pattern may not meet: assertions, and what refers to what was drawn. */
 const ASSERTING = /\(\?(?:[=!]|<[=!])|\\[bBk1-9]|.\^|\$./;
 
-function look(schema: Readonly<Record<string, unknown>>, parts: Set<Part>): void {
+function look(schema: Readonly<Record<string, unknown>>, parts: Set<ValuePart>): void {
   const { pattern, allOf, not } = schema;
   if (ALTERNATIVES.some((keyword) => keyword in schema)) parts.add("alternatives");
   for (const keyword of ["oneOf", "anyOf"])

@@ -7,22 +7,21 @@ import { type Hash, mix } from "../generate/hash.ts";
 import { isObject } from "../generate/schema.ts";
 import { Collection } from "./collection.ts";
 import { dig, type Entry, inOrder, itemsOf, type Member, membersOf, schemaAt, takes, wrap, textOf } from "./entry.ts";
-import { restore } from "./restore.ts";
-import type { StoreOptions } from "./room.ts";
-import type { Resource, Snapshot } from "./types.ts";
+import type { StoreOptions } from "./options.ts";
+import type { Resource } from "./types.ts";
 
 /** So many collections: any path that somebody asks for may be one. */
 const MOST_COLLECTIONS = 500;
 
-/** What all shelves have in common. */
-export interface Room {
+/** What all stores have in common. */
+export interface StoreContext {
   readonly options: StoreOptions;
   readonly seed: Hash;
   /** Milliseconds since 1970. */
   now(): number;
   /** The clock is not behind what the contract's examples speak of. */
   after(time: number): void;
-  shelf(name: string): Shelf;
+  store(name: string): ResourceStore;
 }
 
 /** Times that something has come to its end: what is new has none. */
@@ -40,10 +39,10 @@ const STAMPS: Readonly<Record<string, Stamp>> = {
   integer: (now) => Math.floor(now / 1000),
 };
 
-export class Shelf {
+export class ResourceStore {
   readonly resource: Resource;
   readonly collections = new Map<string, Collection>();
-  readonly #room: Room;
+  readonly #context: StoreContext;
   readonly #home:
     | { readonly validator: Validator; readonly at: string | undefined; readonly list: boolean }
     | undefined;
@@ -52,10 +51,10 @@ export class Shelf {
   #members: ReadonlyMap<string, Member> | undefined;
   #seeding = false;
 
-  constructor(room: Room, resource: Resource, operation: Operation | undefined) {
-    this.#room = room;
+  constructor(context: StoreContext, resource: Resource, operation: Operation | undefined) {
+    this.#context = context;
     this.resource = resource;
-    const { responses } = room.options;
+    const { responses } = context.options;
     this.#schemas = responses.schemas;
     this.#prune = createPrune(responses.schemas);
     const action = resource.operations[resource.home];
@@ -79,19 +78,19 @@ export class Shelf {
     let found = this.collections.get(name);
     if (found === undefined) {
       this.#forget();
-      this.collections.set(name, (found = new Collection(fixed, () => this.#told())));
-      this.seed(found, name, this.resource.key === undefined ? 1 : (this.#room.options.count ?? 12));
+      this.collections.set(name, (found = new Collection(fixed, () => this.changed())));
+      this.seed(found, name, this.resource.key === undefined ? 1 : (this.#context.options.count ?? 12));
       found.changed = false;
     }
     return found;
   }
 
-  /** What is made to begin with would be made again. */
-  #told(): void {
-    if (!this.#seeding) this.#room.options.changed?.();
+  /** Reports a change. Seeding is none: the same entries would be made again. */
+  changed(): void {
+    if (!this.#seeding) this.#context.options.changed?.();
   }
 
-  /** Makes room for one more, by the oldest that nobody has changed. */
+  /** Removes the oldest unchanged collection where there are too many. */
   #forget(): void {
     if (this.collections.size < MOST_COLLECTIONS) return;
     for (const [name, { changed }] of this.collections) if (!changed) return void this.collections.delete(name);
@@ -105,15 +104,10 @@ export class Shelf {
     return name;
   }
 
-  /** Takes up what a snapshot has. @returns what did not fit the contract, in words */
-  restore(collections: Snapshot["resources"][string]): readonly string[] {
-    return restore(this, collections, () => this.#told());
-  }
-
   seed(into: Collection, name: string, count: number): void {
     this.#seeding = true;
     try {
-      const start = mix(mix(this.#room.seed, this.resource.name), name);
+      const start = mix(mix(this.#context.seed, this.resource.name), name);
       if (count > 0) for (const example of this.#examples()) this.#adopt(into, example, start, count);
       for (let index = into.rows.size; into.rows.size < count && index < count * 2; index += 1) {
         const hash = mix(start, index);
@@ -132,14 +126,15 @@ export class Shelf {
     const entry = this.fitting(whole);
     if (entry === undefined || this.clash(into, entry) !== undefined || into.rows.has(this.keyOf(entry))) return;
     into.put(this.keyOf(entry), entry);
-    for (const [name, value] of Object.entries(entry)) if (OWN.test(name)) this.#room.after(Date.parse(textOf(value)));
+    for (const [name, value] of Object.entries(entry))
+      if (OWN.test(name)) this.#context.after(Date.parse(textOf(value)));
   }
 
   /** What the contract gives as examples of entries. */
   *#examples(): Generator<Entry> {
     for (const [name, { does, status, at }] of Object.entries(this.resource.operations)) {
       if (does === "delete") continue;
-      for (const [place, examples] of Object.entries(this.#room.options.examples?.[name] ?? {})) {
+      for (const [place, examples] of Object.entries(this.#context.options.examples?.[name] ?? {})) {
         if (!place.startsWith(`${status} `)) continue;
         const all = typeof examples === "string" ? (JSON.parse(examples) as Entry) : examples; // as generated
         for (const example of Object.values(all))
@@ -152,21 +147,21 @@ export class Shelf {
   related(hash: Hash, given: Entry = {}): Entry {
     const drawn: Record<string, unknown> = {};
     for (const [property, name] of Object.entries(this.resource.relations ?? {})) {
-      const shelf = this.#room.shelf(name);
+      const store = this.#context.store(name);
       const own = given[property];
       if (Object.hasOwn(given, property) && (own === null || this.leads(property, own))) continue;
       // those that are just being made, as far as there are any
-      const from = shelf.#seeding ? shelf.collections.get("") : shelf.collection();
+      const from = store.#seeding ? store.collections.get("") : store.collection();
       const all = [...(from?.rows.values() ?? [])];
       // what a request has created is related by requests alone
       const old = all.filter(({ order }) => order <= (from?.first ?? 0));
       const rows = old.length > 0 ? old : all;
       const at = mix(hash, property) % Math.max(1, rows.length);
-      const key = rows[at]?.value[shelf.resource.key ?? ""];
+      const key = rows[at]?.value[store.resource.key ?? ""];
       if (key === undefined)
         drawn[property] = takes(this.members.get(property), null, this.#schemas) ? null : undefined;
       else if (!takes(this.members.get(property), [], this.#schemas)) drawn[property] = key;
-      else drawn[property] = [...new Set([key, rows[(at + 1) % rows.length]!.value[shelf.resource.key ?? ""]])];
+      else drawn[property] = [...new Set([key, rows[(at + 1) % rows.length]!.value[store.resource.key ?? ""]])];
     }
     return drawn;
   }
@@ -175,7 +170,7 @@ export class Shelf {
   leads(property: string, value: unknown): boolean {
     const name = this.resource.relations?.[property];
     if (name === undefined || value === null || value === undefined) return true;
-    const { rows } = this.#room.shelf(name).collection();
+    const { rows } = this.#context.store(name).collection();
     return [value].flat().every((key) => rows.has(textOf(key)));
   }
 
@@ -199,7 +194,7 @@ export class Shelf {
     if (this.#home === undefined) return undefined;
     const { validator } = this.#home;
     const body = this.#prune(validator.schema, this.#wrapped(value)).value;
-    return validator.is(body) ? this.#dug(body) : this.#completed(mix(this.#room.seed, this.keyOf(value)), value);
+    return validator.is(body) ? this.#dug(body) : this.#completed(mix(this.#context.seed, this.keyOf(value)), value);
   }
 
   /** What is wrong with an entry, by its own pointers. @param part with the rest made around it */
@@ -208,7 +203,9 @@ export class Shelf {
     const { validator, at, list } = this.#home;
     const body = this.#prune(validator.schema, this.#wrapped(value)).value;
     const making = { hash: 0, given: body, examples: false, own: true };
-    const found = part ? this.#room.options.values.valid(validator, making) : { violations: validator.explain(body) };
+    const found = part
+      ? this.#context.options.values.valid(validator, making)
+      : { violations: validator.explain(body) };
     const start = `${at === undefined ? "" : `/${at.replaceAll(".", "/")}`}${list ? "/0" : ""}`;
     return "value" in found
       ? []
@@ -236,7 +233,7 @@ export class Shelf {
     if (this.#home === undefined) return undefined;
     const { validator } = this.#home;
     const body = this.#prune(validator.schema, this.#wrapped(given)).value;
-    const found = this.#room.options.values.valid(validator, { hash, given: body, examples: false, own });
+    const found = this.#context.options.values.valid(validator, { hash, given: body, examples: false, own });
     return "value" in found ? this.#dug(found.value) : undefined;
   }
 
@@ -301,7 +298,7 @@ export class Shelf {
 
   /** What the server says of times: of all of them when an entry is new, of the last change otherwise. @param inputs that requests say; absent: by hand */
   stamps(inputs: ReadonlySet<string> | undefined, fresh: boolean): Entry {
-    const now = this.#room.now();
+    const now = this.#context.now();
     const stamps: Record<string, unknown> = {};
     for (const [name, member] of this.members) {
       if (inputs === undefined ? !OWN.test(name) : inputs.has(name)) continue;

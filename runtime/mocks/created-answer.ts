@@ -4,7 +4,7 @@ import type { Operation } from "../core/contract.ts";
 import { matchMediaType } from "../core/http/media.ts";
 import type { DecodedRequest } from "../core/types.ts";
 import { isObject } from "./generate/schema.ts";
-import { below } from "./store/plan.ts";
+import { below } from "./store/operation-plan.ts";
 
 /** The JSON object that was sent to be created. */
 export function sentThing(

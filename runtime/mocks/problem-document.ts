@@ -1,11 +1,11 @@
-/** Refusals whose form nobody need look for. */
+/** RefusalForms whose form nobody need look for. */
 
 import type { Operation, Response } from "../core/contract.ts";
 import { PROBLEM_MEDIA_TYPE, type ProblemDocument } from "../core/problem/index.ts";
 import type { Validators } from "../core/validation.ts";
 
 /** Whether a response is declared as problem documents alone, and this is one of them. */
-export function isPlainly(
+export function isDeclaredProblem(
   responses: Validators,
   { name }: Operation,
   { status, content = [] }: Response,

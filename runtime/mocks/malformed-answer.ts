@@ -1,10 +1,10 @@
 /** Answers that are broken on purpose. */
 
 import type { EncodedAnswer } from "../core/answer/index.ts";
-import type { Fault } from "./types.ts";
+import type { Fault } from "./overrides.ts";
 
 /** The usual answer, broken off in its middle, or what is given instead. */
-export function malformed(
+export function malformedAnswer(
   { status, contentType, body }: Extract<Fault, { fault: "malformed" }>,
   usual: EncodedAnswer,
 ): EncodedAnswer {

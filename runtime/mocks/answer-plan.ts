@@ -43,7 +43,7 @@ export interface HeaderPlan {
   readonly validator: Validator | undefined;
 }
 
-export class Plans {
+export class AnswerPlans {
   readonly #source: MockSource;
   readonly #known = new Map<Operation, Map<number | "usual", StatusPlan | undefined>>();
 

@@ -9,16 +9,16 @@ import type { Schemas, Validator } from "../../core/validation.ts";
 import { mix } from "../generate/hash.ts";
 import { isObject } from "../generate/schema.ts";
 import { type Entry, type Member, membersOf, schemaAt, takes, textOf } from "./entry.ts";
-import type { StoreOptions } from "./room.ts";
-import type { Shelf } from "./shelf.ts";
+import type { StoreOptions } from "./options.ts";
+import type { ResourceStore } from "./resource-store.ts";
 import type { Collection } from "./collection.ts";
 import type { Action } from "./types.ts";
 
 /** What has to be known of an operation, worked out when it is first called. */
-export interface Plan {
+export interface OperationPlan {
   readonly operation: Operation;
   readonly action: Action;
-  readonly shelf: Shelf;
+  readonly store: ResourceStore;
   readonly status: number;
   readonly declared: Response;
   /** In which the answer is; absent: it has no body. */
@@ -33,11 +33,11 @@ export interface Plan {
   readonly bodies: WeakMap<Entry, unknown>;
 }
 
-export type Info = Pick<RequestInfo, "url" | "header">;
-export interface Call {
-  readonly plan: Plan;
+export type RequestTarget = Pick<RequestInfo, "url" | "header">;
+export interface StoreCall {
+  readonly plan: OperationPlan;
   readonly request: DecodedRequest;
-  readonly info: Info;
+  readonly info: RequestTarget;
   readonly collection: Collection;
 }
 
@@ -45,9 +45,9 @@ export interface Call {
 export function planOf(
   { responses, requests }: StoreOptions,
   operation: Operation,
-  shelf: Shelf,
+  store: ResourceStore,
   action: Action,
-): Plan | undefined {
+): OperationPlan | undefined {
   const declared = operation.responses.find(({ status }) => status === action.status);
   if (declared === undefined) return undefined;
   const media = declared.content?.find(({ kind }) => kind === "json");
@@ -56,7 +56,7 @@ export function planOf(
   return {
     operation,
     action,
-    shelf,
+    store,
     declared,
     media,
     status: /^\d+$/.test(action.status) ? Number(action.status) : action.does === "create" ? 201 : 200,
@@ -82,7 +82,7 @@ export function planOf(
 /** A header as the contract has it; nothing where it has something else in mind. */
 export function headerOf(
   { responses }: StoreOptions,
-  { operation, declared }: Plan,
+  { operation, declared }: OperationPlan,
   name: string,
   value: unknown,
 ): Record<string, unknown> | undefined {
@@ -101,8 +101,8 @@ export function originOf({ contract }: StoreOptions): string {
 }
 
 /** A text of a path or a query as the property has it. */
-export function fit(shelf: Shelf, property: string, value: unknown, schemas: Schemas): unknown {
-  const member = shelf.members.get(property);
+export function fit(store: ResourceStore, property: string, value: unknown, schemas: Schemas): unknown {
+  const member = store.members.get(property);
   if (member === undefined || takes(member, value, schemas)) return value;
   const other = typeof value === "number" ? textOf(value) : Number(value);
   return takes(member, other, schemas) ? other : value;

@@ -1,12 +1,10 @@
 /** What all parts of a store are made with. */
 
-import type { Contract, Operation } from "../../core/contract.ts";
-import type { ProblemDocument } from "../../core/problem/index.ts";
-import type { Answer } from "../../core/types.ts";
+import type { Contract } from "../../core/contract.ts";
 import type { Validator, Validators, Violation } from "../../core/validation.ts";
 import type { Hash } from "../generate/hash.ts";
-import type { Examples } from "../types.ts";
-import type { Resource } from "./types.ts";
+import type { Examples } from "../example-values.ts";
+import type { JsonPatch, Resource } from "./types.ts";
 
 /** What the store needs of value generation. */
 export interface ValidValues {
@@ -20,15 +18,6 @@ export interface ValidValues {
       readonly frugal?: boolean;
     },
   ): { readonly value: unknown } | { readonly violations: readonly Violation[] };
-}
-
-/** Applies a JSON Patch (RFC 6902); see `tenon-runtime/mocks/json-patch`. @throws Error where it cannot be applied */
-export type JsonPatch = (document: unknown, patch: unknown) => unknown;
-
-/** Refusals in the forms that a contract has of its own. */
-export interface Forms {
-  /** `undefined`: it has none that says this. */
-  answer(operation: Operation, problem: ProblemDocument): Answer | undefined;
 }
 
 export interface StoreOptions {
@@ -48,8 +37,6 @@ export interface StoreOptions {
   /** Told of each change, before or after it. */
   readonly changed?: (() => void) | undefined;
   readonly jsonPatch?: JsonPatch | undefined;
-  /** Loads what knows forms of refusals other than problem documents. */
-  readonly forms: () => Promise<Forms>;
 }
 
 /** Where the clock begins: later than anything that values are generated with. */
@@ -59,9 +46,4 @@ export interface State {
   clock: number;
   /** Entries that were asked for, so that each is another one. */
   made: number;
-}
-
-/** @throws what is being loaded: a request that needs it is asked again when it is there; it has changed nothing before */
-export function waited(loading: Promise<void>): never {
-  throw loading; // oxlint-disable-line typescript/only-throw-error -- who asked waits for it
 }

@@ -6,14 +6,14 @@ import { HttpProblem, type RequestViolation } from "../core/problem/index.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** What a request has come to. */
-export interface Met extends Omit<Exchange, "request" | "milliseconds" | "status"> {
+export interface MockResult extends Omit<Exchange, "request" | "milliseconds" | "status"> {
   /** Absent: there is no answer, and `thrown` says why. */
   readonly encoded?: EncodedAnswer;
   readonly thrown?: unknown;
 }
 
 /** @param reason absent where a request is answered without any operation (`OPTIONS`) */
-export function refused(operation: string | undefined, reason: unknown, encoded: EncodedAnswer): Met {
+export function refused(operation: string | undefined, reason: unknown, encoded: EncodedAnswer): MockResult {
   const problem = reason instanceof HttpProblem ? reason.document : undefined;
   return {
     ...(operation !== undefined && { operation }),
@@ -26,7 +26,7 @@ export function refused(operation: string | undefined, reason: unknown, encoded:
 }
 
 /** Whether an answer must have a header that is not among these. */
-export const lacks = (declared: Declared | undefined, given: object = {}): boolean =>
+export const lacksRequiredHeader = (declared: Declared | undefined, given: object = {}): boolean =>
   declared?.headers?.some(
     ({ name, required }) =>
       required === true && !Object.keys(given).some((own) => own.toLowerCase() === name.toLowerCase()),

@@ -1,4 +1,4 @@
-/** Refusals in the form that the contract declares for them: the same for requests that do not fit and for the store's. */
+/** RefusalForms in the form that the contract declares for them: the same for requests that do not fit and for the store's. */
 
 import type { Operation } from "../core/contract.ts";
 import { PROBLEM_MEDIA_TYPE, type BlamedValue, type ProblemDocument } from "../core/problem/index.ts";
@@ -10,19 +10,19 @@ import { mix } from "./generate/hash.ts";
 import type { Values } from "./generate/index.ts";
 import { put } from "./generate/keywords.ts";
 import { isObject } from "./generate/schema.ts";
-import { type MediaPlan, Plans } from "./plan.ts";
+import { type MediaPlan, AnswerPlans } from "./answer-plan.ts";
 import { itemsOf, type Member, membersOf, takes } from "./store/entry.ts";
 import type { MockReport, MockSource } from "./types.ts";
 
 /** What is said: of a problem, or of one of its violations. */
-interface Told {
+interface Message {
   readonly problem: ProblemDocument;
   readonly detail: string;
   readonly blamed?: BlamedValue;
 }
 
 /** What a problem gives of a value; `undefined`: nothing. @param base what an example has there */
-type Filler = (told: Told, base?: unknown) => unknown;
+type Filler = (told: Message, base?: unknown) => unknown;
 
 interface Form {
   readonly plan: MediaPlan;
@@ -42,10 +42,10 @@ function sentenceOf({ detail, title, errors }: ProblemDocument): string {
   return `${sentence.replace(/\.$/, "")}: ${[first.in, first.name, first.pointer, first.message].filter((part) => part).join(" ")}`;
 }
 
-export class Refusals {
+export class RefusalForms {
   readonly #responses: Validators;
   readonly #values: Pick<Values, "valid">;
-  readonly #plans: Plans;
+  readonly #plans: AnswerPlans;
   readonly #examples: ExampleTable;
   readonly #forms = new Map<MediaPlan, Form>();
 
@@ -53,7 +53,7 @@ export class Refusals {
     this.#responses = source.responses;
     this.#values = values;
     const { examples, ...sets } = source;
-    this.#plans = new Plans(sets);
+    this.#plans = new AnswerPlans(sets);
     this.#examples = new ExampleTable({ ...sets, ...(examples && { examples }) }, report);
   }
 
@@ -74,7 +74,7 @@ export class Refusals {
     return undefined;
   }
 
-  #body(operation: Operation, plan: MediaPlan, told: Told): unknown {
+  #body(operation: Operation, plan: MediaPlan, told: Message): unknown {
     const { validator, media } = plan;
     const { fill, example } = this.#form(operation, plan);
     if (media.kind === "text" || media.kind === "xml") {
@@ -180,7 +180,7 @@ const NESTED = /(?:error|fault|problem|violation|issue|detail|cause|status|meta|
 const FIELD =
   /^(?:field|fieldname|path|property|propertypath|param|parameter|target|attribute|name|key|source|location)$/;
 
-interface Place {
+interface MemberContext {
   readonly member: Member;
   readonly schemas: Schemas;
   readonly exact: boolean;
@@ -191,7 +191,10 @@ interface Place {
 }
 
 /** What a member may be by its name, the first that its schema takes. */
-function scalarOf(word: string, { member, schemas, exact, worded, titled, pointed }: Place): Filler | undefined {
+function scalarOf(
+  word: string,
+  { member, schemas, exact, worded, titled, pointed }: MemberContext,
+): Filler | undefined {
   const first = (...values: unknown[]): unknown =>
     values.find((value) => value !== undefined && takes(member, value, schemas));
   if (word === "success" || word === "ok") return () => first(false);
@@ -230,7 +233,7 @@ function scalarOf(word: string, { member, schemas, exact, worded, titled, pointe
 }
 
 /** One for each violation; where there is none, the problem itself. */
-const causesOf = (told: Told): readonly Told[] =>
+const causesOf = (told: Message): readonly Message[] =>
   told.problem.errors?.map((blamed) => ({ problem: told.problem, detail: blamed.message, blamed })) ?? [told];
 
 /** Objects are merged; everything else is the upper one's. */

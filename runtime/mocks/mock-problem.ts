@@ -1,6 +1,6 @@
-/** Refusals that the server would not know. */
+/** RefusalForms that the server would not know. */
 
 import { HttpProblem } from "../core/problem/index.ts";
 
 /** What a caller asks of mocks and they have not: a refusal, whatever the contract declares. */
-export class Unmet extends HttpProblem {}
+export class MockProblem extends HttpProblem {}

@@ -1,0 +1,99 @@
+/** The order in which mocks decide what answers a request: preference → override → store → example → generated value. */
+
+import { responseFor } from "../core/answer/response-for.ts";
+import type { Operation } from "../core/contract.ts";
+import type { Answer } from "../core/types.ts";
+import type { Decision, MockCall } from "./call.ts";
+import type { OnDemand, OnDemandParts } from "./on-demand.ts";
+import type { ActiveOverride } from "./overrides.ts";
+import { lacksRequiredHeader } from "./result.ts";
+import { StoreRefusal } from "./store/index.ts";
+
+export class Decisions {
+  readonly #onDemand: OnDemand;
+
+  constructor(onDemand: OnDemand) {
+    this.#onDemand = onDemand;
+  }
+
+  /**
+   * Loads what the call needs, then decides. Nothing is changed before everything is loaded.
+   * @throws MockProblem, NetworkFault, AnswerError, and what overrides throw
+   */
+  async decide(call: MockCall): Promise<Decision> {
+    const preparing = this.#prepare(call);
+    if (preparing !== undefined) await preparing;
+    const { world, operation, preference, info } = call;
+    const override = preference === undefined ? world.overrides.take(operation.name) : undefined;
+    const delay = override?.options.delay ?? world.delay;
+    if (delay !== undefined) {
+      await world.pause(delay, info.signal);
+      info.signal.throwIfAborted();
+    }
+    return (await this.#preferred(call)) ?? (await this.#from(call, override));
+  }
+
+  /** Override → store → example → generated value. */
+  async #from(call: MockCall, override: ActiveOverride | undefined): Promise<Decision> {
+    return (await this.#kept(call, override)) ?? (await this.#made(call));
+  }
+
+  /** Override → store. */
+  async #kept(call: MockCall, override: ActiveOverride | undefined): Promise<Decision | undefined> {
+    return override === undefined ? this.#stored(call) : this.#overridden(call, override);
+  }
+
+  /** Example → generated value. */
+  async #made(call: MockCall): Promise<Decision> {
+    const { answers } = await this.#onDemand.load();
+    const draft = answers.draft(call);
+    return answers.example(draft) ?? answers.generated(draft);
+  }
+
+  /** A preference chooses between the contract's responses and examples; it never reads the store. */
+  async #preferred(call: MockCall): Promise<Decision | undefined> {
+    return call.preference === undefined ? undefined : this.#made(call);
+  }
+
+  async #overridden(call: MockCall, override: ActiveOverride): Promise<Decision> {
+    const { answers, overridden } = await this.#onDemand.load();
+    const next = (): ActiveOverride | undefined => call.world.overrides.take(call.operation.name, override);
+    return overridden(answers, call, override, {
+      any: () => this.#from(call, next()),
+      kept: () => this.#kept(call, next()),
+    });
+  }
+
+  async #stored(call: MockCall): Promise<Decision | undefined> {
+    const { world, operation, decoded, info } = call;
+    if (!world.stateful) return undefined;
+    const outcome = world.store.answer(operation, decoded, info);
+    if (outcome === undefined) return undefined;
+    const answer = outcome instanceof StoreRefusal ? await this.#refusal(call, outcome) : outcome;
+    if (!lacksRequiredHeader(responseFor(operation, answer.status), answer.headers))
+      return { answer, outcome: "store", checked: true };
+    const { answers } = await this.#onDemand.load();
+    const headers = { ...answers.requiredHeaders(operation, answer.status), ...answer.headers };
+    return { answer: { ...answer, headers }, outcome: "store", checked: true };
+  }
+
+  /** The contract's own form of a refusal; a generated body where the form has no place for the reason. */
+  async #refusal({ operation, decoded, info }: MockCall, { problem }: StoreRefusal): Promise<Answer> {
+    const { answers, refusalForms } = await this.#onDemand.load();
+    const form = refusalForms.answer(operation, problem, info.header("accept"));
+    return form ?? answers.generated(answers.draft({ operation, decoded, info, status: problem.status })).answer;
+  }
+
+  #prepare({ world, operation, preference }: MockCall): Promise<unknown> | undefined {
+    const stored = world.stateful && world.store.keeps(operation);
+    const storing = stored ? world.store.prepare(operation) : undefined;
+    const simple =
+      stored && preference === undefined && !world.overrides.has(operation.name) && !hasRequiredHeaders(operation);
+    const loading: Promise<OnDemandParts> | undefined =
+      simple || this.#onDemand.loaded !== undefined ? undefined : this.#onDemand.load();
+    return storing === undefined || loading === undefined ? (storing ?? loading) : storing.then(() => loading);
+  }
+}
+
+const hasRequiredHeaders = ({ responses }: Operation): boolean =>
+  responses.some(({ headers }) => headers?.some(({ required }) => required === true) === true);

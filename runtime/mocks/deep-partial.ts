@@ -1,0 +1,12 @@
+/**
+ * A value of which every part may be left out; the mock generates the missing parts. An array has as many entries as given.
+ */
+export type DeepPartial<T> = T extends (...args: never) => unknown
+  ? T
+  : T extends Date | Blob | Uint8Array | ArrayBuffer | ReadableStream | AsyncIterable<unknown>
+    ? T
+    : T extends readonly (infer E)[]
+      ? readonly DeepPartial<E>[]
+      : T extends object
+        ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
+        : T;
