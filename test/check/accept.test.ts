@@ -82,14 +82,14 @@ test("where not everything was looked for, nobody can tell that an entry fits no
 
 describe("a file that cannot be used says where and why", () => {
   test.each([
-    ["rule: x\nreason: y\n", 1, "not a list"],
+    ["rule: x\nreason: y\n", 1, "the file must contain a list"],
     ["- rule: x\n", 1, "no reason"],
     ["- reason: x\n", 1, "names no rule, path, file or fingerprint"],
-    ["- rule: x\n  reason: ''\n", 1, '"reason" is not a text'],
-    ["- rule: x\n  reason: y\n- rules: x\n  reason: y\n", 3, '"rules" is not known'],
-    ["- rule: x\n  reason: y\n  expires: 2026-02-30\n", 1, "is no day"],
-    ["- rule: x\n  reason: y\n  expires: next week\n", 1, "is no day"],
-    ["- x\n", 1, "not a mapping"],
+    ["- rule: x\n  reason: ''\n", 1, '"reason" must be a string'],
+    ["- rule: x\n  reason: y\n- rules: x\n  reason: y\n", 3, 'unknown key "rules"'],
+    ["- rule: x\n  reason: y\n  expires: 2026-02-30\n", 1, "is not a date"],
+    ["- rule: x\n  reason: y\n  expires: next week\n", 1, "is not a date"],
+    ["- x\n", 1, "each entry must be a mapping"],
     ["- rule: [x\n", 2, ""],
   ])("%j", (yaml, line, problem) => {
     const { exceptions, diagnostics } = readExceptions(yaml, "accept.yaml");

@@ -104,6 +104,6 @@ test.each([[{ verify: { app: "a.js", mock: true } }], [{ verify: { url: 1 } }], 
     });
     const { code, out } = await tenon(["check"], { cwd });
     expect(code).toBe(2);
-    expect(out).toContain("check is not an object of `accept`");
+    expect(out).toContain("check must be an object of `accept`");
   },
 );

@@ -40,8 +40,8 @@ describe("a finding", () => {
   const one = (diagnostic: Diagnostic): Finding => findings([diagnostic])[0] ?? first;
 
   test("says why it matters, for every rule that Tenon knows", () => {
-    expect(one(twice).why).toMatch(/two functions/);
-    expect(one({ ...twice, code: "operation-4xx-response" }).why).toMatch(/refusals/);
+    expect(one(twice).why).toMatch(/two handlers or two client functions/);
+    expect(one({ ...twice, code: "operation-4xx-response" }).why).toMatch(/no type for errors/);
     for (const code of ["their/own-rule", "toString", "__proto__"]) expect(one({ ...twice, code }).why).toBeUndefined();
   });
 
@@ -92,7 +92,7 @@ describe("SARIF 2.1.0", () => {
     ]);
     expect(result?.relatedLocations?.[0]?.message?.text).toBe("first used at");
     expect(result?.partialFingerprints).toEqual({ "tenon/v1": first.fingerprint });
-    expect(result?.message.text).toMatch(/used twice\nwhy: two functions.*\nhint: rename one/s);
+    expect(result?.message.text).toMatch(/used twice\nwhy: two handlers.*\nhint: rename one/s);
   });
 
   test("what has no place has no location, and what is accepted is suppressed with the reason", () => {

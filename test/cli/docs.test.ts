@@ -78,17 +78,13 @@ test.each([
 });
 
 test.each([
-  ["a folder", "public", "public cannot be written: it is a folder"],
+  ["a folder", "public", "cannot write public: it is a folder"],
   [
     "a place below a file",
     "openapi.yaml/deep/docs.html",
-    "openapi.yaml/deep/docs.html cannot be written: openapi.yaml is a file, not a folder",
+    "cannot write openapi.yaml/deep/docs.html: openapi.yaml is a file, not a folder",
   ],
-  [
-    "a place where no folder can be made",
-    "/proc/nowhere/deeper/d.html",
-    "/proc/nowhere/deeper/d.html cannot be written: ",
-  ],
+  ["a place where no folder can be made", "/proc/nowhere/deeper/d.html", "cannot write /proc/nowhere/deeper/d.html: "],
 ])("docs into %s is a diagnostic", async (_, output, says) => {
   const cwd = folder({ "openapi.yaml": HELLO, "public/a.txt": "" });
   const { code, out, err } = await tenon(["docs", "-o", output], { cwd });
@@ -103,7 +99,7 @@ test("docs of several contracts asks for one, and says nothing of options that w
   const { code, out } = await tenon(["docs"], { cwd });
   expect(code).toBe(2);
   expect(out).toContain("the configuration has several contracts: a.yaml, b.yaml");
-  expect(out).toContain("hint: name one, as in `tenon docs a.yaml`");
+  expect(out).toContain("hint: pass one of them, as in `tenon docs a.yaml`");
   expect(out).not.toContain("output");
 });
 

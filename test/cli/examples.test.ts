@@ -20,8 +20,8 @@ paths:
                 bad: { value: { name: 5 } }
 `;
 const TOLD =
-  'openapi.yaml:17:33  warning  invalid-example  the example "bad" of getStudent, 200 application/json, is not what its schema says: /name must be a string';
-const HINT = "hint: correct the example or the schema; until then mocks generate a value";
+  'openapi.yaml:17:33  warning  invalid-example  the example "bad" of getStudent, 200 application/json, does not match its schema: /name must be a string';
+const HINT = "hint: correct the example or the schema; until then mocks generate a value instead";
 
 describe("an example that does not fit its schema", () => {
   test("is a warning of `tenon generate`, with its place and a hint, also where nothing has changed", async () => {

@@ -88,7 +88,7 @@ describe("tenon generate", () => {
     expect((await tenon(["generate"], { cwd })).err).toMatch(/^nothing generated from openapi\.yaml \(/);
     write(cwd, { "generated/mine.txt": "mine" });
     expect((await tenon(["generate"], { cwd })).err).toMatch(
-      /^nothing generated from openapi\.yaml, generated\/ is as it was \(/,
+      /^nothing generated from openapi\.yaml, generated\/ is unchanged \(/,
     );
   });
 
@@ -108,7 +108,7 @@ describe("tenon generate", () => {
       const { code, out } = await tenon(["generate", name], { cwd: folder({ [name]: text }) });
       expect(code).toBe(2);
       expect(out).toMatch(
-        new RegExp(`^${name}:1:1 {2}error {2}source-is-html {2}this is HTML, not a contract\n {2}hint: .*\n$`),
+        new RegExp(`^${name}:1:1 {2}error {2}source-is-html {2}this is an HTML page, not a contract\n {2}hint: .*\n$`),
       );
     }
   });
@@ -226,7 +226,7 @@ describe("several contracts", () => {
     const { code, out, err } = await tenon(["generate", "--include", "tag:greetings"], { cwd });
     expect({ code, out }).toEqual({ code: 0, out: "" });
     expect(err).toMatch(
-      /^nothing generated from a\.yaml: tag:greetings fits none of its operations \([\d.]+ s\)\nb\/ from b\.yaml, 1 operation: /,
+      /^nothing generated from a\.yaml: no operation matches tag:greetings \([\d.]+ s\)\nb\/ from b\.yaml, 1 operation: /,
     );
     expect(existsSync(join(cwd, "a"))).toBe(false);
     expect(read(cwd, "b/operations.ts")).toContain("SayHello");
@@ -264,7 +264,7 @@ describe("tenon generate --check", () => {
     expect(await tenon(["generate", "--check"], { cwd })).toMatchObject({ code: 0, out: "" });
   });
 
-  test("prints the diff and the command that mends it, exits with 1 and writes nothing", async () => {
+  test("prints the diff and the command that fixes it, exits with 1 and writes nothing", async () => {
     const cwd = folder({ "openapi.yaml": HELLO });
     await tenon(["generate", "openapi.yaml", "-o", "src/api"], { cwd });
     const before = read(cwd, "src/api/operations.ts");
@@ -274,7 +274,7 @@ describe("tenon generate --check", () => {
     expect(out).toContain("--- src/api/operations.ts");
     expect(out).toMatch(/^-export type SayHelloResponse/m);
     expect(out).toMatch(/^\+export type GreetResponse/m);
-    expect(out).toMatch(/error {2}stale-output {2}src\/api\/ is not what openapi\.yaml generates/);
+    expect(out).toMatch(/error {2}stale-output {2}src\/api\/ is out of date with openapi\.yaml/);
     expect(out).toMatch(/hint: run `.*generate openapi\.yaml -o src\/api`/);
     expect(read(cwd, "src/api/operations.ts")).toBe(before);
   });
@@ -294,7 +294,7 @@ describe("tenon generate --check", () => {
     rmSync(join(cwd, "generated/client.ts"));
     const { code, out } = await tenon(["generate", "--check"], { cwd });
     expect(code).toBe(1);
-    expect(out).toContain("generated/ is not what openapi.yaml generates: client.ts missing");
+    expect(out).toContain("generated/ is out of date with openapi.yaml: client.ts missing");
   });
 
   test("a diff that nobody would read is cut, with a count of what is not shown", async () => {
@@ -339,7 +339,7 @@ describe("tenon generate --watch", () => {
     const contract = HELLO.replace("#/components/schemas/Greeting", "parts/greeting.yaml");
     const cwd = folder({ "openapi.yaml": contract, "parts/greeting.yaml": greeting });
     const { printed, stop, code } = start(["generate", "--watch"], { cwd });
-    await until("the first run", () => printed.err.includes("watching 2 files; Ctrl-C ends"));
+    await until("the first run", () => printed.err.includes("watching 2 files; press Ctrl-C to stop"));
     expect(read(cwd, "generated/types.ts")).toContain("text?: string");
 
     write(cwd, { "parts/greeting.yaml": greeting.replace("text", "words") });
@@ -350,7 +350,7 @@ describe("tenon generate --watch", () => {
 
     write(cwd, { "openapi.yaml": "openapi: [" });
     await until("a report of the broken contract", () =>
-      /^\d\d:\d\d:\d\d openapi\.yaml changed: nothing generated from it, generated\/ is as it was \(/m.test(
+      /^\d\d:\d\d:\d\d openapi\.yaml changed: nothing generated from it, generated\/ is unchanged \(/m.test(
         printed.err,
       ),
     );
@@ -371,7 +371,7 @@ describe("tenon generate --watch", () => {
     const second = HELLO.replace("operationId: sayBye", "summary: Bye");
     const cwd = folder({ "openapi.yaml": second });
     const { printed, stop, code } = start(["generate", "--watch"], { cwd });
-    await until("the first run", () => printed.err.includes("watching 1 file; Ctrl-C ends"));
+    await until("the first run", () => printed.err.includes("watching 1 file; press Ctrl-C to stop"));
     expect(printed.out.match(/missing-operation-id/g)).toHaveLength(1);
     const saves = (): number => printed.err.match(/openapi\.yaml changed:/g)?.length ?? 0;
 

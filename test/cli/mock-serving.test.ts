@@ -1,4 +1,4 @@
-/** What `tenon mock` does beside answering: state over a reload, the real server behind it, scenarios, callbacks, its screen. */
+/** What `tenon mock` does beside answering: state over a reload, a real server behind it, scenarios, callbacks, its screen. */
 
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -149,18 +149,18 @@ describe("--scenarios", () => {
   });
 
   test.each([
-    [{}, ["--scenarios", "s.mjs"], "s.mjs gives no scenarios: there is no such file"],
-    [{ "s.mjs": "export default 1;" }, ["--scenarios", "s.mjs"], "it exports no function `scenarios`"],
-    [{ "s.mjs": 'throw new Error("broken");' }, ["--scenarios", "s.mjs"], "s.mjs gives no scenarios: broken"],
+    [{}, ["--scenarios", "s.mjs"], "cannot use the scenarios of s.mjs: the file does not exist"],
+    [{ "s.mjs": "export default 1;" }, ["--scenarios", "s.mjs"], "it does not export a function `scenarios`"],
+    [{ "s.mjs": 'throw new Error("broken");' }, ["--scenarios", "s.mjs"], "cannot use the scenarios of s.mjs: broken"],
     [{ "s.mjs": module }, ["--scenarios", "s.mjs", "--scenario", "gonee"], 'There is no scenario "gonee"'],
     [{}, ["--proxy", "localhost:3000"], "proxy-unusable"],
     [
       {},
       ["--proxy", "http://localhost:3000", "--mock-only", "tag:nothing"],
-      '--mock-only: the contract has no operation "tag:nothing"',
+      '--mock-only: no operation matches "tag:nothing"',
     ],
-    [{}, ["--mock-only", "sayHello"], "--mock-only is of no use without --proxy"],
-    [{}, ["--errors"], "--errors is of no use without --proxy"],
+    [{}, ["--mock-only", "sayHello"], "--mock-only needs --proxy"],
+    [{}, ["--errors"], "--errors needs --proxy"],
   ] as const)("%j with %j ends before it begins", async (files, argv, text) => {
     const cwd = folder({ "openapi.yaml": HELLO, ...files });
     const { code, out } = await tenon(["mock", "--port", "0", ...argv], { cwd });
@@ -173,7 +173,7 @@ describe("--proxy", () => {
   test("asks the real server first, and the log says who answered", async () => {
     const target = await listening(({ url }) => (url === "/things" ? 200 : 501));
     await mocking({ "openapi.yaml": things() }, ["--proxy", target], async (address, { printed }) => {
-      expect(printed.err).toContain(`before ${target} (what it does not have is mocked)`);
+      expect(printed.err).toContain(`forwarding to ${target} (the mock answers what it does not implement)`);
       expect(await (await fetch(`${address}/things`)).json()).toEqual([]);
       expect((await fetch(`${address}/things/1`)).status).toBe(404);
       await until("two lines", () => printed.out.split("\n").length > 2);
@@ -196,7 +196,9 @@ describe("--proxy", () => {
   test("says that nobody is there", async () => {
     await mocking({ "openapi.yaml": HELLO }, ["--proxy", "http://127.0.0.1:9"], async (address, { printed }) => {
       expect((await fetch(`${address}/hello`)).status).toBe(200);
-      expect(printed.err).toContain("http://127.0.0.1:9 does not answer, and all is mocked until it does");
+      expect(printed.err).toContain(
+        "http://127.0.0.1:9 is unreachable, so the mock answers all requests until it is back",
+      );
     });
   });
 });
@@ -293,7 +295,7 @@ describe("what a person sees", () => {
         const plain = printed.err.replaceAll(/\u001b\[[\d;]*[mK]/g, "");
         expect(plain).toContain("Things 2.1  mock of openapi.yaml");
         expect(plain).toContain(`address    ${address}`);
-        expect(plain).toContain("operations 3, 3 of them keep what they are sent");
+        expect(plain).toContain("operations 3, 3 of them store data");
         expect(plain).toContain(`try        curl -H 'X-Key: any' ${address}/things`);
       },
       true,
@@ -323,6 +325,6 @@ describe("what a person sees", () => {
       expect(performance.now() - begin).toBeGreaterThan(45);
     });
     const { code, err } = await tenon(["mock", "--delay", "9..1"], { cwd: folder({ "openapi.yaml": HELLO }) });
-    expect([code, err]).toEqual([2, expect.stringContaining("a range of them as in 200..800")]);
+    expect([code, err]).toEqual([2, expect.stringContaining("a range such as 200..800")]);
   });
 });

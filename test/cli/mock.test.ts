@@ -52,7 +52,7 @@ describe("tenon mock", () => {
     });
   });
 
-  test("the same seed gives the same answers, another seed others", async () => {
+  test("the same seed gives the same responses, another seed gives others", async () => {
     const answers: string[] = [];
     for (const seed of ["7", "7", "8"]) {
       await mocking(
@@ -114,7 +114,7 @@ paths:
 
   test("the help says that other origins are let in, and how not to", async () => {
     const { out } = await tenon(["mock", "--help"], { cwd: folder() });
-    expect(out).toMatch(/--no-cors +do not let pages of other origins in/);
+    expect(out).toMatch(/--no-cors +Reject cross-origin requests/);
     expect(out).not.toMatch(/ --cors/);
   });
 
@@ -126,7 +126,9 @@ paths:
       expect((await fetch(`${address}/hi`)).status).toBe(200);
       expect((await fetch(`${address}/hello`)).status).toBe(404);
       write(cwd, { "openapi.yaml": "openapi: [" });
-      await until("the broken contract", () => printed.err.includes("not usable, serving what was there before"));
+      await until("the broken contract", () =>
+        printed.err.includes("the new version has errors, so the mock keeps serving the previous one"),
+      );
       expect((await fetch(`${address}/hi`)).status).toBe(200);
     });
   });
@@ -140,8 +142,8 @@ paths:
     });
     await new Promise((resolve) => taken.close(resolve));
     expect(code).toBe(2);
-    expect(out).toContain(`port-unavailable  port ${port} cannot be listened on`);
-    expect(out).toContain("hint: choose another with --port");
+    expect(out).toContain(`port-unavailable  cannot listen on port ${port}`);
+    expect(out).toContain("hint: choose another port, as in `--port");
     expect(out + err).not.toMatch(/\n\s+at /);
   });
 

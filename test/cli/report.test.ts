@@ -110,7 +110,7 @@ describe("pretty", () => {
 describe("json", () => {
   test("is one object on one line, with a version, the command, the exit code and the diagnostics", () => {
     const { out, err } = printed("json", [twice]);
-    const why = "two functions cannot have one name: handlers and calls could not be told apart";
+    const why = "two handlers or two client functions cannot have the same name";
     const found = { ...twice, why, fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) };
     expect(JSON.parse(out)).toEqual({ version: 1, command: "lint", exitCode: 1, diagnostics: [found], contracts: [] });
     expect(out.trimEnd()).not.toContain("\n");

@@ -28,9 +28,9 @@ test("a body that nothing satisfies is a warning with the place that says so", a
   expect({ code, out }).toEqual({
     code: 0,
     out:
-      "openapi.yaml:16:19  warning  empty-schema  nothing satisfies the answer 200 of getBox, application/json: " +
+      "openapi.yaml:16:19  warning  empty-schema  no value satisfies the 200 response of getBox, application/json: " +
       "it has bounds or multiples that no number meets\n" +
-      "  hint: correct the schema; where it is optional, it is left out of what mocks make\n",
+      "  hint: correct the schema; until then mocks omit optional values of this schema\n",
   });
   expect(await tenon(["generate", "--strict"], { cwd })).toMatchObject({ code: 1 });
 });
@@ -43,7 +43,7 @@ test("a named schema that is required within itself is one too, and those that m
   const { code, out } = await tenon(["generate"], { cwd });
   expect(code).toBe(0);
   expect(out.split("\n").filter((line) => line.includes("warning"))).toEqual([
-    "openapi.yaml:20:5  warning  empty-schema  nothing satisfies the schema Nest: it is required within itself without end",
+    "openapi.yaml:20:5  warning  empty-schema  no value satisfies the schema Nest: it is required within itself without end",
   ]);
 });
 
@@ -59,7 +59,7 @@ test("alternatives of `oneOf` of which each has its like are one too: what fits 
   const cwd = folder({ "openapi.yaml": contract("{ type: integer }", schemas) });
   const { out } = await tenon(["generate"], { cwd });
   expect(out.split("\n").filter((line) => line.includes("empty-schema"))).toEqual([
-    "openapi.yaml:23:5  warning  empty-schema  nothing satisfies the schema Twins: it has alternatives each of which has its like: what fits one fits two",
+    "openapi.yaml:23:5  warning  empty-schema  no value satisfies the schema Twins: it repeats every alternative, so a value that matches one matches two",
   ]);
 });
 
@@ -68,7 +68,7 @@ test("the mock of a contract that was not generated says so as it starts", async
   const { printed, stop, code } = start(["mock", "--port", "0"], { cwd });
   await until("an address", () => printed.err.includes("on http:"));
   expect(printed.out).toContain(
-    "openapi.yaml:16:19  warning  empty-schema  nothing satisfies the answer 200 of getBox",
+    "openapi.yaml:16:19  warning  empty-schema  no value satisfies the 200 response of getBox",
   );
   stop();
   expect(await code).toBe(0);

@@ -29,7 +29,7 @@ describe("the exit code", () => {
     const { code, err, out } = await verify("--url", await listening());
     expect({ code, out }).toEqual({ code: 0, out: "" });
     expect(err).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api: \d{4} requests in [\d.]+ s, seed 1$/m);
-    expect(err).toContain("8 of 8 operations exercised");
+    expect(err).toContain("8 of 8 operations covered");
   });
 
   test("is 1 where something is, which is told with its place and a command", async () => {
@@ -105,7 +105,7 @@ describe("an application of the project can be", () => {
     const cwd = folder({ "app.mjs": "export default 42;" });
     const { code, out } = await tenon(["verify", CONTRACT, "--app", "app.mjs"], { cwd, env });
     expect(code).toBe(2);
-    expect(out).toContain("no application");
+    expect(out).toContain("is not an application");
   });
 });
 
@@ -114,11 +114,11 @@ test("where credentials are missing, that is said once", async () => {
   const { code, out } = await tenon(argv, { cwd: folder() });
   expect(code).toBe(1);
   expect(out).toMatch(
-    /^error {2}credentials-missing {2}requests were refused.* token\n {2}hint: .* TENON_AUTH_TOKEN,.*\n$/,
+    /^error {2}credentials-missing {2}the server rejected requests .* token\n {2}hint: .* TENON_AUTH_TOKEN .*\n$/,
   );
 });
 
-test("a header of every request is sent, and is in the commands", async () => {
+test("--header adds a header to every request and to the commands", async () => {
   const url = await listening({ search: (asked) => ({ status: 200, body: { found: asked.headers.get("x-tenant") } }) });
   const argv = ["-H", "X-Tenant: seven:7", "--include", "GET:/search"];
   const { code, out } = await verify("--url", url, ...argv);
@@ -144,7 +144,7 @@ describe("coverage", () => {
     const { code, out, err } = await tenon(argv, { cwd });
     expect(code).toBe(1);
     expect(out).toMatch(
-      /coverage-low {2}[\d.]+ % of the contract was exercised, less than 99\.9 %\n {2}hint: missing most: \d+ /,
+      /coverage-low {2}the requests covered [\d.]+ % of the contract, less than 99\.9 %\n {2}hint: lowest coverage: \d+ /,
     );
     expect(err).toContain("coverage written to c.html");
     const report = JSON.parse(readFileSync(join(cwd, "c.json"), "utf8")) as { readonly percent: number };
@@ -188,9 +188,9 @@ describe("as a proxy", () => {
   /** Until it listens. */
   async function proxied(url: string, ...argv: string[]) {
     const running = start(["verify", CONTRACT, "--proxy", "0", "--url", url, ...argv], { cwd: folder() });
-    for (let tries = 0; !running.printed.err.includes("hands on") && tries < 400; tries += 1)
+    for (let tries = 0; !running.printed.err.includes("forwards to") && tries < 400; tries += 1)
       await new Promise((done) => setTimeout(done, 25));
-    const [, own = ""] = /(http:\S+) hands on/.exec(running.printed.err) ?? [];
+    const [, own = ""] = /(http:\S+) forwards to/.exec(running.printed.err) ?? [];
     return { ...running, own };
   }
   const headers = { Authorization: "Bearer ada", "Content-Type": "application/json" };
@@ -212,7 +212,7 @@ describe("as a proxy", () => {
     expect(printed.out).toContain("request-valid  listBooks: query limit must be at most 50; it was answered 400");
     expect(printed.out).toContain('"$AUTHORIZATION"');
     expect(printed.out).not.toContain("Bearer ada");
-    expect(printed.err).toMatch(/: 4 requests, 2 findings\n3 of 8 operations exercised/);
+    expect(printed.err).toMatch(/: 4 requests, 2 findings\n3 of 8 operations covered/);
   });
 
   test("it tells of what the server has and the contract does not", async () => {

@@ -19,11 +19,11 @@ describe("tenon worker", () => {
   test("writes the script of the installed msw, says which that is, and leaves package.json alone", async () => {
     const cwd = project({ name: "page" });
     const { code, err } = await tenon(["worker", "static"], { cwd });
-    expect([code, err]).toEqual([0, `static/mockServiceWorker.js written, for msw ${version}\n`]);
+    expect([code, err]).toEqual([0, `static/mockServiceWorker.js written for msw ${version}\n`]);
     expect(readFileSync(join(cwd, "static/mockServiceWorker.js"), "utf8")).toBe(script);
     expect(readFileSync(join(cwd, "package.json"), "utf8")).toBe('{"name":"page"}');
     const again = await tenon(["worker", "static"], { cwd });
-    expect(again.err).toBe(`static/mockServiceWorker.js is that of msw ${version} already\n`);
+    expect(again.err).toBe(`static/mockServiceWorker.js already matches msw ${version}\n`);
   });
 
   test("without a folder it is public, or those that msw's own command remembers", async () => {
@@ -43,17 +43,17 @@ describe("tenon worker", () => {
     const check = () => tenon(["worker", "--check"], { cwd });
     expect(await check()).toMatchObject({
       code: 1,
-      out: expect.stringContaining("public/mockServiceWorker.js is not there"),
+      out: expect.stringContaining("public/mockServiceWorker.js is missing"),
     });
     write(cwd, { "public/mockServiceWorker.js": script.replace(`'${version}'`, "'2.0.0'") });
     const { code, out } = await check();
     expect(code).toBe(1);
     expect(out).toContain(
-      `worker-outdated  public/mockServiceWorker.js is that of msw 2.0.0, and the installed msw is ${version}`,
+      `worker-outdated  public/mockServiceWorker.js is the script of msw 2.0.0, but the installed msw is ${version}`,
     );
     expect(out).toContain("hint: run `tenon worker public`");
     write(cwd, { "public/mockServiceWorker.js": `${script}//` });
-    expect((await check()).out).toContain(`changed since msw ${version} wrote it`);
+    expect((await check()).out).toContain(`a modified script of msw ${version}`);
     await tenon(["worker"], { cwd });
     expect((await check()).code).toBe(0);
   });

@@ -5,7 +5,7 @@ import { build } from "./helpers.ts";
 const about = (diagnostics: readonly Diagnostic[]): string[] =>
   diagnostics
     .filter(({ code }) => code.includes("example"))
-    .map(({ pointer, message }) => `${pointer} | ${message.replace(" is not what its schema says", "")}`);
+    .map(({ pointer, message }) => `${pointer} | ${message.replace(" does not match its schema", "")}`);
 
 /** What is told of examples. */
 const told = async (document: object | string): Promise<string[]> =>
@@ -179,7 +179,9 @@ test("what is told a hundred times is listed twenty times and counted", async ()
     { examples: "strict" },
   );
   expect(about(diagnostics)).toHaveLength(20);
-  expect(diagnostics.map(({ message }) => message)).toContain("80 more of invalid-schema-example are not listed");
+  expect(diagnostics.map(({ message }) => message)).toContain(
+    "80 more findings of invalid-schema-example are not listed",
+  );
 });
 
 test.each([

@@ -177,12 +177,12 @@ describe("x-tenon-resource", () => {
     expect(resources[0]!.operations["archive"]).toMatchObject({ does: "list" });
   });
   it.each([
-    [7, "it is neither false, a name nor an object"],
-    ["two words", '"two words" is no name'],
-    [{ nmae: "x" }, 'it has no member "nmae"'],
-    [{ unique: "email" }, "`unique` is no list"],
-    [{ key: 1 }, "`key` is not the name of a property"],
-    [{ name: "reset" }, "`name` is not"],
+    [7, "it must be false, a name or an object"],
+    ["two words", '"two words" is not a name'],
+    [{ nmae: "x" }, 'unknown member "nmae"'],
+    [{ unique: "email" }, "`unique` must be a list"],
+    [{ key: 1 }, "`key` must be the name of a property"],
+    [{ name: "reset" }, "`name` must consist of"],
   ])("%o is told with its place", async (value, why) => {
     const { said } = await loaded(pupils({ "x-tenon-resource": value }), { Pupil });
     expect(said).toEqual([expect.stringMatching(/^invalid-resource \d+: /)]);

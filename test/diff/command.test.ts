@@ -134,7 +134,7 @@ describe("the base", () => {
     const lacking = await run(inside, "release:api/openapi.yaml", "api/openapi.yaml");
     expect(lacking.code).toBe(2);
     expect(lacking.out).toContain("git-revision-missing");
-    const [, command] = /fetch it: (git fetch \S+ \S+ \S+)/.exec(lacking.out)!;
+    const [, command] = /run (git fetch \S+ \S+ \S+)/.exec(lacking.out)!;
     git(inside, ...command!.split(" ").slice(1));
     expect((await run(inside, "release:api/openapi.yaml", "api/openapi.yaml")).code).toBe(1);
   });

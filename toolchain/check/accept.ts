@@ -55,25 +55,26 @@ export function readExceptions(text: string, file: string): Exceptions {
   }
   const { contents } = document;
   if (diagnostics.length > 0 || contents === null) return { exceptions: [], diagnostics };
-  if (!isSeq<Node>(contents)) refuse("it is not a list", at(contents));
+  if (!isSeq<Node>(contents)) refuse("the file must contain a list", at(contents));
   const exceptions = (isSeq<Node>(contents) ? contents.items : []).flatMap((node): Exception[] => {
     const value: unknown = node.toJS(document);
     if (!isMap(node) || typeof value !== "object" || value === null) {
-      refuse("an entry is not a mapping", at(node));
+      refuse("each entry must be a mapping", at(node));
       return [];
     }
     const given: Partial<Record<Field, string>> = {};
     for (const [key, one] of Object.entries(value)) {
       const known = FIELDS.find((field) => field === key);
       const instead = nearest(key, FIELDS);
-      if (known === undefined) refuse(`"${key}" is not known`, at(node), instead && `did you mean "${instead}"?`);
-      else if (typeof one !== "string" || one.trim() === "") refuse(`"${key}" is not a text`, at(node));
+      if (known === undefined) refuse(`unknown key "${key}"`, at(node), instead && `did you mean "${instead}"?`);
+      else if (typeof one !== "string" || one.trim() === "") refuse(`"${key}" must be a string`, at(node));
       else given[known] = one;
     }
     const { reason, expires, ...selection } = given;
     if (reason === undefined) refuse("an entry has no reason", at(node));
     if (Object.keys(selection).length === 0) refuse("an entry names no rule, path, file or fingerprint", at(node));
-    if (expires !== undefined && !isDay(expires)) refuse(`"${expires}" is no day`, at(node), "write it as 2027-01-31");
+    if (expires !== undefined && !isDay(expires))
+      refuse(`"${expires}" is not a date`, at(node), "write it as 2027-01-31");
     return reason === undefined ? [] : [{ ...given, reason, position: at(node) }];
   });
   return { exceptions: diagnostics.length > 0 ? [] : exceptions, diagnostics };

@@ -19,13 +19,14 @@ export async function checkTypes(project: string, cwd: string): Promise<TypesRes
     checked: false,
     diagnostics: [diagnostic("types-unchecked", { project: shown, reason }, { file: shown })],
   });
-  if (!existsSync(project)) return failed("there is no such file");
+  if (!existsSync(project)) return failed("the file does not exist");
   const compiler = compilerOf(project);
-  if (compiler === undefined) return failed("TypeScript is not installed there");
+  if (compiler === undefined) return failed("TypeScript is not installed");
   const { code, output } = await run([compiler, "-p", project, "--noEmit", "--pretty", "false"], cwd);
   const diagnostics = read(output, cwd);
   // Without a place it is about the project and not about its code.
-  if (code !== 0 && diagnostics.length === 0) return failed(output.trim().split("\n")[0] || `it ended with ${code}`);
+  if (code !== 0 && diagnostics.length === 0)
+    return failed(output.trim().split("\n")[0] || `tsc exited with code ${code}`);
   return { checked: true, diagnostics };
 }
 

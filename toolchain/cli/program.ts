@@ -49,7 +49,7 @@ const SCALES = ["wire", "source", "unknown", "none"];
 /** As `PARTS` of the check, which is not loaded for a help text. */
 const PARTS = ["lint", "drift", "diff", "types", "verify"];
 
-const CONTRACT = "a file, a URL, or - for standard input (default: of the configuration, or openapi.yaml)";
+const CONTRACT = "Contract: a file, a URL, or - for standard input (default: from the configuration, or openapi.yaml)";
 
 /**
  * The command line. Each command's code, and what it needs, is imported when the command is used: `tenon --help` loads
@@ -57,10 +57,10 @@ const CONTRACT = "a file, a URL, or - for standard input (default: of the config
  */
 export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
   const tenon = new Command("tenon")
-    .description("One contract in: typed server handlers, a typed client and mocks out.")
-    .version(version(), "-v, --version", "print the version")
-    .helpOption("-h, --help", "print this help")
-    .helpCommand("help [command]", "print a command's help")
+    .description("Generate typed server handlers, a typed client and mocks from an OpenAPI contract.")
+    .version(version(), "-v, --version", "Print the version")
+    .helpOption("-h, --help", "Print this help")
+    .helpCommand("help [command]", "Print the help of a command")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => shell.out(text),
@@ -71,7 +71,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     })
     .addHelpText(
       "after",
-      "\nExit codes: 0 clean, 1 findings, 2 could not work.\n`tenon <command> --help` has examples.",
+      "\nExit codes: 0 no findings, 1 findings, 2 could not run.\nRun `tenon <command> --help` for options and examples.",
     );
 
   /** Runs a command with its progress and prints what it returned. */
@@ -92,19 +92,19 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
   };
 
   withCommon(tenon.command("generate"))
-    .description("generate types, server, client and mocks from a contract")
+    .description("Generate types, server, client and mocks from a contract")
     .argument("[contract]", CONTRACT)
-    .option("-o, --output <folder>", "where the files go (default: generated)")
-    .option("-w, --watch", "generate again whenever the contract or a file it refers to is saved")
+    .option("-o, --output <folder>", "Write the files to this folder (default: generated)")
+    .option("-w, --watch", "Regenerate when the contract or a file that it references changes")
     .addOption(
-      new Option("--check", "write nothing; print what is stale, and exit with 1 if anything is").conflicts("watch"),
+      new Option("--check", "Write nothing, list outdated files, exit with 1 if there are any").conflicts("watch"),
     )
     .addOption(includeOption())
-    .option("--strict", "fail on warnings too, and write nothing then")
+    .option("--strict", "Treat warnings as errors: generate nothing")
     .addOption(
       new Option(
         "--import-extension <extension>",
-        "how generated files import one another (default: as the nearest tsconfig.json needs)",
+        "Use this extension in imports between generated files (default: what the nearest tsconfig.json needs)",
       ).choices([".ts", ".js", "none"]),
     )
     .addHelpText(
@@ -128,10 +128,10 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     });
 
   withCommon(tenon.command("lint"))
-    .description("hold a contract against Redocly's rules: those of your redocly.yaml, or the recommended ones")
+    .description("Lint a contract with the rules of your redocly.yaml, or Redocly's recommended rules, and Tenon's own")
     .argument("[contract]", CONTRACT)
-    .option("--strict", "fail on warnings too")
-    .option("--no-cache", "look again at what has not changed")
+    .option("--strict", "Treat warnings as errors")
+    .option("--no-cache", "Ignore cached results")
     .addHelpText("after", examples("tenon lint", "tenon lint api/openapi.yaml", "tenon lint --format github"))
     .action(async (contract: string | undefined, { cache, ...flags }: Common & { readonly cache: boolean }) => {
       const { lintCommand } = await import("./lint/command.ts");
@@ -139,21 +139,31 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     });
 
   withCommon(tenon.command("check"))
-    .description("what CI asks: rules kept, files up to date, nobody broken, handlers complete, the contract obeyed")
+    .description("Run all checks: lint, generated files, breaking changes, handler types, conformance")
     .argument("[contract]", CONTRACT)
-    .addOption(new Option("--only <parts...>", "these parts alone").choices(PARTS))
-    .addOption(new Option("--skip <parts...>", "all parts but these").choices(PARTS))
-    .option("--strict", "fail on warnings too")
-    .option("--no-cache", "look again at what has not changed")
-    .option("--base <base>", "what changes are held against: a file, a URL or a git revision, such as origin/main")
-    .addOption(new Option("--fail-on <scale>", "which changes are findings").choices(SCALES))
-    .addOption(new Option("--url <url>", "a running server to verify").conflicts(["mock", "app"]))
-    .addOption(new Option("--mock", "verify the contract's own mocks").conflicts(["url", "app"]))
+    .addOption(new Option("--only <parts...>", "Run only these checks").choices(PARTS))
+    .addOption(new Option("--skip <parts...>", "Skip these checks").choices(PARTS))
+    .option("--strict", "Treat warnings as errors")
+    .option("--no-cache", "Ignore cached results")
+    .option("--base <base>", "Compare the contract with this base: a file, a URL or a git revision such as origin/main")
     .addOption(
-      new Option("--app <module>", "a module whose default export is to be verified").conflicts(["url", "mock"]),
+      new Option(
+        "--fail-on <scale>",
+        "Report these changes as errors. wire: breaks deployed clients or servers; source: also breaks code that uses the generated files; unknown: also changes that Tenon cannot decide",
+      ).choices(SCALES),
     )
     .addOption(
-      new Option("--report <format=file>", "a further report, into a file; can be given several times").argParser(
+      new Option("--url <url>", "Verify the server at this URL, base path included").conflicts(["mock", "app"]),
+    )
+    .addOption(new Option("--mock", "Verify the contract's own mocks").conflicts(["url", "app"]))
+    .addOption(
+      new Option("--app <module>", "Verify the application that this module exports by default").conflicts([
+        "url",
+        "mock",
+      ]),
+    )
+    .addOption(
+      new Option("--report <format=file>", "Write another report to a file; repeatable").argParser(
         (text: string, before: readonly ReportFile[] | undefined) => [...(before ?? []), reportFile(text)],
       ),
     )
@@ -184,22 +194,25 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
 
   tenon
     .command("diff")
-    .description("compare a contract with another version of itself: what breaks clients, servers or generated code")
-    .argument("<base>", "a file, a URL, or a git revision: main, main:openapi.yaml, HEAD~1:api/openapi.yaml")
+    .description("Compare two versions of a contract: list changes that break clients, servers or generated code")
+    .argument(
+      "<base>",
+      "Base to compare with: a file, a URL or a git revision (main, main:openapi.yaml, HEAD~1:api/openapi.yaml)",
+    )
     .argument("[revision]", CONTRACT)
     .addOption(
       new Option(
         "--fail-on <scale>",
-        "what is a finding: breaks on the wire, or of source, or what cannot be told, too",
+        "Report these changes as errors. wire: breaks deployed clients or servers; source: also breaks code that uses the generated files; unknown: also changes that Tenon cannot decide",
       )
         .choices(SCALES)
         .default("wire"),
     )
-    .option("--all", "list what nobody on the wire notices, too")
-    .option("--changelog", "print a changelog for people, in Markdown")
-    .option("--consumers <tsconfig...>", "type-check these programs against what the new contract generates")
-    .addOption(new Option("--format <format>", "how findings are printed").choices(FORMATS).default("pretty"))
-    .option("--config <file>", "the configuration (default: tenon.config.ts, .mts, .js or .mjs, if there is one)")
+    .option("--all", "List safe changes too")
+    .option("--changelog", "Print a changelog in Markdown")
+    .option("--consumers <tsconfig...>", "Type-check these programs with the code that the new contract generates")
+    .addOption(new Option("--format <format>", "Print findings in this format").choices(FORMATS).default("pretty"))
+    .option("--config <file>", "Use this configuration file (default: tenon.config.ts, .mts, .js or .mjs)")
     .addHelpText(
       "after",
       examples(
@@ -221,42 +234,38 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     });
 
   withCommon(tenon.command("mock"))
-    .description("serve a contract's mocks over HTTP, with no code and nothing generated")
+    .description("Serve a contract's mocks over HTTP, without code or generated files")
     .argument("[contract]", CONTRACT)
     .addOption(
-      new Option("-p, --port <number>", "the port to listen on, 0 for any that is free").default(4010).argParser(port),
+      new Option("-p, --port <number>", "Listen on this port; 0 picks a free one").default(4010).argParser(port),
     )
-    .addOption(new Option("--host <address>", "the address to listen on").default("127.0.0.1"))
-    .addOption(new Option("--seed <number>", "the same seed gives the same answers").argParser(integer))
-    .option("-w, --watch", "load the contract again whenever it is saved; what is stored stays")
+    .addOption(new Option("--host <address>", "Listen on this address").default("127.0.0.1"))
     .addOption(
-      new Option("--delay <milliseconds>", "before every answer: 200, or a range as in 200..800").argParser(delay),
+      new Option("--seed <number>", "Generate values from this seed: the same seed gives the same responses").argParser(
+        integer,
+      ),
+    )
+    .option("-w, --watch", "Reload the contract when it changes; keep stored data")
+    .addOption(
+      new Option("--delay <milliseconds>", "Delay every response: 200, or a range such as 200..800").argParser(delay),
     )
     .addOption(
-      new Option("--invalid-status <code>", "of requests that do not fit the contract").choices(["400", "422"]),
+      new Option("--invalid-status <code>", "Answer invalid requests with this status").choices(["400", "422"]),
     )
-    .option("--proxy <url>", "the real server: what it has is answered by it, and the rest by the mock")
-    .addOption(
-      listOption("--proxy-only <operations>", "what the real server has; the rest is mocked without asking it"),
-    )
-    .addOption(listOption("--mock-only <operations>", "what the real server is never asked for"))
-    .option("--errors", "with --proxy: refuse requests and answers that break the contract (default: they are logged)")
-    .option(
-      "--scenarios <module>",
-      "a .ts or .js file that exports `scenarios`, a function that gives the mocks theirs",
-    )
-    .addOption(listOption("--scenario <names>", "the scenarios to begin with"))
-    .addOption(listOption("--callbacks <hosts>", "where callbacks may be sent (default: to this machine alone)"))
-    .option("--no-callbacks", "send no callbacks")
+    .option("--proxy <url>", "Forward requests to this server; mock operations that it does not implement")
+    .addOption(listOption("--proxy-only <operations>", "Forward only these operations; mock all others"))
+    .addOption(listOption("--mock-only <operations>", "Always mock these operations"))
+    .option("--errors", "With --proxy: reject requests and responses that violate the contract (default: log them)")
+    .option("--scenarios <module>", "Load scenarios from this .ts or .js file, which exports a function `scenarios`")
+    .addOption(listOption("--scenario <names>", "Start with these scenarios"))
+    .addOption(listOption("--callbacks <hosts>", "Send callbacks only to these hosts (default: this machine)"))
+    .option("--no-callbacks", "Send no callbacks")
     .addOption(new Option("--cors").hideHelp())
-    .option(
-      "--no-cors",
-      "do not let pages of other origins in (default: they are; with --proxy, those of this machine)",
-    )
+    .option("--no-cors", "Reject cross-origin requests (default: allow them; with --proxy, only from this machine)")
     .addOption(includeOption())
     .addHelpText(
       "after",
-      `\nOperations are named as getStudent, tag:students, operationId:get* or GET:/students/*.\n${examples(
+      `\nName operations as getStudent, tag:students, operationId:get* or GET:/students/*.\n${examples(
         "tenon mock",
         "tenon mock api/openapi.yaml --port 8080 --host 0.0.0.0",
         "tenon mock --seed 7 --watch",
@@ -272,9 +281,9 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     });
 
   withFormat(tenon.command("worker"))
-    .description("install the service worker script that the installed msw needs")
-    .argument("[folder]", "where the page's own files are (default: as package.json says, or public)")
-    .addOption(new Option("--check", "write nothing; exit with 1 if the script is not that of the installed msw"))
+    .description("Copy the service worker script of the installed msw into a folder")
+    .argument("[folder]", "Folder of the page's static files (default: from package.json, or public)")
+    .addOption(new Option("--check", "Write nothing, exit with 1 if the script does not match the installed msw"))
     .addHelpText("after", examples("tenon worker public", "tenon worker --check"))
     .action(async (folder: string | undefined, flags: { readonly format: Format; readonly check?: true }) => {
       const { workerCommand } = await import("./worker/command.ts");
@@ -282,45 +291,61 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     });
 
   withCommon(tenon.command("verify"))
-    .description("hold a running implementation against its contract: requests are sent, answers are checked")
+    .description("Send requests to a server and check that its responses match the contract")
     .argument("[contract]", CONTRACT)
-    .addOption(new Option("--url <url>", "where it answers, its base path included").conflicts(["mock", "app"]))
-    .addOption(new Option("--mock", "verify the contract's own mocks").conflicts(["url", "app"]))
     .addOption(
-      new Option("--app <module>", "a module whose default export is an application").conflicts(["url", "mock"]),
+      new Option("--url <url>", "Verify the server at this URL, base path included").conflicts(["mock", "app"]),
+    )
+    .addOption(new Option("--mock", "Verify the contract's own mocks").conflicts(["url", "app"]))
+    .addOption(
+      new Option("--app <module>", "Verify the application that this module exports by default").conflicts([
+        "url",
+        "mock",
+      ]),
     )
     .addOption(
-      new Option("--proxy [port]", "send nothing: hand real traffic on to --url, and check it both ways")
+      new Option(
+        "--proxy [port]",
+        "Send no requests: forward real traffic to --url and check requests and responses (default port: 4011)",
+      )
         .conflicts(["mock", "app"])
         .argParser(port),
     )
-    .addOption(new Option("--seed <number>", "the same seed sends the same requests").default(1).argParser(integer))
-    .addOption(new Option("--time <seconds>", "how long it may take").default(30).argParser(seconds))
-    .addOption(new Option("--max-requests <number>", "how many requests may be sent").argParser(integer))
-    .addOption(new Option("--workers <number>", "how many requests at a time").default(4).argParser(integer))
-    .addOption(new Option("--phase <phases...>", "only these").choices(PHASES))
-    .addOption(new Option("--check <checks...>", "only these checks").choices(CHECKS))
-    .addOption(new Option("--skip-check <checks...>", "all checks but these").argParser(check))
+    .addOption(
+      new Option("--seed <number>", "Generate requests from this seed: the same seed sends the same requests")
+        .default(1)
+        .argParser(integer),
+    )
+    .addOption(
+      new Option("--time <seconds>", "Stop after this time, such as 30, 30s or 2m").default(30).argParser(seconds),
+    )
+    .addOption(new Option("--max-requests <number>", "Stop after this number of requests").argParser(integer))
+    .addOption(
+      new Option("--workers <number>", "Send this number of requests at the same time").default(4).argParser(integer),
+    )
+    .addOption(new Option("--phase <phases...>", "Run only these phases").choices(PHASES))
+    .addOption(new Option("--check <checks...>", "Run only these checks").choices(CHECKS))
+    .addOption(new Option("--skip-check <checks...>", "Skip these checks").argParser(check))
     .option(
       "--auth <scheme=value...>",
-      "credentials of a security scheme; env:NAME reads a variable (default: TENON_AUTH_<SCHEME>)",
+      "Send these credentials for a security scheme; env:NAME reads a variable (default: TENON_AUTH_<SCHEME>)",
     )
     .option(
       "--other-auth <scheme=value...>",
-      "credentials of somebody else, who must not get at it (default: TENON_OTHER_AUTH_<SCHEME>)",
+      "Send these credentials as a second user, to check that users cannot access each other's data (default: TENON_OTHER_AUTH_<SCHEME>)",
     )
-    .option("-H, --header <line...>", "a header of every request")
-    .option("--allow-host <host...>", "hosts other than this machine that may be sent to")
+    .option("-H, --header <line...>", "Add this header to every request")
+    .option("--allow-host <host...>", "Allow requests to these hosts, besides this machine")
+    .addOption(
+      new Option("--coverage <file>", "Write a coverage report to this .html or .json file; repeatable").argParser(
+        reports,
+      ),
+    )
     .addOption(
       new Option(
-        "--coverage <file>",
-        "where to write what was exercised: .html or .json; may be given twice",
-      ).argParser(reports),
-    )
-    .addOption(
-      new Option("--coverage-min <percent>", "exit with 1 where less of the contract is exercised").argParser(
-        percentage,
-      ),
+        "--coverage-min <percent>",
+        "Exit with 1 if the requests cover less of the contract than this",
+      ).argParser(percentage),
     )
     .addOption(includeOption())
     .addHelpText(
@@ -339,9 +364,9 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     });
 
   withCommon(tenon.command("docs"))
-    .description("make the contract's documentation: one HTML file that works offline")
+    .description("Build the API reference: one HTML file that works offline")
     .argument("[contract]", CONTRACT)
-    .addOption(new Option("-o, --output <file>", "the file to write").default("docs.html"))
+    .addOption(new Option("-o, --output <file>", "Write to this file").default("docs.html"))
     .addHelpText("after", examples("tenon docs", "tenon docs api/openapi.yaml -o public/api.html"))
     .action(async (contract: string | undefined, { output = "docs.html", ...flags }: Common) => {
       const { docsCommand } = await import("./docs/command.ts");
@@ -360,21 +385,21 @@ function withoutFarFetched(text: string): string {
 
 function withFormat(command: Command): Command {
   return command.addOption(
-    new Option("--format <format>", "how findings are printed").choices([...FORMATS]).default("pretty"),
+    new Option("--format <format>", "Print findings in this format").choices([...FORMATS]).default("pretty"),
   );
 }
 
 function withCommon(command: Command): Command {
   return withFormat(command).option(
     "--config <file>",
-    "the configuration (default: tenon.config.ts, .mts, .js or .mjs, if there is one)",
+    "Use this configuration file (default: tenon.config.ts, .mts, .js or .mjs)",
   );
 }
 
 function includeOption(): Option {
   return listOption(
     "--include <filters>",
-    "only these operations: tag:students, operationId:getStudent, GET:/students/*",
+    "Use only these operations: tag:students, operationId:getStudent, GET:/students/*",
   );
 }
 

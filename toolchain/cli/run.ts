@@ -18,8 +18,8 @@ export async function run(argv: readonly string[], shell: Shell): Promise<ExitCo
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (shell.env.TENON_DEBUG) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    shell.err(`tenon: this should not have happened: ${printable(message.split("\n")[0] ?? "")}\n`);
-    shell.err("  hint: TENON_DEBUG=1 shows where; please report it with the contract that makes it happen\n");
+    shell.err(`tenon: internal error: ${printable(message.split("\n")[0] ?? "")}\n`);
+    shell.err("  hint: run again with TENON_DEBUG=1 for a stack trace, and report the bug with your contract\n");
     return 2;
   }
 }

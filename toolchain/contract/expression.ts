@@ -9,9 +9,9 @@ export function sourcesOf(
 ): readonly CallbackSource[] | string {
   const expressions = key.startsWith("$") ? [key] : Array.from(key.matchAll(/\{(\$[^}]*)\}/g), (match) => match[1]!);
   const [start = ""] = key.startsWith("$") ? [] : key.split(/\{\$[^}]*\}/);
-  if (start !== "" && !/^https?:\/\//i.test(start)) return "neither begins with a runtime expression nor as a URL does";
+  if (start !== "" && !/^https?:\/\//i.test(start)) return "starts with neither a runtime expression nor a URL";
   if (/[{}\s]/.test(key.startsWith("$") ? "" : key.replace(/\{\$[^}]*\}/g, "")))
-    return "has something in it that is neither a runtime expression nor a part of a URL";
+    return "contains text that is neither a runtime expression nor part of a URL";
   const sources = new Set<CallbackSource>();
   for (const expression of expressions) {
     if (expression === "$url") sources.add("url");
@@ -19,16 +19,16 @@ export function sourcesOf(
     else if (expression !== "$method") {
       const [, side, place, name = ""] =
         /^\$(request|response)\.(?:(header|query|path)\.(.+)|body(?:#(?:\/.*)?)?)$/s.exec(expression) ?? [];
-      if (side === undefined) return `has ${expression} in it, which is no runtime expression`;
+      if (side === undefined) return `contains ${expression}, which is not a runtime expression`;
       if (side === "response" && (place === "query" || place === "path"))
-        return `has ${expression} in it, and an answer has no ${place}`;
+        return `contains ${expression}, but a response has no ${place}`;
       // OAS 3.2 §4.20.4: what is not declared cannot be evaluated
       const same = (declared: string): boolean =>
         place === "header" ? declared.toLowerCase() === name.toLowerCase() : declared === name;
       if (side === "request" && place !== undefined && !parameters.some((p) => p.in === place && same(p.name)))
-        return `has ${expression} in it, and the operation has no such ${place} parameter`;
+        return `contains ${expression}, but the operation has no such ${place} parameter`;
       if (side === "request" && place === undefined && body === undefined)
-        return `has ${expression} in it, and the operation has no body`;
+        return `contains ${expression}, but the operation has no request body`;
       sources.add(side === "request" ? "request" : "response");
     }
   }

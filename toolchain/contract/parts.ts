@@ -9,8 +9,8 @@ const LOCATIONS: ReadonlySet<string> = new Set(["path", "query", "header", "cook
 
 /** Header parameters that say what other parts of a contract say (OAS 3.2 §4.12.2.1). */
 const IGNORED_HEADERS: ReadonlyMap<string, string> = new Map([
-  ["accept", "the media types of the responses say it"],
-  ["content-type", "the media types of the request body say it"],
+  ["accept", "set the media types of the responses"],
+  ["content-type", "set the media types of the request body"],
   ["authorization", "declare a security scheme"],
 ]);
 
@@ -123,7 +123,7 @@ function response(node: Node, pointer: string, report: Report): Node {
   if (contentType === undefined) return node;
   report(
     "ignored-header",
-    { name: contentType, instead: "the media types under `content` say it" },
+    { name: contentType, instead: "set the media types under `content`" },
     { pointer: `${pointer}/headers` },
   );
   const { [contentType]: _, ...rest } = headers as Node;

@@ -1,14 +1,13 @@
 /**
- * Every message that Tenon can print, each declared once: code → severity, message and hint. The reference page is
- * made from this table. Texts are sentences without a final stop; the hint says what to do next.
+ * All diagnostics of Tenon, each declared once: code → severity, message and hint.
  *
- * A room adds its messages under its own heading, as `error(...)`, `warning(...)` or `info(...)`; the parameter's type is what
- * `diagnostic(code, params)` then asks for.
+ * A message says what happened. A hint says what to do, and starts with a verb. Neither ends with a full stop.
+ * `diagnostic(code, params)` takes the parameter type that is declared here.
  */
 
 import type { Severity } from "./diagnostic.ts";
 
-/** One row of the table. `P` is what the message speaks of. */
+/** One row of the table. `P`: the parameters of the message. */
 export interface Entry<P> {
   readonly severity: Severity;
   readonly message: (params: P) => string;
@@ -27,14 +26,14 @@ function info<P>(message: (params: P) => string, hint?: Entry<P>["hint"]): Entry
   return hint === undefined ? { severity: "info", message } : { severity: "info", message, hint };
 }
 
-/** What verification saw of one operation. */
+/** A failed check of `tenon verify`. */
 interface Seen {
   readonly operation: string;
   readonly message: string;
   readonly expected: string;
-  /** What was sent, in words. */
+  /** Describes the request. */
   readonly name: string;
-  /** How many others there are of the same kind. */
+  /** Number of further findings of the same kind. */
   readonly more: number;
 }
 
@@ -43,433 +42,431 @@ const seen = ({ operation, message, expected, name, more }: Seen): string =>
 
 export const table = {
   // document: reading a contract
-  "source-missing": error<{ source: string }>((p) => `there is no file "${p.source}"`, "check the path"),
+  "source-missing": error<{ source: string }>((p) => `the file "${p.source}" does not exist`, "check the path"),
   "source-unreadable": error<{ source: string; reason: string }>(
-    (p) => `"${p.source}" cannot be read: ${p.reason}`,
-    "check that the file may be read by this user",
+    (p) => `cannot read "${p.source}": ${p.reason}`,
+    "check the permissions of the file",
   ),
   "source-is-directory": error<{ source: string }>(
     (p) => `"${p.source}" is a folder`,
-    (p) => `name the contract in it, for instance ${p.source.replace(/[\\/]+$/, "")}/openapi.yaml`,
+    (p) => `pass the contract file, for example ${p.source.replace(/[\\/]+$/, "")}/openapi.yaml`,
   ),
   "source-unreachable": error<{ source: string; reason: string }>(
-    (p) => `"${p.source}" cannot be fetched: ${p.reason}`,
-    "check the address in a browser, or save the contract as a file",
+    (p) => `cannot fetch "${p.source}": ${p.reason}`,
+    "open the URL in a browser to check it, or save the contract as a file",
   ),
-  "source-empty": error<{ source: string }>((p) => `"${p.source}" is empty`, "a contract begins with `openapi: 3.1.0`"),
+  "source-empty": error<{ source: string }>(
+    (p) => `"${p.source}" is empty`,
+    "start the contract with `openapi: 3.1.0`",
+  ),
   "source-is-html": error<{}>(
-    () => "this is HTML, not a contract",
-    'the address of a contract leads to its text (often a link called "raw" or "download"), without a sign-in in between',
+    () => "this is an HTML page, not a contract",
+    'use the URL of the text itself (often a link called "raw" or "download") that needs no sign-in',
   ),
   "source-encoding": error<{ source: string }>((p) => `"${p.source}" is not UTF-8 text`, "save it as UTF-8"),
   "source-too-large": error<{ source: string; limit: number }>(
     (p) => `"${p.source}" is larger than ${p.limit} bytes`,
-    "if it is meant to be this large, raise `limits.bytes`",
+    "split the contract into several smaller ones",
   ),
   "too-many-files": error<{ limit: number }>(
     (p) => `the contract refers to more than ${p.limit} files`,
-    "bundle it first, or raise `limits.files`",
+    "bundle the contract into one file first, for example with `redocly bundle`",
   ),
-  "invalid-json": error<{ reason: string }>((p) => `this is not JSON: ${p.reason}`, "mend the syntax at this place"),
+  "invalid-json": error<{ reason: string }>((p) => `invalid JSON: ${p.reason}`, "fix the syntax at this place"),
   "invalid-yaml": error<{ reason: string }>(
-    (p) => `this is not YAML: ${p.reason}`,
-    "mend the syntax at this place; a text with `: ` or `#` in it needs quotes",
+    (p) => `invalid YAML: ${p.reason}`,
+    "fix the syntax at this place; quote a string that contains `: ` or `#`",
   ),
-  "duplicate-key": error<{}>(
-    () => "this key is there twice in one mapping",
-    "remove or rename one of the two: only one of them could count",
-  ),
+  "duplicate-key": error<{}>(() => "this mapping has the same key twice", "remove or rename one of the two keys"),
   "too-deep": error<{ limit: number }>(
     (p) => `the contract is nested more than ${p.limit} levels deep`,
-    "move inner parts to components and refer to them with `$ref`, or raise `limits.depth`",
+    "move inner parts to `components` and refer to them with `$ref`",
   ),
   "too-many-copies": error<{ limit: number }>(
-    (p) =>
-      `what \`$dynamicRef\` leads to would be more than ${p.limit} schemas, one for each of those that refer to it`,
-    "refer to fewer schemas that have a `$dynamicRef`, or write out what it means with `$ref`",
+    (p) => `resolving \`$dynamicRef\` would create more than ${p.limit} schemas`,
+    "refer to fewer schemas with a `$dynamicRef`, or replace it by `$ref`",
   ),
   "too-many-aliases": error<{ limit: number }>(
     (p) => `YAML aliases expand to more than ${p.limit} values`,
-    "use `$ref` in place of aliases, or raise `limits.aliases`",
+    "use `$ref` instead of aliases",
   ),
   "alias-cycle": error<{ alias: string }>(
-    (p) => `the alias *${p.alias} stands inside its own anchor`,
-    "use `$ref` for what is recursive: YAML aliases cannot be",
+    (p) => `the alias *${p.alias} refers to a value that contains it`,
+    "use `$ref` for recursive values",
   ),
   "prototype-key": warning<{}>(
-    () => "a key called __proto__ is left out",
-    "rename it: no JavaScript program handles such a key safely",
+    () => "Tenon ignores the key __proto__",
+    "rename the key: JavaScript programs cannot handle it safely",
   ),
   "not-a-contract": error<{ found: string }>(
     (p) => `this is not an OpenAPI contract: ${p.found}`,
-    "a contract is a mapping that begins with `openapi: 3.1.0`",
+    "write a mapping that starts with `openapi: 3.1.0`",
   ),
   "unsupported-version": error<{ version: string }>(
     (p) => `OpenAPI version "${p.version}" is not supported`,
-    "Tenon reads 2.0, 3.0, 3.1 and 3.2: write for instance `openapi: 3.1.0`",
+    "use a supported version: 2.0, 3.0, 3.1 or 3.2, for example `openapi: 3.1.0`",
   ),
   "upgrade-failed": error<{ reason: string }>(
-    (p) => `this Swagger 2.0 contract cannot be upgraded to OpenAPI 3: ${p.reason}`,
-    "mend the part that is named, or convert the contract to OpenAPI 3 by hand",
+    (p) => `cannot upgrade this Swagger 2.0 contract to OpenAPI 3: ${p.reason}`,
+    "fix this part, or convert the contract to OpenAPI 3 by hand",
   ),
   "reference-outside-root": error<{ reference: string; root: string }>(
-    (p) => `the reference "${p.reference}" leaves the contract's folder ${p.root}`,
-    "move the file into that folder, or name a folder above both as the root",
+    (p) => `the reference "${p.reference}" points outside the contract's folder ${p.root}`,
+    "move the file into that folder, or set `root` in the configuration to a folder that contains both",
   ),
   "remote-reference": error<{ reference: string; host: string }>(
-    (p) => `the reference "${p.reference}" leads to another machine`,
-    (p) => `copy what it refers to next to the contract, or allow the host: allowHosts: ["${p.host}"]`,
+    (p) => `the reference "${p.reference}" points to another host`,
+    (p) => `copy the file next to the contract, or allow the host in the configuration: allowHosts: ["${p.host}"]`,
   ),
   "unresolved-file": warning<{ reference: string; reason: string }>(
-    (p) => `the reference "${p.reference}" leads to a file that cannot be read: ${p.reason}`,
-    "check the path: it is relative to the file that the reference stands in",
+    (p) => `cannot read the file of the reference "${p.reference}": ${p.reason}`,
+    "check the path: it is relative to the file that contains the reference",
   ),
 
   // contract: references
   "unresolved-reference": warning<{ reference: string }>(
-    (p) => `the reference "${p.reference}" leads to nothing`,
-    "declare it or correct the name; until then it stands for any value",
+    (p) => `cannot resolve the reference "${p.reference}"`,
+    "declare the target or correct the name; until then any value is allowed here",
   ),
   "reference-cycle": error<{ reference: string }>(
-    (p) => `the reference "${p.reference}" leads back to itself`,
-    "break the circle: one of these references must lead to a declaration",
+    (p) => `the reference "${p.reference}" refers to itself`,
+    "break the cycle: one of these references must point to a declaration",
   ),
   "schema-cycle": warning<{ schema: string; through: string }>(
-    (p) =>
-      `schema "${p.schema}" is part of itself by way of ${p.through}: checking a value against that would never end`,
-    "a schema may contain itself in `properties` or `items`, not directly in `allOf`, `anyOf` or `oneOf`; the circle is cut here",
+    (p) => `schema "${p.schema}" contains itself through ${p.through}, so validation would never end`,
+    "a schema may contain itself in `properties` or `items`, but not directly in `allOf`, `anyOf` or `oneOf`; Tenon ignores the reference here",
   ),
 
   "callback-without-url": warning<{ key: string; why: string }>(
-    (p) => `where the callback "${p.key}" goes cannot be told: its key ${p.why}`,
-    "write it as {$request.body#/callbackUrl} or {$request.query.callbackUrl}; until then its sender takes a URL and no request",
+    (p) => `cannot determine the URL of the callback "${p.key}": its key ${p.why}`,
+    "write the key as {$request.body#/callbackUrl} or {$request.query.callbackUrl}; until then you pass the URL to the sender yourself",
   ),
 
   // contract: structure
   "invalid-structure": warning<{ what: string; expected: string }>(
-    (p) => `${p.what} must be ${p.expected}; it is left out`,
-    "correct it as the OpenAPI Specification has it",
+    (p) => `${p.what} must be ${p.expected}; Tenon ignores it`,
+    "correct it according to the OpenAPI Specification",
   ),
   "invalid-keyword": warning<{ keyword: string; expected: string }>(
-    (p) => `"${p.keyword}" must be ${p.expected}; it is left out`,
-    "correct it as JSON Schema has it, or remove it",
+    (p) => `"${p.keyword}" must be ${p.expected}; Tenon ignores it`,
+    "correct it according to JSON Schema, or remove it",
   ),
   "invalid-pattern": warning<{ pattern: string; reason: string }>(
-    (p) => `the pattern "${p.pattern}" is no regular expression of ECMA-262 (${p.reason}); it is left out`,
-    "write it as JavaScript would understand it",
+    (p) => `the pattern "${p.pattern}" is not a valid JavaScript regular expression (${p.reason}); Tenon ignores it`,
+    "rewrite it as a JavaScript regular expression (ECMA-262)",
   ),
   "dangerous-pattern": warning<{ pattern: string }>(
-    (p) => `the pattern "${p.pattern}" can keep a regular expression engine busy for ever; it is run in another way`,
-    "let no text be read in two ways by nested repetitions: `^(a+)+$` is `^a+$`",
+    (p) => `the pattern "${p.pattern}" can block a regular expression engine; Tenon matches it with its own engine`,
+    "avoid nested repetition: write `^a+$` instead of `^(a+)+$`",
   ),
   "misplaced-keyword": warning<{ keyword: string; advice: string }>(
-    (p) => `"${p.keyword}" has no meaning in this version of OpenAPI; it is left out`,
+    (p) => `"${p.keyword}" has no meaning in this version of OpenAPI; Tenon ignores it`,
     (p) => p.advice,
   ),
 
   // contract: operations and their parts
-  "no-operations": warning<{}>(() => "the contract has no operations", "add one under `paths`"),
+  "no-operations": warning<{}>(() => "the contract has no operations", "add an operation under `paths`"),
   "filter-without-match": error<{ filter: string }>(
-    (p) => `no operation is left by the filter ${p.filter}`,
-    "filters are `tag:students`, `operationId:getStudent` or paths such as `GET:/students/*`; `!` in front excludes",
+    (p) => `no operation matches the filter ${p.filter}`,
+    "write a filter as `tag:students`, `operationId:getStudent` or `GET:/students/*`; `!` in front excludes",
   ),
   "duplicate-operation-id": error<{ operationId: string; name: string }>(
     (p) => `operationId "${p.operationId}" is used twice`,
-    (p) =>
-      `rename one, for instance this one to "${p.name}": generated functions and handlers take their names from it`,
+    (p) => `rename one, for example this one to "${p.name}": Tenon names functions and handlers after it`,
   ),
   "missing-operation-id": warning<{ operation: string; name: string; count: number }>(
     (p) =>
       p.count === 1
-        ? `${p.operation} has no operationId: it is generated as "${p.name}"`
-        : `${p.count} operations have no operationId: ${p.operation} and others get names from method and path, such as "${p.name}"`,
-    "give each operation an operationId: the name that people will type",
+        ? `${p.operation} has no operationId; Tenon names it "${p.name}"`
+        : `${p.count} operations have no operationId; Tenon names them after method and path: ${p.operation} is "${p.name}"`,
+    "add an operationId to each operation: it becomes the name in the generated code",
   ),
   "unusable-operation-id": warning<{ operationId: string; name: string; count: number }>(
     (p) =>
       p.count === 1
-        ? `operationId "${p.operationId}" is no identifier: it is generated as "${p.name}"`
-        : `${p.count} operationIds are no identifiers: "${p.operationId}" is generated as "${p.name}", and so on`,
-    "an operationId of letters and digits, such as getStudent, is generated as it is",
+        ? `operationId "${p.operationId}" is not a valid identifier; Tenon names it "${p.name}"`
+        : `${p.count} operationIds are not valid identifiers; Tenon renames them: "${p.operationId}" is "${p.name}"`,
+    "use letters and digits only, such as getStudent, to keep the name",
   ),
   "reserved-operation-id": warning<{ operationId: string; name: string }>(
-    (p) => `operationId "${p.operationId}" is a reserved word: it is generated as "${p.name}"`,
-    "choose another name to have it as it is",
+    (p) => `operationId "${p.operationId}" is a reserved word; Tenon names it "${p.name}"`,
+    "choose a name that is not reserved",
   ),
   "colliding-operation-id": warning<{ operationId: string; other: string; name: string }>(
-    (p) => `operationId "${p.operationId}" gives the same name as "${p.other}": it is generated as "${p.name}"`,
-    "make them differ by more than punctuation or the first letter's case",
+    (p) => `operationId "${p.operationId}" results in the same name as "${p.other}"; Tenon names it "${p.name}"`,
+    "choose names that differ in more than punctuation or the case of the first letter",
   ),
   "renamed-schema": warning<{ key: string; name: string; count: number }>(
     (p) =>
       p.count === 1
-        ? `the name of schema "${p.key}" is taken or reserved: its type is called "${p.name}"`
-        : `the names of ${p.count} schemas are taken or reserved: the type of "${p.key}" is called "${p.name}", and so on`,
-    "rename the schema to have its type as you want it",
+        ? `the name of schema "${p.key}" is already used or reserved; its type is "${p.name}"`
+        : `the names of ${p.count} schemas are already used or reserved; for example, the type of "${p.key}" is "${p.name}"`,
+    "rename the schema to choose the name of its type",
   ),
   "missing-path-parameter": warning<{ name: string; path: string }>(
-    (p) => `path ${p.path} has {${p.name}}, but no parameter declares it: it is taken for a string`,
+    (p) => `path ${p.path} contains {${p.name}}, but no parameter declares it; Tenon assumes a string`,
     (p) => `add { name: ${p.name}, in: path, required: true, schema: { type: string } } to its parameters`,
   ),
   "unused-path-parameter": warning<{ name: string; path: string }>(
-    (p) => `parameter "${p.name}" is declared in path, but ${p.path} has no {${p.name}}; it is left out`,
-    "correct its name, or remove it",
+    (p) => `path parameter "${p.name}" does not occur in ${p.path}; Tenon ignores it`,
+    "correct the name, or remove the parameter",
   ),
   "optional-path-parameter": warning<{ name: string }>(
-    (p) => `path parameter "${p.name}" is not marked as required; it is taken for required`,
-    "add `required: true`: a path parameter always is",
+    (p) => `path parameter "${p.name}" is not marked as required; Tenon treats it as required`,
+    "add `required: true`",
   ),
   "unknown-place": warning<{ name: string; in: string; meant?: string; places: string }>(
     (p) =>
-      `"${p.in}" is no place for the parameter "${p.name}"${p.meant === undefined ? "" : ` (did you mean "${p.meant}"?)`}; the parameter is left out`,
-    (p) => `the places are ${p.places}`,
+      `the parameter "${p.name}" has the unknown location "${p.in}"${p.meant === undefined ? "" : ` (did you mean "${p.meant}"?)`}; Tenon ignores it`,
+    (p) => `set "in" to one of: ${p.places}`,
   ),
   "undefined-style": warning<{ style: string; name: string; of: string; usual: string; styles: string }>(
-    (p) =>
-      `the OpenAPI Specification does not define style "${p.style}" for ${p.of}, as "${p.name}" is: it is taken for ${p.usual}`,
-    (p) => `leave it out, or write one of: ${p.styles}`,
+    (p) => `OpenAPI does not define style "${p.style}" for ${p.of} ("${p.name}"); Tenon uses ${p.usual}`,
+    (p) => `remove \`style\`, or set it to one of: ${p.styles}`,
   ),
   "unfit-default": warning<{ name: string; value: string; reason: string }>(
-    (p) => `the default ${p.value} of "${p.name}" is not what its schema says: ${p.reason}; it is left out`,
-    "correct the default or the schema; until then a request that does not say it has no value there",
+    (p) => `the default ${p.value} of "${p.name}" does not match its schema: ${p.reason}; Tenon ignores it`,
+    "correct the default or the schema; until then the value stays undefined when a request omits it",
   ),
   "empty-schema": warning<{ what: string; reason: string }>(
-    (p) => `nothing satisfies ${p.what}: it ${p.reason}`,
-    "correct the schema; where it is optional, it is left out of what mocks make",
+    (p) => `no value satisfies ${p.what}: it ${p.reason}`,
+    "correct the schema; until then mocks omit optional values of this schema",
   ),
   "duplicate-parameter": warning<{ name: string; in: string }>(
-    (p) => `the ${p.in} parameter "${p.name}" is declared twice in one list; the second is left out`,
-    "remove one",
+    (p) => `the ${p.in} parameter "${p.name}" is declared twice in one list; Tenon ignores the second one`,
+    "remove one of the two",
   ),
   "ignored-header": warning<{ name: string; instead: string }>(
-    (p) => `a header parameter called "${p.name}" is ignored, as the OpenAPI Specification has it`,
+    (p) => `the header parameter "${p.name}" is ignored, as the OpenAPI Specification requires`,
     (p) => p.instead,
   ),
   "ambiguous-path": warning<{ path: string; other: string }>(
-    (p) => `${p.path} cannot be told from ${p.other}: the first one answers`,
-    "merge the two, or make them differ by more than the names of their parameters",
+    (p) => `${p.path} matches the same requests as ${p.other}; the server always uses the first one`,
+    "merge the two paths, or make them differ in more than the names of their parameters",
   ),
   "method-unknown-to-node": warning<{ method: string; path: string }>(
-    (p) => `node:http does not know the method of ${p.method} ${p.path} and refuses it before any handler`,
-    "serve it by `toFetchHandler` in a host that takes every method, or choose a method that HTTP registers",
+    (p) =>
+      `node:http does not support the method of ${p.method} ${p.path}: it rejects the request before any handler runs`,
+    "use `toFetchHandler` in a host that accepts every method, or choose a registered HTTP method",
   ),
   "template-operator": warning<{ expression: string; name: string; path: string }>(
-    (p) => `${p.expression} in path ${p.path} is a template of RFC 6570: it is taken for {${p.name}}`,
-    (p) => `write {${p.name}}, and \`style\` and \`explode\` at the parameter`,
+    (p) => `${p.expression} in path ${p.path} is an RFC 6570 template; Tenon reads it as {${p.name}}`,
+    (p) => `write {${p.name}}, and set \`style\` and \`explode\` on the parameter`,
   ),
   "invalid-path": warning<{ path: string }>(
-    (p) => `path "${p.path}" does not begin with a slash; it is taken for /${p.path}`,
-    "begin it with a slash",
+    (p) => `path "${p.path}" does not start with a slash; Tenon reads it as /${p.path}`,
+    "add the slash",
   ),
   "xml-only-body": info<{ type: string }>(
-    (p) => `the request body is XML only (${p.type}): a server refuses to start with it`,
-    'give the server the option xml: "text": its handler gets the text and parses it, with fast-xml-parser for instance',
+    (p) => `the request body accepts only XML (${p.type}): the server does not start without an option for it`,
+    'set the server option xml: "text"; the handler then receives the text and parses it, for example with fast-xml-parser',
   ),
   "unknown-security-scheme": warning<{ scheme: string; known: string }>(
     (p) => `security scheme "${p.scheme}" is not declared`,
     (p) =>
-      `declare it under components/securitySchemes${p.known === "" ? "" : `, or use one of: ${p.known}`}; until then nobody can pass it`,
+      `declare it under components/securitySchemes${p.known === "" ? "" : `, or use one of: ${p.known}`}; until then the server rejects every request`,
   ),
   "unknown-link-operation": warning<{ link: string; operation: string }>(
-    (p) => `link "${p.link}" leads to "${p.operation}", which is no operation of this contract`,
+    (p) => `link "${p.link}" refers to "${p.operation}", which is not an operation of this contract`,
     "correct its operationId or operationRef",
   ),
   "invalid-resource": warning<{ what: string }>(
-    (p) => `this x-tenon-resource says nothing: ${p.what}`,
-    "it is `false`, a name, or an object with `name`, `key` (a property) and `unique` (a list of properties, or of lists of them)",
+    (p) => `invalid x-tenon-resource: ${p.what}`,
+    "set it to `false`, a name, or an object with `name`, `key` (a property) and `unique` (a list of properties or of lists of properties)",
   ),
   "more-of-the-same": warning<{ code: string; count: number }>(
-    (p) => `${p.count} more of ${p.code} are not listed`,
-    "mend those that are listed, and run again",
+    (p) => `${p.count} more findings of ${p.code} are not listed`,
+    "fix the listed ones, then run the command again",
   ),
 
   // emit: the output folder
   "foreign-file": error<{ file: string; directory: string }>(
-    (p) => `${p.file} is in the way: Tenon did not make it`,
-    (p) => `move or remove it, or generate into another folder than ${p.directory}`,
+    (p) => `${p.file} already exists, and Tenon did not generate it`,
+    (p) => `move or delete it, or generate into a folder other than ${p.directory}`,
   ),
   "output-unreadable": error<{ directory: string; reason: string }>(
-    (p) => `the output folder ${p.directory} cannot be read: ${p.reason}`,
-    "choose a folder that this user may read and write",
+    (p) => `cannot read the output folder ${p.directory}: ${p.reason}`,
+    "choose a folder that you can read and write",
   ),
   "output-unwritable": error<{ directory: string; reason: string }>(
-    (p) => `nothing was written to ${p.directory}: ${p.reason}`,
-    "mend the cause and run again; the folder is as it was",
+    (p) => `cannot write to ${p.directory}: ${p.reason}`,
+    "fix the cause and run the command again; the folder is unchanged",
   ),
   "output-half-written": error<{ directory: string; reason: string }>(
-    (p) => `${p.directory} could not be put back as it was: ${p.reason}`,
-    "mend the cause and run again, which writes what is missing",
+    (p) => `writing to ${p.directory} failed halfway, and the folder could not be restored: ${p.reason}`,
+    "fix the cause and run the command again: it writes the missing files",
   ),
 
   "output-is-root": error<{ directory: string }>(
     (p) => `the output folder ${p.directory} is the root of the file system`,
-    "name a folder of its own, as in `-o src/api`",
+    "choose a separate folder, as in `-o src/api`",
   ),
 
-  // cli: what to work on
+  // cli: contracts and configuration
   "no-contract": error<{ names: string }>(
-    (p) => `there is no contract in this folder: none of ${p.names}`,
-    "name one, as in `tenon generate api/openapi.yaml`, or write a tenon.config.ts",
+    (p) => `this folder contains no contract (${p.names})`,
+    "pass the contract, as in `tenon generate api/openapi.yaml`, or create a tenon.config.ts",
   ),
   "output-for-several": error<{ contracts: string }>(
-    (p) => `--output names one folder, but the configuration has several contracts: ${p.contracts}`,
-    "name the contract too, or give each its `output` in the configuration",
+    (p) => `--output sets one folder, but the configuration has several contracts: ${p.contracts}`,
+    "pass one contract too, or set `output` for each contract in the configuration",
   ),
   "config-missing": error<{ file: string }>(
-    (p) => `there is no configuration "${p.file}"`,
-    "check the path given with --config",
+    (p) => `the configuration file "${p.file}" does not exist`,
+    "check the path after --config",
   ),
   "config-unreadable": error<{ file: string; reason: string }>(
-    (p) => `the configuration ${p.file} cannot be loaded: ${p.reason}`,
-    "it is an ECMAScript module with a default export: export default defineConfig({ … })",
+    (p) => `cannot load the configuration ${p.file}: ${p.reason}`,
+    "write an ES module with a default export: export default defineConfig({ … })",
   ),
   "config-invalid": error<{ file: string; problem: string; advice?: string | undefined }>(
-    (p) => `the configuration ${p.file} cannot be used: ${p.problem}`,
-    (p) => p.advice ?? '`defineConfig` from "tenon" shows in an editor what may stand there',
+    (p) => `invalid configuration ${p.file}: ${p.problem}`,
+    (p) => p.advice ?? 'use `defineConfig` from "tenon": your editor then lists the options',
   ),
-  // cli: what came of it
+  // cli: results
   "stale-output": error<{ output: string; contract: string; changes: string; command: string }>(
-    (p) => `${p.output} is not what ${p.contract} generates: ${p.changes}`,
+    (p) => `${p.output} is out of date with ${p.contract}: ${p.changes}`,
     (p) => `run \`${p.command}\` and commit the result`,
   ),
   "port-unavailable": error<{ port: number; reason: string }>(
-    (p) => `port ${p.port} cannot be listened on: ${p.reason}`,
+    (p) => `cannot listen on port ${p.port}: ${p.reason}`,
     (p) =>
-      `choose another with --port, as in \`--port ${p.port === 65_535 ? 0 : p.port + 1}\`, or 0 for any that is free`,
+      `choose another port, as in \`--port ${p.port === 65_535 ? 0 : p.port + 1}\`, or any free port with \`--port 0\``,
   ),
   "proxy-unusable": error<{ reason: string }>(
     (p) => p.reason,
-    "name the real server with its scheme, as in `--proxy http://localhost:3000`",
+    "pass the URL of the real server, as in `--proxy http://localhost:3000`",
   ),
   "no-such-operation": error<{ flag: string; filter: string }>(
-    (p) => `${p.flag}: the contract has no operation "${p.filter}"`,
-    "an operation's name, tag:students, operationId:getStudent or GET:/students/*",
+    (p) => `${p.flag}: no operation matches "${p.filter}"`,
+    "name operations as getStudent, tag:students, operationId:get* or GET:/students/*",
   ),
   "scenarios-unusable": error<{ file: string; reason: string }>(
-    (p) => `${p.file} gives no scenarios: ${p.reason}`,
-    'it exports a function: `export function scenarios(mocks) { mocks.scenario("empty", (m) => …); }`',
+    (p) => `cannot use the scenarios of ${p.file}: ${p.reason}`,
+    'export a function: `export function scenarios(mocks) { mocks.scenario("empty", (m) => …); }`',
   ),
   "state-changed": warning<{ what: string }>(
-    (p) => `the new contract does not have all that there was: ${p.what}`,
-    "go back to the contract as it was, or go on with what is there now",
+    (p) => `the mocks lost state that the new contract no longer has: ${p.what}`,
+    "restore the previous contract, or continue with the remaining state",
   ),
   "msw-missing": error<{ folder: string }>(
-    (p) => `no msw with a worker script can be found from ${p.folder}`,
-    "`npm install --save-dev msw`, then run this again in the project that uses it",
+    (p) => `cannot find an msw package with a worker script from ${p.folder}`,
+    "run `npm install --save-dev msw`, then run this command again in the project that uses msw",
   ),
   "worker-outdated": error<{ file: string; found: string; installed: string; command: string }>(
-    (p) => `${p.file} is ${p.found}, and the installed msw is ${p.installed}`,
+    (p) => `${p.file} is ${p.found}, but the installed msw is ${p.installed}`,
     (p) => `run \`${p.command}\` and commit the result`,
   ),
   "worker-unwritable": error<{ file: string; reason: string }>(
-    (p) => `${p.file} cannot be written: ${p.reason}`,
-    "name a folder that this user may write, as in `tenon worker public`",
+    (p) => `cannot write ${p.file}: ${p.reason}`,
+    "choose a folder that you can write to, as in `tenon worker public`",
   ),
   "several-contracts": error<{ contracts: string; command: string }>(
     (p) => `the configuration has several contracts: ${p.contracts}`,
-    (p) => `name one, as in \`${p.command}\``,
+    (p) => `pass one of them, as in \`${p.command}\``,
   ),
   "invalid-example": warning<{ operation: string; place: string; example: string; reason: string }>(
     (p) =>
-      `the example ${p.example === "example" ? "" : `"${p.example}" `}of ${p.operation}, ${p.place}, is not what its schema says: ${p.reason}`,
-    "correct the example or the schema; until then mocks generate a value",
+      `the example ${p.example === "example" ? "" : `"${p.example}" `}of ${p.operation}, ${p.place}, does not match its schema: ${p.reason}`,
+    "correct the example or the schema; until then mocks generate a value instead",
   ),
   "invalid-schema-example": warning<{ of: string; example: string; reason: string }>(
-    (p) => `the example ${p.example} of ${p.of} is not what its schema says: ${p.reason}`,
-    "correct the example or the schema; until then mocks generate a value",
+    (p) => `the example ${p.example} of ${p.of} does not match its schema: ${p.reason}`,
+    "correct the example or the schema; until then mocks generate a value instead",
   ),
   "not-generated": warning<{ operation: string; place: string; reason: string }>(
-    (p) => `no valid value was found for ${p.operation}, ${p.place}: ${p.reason}`,
-    "give the response an example in the contract",
+    (p) => `cannot generate a valid value for ${p.operation}, ${p.place}: ${p.reason}`,
+    "add an example to the response in the contract",
   ),
   "docs-failed": error<{ reason: string }>(
-    (p) => `the documentation could not be made: ${p.reason}`,
-    "`tenon lint` shows what is wrong with the contract",
+    (p) => `cannot build the documentation: ${p.reason}`,
+    "run `tenon lint` to find errors in the contract",
   ),
   "docs-unwritable": error<{ file: string; reason: string }>(
-    (p) => `${p.file} cannot be written: ${p.reason}`,
-    "name a file in a folder that this user may write, as in `-o public/api.html`",
+    (p) => `cannot write ${p.file}: ${p.reason}`,
+    "choose a file in a folder that you can write to, as in `-o public/api.html`",
   ),
   "docs-not-offline": error<{ address: string }>(
-    (p) => `the documentation would load ${p.address} when it is opened`,
-    "remove what refers to it from the contract's descriptions",
+    (p) => `the documentation loads ${p.address}, so it does not work offline`,
+    "remove this URL from the descriptions in the contract",
   ),
-  // diff: changes report under their own ids, those of docs/diff.md
+  // diff: changes have their own ids, listed in docs/diff.md
   "git-missing": error<{ base: string; why: string }>(
-    (p) => `"${p.base}" is no file, and cannot be a revision: ${p.why}`,
-    "name a file, a URL, or run it in a clone of the repository",
+    (p) => `"${p.base}" is not a file, and Tenon cannot look for a git revision: ${p.why}`,
+    "pass a file or a URL, or run the command in a clone of the repository",
   ),
   "git-revision-missing": error<{ revision: string; shallow: boolean; fetch: string }>(
-    (p) => `this clone has no revision "${p.revision}"${p.shallow ? ": it is a shallow one" : ""}`,
-    (p) => `fetch it: ${p.fetch}${p.shallow ? " (in GitHub Actions: actions/checkout with fetch-depth: 0)" : ""}`,
+    (p) => `git revision "${p.revision}" not found${p.shallow ? " in this shallow clone" : ""}`,
+    (p) => `run ${p.fetch}${p.shallow ? " (in GitHub Actions: actions/checkout with fetch-depth: 0)" : ""}`,
   ),
   "git-file-missing": error<{ revision: string; file: string }>(
-    (p) => `the revision "${p.revision}" has no file ${p.file}`,
-    "name the file as it was called there, from the root of the repository: main:api/openapi.yaml",
+    (p) => `git revision "${p.revision}" has no file ${p.file}`,
+    "pass the path that the file has in that revision, from the root of the repository: main:api/openapi.yaml",
   ),
   "consumer-break": error<{ message: string; output: string }>(
-    (p) => `this stops compiling with what the new contract generates: ${p.message}`,
-    (p) => `change it when you generate ${p.output}/ again`,
+    (p) => `this code no longer compiles with the new contract: ${p.message}`,
+    (p) => `adapt this code when you regenerate ${p.output}/`,
   ),
   "consumer-config": error<{ file: string; reason: string }>(
-    (p) => `${p.file} cannot be used: ${p.reason}`,
-    "name a tsconfig.json whose program imports the generated files",
+    (p) => `cannot use ${p.file}: ${p.reason}`,
+    "pass a tsconfig.json of a program that imports the generated files",
   ),
-  // check: what a team has accepted, and whether its code fits
+  // check: accepted findings, reports and types
   "exceptions-missing": error<{ file: string }>(
-    (p) => `there is no file "${p.file}" of accepted findings`,
-    "correct `check.accept` in the configuration, or write the file",
+    (p) => `the file "${p.file}" of accepted findings does not exist`,
+    "correct `check.accept` in the configuration, or create the file",
   ),
   "exceptions-invalid": error<{ file: string; problem: string; advice?: string | undefined }>(
-    (p) => `${p.file} cannot be used: ${p.problem}`,
-    (p) => p.advice ?? "an entry has a `reason` and at least one of `rule`, `path`, `file` and `fingerprint`",
+    (p) => `cannot use ${p.file}: ${p.problem}`,
+    (p) => p.advice ?? "give each entry a `reason` and at least one of `rule`, `path`, `file` and `fingerprint`",
   ),
   "exception-unused": warning<{ what: string }>(
-    (p) => `nothing is found any more that this accepts: ${p.what}`,
+    (p) => `no finding matches this accepted entry any more: ${p.what}`,
     "remove the entry",
   ),
   "exception-expired": warning<{ what: string; expires: string }>(
-    (p) => `accepted until ${p.expires}: ${p.what}; it counts again`,
-    "mend what it accepts, or agree on another day",
+    (p) => `this accepted entry expired on ${p.expires}: ${p.what}`,
+    "fix the findings, or set a later date",
   ),
   "report-unwritable": error<{ file: string; reason: string }>(
-    (p) => `the report ${p.file} cannot be written: ${p.reason}`,
-    "name a file in a folder that is there and that this user may write",
+    (p) => `cannot write the report ${p.file}: ${p.reason}`,
+    "choose a file in an existing folder that you can write to",
   ),
   "missing-handler": error<{ message: string }>(
     (p) => p.message,
-    "write the handler, or wrap the rest in `partial` to have it answered by 501 or the mock",
+    "write the handler, or wrap the existing ones in `partial`: the server then answers with 501 or the mock",
   ),
   "type-error": error<{ message: string }>((p) => p.message),
   "types-unchecked": error<{ project: string; reason: string }>(
-    (p) => `${p.project} could not be type-checked: ${p.reason}`,
-    "`check.types` names a tsconfig.json, and TypeScript is installed beside it",
+    (p) => `cannot type-check ${p.project}: ${p.reason}`,
+    "set `check.types` to a tsconfig.json, and install TypeScript in that project",
   ),
-  // lint: Redocly's rules report under their own names
+  // lint: Redocly's rules keep their own names
   "untyped-body": warning<{ body: string; type: string }>(
     (p) => `${p.body} (${p.type}) has no schema: its type is \`unknown\``,
-    "describe it by a schema",
+    "add a schema",
   ),
   "repeated-schema": info<{ body: string; count: number }>(
-    (p) => `the schema of ${p.body} stands in ${p.count} places: that is as many types, alike and without a name`,
-    "declare it under components/schemas and refer to it: it is then one type, with a name",
+    (p) =>
+      `the schema of ${p.body} is repeated in ${p.count} places, so Tenon generates ${p.count} equal types without a name`,
+    "declare it once under components/schemas and refer to it with `$ref`",
   ),
   "lint-config": error<{ file: string; reason: string }>(
-    (p) => `${p.file} cannot be used: ${p.reason}`,
-    "its format is described at https://redocly.com/docs/cli/configuration",
+    (p) => `cannot use ${p.file}: ${p.reason}`,
+    "see https://redocly.com/docs/cli/configuration for its format",
   ),
-  // verify: an implementation that is not what its contract says
+  // verify
   "target-missing": error<{ given: string }>(
-    (p) => (p.given === "" ? "there is nothing to verify" : `"${p.given}" is no http: or https: URL`),
-    "name a running server with --url http://127.0.0.1:3000, a module with --app server/app.ts, or --mock",
+    (p) => (p.given === "" ? "no server to verify" : `"${p.given}" is not an http: or https: URL`),
+    "pass a running server with --url http://127.0.0.1:3000, a module with --app server/app.ts, or --mock",
   ),
   "target-not-allowed": error<{ host: string }>(
-    (p) => `${p.host} is not this machine`,
-    (p) => `verification writes, deletes and sends nonsense: if that is meant, add --allow-host ${p.host}`,
+    (p) => `${p.host} is another machine`,
+    (p) => `verify creates, deletes and sends invalid data; if you want that, add --allow-host ${p.host}`,
   ),
   "target-unreachable": error<{ url: string; reason: string }>(
-    (p) => `${p.url} cannot be reached: ${p.reason}`,
-    "start the server first, and check the port",
+    (p) => `cannot reach ${p.url}: ${p.reason}`,
+    "start the server, and check the port",
   ),
   "nothing-verified": error<{ url: string; requests: number; operations: string }>(
     (p) =>
@@ -481,8 +478,8 @@ export const table = {
     "this is a fault of Tenon: TENON_DEBUG=1 prints where; please report it with the contract. Other findings are complete",
   ),
   "app-unreadable": error<{ file: string; reason: string }>(
-    (p) => `${p.file} cannot be verified: ${p.reason}`,
-    "export by default an express application, an http.Server, an object with a `fetch` function, or a function that makes one of these",
+    (p) => `cannot verify ${p.file}: ${p.reason}`,
+    "use a default export: an express application, an http.Server, an object with a `fetch` function, or a function that returns one of these",
   ),
   "credentials-unusable": error<{ given: string; problem: string; schemes: string }>(
     (p) => `${p.given}: ${p.problem}`,
@@ -490,16 +487,16 @@ export const table = {
       p.schemes === "" ? "the contract has no security schemes" : `the contract's security schemes are ${p.schemes}`,
   ),
   "credentials-missing": error<{ schemes: string; variable: string }>(
-    (p) => `requests were refused for lack of credentials, and none were given for ${p.schemes}`,
-    (p) => `put a token, a key or name:password into ${p.variable}, or name it with --auth`,
+    (p) => `the server rejected requests without credentials, and you passed none for ${p.schemes}`,
+    (p) => `set ${p.variable} to a token, a key or name:password, or pass it with --auth`,
   ),
   "coverage-low": error<{ percent: number; least: number; missing: string }>(
-    (p) => `${p.percent} % of the contract was exercised, less than ${p.least} %`,
-    (p) => `missing most: ${p.missing}`,
+    (p) => `the requests covered ${p.percent} % of the contract, less than ${p.least} %`,
+    (p) => `lowest coverage: ${p.missing}`,
   ),
   "coverage-unwritable": error<{ file: string; reason: string }>(
-    (p) => `${p.file} cannot be written: ${p.reason}`,
-    "name a file in a folder that this user may write, as in `--coverage coverage.html`",
+    (p) => `cannot write ${p.file}: ${p.reason}`,
+    "choose a file in a folder that you can write to, as in `--coverage coverage.html`",
   ),
   "server-error": error<Seen>(seen),
   "declared-status": error<Seen>(seen),
@@ -525,7 +522,7 @@ export const table = {
 } satisfies Readonly<Record<string, Entry<never>>>;
 
 export type Table = typeof table;
-/** The code of a message that is declared. */
+/** The code of a declared diagnostic. */
 export type Code = keyof Table;
-/** What the message of a code speaks of. */
+/** The parameters of a diagnostic's message. */
 export type Params<C extends Code> = Parameters<Table[C]["message"]>[0];

@@ -166,7 +166,7 @@ export async function bundle(
         missing
           ? diagnostic(
               "unresolved-file",
-              { reference, reason: error.code === "source-missing" ? "it is not there" : made.message },
+              { reference, reason: error.code === "source-missing" ? "it does not exist" : made.message },
               from,
             )
           : made,

@@ -54,7 +54,7 @@ export async function gitBase(
   if (top.code !== 0)
     return diagnostic("git-missing", {
       base: reference,
-      why: top.code === 127 ? "there is no git" : "this folder is in no git repository",
+      why: top.code === 127 ? "git is not installed" : "this folder is not in a git repository",
     });
   const root = line(top);
   // `--end-of-options`: what begins with a dash is no option of git's

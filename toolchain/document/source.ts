@@ -103,7 +103,7 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
     try {
       const stats = await stat(file);
       if (stats.isDirectory()) throw problem("source-is-directory", { source: name });
-      if (!stats.isFile()) throw problem("source-unreadable", { source: name, reason: "it is no ordinary file" });
+      if (!stats.isFile()) throw problem("source-unreadable", { source: name, reason: "it is not a regular file" });
       count(stats.size, name);
       return { id: file, label: name, text: decode(await readFile(file), name) };
     } catch (error) {
@@ -148,10 +148,10 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
         continue;
       }
       if (!response.ok || response.body === null)
-        throw problem("source-unreachable", { source: url, reason: `the answer is ${response.status}` });
+        throw problem("source-unreachable", { source: url, reason: `the server responded with ${response.status}` });
       return { id: target, label: url, text: await collect(response.body, url) };
     }
-    throw problem("source-unreachable", { source: url, reason: "it redirects too often" });
+    throw problem("source-unreachable", { source: url, reason: "too many redirects" });
   };
 
   return {
@@ -196,7 +196,7 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
             ? path.resolve(path.dirname(from.id), decodeURIComponent(reference))
             : fileURLToPath(reference);
       } catch {
-        throw problem("unresolved-file", { reference, reason: "this is no path" });
+        throw problem("unresolved-file", { reference, reason: "it is not a path" });
       }
       if (!isBelow(rootFolder ?? cwd, file))
         throw problem("reference-outside-root", { reference, root: label(rootFolder ?? cwd) });

@@ -10,11 +10,7 @@ export type Version = "2.0" | "3.0" | "3.1" | "3.2";
 export function detectVersion(data: unknown, at: (key?: string) => Position): Version | Diagnostic {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     const found =
-      data === null
-        ? "there is nothing in it"
-        : Array.isArray(data)
-          ? "it holds a list"
-          : `it holds only a ${typeof data}`;
+      data === null ? "it is empty" : Array.isArray(data) ? "it contains a list" : `it contains only a ${typeof data}`;
     return diagnostic("not-a-contract", { found }, { position: at() });
   }
   for (const key of ["openapi", "swagger"] as const) {

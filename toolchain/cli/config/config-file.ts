@@ -35,7 +35,7 @@ export async function readConfig(cwd: string, named?: string): Promise<ConfigFil
   }
   const list = Array.isArray(value) ? value : [value];
   const problems = list.flatMap((one, index) => check(one, Array.isArray(value) ? `[${index}]` : ""));
-  if (list.length === 0) problems.push({ problem: "it is an empty list" });
+  if (list.length === 0) problems.push({ problem: "the list is empty" });
   const diagnostics = problems.map(({ problem, instead }) => {
     const advice = instead === undefined ? undefined : `did you mean "${instead}"?`;
     return diagnostic("config-invalid", { file: basename(file), problem, advice }, { file: shown });
@@ -98,14 +98,14 @@ const FIELDS: { readonly [K in keyof Required<ProjectConfig>]: readonly [expecte
 
 function check(value: unknown, where: string): Problem[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return [{ problem: `${where || "its default export"} is not an object` }];
+    return [{ problem: `${where || "the default export"} must be an object` }];
   }
   return Object.entries(value).flatMap(([key, one]): Problem[] => {
     const at = where ? `${where}.${key}` : key;
     if (!Object.hasOwn(FIELDS, key))
-      return [{ problem: `${at} is not known`, instead: nearest(key, Object.keys(FIELDS)) }];
+      return [{ problem: `unknown option ${at}`, instead: nearest(key, Object.keys(FIELDS)) }];
     const [expected, fits] = FIELDS[key as keyof ProjectConfig];
-    return one === undefined || fits(one) ? [] : [{ problem: `${at} is not ${expected}` }];
+    return one === undefined || fits(one) ? [] : [{ problem: `${at} must be ${expected}` }];
   });
 }
 

@@ -62,7 +62,7 @@ export async function resolveProjects(cwd: string, choice: Choice): Promise<Proj
   const problem = conflict(cwd, projects);
   if (problem !== undefined && config.file !== undefined) {
     const file = shown(cwd, config.file);
-    const advice = "give each contract an `output` of its own, none inside another";
+    const advice = "set a separate `output` for each contract, none inside another";
     return { projects: [], diagnostics: [diagnostic("config-invalid", { file, problem, advice }, { file })] };
   }
   if (choice.contract === undefined) {

@@ -120,7 +120,8 @@ async function redocly(args: readonly string[], cwd: string, env: Shell["env"]):
   if (code === 0) return undefined;
   const lines = stripVTControlCharacters(`${complained}\n${said}`).split("\n");
   return (
-    lines.map((line) => line.trim()).find((line) => /error|fail|can(no|')t/i.test(line)) ?? `redocly ended with ${code}`
+    lines.map((line) => line.trim()).find((line) => /error|fail|can(no|')t/i.test(line)) ??
+    `redocly exited with code ${code}`
   );
 }
 

@@ -59,16 +59,16 @@ export function sentence(result: Generated, cwd: string, name = result.project.n
   const { project, state, operations } = result;
   const output = `${shown(cwd, project.output)}/`;
   const of = `${name}, ${plural(operations, "operation")}`;
-  const still = existsSync(project.output) ? `, ${output} is as it was` : "";
+  const still = existsSync(project.output) ? `, ${output} is unchanged` : "";
   switch (state) {
     case "written":
       return `${output} from ${of}: ${changes(result)}`;
     case "current":
       return `${output} is up to date with ${of}`;
     case "stale":
-      return `${output} is stale`;
+      return `${output} is out of date`;
     case "skipped":
-      return `nothing generated from ${name}: ${project.include.join(", ")} fits none of its operations${still}`;
+      return `nothing generated from ${name}: no operation matches ${project.include.join(", ")}${still}`;
     case "refused":
     case "unreadable":
     case "unwritable":
@@ -90,7 +90,7 @@ function changes({ plan, state }: Generated): string {
     ...list(plan.created, state === "stale" ? "missing" : "new"),
     ...list(plan.removed, "removed"),
   ];
-  return all.length > 0 ? all.join(", ") : "its list of files changed";
+  return all.length > 0 ? all.join(", ") : "the list of files changed";
 }
 
 /** What came of one project, for the JSON report. */

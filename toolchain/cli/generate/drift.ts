@@ -26,7 +26,7 @@ function patch(from: string, to: string, before: string, after: string): string 
     timeout: MILLISECONDS,
     headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
   });
-  return found ?? `--- ${from}\n+++ ${to}\n(too much has changed to show it)\n`;
+  return found ?? `--- ${from}\n+++ ${to}\n(too many changes to show)\n`;
 }
 
 function cut(text: string, name: string): string {

@@ -53,7 +53,7 @@ export function unsatisfiable({ contract, locate }: LoadedContract): Diagnostic[
       judge(media.schema, `the body of ${name}, ${media.type}`, `${media.pointer}/schema`);
     for (const { status, content } of responses)
       for (const media of content)
-        judge(media.schema, `the answer ${status} of ${name}, ${media.type}`, `${media.pointer}/schema`);
+        judge(media.schema, `the ${status} response of ${name}, ${media.type}`, `${media.pointer}/schema`);
   }
   const all = [...found.values()];
   if (all.length <= LISTED) return all;
@@ -61,7 +61,7 @@ export function unsatisfiable({ contract, locate }: LoadedContract): Diagnostic[
   return [...all.slice(0, LISTED), more];
 }
 
-const TWINS = { pointer: "#", reason: "has alternatives each of which has its like: what fits one fits two" };
+const TWINS = { pointer: "#", reason: "repeats every alternative, so a value that matches one matches two" };
 
 /** Whether each alternative of a `oneOf` is there twice (JSON Schema 2020-12 §10.2.1.3): but for what says nothing of values. */
 function hasTwins(schema: Schema, schemas: Readonly<Record<string, Schema>>): boolean {

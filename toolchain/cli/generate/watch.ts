@@ -96,7 +96,7 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
   queue.add(async () => {
     await regenerate(resolved.projects, []);
     watcher.set(watched());
-    shell.err(`watching ${plural(new Set(watched()).size, "file")}; Ctrl-C ends\n`);
+    shell.err(`watching ${plural(new Set(watched()).size, "file")}; press Ctrl-C to stop\n`);
   });
   await new Promise<void>((resolve) =>
     stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true }),

@@ -27,7 +27,7 @@ export async function lintCommand({ cwd }: Shell, choice: Choice, progress: Prog
     contracts.push({ contract: project.name, ...(config !== undefined && { config }) });
     if (!result.linted) exitCode = 2;
     else if (blocks(sorted.left, project.strict)) exitCode = worse(exitCode, 1);
-    if (result.linted) summary.push(`${project.name}: held against ${config ?? "the recommended rules"}`);
+    if (result.linted) summary.push(`${project.name}: checked with ${config ?? "the recommended rules"}`);
   }
   if (accepted.length > 0) summary.push(`${accepted.length} accepted`);
   return { exitCode, diagnostics: found, accepted, summary, data: { contracts } };

@@ -139,7 +139,7 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
     }
     const what = next.mock
       ? `${plural(mock.contract.operations.length, "operation")} (${((performance.now() - from) / 1000).toFixed(1)} s)`
-      : "not usable, serving what was there before";
+      : "the new version has errors, so the mock keeps serving the previous one";
     const found = [...next.diagnostics, ...dropped.map((each) => diagnostic("state-changed", { what: each }))];
     tell(about(found, project), [`${clock()} ${project.name} changed: ${what}`]);
   };
@@ -155,16 +155,16 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
 }
 
 const WHY: Readonly<Record<string, string>> = {
-  EADDRINUSE: "another program listens there, perhaps another mock",
-  EACCES: "this user may not listen there",
-  EADDRNOTAVAIL: "this machine does not have the address that --host names",
+  EADDRINUSE: "another program, maybe another mock, already uses it",
+  EACCES: "permission denied",
+  EADDRNOTAVAIL: "this machine does not have the address of --host",
 };
 
 /** Where the real server is and what it has, in words. */
 function behind({ proxy, proxyOnly, mockOnly }: MockOptions): string | undefined {
   if (proxy === undefined) return undefined;
-  const only = proxyOnly === undefined ? "what it does not have is mocked" : `for ${proxyOnly.join(", ")} alone`;
-  return `${proxy} (${only}${mockOnly === undefined ? "" : `, and ${mockOnly.join(", ")} always`})`;
+  const only = proxyOnly === undefined ? "the mock answers what it does not implement" : `only ${proxyOnly.join(", ")}`;
+  return `${proxy} (${only}${mockOnly === undefined ? "" : `; always mocked: ${mockOnly.join(", ")}`})`;
 }
 
 /** Lays scenarios over the mocks. @returns why that is not possible */
@@ -190,6 +190,6 @@ function takeOver(before: Mocks<unknown>, after: Mocks<unknown>): readonly strin
 
 function complaint({ operation, place, violations }: MockReport): Diagnostic {
   const [first] = violations;
-  const reason = first ? `${first.pointer || "it"} ${first.message}` : "its schema cannot be satisfied";
+  const reason = first ? `${first.pointer || "it"} ${first.message}` : "no value satisfies its schema";
   return diagnostic("not-generated", { operation, place, reason });
 }

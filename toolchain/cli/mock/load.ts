@@ -98,11 +98,11 @@ export async function load(setting: Setting, show?: Progress): Promise<Load> {
 
 /** @returns why there are none */
 async function addScenarios(file: string, mocks: Mocks<unknown>): Promise<string | undefined> {
-  if (!existsSync(file)) return "there is no such file";
+  if (!existsSync(file)) return "the file does not exist";
   try {
     const module = await importFile(file);
     const add = module["scenarios"] ?? module["default"];
-    if (typeof add !== "function") return "it exports no function `scenarios`";
+    if (typeof add !== "function") return "it does not export a function `scenarios`";
     await (add as (mocks: Mocks<unknown>) => unknown)(mocks);
     return undefined;
   } catch (error) {
@@ -120,8 +120,7 @@ function proxyOf(
   const diagnostics: Diagnostic[] = [];
   const named = (flag: string, filters: readonly string[] | undefined): ReadonlySet<string> | undefined => {
     if (filters === undefined) return undefined;
-    if (target === undefined)
-      diagnostics.push(diagnostic("proxy-unusable", { reason: `${flag} is of no use without --proxy` }));
+    if (target === undefined) diagnostics.push(diagnostic("proxy-unusable", { reason: `${flag} needs --proxy` }));
     const { names, unknown } = operationsNamed(model.operations, filters);
     for (const filter of unknown) diagnostics.push(diagnostic("no-such-operation", { flag, filter }));
     return names;
@@ -129,7 +128,7 @@ function proxyOf(
   const theirs = named("--proxy-only", proxyOnly);
   const ours = named("--mock-only", mockOnly);
   if (errors === true && target === undefined)
-    diagnostics.push(diagnostic("proxy-unusable", { reason: "--errors is of no use without --proxy" }));
+    diagnostics.push(diagnostic("proxy-unusable", { reason: "--errors needs --proxy" }));
   if (diagnostics.length > 0) return diagnostics;
   if (target === undefined) return undefined;
   try {
@@ -141,7 +140,8 @@ function proxyOf(
       strict: errors,
       ...(theirs !== undefined && { proxyOnly: ({ name }) => theirs.has(name) }),
       ...(ours !== undefined && { mockOnly: ({ name }) => ours.has(name) }),
-      onUnreachable: (reason) => say(`${target} does not answer, and all is mocked until it does: ${reason}`),
+      onUnreachable: (reason) =>
+        say(`${target} is unreachable, so the mock answers all requests until it is back: ${reason}`),
     });
   } catch (error) {
     return [diagnostic("proxy-unusable", { reason: (error as Error).message })]; // what a URL is refused with

@@ -85,11 +85,11 @@ export interface Start {
 /** One line where nobody looks; on a terminal a few, and a command to begin with. */
 export function startLines(start: Start, shell: Pick<Shell, "terminal">): string {
   const { name, contract, stateful, url, seed, watch, proxy, scenarios, active } = start;
-  const keep = stateful === 1 ? "keeps what it is sent" : "keep what they are sent";
+  const keep = stateful === 1 ? "stores data" : "store data";
   const kept = stateful === 0 ? "" : `, ${stateful} of them ${keep}`;
   const operations = plural(contract.operations.length, "operation") + kept;
   if (!shell.terminal.err) {
-    const behind = proxy === undefined ? "" : `before ${proxy}\n`;
+    const behind = proxy === undefined ? "" : `forwarding to ${proxy}\n`;
     return `mock of ${printable(name)}, ${operations}, on ${url}\n${behind}`;
   }
   const paint = (style: Style, text: string): string => styleText(style, text, { validateStream: false });
@@ -102,14 +102,14 @@ export function startLines(start: Start, shell: Pick<Shell, "terminal">): string
     "",
     row("address", paint(["cyan", "bold"], url)),
     row("operations", `${contract.operations.length}${kept}`),
-    ...(proxy === undefined ? [] : [row("behind it", proxy)]),
+    ...(proxy === undefined ? [] : [row("forwards to", proxy)]),
     ...(seed === undefined ? [] : [row("seed", String(seed))]),
     ...(scenarios.length === 0
       ? []
       : [row("scenarios", scenarios.map((each) => (on.has(each) ? paint("bold", `${each} (on)`) : each)).join(", "))]),
     ...(easy === undefined ? [] : [row("try", printable(curlOf(easy, contract, url)))]),
     "",
-    paint("dim", `  ${watch ? "Watching the contract; what is stored stays. " : ""}Ctrl-C ends it.`),
+    paint("dim", `  ${watch ? "Reloads when the contract changes and keeps stored data. " : ""}Press Ctrl-C to stop.`),
     "",
     "",
   ].join("\n");

@@ -180,6 +180,6 @@ function summaryOf({ milliseconds, requests, seed, stopped, coverage }: Verifica
   const end = stopped === undefined ? "" : `, stopped by ${STOPPED_BY[stopped]}`;
   return [
     `${url}: ${plural(requests, "request")} in ${(milliseconds / 1000).toFixed(1)} s, seed ${seed}${end}`,
-    `${operations.covered} of ${plural(operations.all, "operation")} exercised, ${coverage.percent} % of the contract`,
+    `${operations.covered} of ${plural(operations.all, "operation")} covered, ${coverage.percent} % of the contract`,
   ];
 }

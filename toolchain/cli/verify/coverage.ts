@@ -62,7 +62,7 @@ function missing({ total, operations }: CoverageReport): string {
     .toSorted(([, a], [, b]) => b - a)
     .slice(0, NAMED)
     .map(([name]) => name);
-  return `${kinds.slice(0, NAMED).join(", ")}${worst.length === 0 ? "" : `; at ${worst.join(", ")}`}`;
+  return `${kinds.slice(0, NAMED).join(", ")}${worst.length === 0 ? "" : `; in ${worst.join(", ")}`}`;
 }
 
 const WORDS: Readonly<Record<(typeof COVERAGE_KINDS)[number], string>> = {
@@ -71,8 +71,8 @@ const WORDS: Readonly<Record<(typeof COVERAGE_KINDS)[number], string>> = {
   requestTypes: "media types of requests",
   requestProperties: "properties of requests",
   statuses: "statuses",
-  responseTypes: "media types of answers",
-  responseProperties: "properties of answers",
+  responseTypes: "media types of responses",
+  responseProperties: "properties of responses",
 };
 
 const left = ({ requests, parameters, requestTypes, statuses, responseTypes }: OperationCoverage): number =>

@@ -39,11 +39,11 @@ export function credentialsOf(
     // What stands behind the sign may be a secret, and is not repeated.
     const refuse = (problem: string): Diagnostic =>
       diagnostic("credentials-unusable", { given: name, problem, schemes: names.join(", ") });
-    if (!names.includes(name)) return refuse("there is no such security scheme");
+    if (!names.includes(name)) return refuse("the contract has no such security scheme");
     if (variable === undefined) {
-      if (value === "") return refuse("there is nothing behind =");
+      if (value === "") return refuse("the value after = is empty");
       credentials[name] = value;
-    } else if (!takeFrom(variable, name)) return refuse(`the variable ${variable} is not set`);
+    } else if (!takeFrom(variable, name)) return refuse(`the environment variable ${variable} is not set`);
   }
   return { credentials, secrets };
 }

@@ -59,7 +59,7 @@ export async function proxyCommand(
     const { message } = error as Error; // what a server that cannot listen throws
     return couldNotWork([diagnostic("port-unavailable", { port: flags.port, reason: message })]);
   }
-  shell.err(`${printable(contract.title)}: ${server.url} hands on to ${origin}; Ctrl-C ends it\n`);
+  shell.err(`${printable(contract.title)}: ${server.url} forwards to ${origin}; press Ctrl-C to stop\n`);
   await new Promise<void>((resolve) =>
     stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true }),
   );
@@ -74,7 +74,7 @@ export async function proxyCommand(
     diagnostics: [...(live ? [] : result.findings.map(toldOf)), ...covered.diagnostics],
     summary: [
       `${origin}: ${plural(result.requests, "request")}, ${plural(result.findings.length, "finding")}`,
-      `${total.operations.covered} of ${plural(total.operations.all, "operation")} exercised, ${percent} % of the contract`,
+      `${total.operations.covered} of ${plural(total.operations.all, "operation")} covered, ${percent} % of the contract`,
       ...covered.summary,
     ],
     data: { requests: result.requests, coverage: result.coverage },

@@ -92,7 +92,8 @@ async function applicationOf(file: string): Promise<unknown> {
  */
 export async function appTarget(app: unknown, base: string): Promise<Target> {
   if (isFetch(app)) return fetchTarget(async (request) => app.fetch(request), `http://localhost${base}`);
-  if (!(app instanceof Server) && typeof app !== "function") throw new Error("its default export is no application");
+  if (!(app instanceof Server) && typeof app !== "function")
+    throw new Error("its default export is not an application");
   // By itself it is not told apart from other functions: an express application is a listener.
   const server = app instanceof Server ? app : createHttpServer(app as RequestListener);
   const own = !server.listening;

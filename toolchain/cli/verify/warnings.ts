@@ -24,7 +24,7 @@ export function told(
     .join("\n");
   return {
     ...diagnostic(check, { operation, message, expected, name, more }),
-    hint: `repeat it:\n${commands}`,
+    hint: `reproduce it with:\n${commands}`,
     pointer,
     ...(position && { position }),
   };

@@ -44,7 +44,7 @@ export async function workerCommand(
         { file: shown(cwd, file) },
       );
     });
-    const summary = diagnostics.length > 0 ? [] : [`${names(cwd, files)} is that of msw ${version}`];
+    const summary = diagnostics.length > 0 ? [] : [`${names(cwd, files)} matches msw ${version}`];
     return {
       exitCode: diagnostics.length > 0 ? 1 : 0,
       diagnostics,
@@ -64,10 +64,10 @@ export async function workerCommand(
   const summary = files.map((file, index) => {
     const text = found[index];
     const name = shown(cwd, file);
-    if (text === script) return `${name} is that of msw ${version} already`;
+    if (text === script) return `${name} already matches msw ${version}`;
     return text === undefined
-      ? `${name} written, for msw ${version}`
-      : `${name} written, for msw ${version}; it was ${describe(text, version)}`;
+      ? `${name} written for msw ${version}`
+      : `${name} written for msw ${version}; it was ${describe(text, version)}`;
   });
   return {
     exitCode: 0,
@@ -82,10 +82,10 @@ const names = (cwd: string, files: readonly string[]): string => shownAll(cwd, f
 
 /** What the script says of itself. */
 function describe(text: string | undefined, installed: string): string {
-  if (text === undefined) return "not there";
+  if (text === undefined) return "missing";
   const [, version] = /PACKAGE_VERSION = '([^']+)'/.exec(text) ?? [];
-  if (version === undefined) return "no script of msw";
-  return version === installed ? `changed since msw ${version} wrote it` : `that of msw ${version}`;
+  if (version === undefined) return "not a script of msw";
+  return version === installed ? `a modified script of msw ${version}` : `the script of msw ${version}`;
 }
 
 /** What `msw init` remembers in a package.json; nothing is written there. */

@@ -95,10 +95,10 @@ export function tellUnheard(
     const place = path ?? operation;
     const what =
       place === undefined
-        ? "of this schema there is no resource"
+        ? "no resource uses this schema"
         : name !== undefined && drafts.some((draft) => draft.name === name)
-          ? `what ${place} answers is no list and no entry of ${name}, or entries do not say what of its path they are below`
-          : `${place} has no list and no entry of objects with a key`;
+          ? `${place} returns neither a list nor an entry of ${name}, or the entries do not contain the parameters of its path`
+          : `${place} returns neither a list nor an entry of objects with a key`;
     report("invalid-resource", { what }, { pointer });
   }
 }
@@ -108,19 +108,19 @@ function read(value: unknown, pointer: string, report: Report): Correction {
   if (typeof value === "string" && isName(value)) return { name: value, pointer };
   const wrong = (what: string, at = pointer): void => report("invalid-resource", { what }, { pointer: at });
   if (!isNode(value)) {
-    wrong(typeof value === "string" ? `"${value}" is no name` : "it is neither false, a name nor an object");
+    wrong(typeof value === "string" ? `"${value}" is not a name` : "it must be false, a name or an object");
     return {};
   }
   const { name, key, unique } = value;
   for (const member of Object.keys(value))
-    if (!MEMBERS.includes(member)) wrong(`it has no member "${member}"`, `${pointer}/${escapeToken(member)}`);
+    if (!MEMBERS.includes(member)) wrong(`unknown member "${member}"`, `${pointer}/${escapeToken(member)}`);
   const goodName = typeof name === "string" && isName(name);
-  if (name !== undefined && !goodName) wrong("`name` is not letters, digits and _", `${pointer}/name`);
-  if (key !== undefined && typeof key !== "string") wrong("`key` is not the name of a property", `${pointer}/key`);
+  if (name !== undefined && !goodName) wrong("`name` must consist of letters, digits and _", `${pointer}/name`);
+  if (key !== undefined && typeof key !== "string") wrong("`key` must be the name of a property", `${pointer}/key`);
   const sets = Array.isArray(unique) ? unique.map((each: unknown) => [each].flat()) : undefined;
   const goodSets = sets?.every((set) => set.length > 0 && set.every((each) => typeof each === "string")) ?? false;
   if (unique !== undefined && !goodSets)
-    wrong("`unique` is no list of properties, or of sets of them", `${pointer}/unique`);
+    wrong("`unique` must be a list of properties, or of lists of properties", `${pointer}/unique`);
   return {
     pointer,
     ...(goodName && { name: name as string }),

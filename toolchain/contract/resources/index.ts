@@ -180,7 +180,7 @@ function itemAt(
   ];
   const [home, found] = sources.find(([, each]) => each !== undefined) ?? [];
   const lost = (name: string): void =>
-    report("invalid-resource", { what: `the answers have no property "${name}"` }, { pointer: correction.pointer! });
+    report("invalid-resource", { what: `the responses have no property "${name}"` }, { pointer: correction.pointer! });
   if (found === undefined && correction.key !== undefined) lost(correction.key);
   if (home === undefined || found === undefined || (get !== undefined && read === undefined)) return undefined;
   const { entry } = found;

@@ -8,8 +8,8 @@ const TITLES: Readonly<Record<CoverageKind, string>> = {
   requestTypes: "Media types of requests",
   requestProperties: "Properties of requests",
   statuses: "Statuses",
-  responseTypes: "Media types of answers",
-  responseProperties: "Properties of answers",
+  responseTypes: "Media types of responses",
+  responseProperties: "Properties of responses",
 };
 
 export interface CoveragePage {
@@ -55,7 +55,7 @@ ${(Object.keys(TITLES) as CoverageKind[]).map((kind) => row(TITLES[kind], total[
 ${operations.map(operation).join("\n")}
 </section>
 ${properties("Properties of requests", requestProperties)}
-${properties("Properties of answers", responseProperties)}
+${properties("Properties of responses", responseProperties)}
 </main>
 </body>
 </html>
