@@ -103,7 +103,7 @@ test("a file that Tenon did not make is neither overwritten nor removed, and not
       code: "foreign-file",
       severity: "error",
       message: expect.stringContaining("a.ts") as string,
-      hint: expect.stringContaining("another folder") as string,
+      hint: expect.stringContaining("a folder other than") as string,
     },
   ]);
   expect(await writeOutput(plan)).toEqual(plan.diagnostics);

@@ -470,12 +470,12 @@ export const table = {
   ),
   "nothing-verified": error<{ url: string; requests: number; operations: string }>(
     (p) =>
-      `nothing was verified at ${p.url}: ${p.requests} requests were sent, and none exercised an operation of ${p.operations}`,
-    "check --include, --phase and --time; for operations without a usable example or schema, add an example to the contract",
+      `nothing was verified at ${p.url}: Tenon sent ${p.requests} requests, but none reached an operation of ${p.operations}`,
+    "check --include, --phase and --time; add examples to operations without a usable example or schema",
   ),
   "verification-failed": error<{ subject: string; phase: string; reason: string }>(
     (p) => `Tenon failed while it verified ${p.subject} (phase ${p.phase}): ${p.reason}`,
-    "this is a fault of Tenon: TENON_DEBUG=1 prints where; please report it with the contract. Other findings are complete",
+    "this is a bug in Tenon: run again with TENON_DEBUG=1 for a stack trace, and report it with your contract; other findings are complete",
   ),
   "app-unreadable": error<{ file: string; reason: string }>(
     (p) => `cannot verify ${p.file}: ${p.reason}`,
