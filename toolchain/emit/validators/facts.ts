@@ -9,48 +9,78 @@ export const isNode = (value: unknown): value is ObjectSchema =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 export const isSchema = (value: unknown): value is Schema => typeof value === "boolean" || isNode(value);
 export const listOf = (value: unknown): readonly Schema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
-export const namesOf = (value: unknown): readonly (readonly [string, Schema])[] =>
-  isNode(value) ? Object.keys(value).flatMap((key) => (isSchema(value[key]) ? [[key, value[key]] as const] : [])) : [];
+/** Schemas by name, as `properties` has them. */
+export function schemasIn(value: unknown): ReadonlyMap<string, Schema> {
+  const schemas = new Map<string, Schema>();
+  if (isNode(value))
+    for (const key of Object.keys(value)) {
+      const schema = value[key];
+      if (isSchema(schema)) schemas.set(key, schema);
+    }
+  return schemas;
+}
 export const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 
-/** Types as JSON Schema has them; `integer` is a `number`. */
-export type Type = "string" | "number" | "boolean" | "array" | "object" | "null";
-const TYPES: readonly Type[] = ["string", "number", "boolean", "array", "object", "null"];
+/** Types of JSON as a set of bits; an `integer` is a `number`. */
+export type Types = number;
+export const TYPE = { string: 1, number: 2, boolean: 4, null: 8, array: 16, object: 32 } as const;
+const NO_TYPES: Types = 0;
+const ALL_TYPES: Types = 63;
+const BITS: ReadonlyMap<unknown, Types> = new Map<unknown, Types>([...Object.entries(TYPE), ["integer", TYPE.number]]);
 
 /** `type` as a list. */
 export const typesAsked = (type: unknown): readonly string[] => (typeof type === "string" ? [type] : textsOf(type));
 
-/** References are followed so far: beyond, anything is possible. */
-const FURTHEST = 12;
+/** References are followed at most this many times: beyond that, anything is possible. */
+const MOST_REFERENCES = 12;
 
-const typeOf = (value: unknown): Type =>
-  value === null ? "null" : Array.isArray(value) ? "array" : (typeof value as Exclude<Type, "null" | "array">); // JSON
+/** The type that `type` names. */
+const typeNamed = (type: unknown): Types => BITS.get(type) ?? NO_TYPES;
+const typeOfValue = (value: unknown): Types =>
+  value === null ? TYPE.null : Array.isArray(value) ? TYPE.array : typeNamed(typeof value);
+
+function union<T>(list: readonly T[], typesIn: (each: T) => Types): Types {
+  let types = NO_TYPES;
+  for (const each of list) types |= typesIn(each);
+  return types;
+}
 
 /** Types that values of a schema can have: at least those. */
-export function typesOf(schema: Schema, named: Named, far = 0): ReadonlySet<Type> {
-  if (schema === false) return new Set();
-  if (schema === true || far > FURTHEST) return new Set(TYPES);
-  let types = new Set<Type>(TYPES);
-  const only = (allowed: Iterable<Type>): void => {
-    types = new Set([...allowed].filter((each) => types.has(each)));
-  };
-  const { type, enum: values, $ref } = schema;
-  if (type !== undefined)
-    only((Array.isArray(type) ? type : [type]).map((each) => (each === "integer" ? "number" : (each as Type))));
-  if (Array.isArray(values)) only(values.map(typeOf));
-  if (Object.hasOwn(schema, "const")) only([typeOf(schema["const"])]);
-  if (typeof $ref === "string") only(typesOf(resolved($ref, named) ?? true, named, far + 1));
-  for (const part of listOf(schema["allOf"])) only(typesOf(part, named, far + 1));
-  for (const union of [listOf(schema["anyOf"]), listOf(schema["oneOf"])])
-    if (union.length > 0) only(union.flatMap((branch) => [...typesOf(branch, named, far + 1)]));
+export function typesOf(schema: Schema, named: Named, far = 0): Types {
+  if (schema === false) return NO_TYPES;
+  if (schema === true || far > MOST_REFERENCES) return ALL_TYPES;
+  let types = ALL_TYPES;
+  for (const keyword in schema) {
+    const value = schema[keyword];
+    switch (keyword) {
+      case "type":
+        types &= Array.isArray(value) ? union(value, typeNamed) : typeNamed(value);
+        break;
+      case "enum":
+        if (Array.isArray(value)) types &= union(value, typeOfValue);
+        break;
+      case "const":
+        types &= typeOfValue(value);
+        break;
+      case "$ref":
+        if (typeof value === "string") types &= typesOf(resolved(value, named) ?? true, named, far + 1);
+        break;
+      case "allOf":
+        for (const part of listOf(value)) types &= typesOf(part, named, far + 1);
+        break;
+      case "anyOf":
+      case "oneOf":
+        if (listOf(value).length > 0) types &= union(listOf(value), (branch) => typesOf(branch, named, far + 1));
+    }
+  }
   return types;
 }
 
 /** Whether `undefined` fits none of its checks: a member that is required needs no check of its own then. */
 export function refusesUndefined(schema: Schema, named: Named, far = 0): boolean {
   if (typeof schema === "boolean") return !schema;
-  if (far > FURTHEST) return false;
+  if (far > MOST_REFERENCES) return false;
   if (schema["type"] !== undefined || Array.isArray(schema["enum"]) || Object.hasOwn(schema, "const")) return true;
   const refuses = (each: Schema): boolean => refusesUndefined(each, named, far + 1);
   const { $ref } = schema;
@@ -64,14 +94,13 @@ export type Tags = ReadonlyMap<string, readonly string[]>;
 
 /** @returns undefined for a schema that values other than objects fit */
 export function tagsOf(schema: Schema, named: Named): Tags | undefined {
-  const types = typesOf(schema, named);
-  if (types.size !== 1 || !types.has("object")) return undefined;
+  if (typesOf(schema, named) !== TYPE.object) return undefined;
   const required = new Set<string>();
   const texts = new Map<string, readonly string[]>();
   const visit = (each: Schema, far: number): void => {
-    if (typeof each === "boolean" || far > FURTHEST) return;
+    if (typeof each === "boolean" || far > MOST_REFERENCES) return;
     for (const name of textsOf(each["required"])) required.add(name);
-    for (const [name, property] of namesOf(each["properties"])) {
+    for (const [name, property] of schemasIn(each["properties"])) {
       const values = textValues(property, named);
       const before = texts.get(name);
       if (values !== undefined) texts.set(name, before ? before.filter((value) => values.includes(value)) : values);
@@ -84,7 +113,7 @@ export function tagsOf(schema: Schema, named: Named): Tags | undefined {
 }
 
 function textValues(schema: Schema, named: Named, far = 0): readonly string[] | undefined {
-  if (typeof schema === "boolean" || far > FURTHEST) return undefined;
+  if (typeof schema === "boolean" || far > MOST_REFERENCES) return undefined;
   if (typeof schema["const"] === "string") return [schema["const"]];
   const values = schema["enum"];
   if (Array.isArray(values) && values.every((value) => typeof value === "string")) return values;
@@ -114,9 +143,7 @@ export function areDisjoint(branches: readonly Schema[], named: Named): boolean 
   const types = branches.map((branch) => typesOf(branch, named));
   const tags = branches.map((branch) => tagsOf(branch, named));
   return types.every((one, i) =>
-    types
-      .slice(i + 1)
-      .every((other, offset) => ![...one].some((type) => other.has(type)) || differ(tags[i], tags[i + 1 + offset])),
+    types.slice(i + 1).every((other, offset) => (one & other) === NO_TYPES || differ(tags[i], tags[i + 1 + offset])),
   );
 }
 

@@ -17,9 +17,18 @@ import {
 import { comment, identifier, keyText, quotedText } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
 import { jsonMembers, objectOfText } from "../print/members.ts";
-import type { Check } from "./functions.ts";
+import { functionText } from "./print.ts";
+import {
+  callsOf,
+  checkText,
+  helpersOf,
+  serialiserMembers,
+  type Side,
+  SIDES,
+  type ValidatorProgram,
+} from "./program.ts";
 import { SharedRows } from "./rows.ts";
-import { checkText, SIDES, writerMembers, type Side, type Written } from "./written.ts";
+import type { EmittedFunction } from "./tree.ts";
 
 export function schemasFile(context: Context, schemas: ReadonlyMap<string, Schema>): GeneratedFile {
   const file = newFile("validators/schemas.ts", context);
@@ -31,51 +40,50 @@ export function schemasFile(context: Context, schemas: ReadonlyMap<string, Schem
   return file;
 }
 
-export function sharedFile(context: Context, written: Written): GeneratedFile {
+export function sharedFile(context: Context, program: ValidatorProgram): GeneratedFile {
   const file = newUncheckedFile("validators/shared.ts", context);
   file.print(code`${comment("Checks of schemas that requests and responses have in common.")}\n\n`);
-  printChecks(file, written.shared, written, [], () => "export ");
+  printFunctions(file, program.shared, program, [], () => "export ");
   return file;
 }
 
-export function directionFile(side: Side, context: Context, written: Written): GeneratedFile {
+export function directionFile(side: Side, context: Context, program: ValidatorProgram): GeneratedFile {
   const file = newUncheckedFile(`validators/${side}.ts`, context);
+  const { shared, own, entries } = program;
   file.declare(side);
-  file.print(direction(side, written, value(SCHEMAS, "schemas"), namesIn(written)));
-  for (const check of written.roots[side].calls.keys())
-    if (written.shared.has(check)) file.import(value(SHARED_CHECKS, check.name));
-  const called = new Set<Check>();
-  if (side === "responses")
-    for (const check of written.own.serialisers) for (const to of check.calls.keys()) called.add(to);
-  printChecks(file, written.own[side], written, usesOf(side, written), (check) => (called.has(check) ? "export " : ""));
+  file.print(direction(side, program, value(SCHEMAS, "schemas"), namesIn(program)));
+  for (const of of callsOf(entries[side])) if (shared.has(of)) file.import(value(SHARED_CHECKS, of.name));
+  const called = new Set<EmittedFunction>();
+  if (side === "responses") for (const of of own.serialisers) for (const to of of.body.calls.keys()) called.add(to);
+  printFunctions(file, own[side], program, helpersOf(entries[side]), (of) => (called.has(of) ? "export " : ""));
   return file;
 }
 
-/** What a server answers with: the validators of responses, and writers beside them. */
-export function serialisersFile(context: Context, written: Written): GeneratedFile {
+/** Validators of responses with serialisers beside them, which only a server needs. */
+export function serialisersFile(context: Context, program: ValidatorProgram): GeneratedFile {
   const file = newUncheckedFile("validators/serialisers.ts", context);
   file.declare("serialisers");
-  const members = writerMembers(written);
+  const members = serialiserMembers(program);
   file.print(
     code`${comment("Validators of responses that write, too: what only a server needs.")}\nexport const serialisers: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(VALIDATORS, "serialisingValidators")}(${value(RESPONSES, "responses")}, ${objectOfText(members)});\n`,
   );
-  printChecks(file, written.own.serialisers, written, [], () => "");
+  printFunctions(file, program.own.serialisers, program, [], () => "");
   return file;
 }
 
 /** The interpreter has to check the formats that the code checks. */
-const formatsOption = ({ formats }: Written): Code =>
+const formatsOption = ({ formats }: ValidatorProgram): Code =>
   formats === "strict"
     ? code``
     : code`, { formats: ${value(VALIDATORS, formats === "loose" ? "LOOSE_FORMATS" : "NO_FORMATS")} }`;
 
 /** The exported set of one direction. */
-function direction(side: Side, written: Written, schemas: Code | Ref, taken: Set<string>): Code {
-  const rows = [...written.entries[side]].map(([operation, places]) => ({
+function direction(side: Side, program: ValidatorProgram, schemas: Code | Ref, taken: Set<string>): Code {
+  const rows = [...program.entries[side]].map(([operation, places]) => ({
     operation,
-    places: [...places].map(([place, { schema, condition }]) => {
-      const text = JSON.stringify(schema);
-      return { place, text, row: `[${quotedText(text)}, ${checkText(condition, written.printer)}]` };
+    places: [...places].map(([place, checked]) => {
+      const text = JSON.stringify(checked.schema);
+      return { place, text, row: `[${quotedText(text)}, ${checkText(checked)}]` };
     }),
   }));
   const shared = new SharedRows(
@@ -91,17 +99,17 @@ function direction(side: Side, written: Written, schemas: Code | Ref, taken: Set
   const about =
     side === "requests" ? "Validators of parameters and request bodies." : "Validators of response bodies and headers.";
   const place = type(VALIDATORS, "EmittedPlace");
-  return code`${shared.declarations(place)}${comment(about)}\nexport const ${identifier(side)}: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(VALIDATORS, "emittedValidators")}(${schemas}, ${objectOfText(members)}${formatsOption(written)});\n`;
+  return code`${shared.declarations(place)}${comment(about)}\nexport const ${identifier(side)}: ${type(CORE, "Validators")} = /* @__PURE__ */ ${value(VALIDATORS, "emittedValidators")}(${schemas}, ${objectOfText(members)}${formatsOption(program)});\n`;
 }
 
 /**
  * `validators/webhooks.ts`, which shares no checks with the other files, so that none of them grows by what only it needs.
- * @param own the named schemas that nothing else reaches
+ * @param ownSchemas the named schemas that nothing else reaches
  */
 export function sentFile(
   context: Context,
-  written: Written,
-  own: Iterable<readonly [key: string, schema: Schema]>,
+  program: ValidatorProgram,
+  ownSchemas: Iterable<readonly [key: string, schema: Schema]>,
 ): GeneratedFile {
   const file = newUncheckedFile("validators/webhooks.ts", context);
   file.declare("schemas", ...SIDES);
@@ -109,47 +117,60 @@ export function sentFile(
     ${comment("With those that only webhooks and callbacks reach, as JSON texts.")}
     const schemas: ${type(VALIDATORS, "SchemaTexts")} = {
       ...${value(SCHEMAS, "schemas")},
-    ${trusted(jsonMembers(own, "  ").trimEnd())}
+    ${trusted(jsonMembers(ownSchemas, "  ").trimEnd())}
     };
   `);
-  const taken = namesIn(written);
-  for (const side of SIDES) file.print(code`${blankLine}${direction(side, written, trusted("schemas"), taken)}`);
-  const { shared } = written;
-  const checks = new Set([...shared, ...written.own.requests, ...written.own.responses]);
-  printChecks(file, checks, written, [...usesOf("requests", written), ...usesOf("responses", written)], () => "", true);
+  const taken = namesIn(program);
+  for (const side of SIDES) file.print(code`${blankLine}${direction(side, program, trusted("schemas"), taken)}`);
+  const { shared, own, entries } = program;
+  const functions = new Set([...shared, ...own.requests, ...own.responses]);
+  printFunctions(
+    file,
+    functions,
+    program,
+    [...helpersOf(entries.requests), ...helpersOf(entries.responses)],
+    () => "",
+    {
+      ownSchemas: true,
+    },
+  );
   return file;
 }
 
-/** What functions and their constants are called. */
-const namesIn = ({ printer, shared, own }: Written): Set<string> =>
+/** The names of functions and of their constants. */
+const namesIn = ({ constants, shared, own }: ValidatorProgram): Set<string> =>
   new Set([
-    ...printer.constants.keys(),
-    ...[shared, own.requests, own.responses, own.serialisers].flatMap((checks) => [...checks].map(({ name }) => name)),
+    ...constants.keys(),
+    ...[shared, own.requests, own.responses, own.serialisers].flatMap((group) => [...group].map(({ name }) => name)),
   ]);
 
-/** Helpers that are given the named schemas. */
+/** Helpers that take the named schemas. */
 const BY_SCHEMA: ReadonlySet<string> = new Set(["interpreted", "declaredBy"]);
 
-/** Functions, the constants that they use, and the imports of both. */
-function printChecks(
+/**
+ * Prints functions, the constants that they use, and the imports of both.
+ * @param also helpers and constants that other code of the file uses
+ * @param before what stands before a function
+ */
+function printFunctions(
   file: GeneratedFile,
-  checks: ReadonlySet<Check>,
-  { printer, shared }: Written,
+  functions: ReadonlySet<EmittedFunction>,
+  { typed, constants, shared }: ValidatorProgram,
   also: Iterable<string>,
-  before: (check: Check) => string,
-  ownSchemas = false,
+  before: (of: EmittedFunction) => string,
+  { ownSchemas = false }: { readonly ownSchemas?: boolean } = {},
 ): void {
-  const uses = new Set(also);
-  for (const check of checks) {
-    file.declare(check.name);
-    for (const used of usedIn(check.body, check.uses)) uses.add(used);
-    if (check.recursive) uses.add("tooDeep");
-    for (const to of check.calls.keys())
-      if (!checks.has(to)) file.import(value(shared.has(to) ? SHARED_CHECKS : RESPONSES, to.name));
+  const names = new Set(also);
+  for (const of of functions) {
+    file.declare(of.name);
+    for (const name of of.body.names) names.add(name);
+    if (of.recursive) names.add("tooDeep");
+    for (const to of of.body.calls.keys())
+      if (!functions.has(to)) file.import(value(shared.has(to) ? SHARED_CHECKS : RESPONSES, to.name));
   }
-  let constants = "";
-  for (const name of [...uses].toSorted(naturally)) {
-    const constant = printer.constants.get(name);
+  let declarations = "";
+  for (const name of [...names].toSorted(naturally)) {
+    const constant = constants.get(name);
     if (constant === undefined) {
       file.import(value(VALIDATORS, name));
       continue;
@@ -157,22 +178,10 @@ function printChecks(
     file.declare(name);
     if (constant.helper !== undefined) file.import(value(VALIDATORS, constant.helper));
     if (BY_SCHEMA.has(constant.helper ?? "") && !ownSchemas) file.import(value(SCHEMAS, "schemas"));
-    constants += `\nconst ${name} = /* @__PURE__ */ ${constant.code};`;
+    declarations += `\nconst ${name} = /* @__PURE__ */ ${constant.code};`;
   }
-  if (constants !== "") file.print(trusted(`${constants}\n`));
-  for (const check of checks) file.print(trusted(`\n${before(check)}${printer.print(check)}`));
-}
-
-/** Those that are left in a text: a condition that is decided already takes others with it. */
-const usedIn = (text: string, names: ReadonlySet<string>): string[] =>
-  [...names].filter((name) => new RegExp(`${name.startsWith("$") ? `\\${name}\\b` : `\\b${name}\\(`}`).test(text));
-
-/** What the entries of a direction use themselves. */
-function usesOf(side: Side, { entries, printer, roots }: Written): string[] {
-  const checks = [...entries[side].values()].flatMap((places) =>
-    [...places.values()].map(({ condition }) => checkText(condition, printer)),
-  );
-  return usedIn(checks.join("\n"), roots[side].uses);
+  if (declarations !== "") file.print(trusted(`${declarations}\n`));
+  for (const of of functions) file.print(trusted(`\n${before(of)}${functionText(of, typed)}`));
 }
 
 const naturally = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : 1);

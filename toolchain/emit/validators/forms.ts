@@ -7,21 +7,28 @@
  */
 
 import type { Schema } from "../../contract/model.ts";
-import { areDisjoint, isNode, isSchema, listOf, namesOf, type ObjectSchema, tagOf, textsOf, typesOf } from "./facts.ts";
+import {
+  areDisjoint,
+  isNode,
+  isSchema,
+  listOf,
+  schemasIn,
+  type ObjectSchema,
+  tagOf,
+  textsOf,
+  TYPE,
+  type Types,
+  typesOf,
+} from "./facts.ts";
 import { resolved, type Named } from "./references.ts";
 
 export type Form =
   | { readonly kind: "scalar" }
   | ObjectForm
-  | { readonly kind: "array"; readonly items: Schema; readonly limits: ObjectSchema; readonly nullable: boolean }
+  | ArrayForm
   | { readonly kind: "reference"; readonly reference: string }
-  /** Of several branches one is for objects or arrays. */
-  | { readonly kind: "either"; readonly scalars: readonly Schema[]; readonly other: Schema }
-  | {
-      readonly kind: "jump";
-      readonly property: string;
-      readonly branches: readonly (readonly [values: readonly string[], branch: Schema])[];
-    }
+  | EitherForm
+  | JumpForm
   | { readonly kind: "whole" };
 
 export interface ObjectForm {
@@ -31,6 +38,28 @@ export interface ObjectForm {
   /** What all others have to be; `false`: there are none. */
   readonly rest: Schema;
   readonly nullable: boolean;
+}
+
+export interface ArrayForm {
+  readonly kind: "array";
+  readonly items: Schema;
+  /** Bounds of the array's length, and whether items differ. */
+  readonly limits: ObjectSchema;
+  readonly nullable: boolean;
+}
+
+/** Several branches, of which one is for objects or arrays. */
+export interface EitherForm {
+  readonly kind: "either";
+  readonly scalars: readonly Schema[];
+  readonly other: Schema;
+}
+
+/** Several branches for objects, chosen by a property. */
+export interface JumpForm {
+  readonly kind: "jump";
+  readonly property: string;
+  readonly branches: readonly (readonly [values: readonly string[], branch: Schema])[];
 }
 
 const WHOLE: Form = { kind: "whole" };
@@ -50,16 +79,16 @@ const ARRAY = new Set(["type", "items", "minItems", "maxItems", "uniqueItems"]);
 /** References are followed so far. */
 const FURTHEST = 12;
 
-export const isScalar = (schema: Schema, named: Named): boolean => {
-  const types = typesOf(schema, named);
-  return !types.has("object") && !types.has("array");
-};
+/** Whether values of these types have no members. */
+export const areScalar = (types: Types): boolean => (types & (TYPE.object | TYPE.array)) === 0;
+
+const isScalar = (schema: Schema, named: Named): boolean => areScalar(typesOf(schema, named));
 
 export function formOf(schema: Schema, named: Named): Form {
   if (!isNode(schema)) return WHOLE;
-  if (isScalar(schema, named)) return { kind: "scalar" };
   const types = typesOf(schema, named);
-  if ((types.has("string") || types.has("number")) && OF_SCALARS.some((each) => schema[each] !== undefined))
+  if (areScalar(types)) return { kind: "scalar" };
+  if ((types & (TYPE.string | TYPE.number)) !== 0 && OF_SCALARS.some((each) => schema[each] !== undefined))
     return WHOLE;
   const { $ref } = schema;
   const keywords = spoken(schema);
@@ -102,7 +131,7 @@ function endsWell(reference: string, named: Named): boolean {
 }
 
 /** The members of an object, put together from all that applies to it. */
-function objectOf(schema: Schema, named: Named, far = 0): Part | undefined {
+function objectOf(schema: Schema, named: Named, far = 0): ObjectPart | undefined {
   if (!isNode(schema) || far > FURTHEST) return undefined;
   const { $ref, allOf, ...own } = schema;
   const parts: Schema[] = [];
@@ -127,21 +156,21 @@ function objectOf(schema: Schema, named: Named, far = 0): Part | undefined {
 }
 
 /** With `closed`: it refuses what others declare. */
-type Part = ObjectForm & { readonly closed?: boolean };
+type ObjectPart = ObjectForm & { readonly closed?: boolean };
 
-function simpleObject(schema: ObjectSchema): Part | undefined {
+function simpleObject(schema: ObjectSchema): ObjectPart | undefined {
   if (!spoken(schema).every((keyword) => OBJECT.has(keyword))) return undefined;
   const nullable = schema["type"] === undefined ? false : typed(schema, "object");
   const { additionalProperties: additional } = schema;
   const rest = isSchema(additional) ? additional : false;
   if (nullable === undefined || (!isNode(schema["properties"]) && typeof rest === "boolean")) return undefined;
-  const properties = new Map(namesOf(schema["properties"]));
+  const properties = schemasIn(schema["properties"]);
   const required = new Set(textsOf(schema["required"]));
   return { kind: "object", properties, required, rest, nullable, closed: additional === false };
 }
 
 /** A part that declares nothing: `required` alone, or no more than that it is an object. */
-function requiring(schema: Schema): Part | undefined {
+function requiring(schema: Schema): ObjectPart | undefined {
   if (!isNode(schema)) return undefined;
   if (!spoken(schema).every((keyword) => keyword === "required" || (keyword === "type" && schema["type"] === "object")))
     return undefined;

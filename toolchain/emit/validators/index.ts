@@ -9,7 +9,16 @@ import { keyText } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
 import { directionFile, schemasFile, sentFile, serialisersFile, sharedFile } from "./files.ts";
 import { collectPlaces, type Direction } from "./places.ts";
-import { checkText, SIDES, type ValidatorSource, write, writerMembers, type Written } from "./written.ts";
+import { functionText } from "./print.ts";
+import {
+  checkText,
+  compileValidators,
+  helpersOf,
+  serialiserMembers,
+  SIDES,
+  type ValidatorProgram,
+  type ValidatorSource,
+} from "./program.ts";
 
 export interface EmittedValidators {
   readonly files: readonly GeneratedFile[];
@@ -19,11 +28,11 @@ export interface EmittedValidators {
 
 export function emitValidators(context: Context): EmittedValidators {
   const { schemas, requests, responses } = collectPlaces(context);
-  const written = write({ ...sourceOf(context, schemas, requests, responses), serialisers: true }, true);
+  const program = compileValidators({ ...sourceOf(context, schemas, requests, responses), serialisers: true }, true);
   const files = [schemasFile(context, schemas)];
-  if (written.shared.size > 0) files.push(sharedFile(context, written));
-  files.push(directionFile("requests", context, written), directionFile("responses", context, written));
-  files.push(serialisersFile(context, written));
+  if (program.shared.size > 0) files.push(sharedFile(context, program));
+  files.push(directionFile("requests", context, program), directionFile("responses", context, program));
+  files.push(serialisersFile(context, program));
   return { files, reached: new Set(schemas.keys()) };
 }
 
@@ -55,7 +64,7 @@ export function validatorData(context: Context): ValidatorData {
 }
 
 /** The fast tier of any schemas, see {@link ValidatorData.code}. */
-export const validatorCode = (source: ValidatorSource): string => functionBody(write(source, false));
+export const validatorCode = (source: ValidatorSource): string => functionBody(compileValidators(source, false));
 
 function sourceOf(
   { names, options }: Context,
@@ -74,37 +83,37 @@ function sourceOf(
   };
 }
 
-function functionBody(written: Written): string {
-  const { printer, entries, roots, shared, own } = written;
-  const checks = new Set([...shared, ...own.requests, ...own.responses, ...own.serialisers]);
-  const uses = new Set([...roots.requests.uses, ...roots.responses.uses]);
-  for (const check of checks) {
-    for (const used of check.uses) uses.add(used);
-    if (check.recursive) uses.add("tooDeep");
+function functionBody(program: ValidatorProgram): string {
+  const { constants, entries, shared, own } = program;
+  const functions = new Set([...shared, ...own.requests, ...own.responses, ...own.serialisers]);
+  const names = new Set([...helpersOf(entries.requests), ...helpersOf(entries.responses)]);
+  for (const of of functions) {
+    for (const name of of.body.names) names.add(name);
+    if (of.recursive) names.add("tooDeep");
   }
   const helpers = new Set<string>();
-  let constants = "";
-  for (const name of uses) {
-    const constant = printer.constants.get(name);
+  let declarations = "";
+  for (const name of names) {
+    const constant = constants.get(name);
     if (constant === undefined) helpers.add(name);
     else {
       if (constant.helper !== undefined) helpers.add(constant.helper);
-      constants += `const ${name} = ${constant.code};\n`;
+      declarations += `const ${name} = ${constant.code};\n`;
     }
   }
-  let out = `"use strict";\nconst { ${[...helpers].join(", ")} } = helpers;\n${constants}`;
-  for (const check of checks) out += printer.print(check);
+  let out = `"use strict";\nconst { ${[...helpers].join(", ")} } = helpers;\n${declarations}`;
+  for (const of of functions) out += functionText(of, program.typed);
   out += "return {\n";
   for (const side of SIDES) {
     out += `${side}: {\n`;
     for (const [operation, places] of entries[side]) {
       out += `${keyText(operation)}: () => ({\n`;
-      for (const [place, { condition }] of places) out += `${keyText(place)}: ${checkText(condition, printer)},\n`;
+      for (const [place, checked] of places) out += `${keyText(place)}: ${checkText(checked)},\n`;
       out += "}),\n";
     }
     out += "},\n";
   }
-  if (written.writers.size > 0) out += `serialisers: {\n${writerMembers(written)}},\n`;
+  if (program.serialisers.size > 0) out += `serialisers: {\n${serialiserMembers(program)}},\n`;
   return `${out}};\n`;
 }
 
@@ -116,10 +125,10 @@ function functionBody(written: Written): string {
  */
 export function emitSentValidators(context: Context, known: ReadonlySet<string>): GeneratedFile {
   const { schemas, requests, responses } = collectPlaces(context);
-  const written = write(sourceOf(context, schemas, requests, responses), true);
+  const program = compileValidators(sourceOf(context, schemas, requests, responses), true);
   return sentFile(
     context,
-    written,
+    program,
     [...schemas].filter(([key]) => !known.has(key)),
   );
 }

@@ -33,22 +33,38 @@ const isSchema = (value: unknown): value is Schema =>
 /** @param reached takes the keys of the named schemas that it refers to. */
 export function prunedSchema(schema: Schema, reached: Set<string>): Schema {
   if (typeof schema === "boolean") return schema;
-  const pruned = (value: unknown): unknown => (isSchema(value) ? prunedSchema(value, reached) : value);
   const out: Json = {};
-  for (const [keyword, value] of Object.entries(schema)) {
-    if (SCHEMA.has(keyword)) out[keyword] = pruned(value);
-    else if (SCHEMA_LIST.has(keyword) && Array.isArray(value)) out[keyword] = value.map(pruned);
-    else if (SCHEMA_MAP.has(keyword) && isSchema(value)) {
-      // fromEntries defines properties, `__proto__` too
-      out[keyword] = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, pruned(member)]));
-    } else if (keyword === "examples" && Array.isArray(value)) {
+  for (const keyword of Object.keys(schema)) {
+    const value = schema[keyword];
+    if (KEPT.has(keyword)) out[keyword] = value;
+    else if (SCHEMA.has(keyword)) out[keyword] = prunedValue(value, reached);
+    else if (SCHEMA_LIST.has(keyword) && Array.isArray(value))
+      out[keyword] = value.map((each) => prunedValue(each, reached));
+    else if (SCHEMA_MAP.has(keyword) && isSchema(value) && typeof value === "object")
+      out[keyword] = prunedMembers(value, reached);
+    else if (keyword === "examples" && Array.isArray(value)) {
       const short = value.filter((example) => (JSON.stringify(example)?.length ?? 0) <= LONGEST_EXAMPLE);
       if (short.length > 0) out[keyword] = short.slice(0, MOST_EXAMPLES);
-    } else if (KEPT.has(keyword)) out[keyword] = value;
+    }
   }
   reach(schema["$ref"], reached);
   const mapping = isSchema(schema["discriminator"]) ? (schema["discriminator"] as Json)["mapping"] : undefined;
   if (isSchema(mapping)) for (const target of Object.values(mapping)) reach(target, reached);
+  return out;
+}
+
+const prunedValue = (value: unknown, reached: Set<string>): unknown =>
+  isSchema(value) ? prunedSchema(value, reached) : value;
+
+function prunedMembers(members: Readonly<Record<string, unknown>>, reached: Set<string>): Json {
+  const out: Json = {};
+  for (const key of Object.keys(members)) {
+    const value = prunedValue(members[key], reached);
+    // a schema may be called `__proto__`, and assigning to that would set the prototype
+    if (key === "__proto__")
+      Object.defineProperty(out, key, { value, enumerable: true, writable: true, configurable: true });
+    else out[key] = value;
+  }
   return out;
 }
 

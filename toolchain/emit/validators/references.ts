@@ -1,4 +1,4 @@
-/** What a `$ref` of the model's form leads to, `#/components/schemas/Key` and what stands below it. */
+/** Resolves a `$ref` of the model's form: `#/components/schemas/Key`, and pointers below it. */
 
 import type { Schema } from "../../contract/model.ts";
 
@@ -6,14 +6,14 @@ import type { Schema } from "../../contract/model.ts";
 export type Named = ReadonlyMap<string, Schema>;
 
 const ROOT = "#/components/schemas/";
+const HAS_SYNTAX = /[/%~]/;
 
 /** The key and the path below it; `undefined` for a reference of another form. */
 export function pathOf(reference: string): readonly string[] | undefined {
   if (!reference.startsWith(ROOT)) return undefined;
-  return reference
-    .slice(ROOT.length)
-    .split("/")
-    .map((token) => decoded(token).replaceAll("~1", "/").replaceAll("~0", "~"));
+  const path = reference.slice(ROOT.length);
+  if (!HAS_SYNTAX.test(path)) return [path];
+  return path.split("/").map((token) => decoded(token).replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 export const referenceTo = (key: string): string =>

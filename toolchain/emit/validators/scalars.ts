@@ -1,16 +1,20 @@
-/**
- * What one value decides: its type, its bounds, its text. And what that needs around it: helpers of the runtime, and values
- * at the top of the module.
- */
+/** Expressions that look at one value: its type, its bounds, its text. And the constants of the module that they need. */
 
 import { quotedText, stringText } from "../doors.ts";
-import { and, atom, compare, or, type Condition } from "./condition.ts";
 import { isNode, type ObjectSchema, typesAsked } from "./facts.ts";
 import { ANNOTATIONS, type FormatNames } from "./formats.ts";
 import { fractionOf } from "./numbers.ts";
+import { and, compare, type Expression, helper, js, type Local, methodOf, moduleName, or, VALUE } from "./tree.ts";
 
 /** Names that every object inherits: a member of that name is asked for by `own`. */
-export const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
+const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+export const isObject = (value: Local): Expression => helper("isObject", value);
+export const isArray = (value: Local): Expression => js`Array.isArray(${value})`;
+
+/** A member of the value, one of its own where every object inherits that name. */
+export const memberOf = (name: string): Expression =>
+  INHERITED.has(name) ? helper("own", VALUE, stringText(name)) : js`${VALUE}[${stringText(name)}]`;
 
 /** The lists that are short enough to be compared one by one. */
 const FEW = 8;
@@ -34,8 +38,6 @@ export interface Constant {
 export class Scalars {
   /** By name. */
   readonly constants = new Map<string, Constant>();
-  /** What the code at hand uses: helpers and constants. */
-  uses = new Set<string>();
   readonly #options: ScalarOptions;
   readonly #constantOf = new Map<string, string>();
   readonly #counts = new Map<string, number>();
@@ -44,59 +46,53 @@ export class Scalars {
     this.#options = options;
   }
 
-  /** A call of a helper, noted as used. */
-  helper(name: string, ...args: readonly string[]): string {
-    this.uses.add(name);
-    return `${name}(${args.join(", ")})`;
-  }
-
-  isObject(value: string): Condition {
-    return atom(this.helper("isObject", value));
-  }
-
-  /** A member of `value`, one of its own where every object inherits that name. */
-  member(name: string): string {
-    return INHERITED.has(name) ? this.helper("own", "value", stringText(name)) : `value[${stringText(name)}]`;
-  }
-
   /** Whether `key` is one of the names, or matches one of the patterns. */
-  isKnown(names: readonly string[], patterns: readonly string[]): Condition {
+  isKnown(key: Local, names: readonly string[], patterns: readonly string[]): Expression {
     const named =
       names.length > FEW
-        ? atom(`${this.#set("known", names.map(stringText))}.has(key)`)
-        : or(...names.map((name) => compare("key", "===", stringText(name))));
-    return or(named, ...patterns.map((source) => atom(`${this.pattern(source)}.test(key)`)));
+        ? methodOf(this.#set("known", names.map(stringText)), "has", key)
+        : or(...names.map((name) => compare(key, "===", stringText(name))));
+    return or(named, ...patterns.map((source) => this.matches(source, key)));
+  }
+
+  /** Whether a text matches a pattern. */
+  matches(source: string, text: Local): Expression {
+    return methodOf(this.#pattern(source), "test", text);
   }
 
   /** Keywords that look at one value alone. */
-  scalar(schema: ObjectSchema, value: string): Condition {
-    const texts = this.#textual(schema, value);
-    const numbers = this.#numeric(schema, value);
-    const values = this.values(schema, value);
+  scalar(schema: ObjectSchema, value: Local): Expression {
     const { type } = schema;
     if (type === undefined)
       return and(
-        or(compare(`typeof ${value}`, "!==", '"string"'), texts),
-        or(compare(`typeof ${value}`, "!==", '"number"'), numbers),
-        values,
+        or(compare(js`typeof ${value}`, "!==", '"string"'), this.#textual(schema, value)),
+        or(compare(js`typeof ${value}`, "!==", '"number"'), this.#numeric(schema, value)),
+        this.values(schema, value),
       );
-    const types = typesAsked(type);
-    const typed = types.map((each) => {
-      const is = this.#type(each, value);
-      return each === "string" ? and(is, texts) : each === "number" || each === "integer" ? and(is, numbers) : is;
+    let isBare = true;
+    const typed = typesAsked(type).map((each) => {
+      const detail =
+        each === "string"
+          ? this.#textual(schema, value)
+          : each === "number" || each === "integer"
+            ? this.#numeric(schema, value)
+            : true;
+      if (detail !== true) isBare = false;
+      return and(this.#type(each, value), detail);
     });
+    const values = this.values(schema, value);
     // values say their type, and only those of the right one are left
-    return values === true || texts !== true || numbers !== true ? and(or(...typed), values) : values;
+    return values === true || !isBare ? and(or(...typed), values) : values;
   }
 
-  #textual(schema: ObjectSchema, value: string): Condition {
+  #textual(schema: ObjectSchema, value: Local): Expression {
     const { minLength, maxLength, pattern, format } = schema;
-    const conditions: Condition[] = [];
-    const length = `${value}.length`;
+    const conditions: Expression[] = [];
+    const length = js`${value}.length`;
     // code units are at least as many as code points, and at most twice as many
     if (typeof minLength === "number" && minLength > 0) {
       const units = compare(length, ">=", String(minLength));
-      const points = (): Condition => compare(this.helper("codePoints", value), ">=", String(minLength));
+      const points = (): Expression => compare(helper("codePoints", value), ">=", String(minLength));
       conditions.push(
         minLength === 1
           ? compare(value, "!==", '""')
@@ -105,19 +101,16 @@ export class Scalars {
     }
     if (typeof maxLength === "number")
       conditions.push(
-        or(
-          compare(length, "<=", String(maxLength)),
-          compare(this.helper("codePoints", value), "<=", String(maxLength)),
-        ),
+        or(compare(length, "<=", String(maxLength)), compare(helper("codePoints", value), "<=", String(maxLength))),
       );
-    if (typeof pattern === "string") conditions.push(atom(`${this.pattern(pattern)}.test(${value})`));
+    if (typeof pattern === "string") conditions.push(this.matches(pattern, value));
     if (typeof format === "string") conditions.push(this.#format(format, value, "string"));
     return and(...conditions);
   }
 
-  #numeric(schema: ObjectSchema, value: string): Condition {
+  #numeric(schema: ObjectSchema, value: Local): Expression {
     const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format } = schema;
-    const conditions: Condition[] = [];
+    const conditions: Expression[] = [];
     for (const [limit, operator] of [
       [minimum, ">="],
       [maximum, "<="],
@@ -128,31 +121,29 @@ export class Scalars {
     if (typeof multipleOf === "number" && multipleOf > 0) {
       const fraction = fractionOf(multipleOf);
       conditions.push(
-        atom(
-          fraction
-            ? this.helper("isMultiple", value, String(fraction[0]), String(fraction[1]))
-            : this.helper("isMultipleOf", value, String(multipleOf)),
-        ),
+        fraction
+          ? helper("isMultiple", value, String(fraction[0]), String(fraction[1]))
+          : helper("isMultipleOf", value, String(multipleOf)),
       );
     }
     if (typeof format === "string") conditions.push(this.#format(format, value, "number"));
     return and(...conditions);
   }
 
-  #format(format: string, value: string, type: "string" | "number"): Condition {
+  #format(format: string, value: Local, type: "string" | "number"): Expression {
     const { formats } = this.#options;
     const known = formats.get(format);
     if (known === undefined) {
       // the application may make it known
       const open = formats.size > 0 && !ANNOTATIONS.has(format);
-      return open ? atom(this.helper("isFormat", stringText(format), value)) : true;
+      return open ? helper("isFormat", stringText(format), value) : true;
     }
     if (known.type !== type) return true;
-    return atom(this.helper(known.name, value));
+    return helper(known.name, value);
   }
 
   /** `const` and `enum`: those values that `type` allows as well. */
-  values(schema: ObjectSchema, value: string): Condition {
+  values(schema: ObjectSchema, value: Local): Expression {
     const constant = Object.hasOwn(schema, "const") ? [schema["const"]] : undefined;
     const list = Array.isArray(schema["enum"]) ? (schema["enum"] as readonly unknown[]) : undefined;
     if (constant === undefined && list === undefined) return true;
@@ -164,38 +155,38 @@ export class Scalars {
     const distinct = new Map(both.map((each) => [JSON.stringify(each), each]));
     const values = [...distinct.values()].filter((each) => types?.some((one) => isOfType(each, one)) ?? true);
     if (values.length > FEW && values.every((each) => typeof each !== "object" || each === null))
-      return atom(`${this.#set("allowed", values.map(literal))}.has(${value})`);
+      return methodOf(this.#set("allowed", values.map(literal)), "has", value);
     return or(...values.map((each) => this.#isOne(each, value)));
   }
 
-  #isOne(constant: unknown, value: string): Condition {
+  #isOne(constant: unknown, value: Local): Expression {
     if (typeof constant !== "object" || constant === null) return compare(value, "===", literal(constant));
     const name = this.constant("constant", `JSON.parse(${quotedText(JSON.stringify(constant))})`);
-    return atom(this.helper("equal", value, name));
+    return helper("equal", value, moduleName(name));
   }
 
-  #type(type: string, value: string): Condition {
+  #type(type: string, value: Local): Expression {
     switch (type) {
       case "string":
       case "boolean":
-        return compare(`typeof ${value}`, "===", stringText(type));
+        return compare(js`typeof ${value}`, "===", stringText(type));
       case "number":
-        return atom(this.helper("isNumber", value));
+        return helper("isNumber", value);
       case "integer":
-        return atom(this.helper("isInteger", value));
+        return helper("isInteger", value);
       case "null":
         return compare(value, "===", "null");
       case "array":
-        return atom(`Array.isArray(${value})`);
+        return isArray(value);
       case "object":
-        return this.isObject(value);
+        return isObject(value);
       default:
         return false;
     }
   }
 
   /** The name of a pattern. */
-  pattern(source: string): string {
+  #pattern(source: string): string {
     const danger = this.#options.dangerOf(source);
     if (danger !== "none")
       return this.constant("guarded", `guardedPattern(${stringText(source)}, ${stringText(danger)})`);
@@ -218,7 +209,6 @@ export class Scalars {
       this.#constantOf.set(code, name);
       this.constants.set(name, { name, code, helper: HELPER_OF[kind] });
     }
-    this.uses.add(name);
     return name;
   }
 }

@@ -1,160 +1,189 @@
 /**
- * Serialisers: for each schema that an answer reaches, a function that holds a value against it and writes it, in one
- * pass. What it has written it has read once and checked; what the schema does not declare is never read. It returns
- * `undefined` for a value that is not to leave like that, and says no more: `is` and `explain` do.
+ * Serialisers: for each schema that a response reaches, a function that validates a value and writes it, in one pass. It
+ * reads a member once, and never one that the schema does not declare. It returns `undefined` for a value that it cannot
+ * write; `is` and `explain` find the reason.
  */
 
 import type { Schema } from "../../contract/model.ts";
 import { stringText } from "../doors.ts";
-import { and, atom, compare, type Condition, not, or, text } from "./condition.ts";
-import { isNode, listOf, type ObjectSchema, typesOf } from "./facts.ts";
-import { formOf, isScalar, type Form, type ObjectForm } from "./forms.ts";
+import type { Checks } from "./checks.ts";
+import { isNode, listOf, type ObjectSchema, TYPE, type Types, typesOf } from "./facts.ts";
+import {
+  formOf,
+  type ArrayForm,
+  type EitherForm,
+  type Form,
+  areScalar,
+  type JumpForm,
+  type ObjectForm,
+} from "./forms.ts";
 import type { FormatNames } from "./formats.ts";
-import type { Check } from "./functions.ts";
-import type { Printer } from "./printer.ts";
-import { Locals, memberName } from "./statements.ts";
+import { JsonTemplate } from "./json-template.ts";
+import { Locals, memberName } from "./locals.ts";
 import { referenceTo, resolved, type Named } from "./references.ts";
-import { INHERITED } from "./scalars.ts";
+import { memberOf } from "./scalars.ts";
+import {
+  and,
+  block,
+  call,
+  compare,
+  DROP,
+  type EmittedFunction,
+  type Expression,
+  type FunctionCall,
+  helper,
+  js,
+  line,
+  local,
+  type Local,
+  or,
+  refuseUnless,
+  type Statement,
+  VALUE,
+} from "./tree.ts";
 
-/** Formats by the function that checks them, whose texts have neither quotes nor backslashes nor controls. */
+/** Functions of formats whose texts have neither quotes nor backslashes nor control characters. */
 const PLAIN_FORMATS = new Set(["uuid", "date", "dateTime", "time", "duration", "ipv4", "ipv6", "uri", "uriReference"]);
-
-/** A part of a template: text, or code in `${}`. */
-const inTemplate = (json: string): string =>
-  stringText(json).slice(1, -1).replaceAll('\\"', '"').replace(/[`$]/g, "\\$&");
-const hole = (expression: string): string => `\${${expression}}`;
-const template = (parts: string): string => `\`${parts}\``;
 
 const DECLARING = /^(?:\$(?:dynamicR|r)ef|allOf|anyOf|oneOf|if|.*[pP]roperties|dependentSchemas)$/;
 
-const REFUSE = "return undefined;\n";
+const ITEM = local("item");
+const MEMBER = local("member");
+
+/** Statements that check a local, and the JSON of it. */
+interface Written {
+  readonly checks: readonly Statement[];
+  readonly json: JsonTemplate;
+}
 
 export class Serialisers {
-  readonly #printer: Printer;
+  /** The body of a serialiser that writes nothing. */
+  static readonly REFUSAL: readonly Statement[] = [line("return undefined")];
+
+  readonly #checks: Checks;
   readonly #named: Named;
   readonly #formats: FormatNames;
   readonly #typed: boolean;
   readonly #keys: ReadonlyMap<Schema, string>;
+  readonly #forms = new Map<Schema, Form>();
 
-  constructor(printer: Printer, named: Named, formats: FormatNames, typed: boolean) {
-    this.#printer = printer;
-    this.#named = named;
+  constructor(checks: Checks, formats: FormatNames) {
+    this.#checks = checks;
+    this.#named = checks.named;
     this.#formats = formats;
-    this.#typed = typed;
-    this.#keys = new Map([...named].map(([key, schema]) => [schema, key]));
-    printer.writers = (check) => this.#body(check);
+    this.#typed = checks.typed;
+    this.#keys = new Map([...checks.named].map(([key, schema]) => [schema, key]));
   }
 
-  /** The function that writes what a place answers; `undefined` where JSON.stringify does as well. */
-  of(schema: Schema, from: Check, name: string): Check | undefined {
-    let form = formOf(schema, this.#named);
-    if (form.kind === "reference") form = formOf(resolved(form.reference, this.#named) ?? true, this.#named);
-    if (form.kind === "whole" || form.kind === "scalar") return undefined;
-    const writer = this.#writer(schema, name);
-    this.#printer.functions.noteCalls(from, this.#printer.functions.call(writer, "value", false));
-    return writer;
+  /** The function that writes a value of a place; `undefined` where JSON.stringify does as well. */
+  of(schema: Schema, name: string): EmittedFunction | undefined {
+    let form = this.#formOf(schema);
+    if (form.kind === "reference") form = this.#formOf(resolved(form.reference, this.#named) ?? true);
+    return form.kind === "whole" || form.kind === "scalar" ? undefined : this.#functionOf(schema, () => name);
   }
 
-  #writer(schema: Schema, name: string): Check {
-    const { functions } = this.#printer;
-    const form = formOf(schema, this.#named);
-    const referred = form.kind === "reference" ? functions.referred(form.reference, true) : undefined;
-    return referred ?? functions.of(schema, name, true);
-  }
-
-  #call(schema: Schema, local: string, name: string, member: boolean, drop = "drop"): string {
-    return this.#printer.functions.call(this.#writer(schema, name), `${local}, ${drop}`, member);
-  }
-
-  #use(check: Check, helper: string): string {
-    check.uses.add(helper);
-    return helper;
-  }
-
-  #body(check: Check): string {
-    const { schema } = check;
-    const form: Form = formOf(schema, this.#named);
+  /** The statements of a serialiser. */
+  compile({ schema, name }: EmittedFunction): readonly Statement[] {
+    const owner = name.replace(/^write_/, "");
+    const form = this.#formOf(schema);
     switch (form.kind) {
       case "scalar":
-        return `  return ${text(this.#printer.condition(schema, "value", baseOf(check), false), "and")} ? ${this.#use(check, "scalar")}(value) : undefined;\n`;
+        return [line(returnScalar(this.#checks.condition(schema, VALUE, () => owner)))];
       case "object":
-        return this.#object(form, check);
+        return this.#object(form, owner);
       case "array":
-        return this.#array(form, check);
+        return this.#array(form, owner);
       case "reference":
-        return `  return ${this.#call(schema, "value", baseOf(check), false)};\n`;
-      case "either": {
-        // a branch that fits no object may declare members all the same
-        const bare = form.scalars.every(
-          (branch) => isNode(branch) && !Object.keys(branch).some((each) => DECLARING.test(each)),
-        );
-        const drop = bare ? "drop" : "false";
-        const scalars = or(
-          ...form.scalars.map((branch, i) =>
-            this.#printer.condition(branch, "value", `${baseOf(check)}_${i + 1}`, false),
-          ),
-        );
-        return (
-          `  if (typeof value !== "object" || value === null) return ${text(scalars, "and")} ? ${this.#use(check, "scalar")}(value) : undefined;\n` +
-          `  return ${this.#call(form.other, "value", `${baseOf(check)}_other`, false, drop)};\n`
-        );
-      }
-      case "jump": {
-        // what one branch would drop another may declare
-        const cases = form.branches.flatMap(([values, branch], i) => [
-          ...values.map((value) => `    case ${stringText(value)}:\n`),
-          ...(values.length > 0
-            ? [`      return ${this.#call(branch, "value", `${baseOf(check)}_${i + 1}`, false, "false")};\n`]
-            : []),
-        ]);
-        const tag = this.#member(form.property, check);
-        return `  switch (${this.#use(check, "isPlain")}(value) ? ${tag} : undefined) {\n${cases.join("")}    default:\n      return undefined;\n  }\n`;
-      }
+        return [line(js`return ${this.#call(schema, VALUE, () => owner)}`)];
+      case "either":
+        return this.#either(form, owner);
+      case "jump":
+        return this.#jump(form, owner);
       case "whole":
-        return this.#whole(schema, check);
+        return this.#whole(schema, owner);
     }
   }
 
-  /** What cannot be taken apart. */
-  #whole(given: Schema, check: Check): string {
+  #formOf(schema: Schema): Form {
+    let form = this.#forms.get(schema);
+    if (form === undefined) this.#forms.set(schema, (form = formOf(schema, this.#named)));
+    return form;
+  }
+
+  #functionOf(schema: Schema, name: () => string): EmittedFunction {
+    const { functions } = this.#checks;
+    const form = this.#formOf(schema);
+    const referred = form.kind === "reference" ? functions.referred(form.reference, "serialiser") : undefined;
+    return referred ?? functions.of(schema, name(), "serialiser");
+  }
+
+  #call(schema: Schema, value: Local, name: () => string, drop: Local | "false" = DROP): FunctionCall {
+    return call(this.#functionOf(schema, name), value, drop);
+  }
+
+  #either({ scalars, other }: EitherForm, owner: string): readonly Statement[] {
+    // a branch that fits no object may declare members all the same
+    const declares = scalars.some(
+      (branch) => !isNode(branch) || Object.keys(branch).some((keyword) => DECLARING.test(keyword)),
+    );
+    const fits = or(...scalars.map((branch, i) => this.#checks.condition(branch, VALUE, () => `${owner}_${i + 1}`)));
+    const isOther = this.#call(other, VALUE, () => `${owner}_other`, declares ? "false" : DROP);
+    return [
+      line(js`if (typeof ${VALUE} !== "object" || ${VALUE} === null) ${returnScalar(fits)}`),
+      line(js`return ${isOther}`),
+    ];
+  }
+
+  #jump({ property, branches }: JumpForm, owner: string): readonly Statement[] {
+    // what one branch would drop another may declare
+    const cases = branches.flatMap(([values, branch], i) =>
+      values.length > 0
+        ? [[values.map(stringText), this.#call(branch, VALUE, () => `${owner}_${i + 1}`, "false")] as const]
+        : [],
+    );
+    const on = js`${helper("isPlain", VALUE)} ? ${memberOf(property)} : undefined`;
+    return [{ kind: "switch", on, cases, otherwise: "undefined" }];
+  }
+
+  /** A schema that cannot be taken apart. */
+  #whole(given: Schema, owner: string): readonly Statement[] {
     const key = this.#keys.get(given);
     const schema = key === undefined ? given : { $ref: referenceTo(key) };
-    const fits = this.#printer.condition(schema, "value", baseOf(check), false);
-    if (fits === false) return `  ${REFUSE}`;
-    const declared = atom(`${this.#printer.declaredBy(schema)}(value)`);
-    // first of all: a circle would keep the others busy
-    return `  const text${this.#typed ? ": string | undefined" : ""} = JSON.stringify(value);\n  return ${text(and(fits, declared), "and")} ? text : undefined;\n`;
+    const fits = this.#checks.condition(schema, VALUE, () => owner);
+    if (fits === false) return Serialisers.REFUSAL;
+    const all = and(fits, this.#checks.declares(schema));
+    // JSON.stringify comes first: a circle would keep the others busy
+    return [
+      line(js`const text${this.#typed ? ": string | undefined" : ""} = JSON.stringify(${VALUE})`),
+      line(js`return ${all} ? text : undefined`),
+    ];
   }
 
-  #member(property: string, check: Check): string {
-    return INHERITED.has(property)
-      ? `${this.#use(check, "own")}(value, ${stringText(property)})`
-      : `value[${stringText(property)}]`;
-  }
-
-  /**
-   * The statements that check a local, and what stands in a template for its JSON.
-   * @param make a name for the text, where one is needed
-   */
-  #value(schema: Schema, local: string, check: Check, named: string, indent: string): readonly [string, string] {
-    if (isScalar(schema, this.#named)) {
-      const fits = this.#printer.condition(schema, local, named, true);
-      const never = and(compare(local, "===", "undefined"), compare(local, "!==", "undefined"));
-      return [refuseUnless(fits === false ? never : fits, indent), this.#scalar(schema, local, check)];
-    }
-    const made = `text$${local.replace("$", "")}`;
-    const call = this.#call(schema, local, named, true);
-    return [`${indent}const ${made} = ${call};\n${indent}if (${made} === undefined) ${REFUSE}`, `\${${made}}`];
-  }
-
-  #scalar(schema: Schema, local: string, check: Check): string {
+  #value(schema: Schema, value: Local, name: () => string): Written {
     const types = typesOf(schema, this.#named);
-    if (!types.has("string")) return `\${${local}}`;
-    if (this.#isPlain(schema)) {
-      if (types.size === 1) return `"\${${local}}"`;
-      if (types.size === 2 && types.has("null")) return `\${${local} === null ? "null" : \`"\${${local}}"\`}`;
+    if (areScalar(types)) {
+      const fits = this.#checks.condition(schema, value, name);
+      const never = and(compare(value, "===", "undefined"), compare(value, "!==", "undefined"));
+      const checks = refuseUnless(fits === false ? never : fits, "undefined");
+      return { checks, json: this.#scalar(schema, types, value) };
     }
-    return `\${${this.#use(check, "scalar")}(${local})}`;
+    const text = local(`text$${value.name.replace("$", "")}`);
+    const checks = [
+      line(js`const ${text} = ${this.#call(schema, value, name)}`),
+      ...refuseUnless(compare(text, "!==", "undefined"), "undefined"),
+    ];
+    return { checks, json: new JsonTemplate().hole(text) };
+  }
+
+  #scalar(schema: Schema, types: Types, value: Local): JsonTemplate {
+    const json = new JsonTemplate();
+    if ((types & TYPE.string) === 0) return json.hole(value);
+    if (this.#isPlain(schema)) {
+      const text = new JsonTemplate().json('"').hole(value).json('"');
+      if (types === TYPE.string) return text;
+      if (types === (TYPE.string | TYPE.null)) return json.hole(js`${value} === null ? "null" : ${text.code}`);
+    }
+    return json.hole(helper("scalar", value));
   }
 
   /** Whether texts stand in JSON as they are. */
@@ -168,95 +197,107 @@ export class Serialisers {
     return listOf(schema["allOf"]).some((part) => this.#isPlain(part, far + 1));
   }
 
-  #object({ properties, required, rest, nullable }: ObjectForm, check: Check): string {
-    const lines: string[] = [];
-    if (nullable) lines.push('  if (value === null) return "null";\n');
-    lines.push(`  if (!${this.#use(check, "isPlain")}(value)) ${REFUSE}`);
+  #object({ properties, required, rest, nullable }: ObjectForm, owner: string): readonly Statement[] {
+    const out: Statement[] = nullable ? [NULL] : [];
+    out.push(...refuseUnless(helper("isPlain", VALUE), "undefined"));
     const locals = new Locals();
     const names = [...properties.keys()];
     const first = names.findIndex((each) => required.has(each));
-    const simple = rest === false && names.every((each) => required.has(each));
-    const closed = rest === false;
-    let open = "{";
-    let started = false;
-    /** Statements so far end in a text that has all before `open`. */
+    const isClosed = rest === false;
+    const allRequired = isClosed && names.every((each) => required.has(each));
+    // the JSON that no statement has added to `text` yet
+    let open = new JsonTemplate().json("{");
+    let isStarted = false;
     const flush = (): void => {
-      if (!started) lines.push(`  let text = ${template(open)};\n`);
-      else if (open !== "") lines.push(`  text += ${template(open)};\n`);
-      started = true;
-      open = "";
+      if (!isStarted) out.push(line(js`let text = ${open.code}`));
+      else if (!open.isEmpty) out.push(line(js`text += ${open.code}`));
+      isStarted = true;
+      open = new JsonTemplate();
     };
-    if (closed && !simple) lines.push(`  let size = ${required.size};\n`);
-    names.forEach((each, i) => {
-      const schema = properties.get(each) ?? true;
-      const local = locals.of(each);
-      const isRequired = required.has(each);
-      lines.push(`  const ${local} = ${this.#member(each, check)};\n`);
-      const key = inTemplate(`${JSON.stringify(each)}:`);
-      const indent = isRequired ? "  " : "    ";
-      const [checks, json] = this.#value(schema, local, check, memberName(baseOf(check), each), indent);
-      if (isRequired) {
-        lines.push(checks);
-        open += `${i === first ? "" : ","}${key}${json}`;
-        return;
+    if (isClosed && !allRequired) out.push(line(js`let size = ${String(required.size)}`));
+    for (const [i, name] of names.entries()) {
+      const member = locals.of(name);
+      out.push(line(js`const ${member} = ${memberOf(name)}`));
+      const key = new JsonTemplate().json(`${JSON.stringify(name)}:`);
+      const { checks, json } = this.#value(properties.get(name) ?? true, member, () => memberName(owner, name));
+      if (required.has(name)) {
+        out.push(...checks);
+        if (i !== first) open.json(",");
+        open.add(key).add(json);
+        continue;
       }
       flush();
-      const piece = first > i ? `${key}${json},` : `,${key}${json}`;
-      const written =
-        first === -1
-          ? `    text += ${template(`\${text === "{" ? "" : ","}${key}${json}`)};\n`
-          : `    text += ${template(piece)};\n`;
-      lines.push(`  if (${local} !== undefined) {\n${checks}`);
-      if (closed) lines.push("    size++;\n");
-      lines.push(`${written}  }\n`);
-    });
-    if (!closed) {
-      flush();
-      this.#rest(names, rest, required.size > 0, check, lines);
+      const piece = new JsonTemplate();
+      if (first === -1) piece.hole(SEPARATOR);
+      else if (first < i) piece.json(",");
+      piece.add(key).add(json);
+      if (first > i) piece.json(",");
+      const size = isClosed ? [line("size++")] : [];
+      out.push(block(js`if (${member} !== undefined)`, [...checks, ...size, line(js`text += ${piece.code}`)]));
     }
-    const whole = template(`${started ? hole("text") : ""}${open}}`);
-    if (!closed) lines.push(`  return ${whole};\n`);
-    else
-      lines.push(
-        `  return ${this.#use(check, "isComplete")}(value, ${simple ? names.length : "size"}, drop) ? ${whole} : undefined;\n`,
-      );
-    return lines.join("");
+    if (!isClosed) {
+      flush();
+      out.push(this.#rest(names, rest, required.size > 0, owner));
+    }
+    const whole = new JsonTemplate();
+    if (isStarted) whole.hole("text");
+    whole.add(open).json("}");
+    const written = allRequired ? String(names.length) : "size";
+    const isComplete = helper("isComplete", VALUE, written, DROP);
+    out.push(line(isClosed ? js`return ${isComplete} ? ${whole.code} : undefined` : js`return ${whole.code}`));
+    return out;
   }
 
-  #rest(known: readonly string[], rest: Schema, begun: boolean, check: Check, lines: string[]): void {
-    lines.push("  for (const key of Object.keys(value)) {\n");
-    lines.push(`    const member${this.#typed ? ": unknown" : ""} = value[key];\n`);
+  /** The members that no property declares. */
+  #rest(known: readonly string[], rest: Schema, isBegun: boolean, owner: string): Statement {
     const skipped = or(
       ...known.map((each) => compare("key", "===", stringText(each))),
-      compare("member", "===", "undefined"),
+      compare(MEMBER, "===", "undefined"),
     );
-    lines.push(`    if (${text(skipped)}) continue;\n`);
-    const [checks, json] = this.#value(rest, "member", check, `${baseOf(check)}_other`, "    ");
-    lines.push(checks);
-    const separator = begun ? "," : hole('text === "{" ? "" : ","');
-    lines.push(`    text += ${template(`${separator}\${${this.#use(check, "scalar")}(key)}:${json}`)};\n  }\n`);
+    const { checks, json } = this.#value(rest, MEMBER, () => `${owner}_other`);
+    const piece = new JsonTemplate();
+    if (isBegun) piece.json(",");
+    else piece.hole(SEPARATOR);
+    piece.hole(helper("scalar", "key")).json(":").add(json);
+    return block(js`for (const key of Object.keys(${VALUE}))`, [
+      line(js`const ${MEMBER}${this.#typed ? ": unknown" : ""} = ${VALUE}[key]`),
+      line(js`if (${skipped}) continue`),
+      ...checks,
+      line(js`text += ${piece.code}`),
+    ]);
   }
 
-  #array({ items, limits, nullable }: Form & { kind: "array" }, check: Check): string {
-    const lines: string[] = [];
-    if (nullable) lines.push('  if (value === null) return "null";\n');
-    lines.push(`  if (!${this.#use(check, "isPlainArray")}(value)) ${REFUSE}`);
-    const { minItems, maxItems, uniqueItems } = limits as ObjectSchema;
-    const bounds: Condition[] = [];
-    if (typeof minItems === "number" && minItems > 0) bounds.push(compare("value.length", ">=", String(minItems)));
-    if (typeof maxItems === "number") bounds.push(compare("value.length", "<=", String(maxItems)));
-    if (uniqueItems === true) bounds.push(atom(`${this.#use(check, "unique")}(value)`));
-    lines.push(refuseUnless(and(...bounds), "  "));
-    lines.push('  let text = "[";\n  for (let i = 0; i < value.length; i++) {\n');
-    lines.push(`    const item${this.#typed ? ": unknown" : ""} = value[i];\n`);
-    const [checks, json] = this.#value(items, "item", check, `${baseOf(check)}_item`, "    ");
-    lines.push(checks, `    text += ${template(`\${i === 0 ? "" : ","}${json}`)};\n  }\n`);
-    lines.push(`  return ${template(`${hole("text")}]`)};\n`);
-    return lines.join("");
+  #array({ items, limits, nullable }: ArrayForm, owner: string): readonly Statement[] {
+    const out: Statement[] = nullable ? [NULL] : [];
+    out.push(...refuseUnless(helper("isPlainArray", VALUE), "undefined"));
+    out.push(...refuseUnless(arrayBounds(limits), "undefined"));
+    const { checks, json } = this.#value(items, ITEM, () => `${owner}_item`);
+    const piece = new JsonTemplate().hole('i === 0 ? "" : ","').add(json);
+    out.push(
+      line('let text = "["'),
+      block(js`for (let i = 0; i < ${VALUE}.length; i++)`, [
+        line(js`const ${ITEM}${this.#typed ? ": unknown" : ""} = ${VALUE}[i]`),
+        ...checks,
+        line(js`text += ${piece.code}`),
+      ]),
+      line(js`return ${new JsonTemplate().hole("text").json("]").code}`),
+    );
+    return out;
   }
 }
 
-const baseOf = (check: Check): string => check.name.replace(/^write_/, "");
+const returnScalar = (fits: Expression): Expression => js`return ${fits} ? ${helper("scalar", VALUE)} : undefined`;
 
-const refuseUnless = (condition: Condition, indent: string): string =>
-  condition === true ? "" : `${indent}if (${text(not(condition))}) ${REFUSE}`;
+const NULL = line(js`if (${VALUE} === null) return "null"`);
+
+/** A comma behind the members that `text` has already. */
+const SEPARATOR = 'text === "{" ? "" : ","';
+
+function arrayBounds({ minItems, maxItems, uniqueItems }: ObjectSchema): Expression {
+  const bounds: Expression[] = [];
+  const length = js`${VALUE}.length`;
+  if (typeof minItems === "number" && minItems > 0) bounds.push(compare(length, ">=", String(minItems)));
+  if (typeof maxItems === "number") bounds.push(compare(length, "<=", String(maxItems)));
+  if (uniqueItems === true) bounds.push(helper("unique", VALUE));
+  return and(...bounds);
+}

@@ -1,7 +1,7 @@
 /** Which members `unevaluatedProperties` leaves alone: those that other keywords have looked at, some of them under a condition. */
 
 import type { Schema } from "../../contract/model.ts";
-import { isNode, isSchema, listOf, namesOf, type ObjectSchema } from "./facts.ts";
+import { isNode, isSchema, listOf, schemasIn, type ObjectSchema } from "./facts.ts";
 import { resolved, type Named } from "./references.ts";
 
 /** Under which the members of a group count: that the value fits a schema or does not, or has a property. */
@@ -37,8 +37,8 @@ export function evaluatedGroups(schema: ObjectSchema, named: Named): readonly Ev
     return known;
   };
   const visitNode = (each: ObjectSchema, into: EvaluatedGroup): boolean => {
-    for (const [name] of namesOf(each["properties"])) into.names.add(name);
-    for (const [source] of namesOf(each["patternProperties"])) into.patterns.add(source);
+    for (const [name] of schemasIn(each["properties"])) into.names.add(name);
+    for (const [source] of schemasIn(each["patternProperties"])) into.patterns.add(source);
     if (each["additionalProperties"] !== undefined) into.all = true;
     if (each !== schema && each["unevaluatedProperties"] !== undefined) into.all = true;
     const under = (part: unknown, ...guards: readonly Guard[]): boolean =>
@@ -56,7 +56,7 @@ export function evaluatedGroups(schema: ObjectSchema, named: Named): readonly Ev
     return (
       listOf(each["allOf"]).every((part) => visit(part, into)) &&
       [...listOf(each["anyOf"]), ...listOf(each["oneOf"])].every((part) => under(part, { schema: part, fits: true })) &&
-      namesOf(each["dependentSchemas"]).every(([property, part]) => under(part, { property }))
+      [...schemasIn(each["dependentSchemas"])].every(([property, part]) => under(part, { property }))
     );
   };
   if (!visit(schema, group([]))) return undefined;

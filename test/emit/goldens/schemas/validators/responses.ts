@@ -107,8 +107,7 @@ function Everything_pair(value: unknown): boolean {
   if (value.length > 0 && typeof item0 !== "string") return false;
   const item1: unknown = value[1];
   if (value.length > 1 && !isNumber(item1)) return false;
-  if (value.length > 2) return false;
-  return true;
+  return value.length <= 2;
 }
 
 function Everything_atLeastOne(value: unknown): boolean {
@@ -273,8 +272,7 @@ function Everything_pairs_item(value: unknown): boolean {
   if (value.length > 0 && typeof item0 !== "string") return false;
   const item1: unknown = value[1];
   if (value.length > 1 && !isNumber(item1)) return false;
-  if (value.length > 2) return false;
-  return true;
+  return value.length <= 2;
 }
 
 function Everything_matrix_item(value: unknown): boolean {
