@@ -36,6 +36,42 @@ test("docs hold what the contract refers to, and no file that only data names", 
   expect(["friendliness", "hush", "murmur"].map((word) => html.includes(word))).toEqual([true, false, false]);
 });
 
+testInBrowser("docs of several files show the schema of a reference within and between the files", async () => {
+  const inner = "Inner: { type: object, required: [depth], properties: { depth: { type: integer } } }";
+  const list = (name: string, reference: string): string =>
+    `    ${name}: { type: array, items: { $ref: "${reference}#/Inner" } }\n`;
+  const cwd = folder({
+    "openapi.yaml": `openapi: 3.1.0
+info: { title: Several files, version: "1" }
+paths:
+  /outer: { $ref: paths.yaml#/Outer }
+`,
+    "paths.yaml": `Outer:
+  post:
+    operationId: sendOuter
+    requestBody: { content: { application/json: { schema: { $ref: schemas.yaml#/Outer } } } }
+    responses: { "200": { description: ok } }
+`,
+    "schemas.yaml": `Outer:
+  type: object
+  properties:
+${list("own", "")}${list("third", "third.yaml")}${list("back", "schemas.yaml")}${inner}
+`,
+    "third.yaml": `${inner}\n`,
+  });
+  expect(await tenon(["docs"], { cwd })).toMatchObject({ code: 0, out: "" });
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(join(cwd, "docs.html")).href);
+    await page.getByText("application/json").first().waitFor();
+    const shown = await page.locator("body").innerText();
+    expect(shown.match(/Array of (objects|any)/g)).toEqual(Array(3).fill("Array of objects"));
+  } finally {
+    await browser.close();
+  }
+});
+
 testInBrowser("a browser shows the docs and asks nobody for anything", async () => {
   const cwd = folder({ "openapi.yaml": HELLO });
   await tenon(["docs"], { cwd });

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { buildContract } from "../../contract/index.ts";
 import { diagnostic } from "../../diagnostics/index.ts";
-import { load, localPointer } from "../../document/index.ts";
+import { FILES, load, localPointer } from "../../document/index.ts";
 import { couldNotWork, type Outcome } from "../report/outcome.ts";
 import type { Progress } from "../shell/progress.ts";
 import { about, loadOptions, resolveProjects, severalContracts, shown, type Choice } from "../config/projects.ts";
@@ -33,7 +33,7 @@ export async function docsCommand(
   // Redocly says little about what it cannot read; what is wrong with a contract is said as everywhere else.
   const options = loadOptions({ ...project, include: [] }, cwd);
   const loaded = await load(project.contract, options);
-  const { contract: model, diagnostics: found } = buildContract(loaded, options);
+  const { contract: model, diagnostics: found } = buildContract(loaded, { ...options, asWritten: true });
   const errors = about(found, project).filter((one) => one.severity === "error");
   if (!model) return couldNotWork(errors);
   if (errors.length > 0) return { exitCode: 1, diagnostics: errors };
@@ -43,7 +43,9 @@ export async function docsCommand(
   try {
     const made = join(folder, "docs.html");
     const contract = join(folder, "openapi.json");
-    await writeFile(contract, JSON.stringify(loaded.document, localOnly));
+    // Redocly resolves no reference inside an extension, where the parts of further files are mounted.
+    const severalFiles = loaded.document !== undefined && FILES in loaded.document;
+    await writeFile(contract, JSON.stringify(severalFiles ? model.document : loaded.document, localOnly));
     const failure = await redocly(["build-docs", contract, "-o", made, "--inlineBundle"], cwd, env);
     if (failure !== undefined) return couldNotWork([diagnostic("docs-failed", { reason: failure })]);
     const html = selfContained(await readFile(made, "utf8"));
