@@ -124,6 +124,40 @@ const both = (one: object, other: object, there: string, gone: string): Record<s
   [gone]: [other, one],
 });
 
+const schemas = (all: object): object => contract({}, { components: { schemas: all } });
+const linked = (links: object): object =>
+  contract({
+    "/a": { get: { responses: { 200: { description: "", links } } } },
+    "/b": { get: { operationId: "b", responses: ok } },
+    "/c": { get: { operationId: "c", responses: ok } },
+  });
+
+function annotationFixtures(): Record<string, Pair> {
+  const member = (keywords: object): object => ({ type: "object", properties: { a: { type: "string", ...keywords } } });
+  const kind = { type: "object", required: ["kind"], properties: { kind: { type: "string" } } };
+  const union = (mapping: object): object => ({
+    oneOf: [{ $ref: "#/components/schemas/Cat" }, { $ref: "#/components/schemas/Dog" }],
+    discriminator: { propertyName: "kind", mapping },
+  });
+  const pairs: Record<string, Pair> = {};
+  for (const [place, make] of [
+    ["request", request],
+    ["response", response],
+  ] as const) {
+    const of = (mapping: object): object =>
+      make(union(mapping), { components: { schemas: { Cat: { ...kind, minProperties: 2 }, Dog: kind } } });
+    const mapping = { cat: "#/components/schemas/Cat", dog: "#/components/schemas/Dog" };
+    pairs[`${place}-discriminator-changed`] = [
+      of(mapping),
+      of(place === "request" ? { cat: mapping.cat, hound: mapping.dog } : { ...mapping, hound: mapping.dog }),
+    ];
+    pairs[`${place}-default-changed`] = [make(member({ default: "x" })), make(member({ default: "y" }))];
+    pairs[`${place}-access-changed`] = [make(member({})), make(member({ readOnly: true }))];
+    pairs[`${place}-property-deprecated`] = [make(member({})), make(member({ deprecated: true }))];
+  }
+  return pairs;
+}
+
 export const FIXTURES: Readonly<Record<string, Pair>> = {
   ...schemaFixtures(),
   ...both(contract({}), paths({}), "operation-added", "operation-removed"),
@@ -189,5 +223,11 @@ export const FIXTURES: Readonly<Record<string, Pair>> = {
   "security-tightened": [secured([{ k: [] }]), secured([{ o: [] }])],
   "security-loosened": [secured([{ k: [] }]), secured([{ k: [] }, { o: [] }])],
   "security-scheme-changed": [secured([{ k: [] }]), secured([{ k: [] }], "query")],
+  "parameter-deprecated": [parameter({ type: "string" }), parameter({ type: "string" }, { deprecated: true })],
+  ...annotationFixtures(),
+  ...both(linked({}), linked({ next: { operationId: "b" } }), "link-added", "link-removed"),
+  "link-changed": [linked({ next: { operationId: "b" } }), linked({ next: { operationId: "c" } })],
+  ...both(contract({}), schemas({ A: named("a") }), "schema-added", "schema-removed"),
+  "schema-renamed": [schemas({ A: named("a") }), schemas({ B: named("a") })],
   ...both(contract({}), contract({}, { servers: [{ url: "https://a.example" }] }), "server-added", "server-removed"),
 };

@@ -109,12 +109,44 @@ function mappedText(rule: string): string | undefined {
     : `${place}-(?:${kind.replaceAll("|-", "|")})-(?:narrowed|widened)|${place}-(?:opened|closed|property-required|property-optional)`;
 }
 
+/** Rules without a pattern of ids: what Tenon reports instead, or why it reports nothing. */
+const IN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^(request|response)-.*discriminator/, "`$1-discriminator-changed`"],
+  [/^(request|response)-.*default-value/, "`$1-default-changed`"],
+  [/^(request|response)-.*became-(?:write|read)-only$/, "`$1-access-changed`"],
+  [/^(request|response)-.*annotation-only$/, "no change: the values are the same"],
+  [/^api-schema-removed$/, "`schema-removed`, `schema-renamed`"],
+  [/^new-required-request-default-parameter/, "`parameter-required-added`"],
+  [/^new-optional-request-default-parameter/, "`parameter-added`"],
+  [/^new-request-path-parameter$/, "`operation-removed`, `operation-added`: the path is another one"],
+  [/^new-required-request-header-property$/, "`parameter-property-required`"],
+  [/^request-body-media-type-schema-added$/, "`request-type-narrowed`"],
+  [/^request-body-media-type-schema-removed$/, "`request-type-widened`"],
+  [/^response-body-media-type-schema-added$/, "`response-type-narrowed`"],
+  [/^response-media-type-name/, "`response-media-type-removed`, `response-media-type-added`"],
+  [/^api-security-component-oauth-(?:token-)?url-changed$/, "`security-scheme-changed`"],
+  [/^api-(?:global-)?security/, "no change, unless an operation asks for other credentials: `security-tightened`"],
+  [/sunset|stability|removed-with-deprecation/, "no rule: sunset dates and stability levels are not compared"],
+  [/^(request|response)-property-(?:deprecated|reactivated)/, "`$1-property-deprecated`"],
+  [/^request-parameter-(?:deprecated|reactivated)/, "`parameter-deprecated`"],
+  [/^endpoint-deprecated/, "`operation-deprecated`"],
+  [/version/, "no rule: the advice for the version number follows from all changes"],
+];
+
+function shownInWords(rule: string): string {
+  for (const [pattern, text] of IN_WORDS) {
+    const found = pattern.exec(rule);
+    if (found !== null) return text.replace("$1", found[1] ?? "");
+  }
+  throw new Error(`the table says nothing of ${rule}`);
+}
+
 /** The ids as they stand in the table. */
 export function shownIds(rule: string): string {
   const whole = WHOLE[rule];
   if (whole !== undefined) return `\`${whole}\``;
   const text = mappedText(rule);
-  if (text === undefined) return "—";
+  if (text === undefined) return shownInWords(rule);
   const place = PLACES.find(([pattern]) => pattern.test(rule))?.[1] ?? "";
   const property = /-property-(.*)$/.exec(text.split("|")[0] ?? "");
   if (text.startsWith(`${place}-property`) && property !== null)

@@ -2,6 +2,7 @@
 
 import { equal } from "tenon-runtime/validators";
 import type { MediaType, RequestBody, Response } from "../contract/index.ts";
+import { compareAnnotations } from "./annotations.ts";
 import type { Comparing, Context, Part } from "./comparing.ts";
 import { counterpart, encodingOf, expressionOf, modeOf } from "./parts.ts";
 
@@ -87,6 +88,15 @@ export function compareMedia(
       expressionOf(other, "schema"),
       modeOf(one, other),
     );
+    for (const [keyword, suffix] of [
+      ["schema", ""],
+      ["itemSchema", " item"],
+    ] as const)
+      compareAnnotations(
+        { all, context, place, where: `${at}${suffix}` },
+        expressionOf(one, keyword),
+        expressionOf(other, keyword),
+      );
     if (one.itemSchema !== undefined || other.itemSchema !== undefined)
       all.schemas(
         context,

@@ -116,6 +116,36 @@ function schemaIds(): Record<string, About> {
 
 const about = (wire: Rating, source: "breaking" | "safe", text: string): About => ({ wire, source, about: text });
 
+function annotationIds(): Record<string, About> {
+  const ids: Record<string, About> = {};
+  for (const place of ["request", "response"] as const) {
+    const sent = place === "request";
+    ids[`${place}-discriminator-changed`] = about(
+      "breaking",
+      "breaking",
+      `${place}: a discriminator has another property, or a value of it stands for another schema`,
+    );
+    ids[`${place}-default-changed`] = about(
+      sent ? "unknown" : "safe",
+      "safe",
+      sent
+        ? "request: a member that is left out gets another value"
+        : "response: the default of a member is another one",
+    );
+    ids[`${place}-access-changed`] = about(
+      "safe",
+      "breaking",
+      `${place}: a member is \`readOnly\` or \`writeOnly\`, or no longer is: the types for requests and responses change`,
+    );
+    ids[`${place}-property-deprecated`] = about(
+      "safe",
+      "safe",
+      `${place}: a member is marked as deprecated, or no longer is`,
+    );
+  }
+  return ids;
+}
+
 /** Every id, how it is rated as a rule, and what it says. In webhooks and callbacks the sides change places. */
 export const IDS: Readonly<Record<string, About>> = {
   "operation-removed": about("breaking", "breaking", "an operation is gone"),
@@ -143,6 +173,7 @@ export const IDS: Readonly<Record<string, About>> = {
     "a parameter is written in another way (style, explode, media type)",
   ),
   "parameter-default-changed": about("unknown", "safe", "who leaves it out gets another value"),
+  "parameter-deprecated": about("safe", "safe", "a parameter is marked as deprecated, or no longer is"),
   "request-body-added": about("safe", "safe", "a body may be sent"),
   "request-body-removed": about("breaking", "breaking", "the body that was sent is no longer read"),
   "request-body-required": about("breaking", "breaking", "a body has become required"),
@@ -187,6 +218,13 @@ export const IDS: Readonly<Record<string, About>> = {
   ),
   "server-removed": about("unknown", "safe", "an address is no longer listed: whether it still answers cannot be told"),
   "server-added": about("safe", "safe", "an address is new"),
+  "link-removed": about("unknown", "safe", "a response no longer has a link"),
+  "link-changed": about("unknown", "safe", "a link of a response leads elsewhere, or with other values"),
+  "link-added": about("safe", "safe", "a response has a new link"),
+  "schema-renamed": about("safe", "breaking", "a named schema, and its generated type, has another name"),
+  "schema-removed": about("safe", "breaking", "a named schema, and its generated type, is gone"),
+  "schema-added": about("safe", "safe", "a named schema is new"),
+  ...annotationIds(),
   ...schemaIds(),
 };
 

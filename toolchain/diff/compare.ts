@@ -1,13 +1,14 @@
 /** Two contracts, part by part: what has changed between them, and for whom that matters. */
 
 import { equal } from "tenon-runtime/validators";
-import type { Callback, Contract, Operation } from "../contract/index.ts";
+import type { Callback, Contract, Operation, Server } from "../contract/index.ts";
 import { IDS, schemaId, sourceOf, type ChangeDirection, type Place, type Rating, type Turn } from "./changes.ts";
 import { Inclusion } from "./schema/include.ts";
 import type { Mode, Reason } from "./schema/reason.ts";
 import { World, type At, type Direction, type Expression } from "./schema/world.ts";
 import type { Caller, Comparing, Context, Found, Part, Side } from "./comparing.ts";
 import { compareBody } from "./bodies.ts";
+import { compareNames } from "./names.ts";
 import { compareParameters } from "./parameters.ts";
 import { memberOf, normalisedPath, shownId, shownTags } from "./parts.ts";
 import { compareResponses } from "./responses.ts";
@@ -48,7 +49,8 @@ class Comparison implements Comparing {
     const { contract: base } = this.base;
     const { contract: revision } = this.revision;
     compareSchemes(this);
-    this.#servers();
+    compareNames(this);
+    this.#servers(base.servers, revision.servers, { base: "", revision: "" });
     this.#operations(base.operations, revision.operations, "client", "operation");
     this.#operations(base.webhooks, revision.webhooks, "api", "webhook");
     return this.#found;
@@ -60,21 +62,31 @@ class Comparison implements Comparing {
     this.#found.push({ id, direction, wire: rule.wire, source: rule.source, operations: [], place: "", ...more });
   }
 
-  #servers(): void {
-    const urls = ({ contract }: Side): string[] => contract.servers.map(({ url }) => url.replace(/\/+$/, ""));
-    const [before, after] = [urls(this.base), urls(this.revision)];
+  isSame(base: unknown, revision: unknown): boolean {
+    return this.#same(base, revision);
+  }
+
+  /** @param owner the pointers of what has the lists: the contract, or an operation, which is named by its label */
+  #servers(
+    base: readonly Server[],
+    revision: readonly Server[],
+    owner: { readonly base: string; readonly revision: string },
+    label?: string,
+  ): void {
+    const urls = (servers: readonly Server[]): string[] => servers.map(({ url }) => url.replace(/\/+$/, ""));
+    const [before, after] = [urls(base), urls(revision)];
+    const places = {
+      base: before.length > 0 ? `${owner.base}/servers` : owner.base,
+      revision: after.length > 0 ? `${owner.revision}/servers` : owner.revision,
+      operations: label === undefined ? [] : [label],
+    };
     for (const url of before.filter((one) => !after.includes(one)))
       this.add("server-removed", "request", {
-        base: "/servers",
-        revision: after.length > 0 ? "/servers" : "",
+        ...places,
         message: `the address ${url || "/"} is no longer listed: whether it still answers cannot be told`,
       });
     for (const url of after.filter((one) => !before.includes(one)))
-      this.add("server-added", "request", {
-        base: before.length > 0 ? "/servers" : "",
-        revision: "/servers",
-        message: `the address ${url || "/"} is new`,
-      });
+      this.add("server-added", "request", { ...places, message: `the address ${url || "/"} is new` });
   }
 
   #operations(
@@ -140,6 +152,14 @@ class Comparison implements Comparing {
         ...places,
         message: `the tags are ${shownTags(revision)}, not ${shownTags(base)}`,
       });
+    // Operations without servers of their own have those of the contract, which are compared once.
+    if (base.servers !== undefined || revision.servers !== undefined)
+      this.#servers(
+        base.servers ?? this.base.contract.servers,
+        revision.servers ?? this.revision.contract.servers,
+        places,
+        context.label,
+      );
     compareSecurity(this, context);
     compareParameters(this, context);
     compareBody(this, context);

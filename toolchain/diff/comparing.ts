@@ -52,6 +52,8 @@ export interface Context {
 export interface Comparing {
   readonly base: Side;
   readonly revision: Side;
+  /** Whether two parts of the documents say the same, with all that they refer to. */
+  isSame(base: unknown, revision: unknown): boolean;
   /** @param id a key of `IDS`, by which it is rated where `more` does not say otherwise */
   add(id: string, direction: ChangeDirection, more: Partial<Found> & { message: string }): void;
   /** What travels from clients to the API is sent by the base and taken by the revision; what comes back the other way. */

@@ -62,8 +62,14 @@ function compareParameter(all: Comparing, context: Context, base: Parameter, rev
       ...places,
       message: `who leaves it out gets ${shown(revision.default)}, not ${shown(base.default)}`,
     });
+  if (base.deprecated !== revision.deprecated)
+    all.add("parameter-deprecated", "request", {
+      ...places,
+      message: revision.deprecated ? "it is deprecated" : "it is no longer deprecated",
+    });
   const written = (one: Parameter): unknown => [one.mediaType, one.style, one.explode];
-  const scalar = isScalar(all.base, base) && isScalar(all.revision, revision);
+  // A scalar travels the same in all these styles; what else the other side takes does not matter.
+  const scalar = context.caller === "client" ? isScalar(all.base, base) : isScalar(all.revision, revision);
   const plain =
     scalar &&
     base.mediaType === undefined &&

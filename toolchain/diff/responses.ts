@@ -1,6 +1,7 @@
 /** Responses: paired by status, range and `default`; their headers by name. */
 
-import type { Response } from "../contract/index.ts";
+import { equal } from "tenon-runtime/validators";
+import type { Link, Response } from "../contract/index.ts";
 import { compareMedia } from "./bodies.ts";
 import type { Comparing, Context, Part } from "./comparing.ts";
 import { inRange, isError, responseFor, schemaOf } from "./parts.ts";
@@ -59,6 +60,44 @@ export function compareResponses(all: Comparing, context: Context): void {
   }
 }
 
+/** Clients may follow links by their names (OAS 3.2 §4.20). */
+function compareLinks(
+  all: Comparing,
+  places: {
+    readonly operations: readonly string[];
+    readonly place: string;
+    readonly base: string;
+    readonly revision: string;
+  },
+  base: Response,
+  revision: Response,
+): void {
+  const content = ({ operation, parameters, requestBody }: Link): unknown => [operation, parameters, requestBody];
+  for (const link of base.links) {
+    const other = revision.links.find(({ name }) => name === link.name);
+    const at = { ...places, place: `${places.place} link ${link.name}`, base: link.pointer };
+    if (other === undefined)
+      all.add("link-removed", "response", {
+        ...at,
+        message: "the link is gone: whether clients follow it cannot be told",
+      });
+    else if (!equal(content(link), content(other)))
+      all.add("link-changed", "response", {
+        ...at,
+        revision: other.pointer,
+        message: "the link leads elsewhere: whether clients follow it cannot be told",
+      });
+  }
+  for (const link of revision.links)
+    if (!base.links.some(({ name }) => name === link.name))
+      all.add("link-added", "response", {
+        ...places,
+        place: `${places.place} link ${link.name}`,
+        revision: link.pointer,
+        message: "the link is new",
+      });
+}
+
 function compareResponse(all: Comparing, context: Context, base: Response, revision: Response, where: string): void {
   const operations = [context.label];
   const places = { operations, place: where, base: base.pointer, revision: revision.pointer };
@@ -67,6 +106,7 @@ function compareResponse(all: Comparing, context: Context, base: Response, revis
   else if (base.content.length === 0 && revision.content.length > 0)
     all.add("response-body-added", "response", { ...places, message: "it has a body" });
   else compareMedia(all, context, "response", base, revision, where);
+  compareLinks(all, places, base, revision);
   for (const header of base.headers) {
     const other = revision.headers.find(({ name }) => name.toLowerCase() === header.name.toLowerCase());
     const at = {
