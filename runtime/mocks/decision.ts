@@ -3,6 +3,7 @@
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Operation } from "../core/contract.ts";
 import type { Answer } from "../core/types.ts";
+import type { ApiLinks } from "./api-links.ts";
 import type { Decision, MockCall } from "./call.ts";
 import type { OnDemand, OnDemandParts } from "./on-demand.ts";
 import type { ActiveOverride } from "./overrides.ts";
@@ -11,9 +12,11 @@ import { StoreRefusal } from "./store/index.ts";
 
 export class Decisions {
   readonly #onDemand: OnDemand;
+  readonly #links: ApiLinks;
 
-  constructor(onDemand: OnDemand) {
+  constructor(onDemand: OnDemand, links: ApiLinks) {
     this.#onDemand = onDemand;
+    this.#links = links;
   }
 
   /**
@@ -47,7 +50,7 @@ export class Decisions {
   async #made(call: MockCall): Promise<Decision> {
     const { answers } = await this.#onDemand.load();
     const draft = answers.draft(call);
-    return answers.example(draft) ?? answers.generated(draft);
+    return this.#linked(call, answers.example(draft) ?? answers.generated(draft));
   }
 
   /** A preference chooses between the contract's responses and examples; it never reads the store. */
@@ -61,6 +64,7 @@ export class Decisions {
     return overridden(answers, call, override, {
       any: () => this.#from(call, next()),
       kept: () => this.#kept(call, next()),
+      linked: (decision) => this.#linked(call, decision),
     });
   }
 
@@ -70,11 +74,18 @@ export class Decisions {
     const outcome = world.store.answer(operation, decoded, info);
     if (outcome === undefined) return undefined;
     const answer = outcome instanceof StoreRefusal ? await this.#refusal(call, outcome) : outcome;
+    const decision = { answer, outcome: "store", checked: true } as const;
     if (!lacksRequiredHeader(responseFor(operation, answer.status), answer.headers))
-      return { answer, outcome: "store", checked: true };
+      return this.#linked(call, decision);
     const { answers } = await this.#onDemand.load();
     const headers = { ...answers.requiredHeaders(operation, answer.status), ...answer.headers };
-    return { answer: { ...answer, headers }, outcome: "store", checked: true };
+    return this.#linked(call, { ...decision, answer: { ...answer, headers } });
+  }
+
+  /** URLs that point into the API lead to this mock. */
+  #linked({ operation, info }: MockCall, decision: Decision): Decision {
+    const answer = this.#links.reached(decision.answer, operation, info);
+    return answer === decision.answer ? decision : { ...decision, answer };
   }
 
   /** The contract's own form of a refusal; a generated body where the form has no place for the reason. */

@@ -13,6 +13,7 @@ import { HttpProblem } from "../core/problem/index.ts";
 import { pointed } from "../core/problem/told.ts";
 import { createReport, type Report } from "../core/report.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
+import { ApiLinks } from "./api-links.ts";
 import { type Bases, basesOf } from "./base-url.ts";
 import type { Decision } from "./call.ts";
 import { Decisions } from "./decision.ts";
@@ -71,7 +72,7 @@ export class MockEngine {
     const supplied = withSupplied(suggest, { values: options.values, faker: options.faker, onReport });
     const values = createMaking(source.responses.schemas, supplied, source.parts);
     this.#onDemand = new OnDemand({ source, values, seed, onReport, operations: contract.operations });
-    this.#decisions = new Decisions(this.#onDemand);
+    this.#decisions = new Decisions(this.#onDemand, new ApiLinks(contract, source.responses));
     const newWorld = (changed?: () => void): World => {
       const { resources = [], ...data } = source;
       const { unknownIds, now } = options;

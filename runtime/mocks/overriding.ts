@@ -13,6 +13,8 @@ export interface Below {
   any(): Promise<Decision>;
   /** The next override or the store alone. */
   kept(): Promise<Decision | undefined>;
+  /** The decision with URLs that lead to the mock. */
+  linked(decision: Decision): Decision;
 }
 
 /** @throws NetworkFault, the error that the override throws, and the reason of the caller's abort signal */
@@ -49,7 +51,7 @@ async function patched(answers: Answers, call: MockCall, patch: AnyPatch, below:
   const fits = base?.status === patch.status && base.body !== undefined;
   const headers = fits ? { ...base?.headers, ...patch.headers } : patch.headers;
   const whole = headers === undefined ? patch : { ...patch, headers };
-  return answers.patched(call, whole, fits ? base : undefined);
+  return below.linked(answers.patched(call, whole, fits ? base : undefined));
 }
 
 async function failing(fault: Fault, { world, info }: MockCall, below: Below): Promise<Decision> {

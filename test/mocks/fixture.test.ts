@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { http, HttpResponse } from "msw";
 import { describe, expect } from "vitest";
 import { mockTest } from "tenon-runtime/mocks/vitest";
 import { createClient } from "../../generated/client.ts";
@@ -47,6 +48,25 @@ describe("where invalid requests are allowed", () => {
   });
 });
 
+describe("mocks of several APIs, with handlers of MSW for others", () => {
+  const several = mockTest(
+    {
+      school: () => createMocks({ baseUrl: "http://school.test" }),
+      branch: () => createMocks({ baseUrl: "http://branch.test/api", seed: 2 }),
+    },
+    { msw: { handlers: [http.get("http://bank.test/rate", () => HttpResponse.json({ rate: 2 }))] } },
+  );
+  several("have their data and their recorders by name", async ({ mocks, recorder }) => {
+    mocks.branch.db.students.seed([{ name: "Ada" }]);
+    mocks.school.db.students.clear();
+    expect(await (await fetch("http://branch.test/api/students")).json()).toMatchObject({ items: [{ name: "Ada" }] });
+    expect(await (await fetch("http://school.test/students")).json()).toMatchObject({ items: [] });
+    expect(await (await fetch("http://bank.test/rate")).json()).toEqual({ rate: 2 });
+    expect(recorder.branch.call("listStudents").status).toBe(200);
+    expect(recorder.school.operations).toEqual(["listStudents"]);
+  });
+});
+
 describe("with MSW", () => {
   const intercepted = mockTest(() => createMocks({ baseUrl: "http://school.test" }), { msw: true });
   intercepted("the global fetch is answered, also where no test asks for the mocks", async () => {
@@ -56,6 +76,25 @@ describe("with MSW", () => {
     await expect(fetch("http://elsewhere.test/")).rejects.toThrow(TypeError);
   });
 });
+
+/** Runs Vitest on a file of its own. @returns its exit code and all that it has printed */
+async function run(source: string): Promise<{ readonly code: number; readonly output: string }> {
+  const folder = await mkdtemp(join(import.meta.dirname, "tmp-"));
+  try {
+    const file = join(folder, "inner.test.ts");
+    await writeFile(file, source);
+    const vitest = join(import.meta.dirname, "../../node_modules/vitest/vitest.mjs");
+    const options = { env: { ...process.env, NO_COLOR: "1" } };
+    const args = [vitest, "run", "--project", "unit", "--reporter=verbose", file];
+    const { code, stdout, stderr } = (await promisify(execFile)(process.execPath, args, options).then(
+      (done) => ({ code: 0, ...done }),
+      (error: unknown) => error,
+    )) as { code: number; stdout: string; stderr: string }; // what execFile rejects with
+    return { code, output: stdout + stderr };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 
 test.each([
   [
@@ -71,25 +110,65 @@ test.each([
 ])(
   "a test that %s fails, and says which",
   async (_, body, texts) => {
-    const folder = await mkdtemp(join(import.meta.dirname, "tmp-"));
-    try {
-      const file = join(folder, "invalid.test.ts");
-      await writeFile(
-        file,
-        `import { mockTest } from "tenon-runtime/mocks/vitest";
-import { createMocks } from "../../../generated/mocks.ts";
-mockTest(() => createMocks())("does wrong", async ({ mocks, expect }) => { ${body} });
-`,
-      );
-      const vitest = join(import.meta.dirname, "../../node_modules/vitest/vitest.mjs");
-      const failed = (await promisify(execFile)(process.execPath, [vitest, "run", "--project", "unit", file], {
-        env: { ...process.env, NO_COLOR: "1" },
-      }).catch((error: unknown) => error)) as { code?: number; stderr: string }; // what execFile rejects with
-      expect(failed.code).toBe(1);
-      for (const text of texts) expect(failed.stderr).toContain(text);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const { code, output } = await run(`
+      import { mockTest } from "tenon-runtime/mocks/vitest";
+      import { createMocks } from "../../../generated/mocks.ts";
+      mockTest(() => createMocks())("does wrong", async ({ mocks, expect }) => { ${body} });
+    `);
+    expect(code).toBe(1);
+    for (const text of texts) expect(output).toContain(text);
+  },
+  60_000,
+);
+
+test("a refused request fails its own test alone: the teardown runs whole, and MSW is closed", async () => {
+  const { code, output } = await run(`
+    import { expect, test as plain } from "vitest";
+    import { mockTest } from "tenon-runtime/mocks/vitest";
+    import { createMocks } from "../../../generated/mocks.ts";
+    const shared = createMocks({ baseUrl: "http://school.test" });
+    const test = mockTest(() => shared, { msw: true });
+    const post = () => fetch("http://school.test/students", { method: "POST", headers: { authorization: "Bearer x", "content-type": "application/json" }, body: "{}" });
+    test("sends an invalid body", async ({ mocks }) => { mocks.db.students.clear(); expect((await post()).status).toBe(400); });
+    test("comes after it", async ({ mocks }) => {
+      expect(mocks.db.students.list().length).toBe(12);
+      expect((await fetch("http://school.test/students")).status).toBe(200);
+    });
+    plain("MSW is closed", async () => { await expect(fetch("http://school.test/students")).rejects.toThrow(); });
+  `);
+  expect(code).toBe(1);
+  expect(output).toMatch(/1 failed \| 2 passed/);
+  expect(output).toContain("A request was refused, of 1.");
+}, 60_000);
+
+test.each([
+  ["with baseUrls of their own they pass", '"http://school" + (next += 1) + ".test"', /3 passed/, "3 passed"],
+  [
+    "with the same one the second fails, and says why",
+    '"http://school.test"',
+    /2 failed \| 1 passed/,
+    'Another test that runs at the same time has mocks at "http://school.test"',
+  ],
+])(
+  "concurrent tests share one MSW server: %s",
+  async (_, baseUrl, summary, text) => {
+    const { output } = await run(`
+      import { describe, expect } from "vitest";
+      import { mockTest } from "tenon-runtime/mocks/vitest";
+      import { createMocks } from "../../../generated/mocks.ts";
+      let next = 0;
+      const test = mockTest(() => createMocks({ baseUrl: ${baseUrl} }), { msw: true });
+      describe.concurrent("at the same time", () => {
+        for (const name of ["a", "b", "c"])
+          test(name, async ({ mocks }) => {
+            mocks.db.students.seed([{ name }]);
+            for (let round = 0; round < 5; round += 1)
+              expect(await (await fetch(mocks.baseUrl + "/students")).json()).toMatchObject({ items: [{ name }] });
+          });
+      });
+    `);
+    expect(output).toMatch(summary);
+    expect(output).toContain(text);
   },
   60_000,
 );

@@ -4,7 +4,8 @@
  */
 
 import type { Operation } from "../../core/contract.ts";
-import type { DecodedRequest, RequestInfo } from "../../core/types.ts";
+import type { DecodedRequest } from "../../core/types.ts";
+import type { ReachedBy } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
 import { createDb } from "./db.ts";
 import { Operations } from "./operations.ts";
@@ -27,7 +28,7 @@ export interface Store {
    * declared response. The answer lacks required headers that the store does not know (rate limits for instance): the
    * caller adds them.
    */
-  answer(operation: Operation, request: DecodedRequest, info: Pick<RequestInfo, "url" | "header">): StoreOutcome;
+  answer(operation: Operation, request: DecodedRequest, info: ReachedBy): StoreOutcome;
   /** Typed by generated code: `mocks.db.students.add({ … })`, `mocks.db.snapshot()`. */
   readonly db: AnyDb;
 }

@@ -3,12 +3,13 @@
 import type { Prune } from "../../core/answer/prune.ts";
 import type { Schema, Schemas, Validator } from "../../core/validation.ts";
 import { satisfies } from "../generate/check.ts";
+import { reachedOrigin } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
 import { isObject } from "../generate/schema.ts";
 import { alike, dig, type Entry, inOrder, membersOf, schemaAt, takes, wrap } from "./entry.ts";
 import type { framed } from "./frame.ts";
 import { cursorOf, filtered, ordering, pageOf, type Row } from "./pages.ts";
-import { type StoreCall, etagOf, headerOf, originOf, type OperationPlan } from "./operation-plan.ts";
+import { type StoreCall, etagOf, headerOf, type OperationPlan } from "./operation-plan.ts";
 import { refuse, type StoreOutcome } from "./refusal.ts";
 import type { StoreContext } from "./resource-store.ts";
 import type { ListPlan } from "./types.ts";
@@ -58,7 +59,7 @@ export class Listing {
         statuses: [400, 422],
         detail: `The ${page} does not belong to this list.`,
       });
-    const url = new URL(info.url, originOf(this.#context.options));
+    const url = new URL(info.url, reachedOrigin(info));
     const headers: Record<string, unknown> = {};
     let around: unknown = {};
     for (const [place, role] of Object.entries(plan.frame ?? {})) {

@@ -4,8 +4,9 @@ import type { MediaType, Operation, Response } from "../../core/contract.ts";
 import { pathOf } from "../../core/fetch.ts";
 import { matchMediaType } from "../../core/http/media.ts";
 import { percentEncode } from "../../core/http/percent.ts";
-import type { DecodedRequest, RequestInfo } from "../../core/types.ts";
+import type { DecodedRequest } from "../../core/types.ts";
 import type { Schemas, Validator } from "../../core/validation.ts";
+import type { ReachedBy } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
 import { isObject } from "../generate/schema.ts";
 import { type Entry, type Member, membersOf, schemaAt, takes, textOf } from "./entry.ts";
@@ -33,11 +34,10 @@ export interface OperationPlan {
   readonly bodies: WeakMap<Entry, unknown>;
 }
 
-export type RequestTarget = Pick<RequestInfo, "url" | "header">;
 export interface StoreCall {
   readonly plan: OperationPlan;
   readonly request: DecodedRequest;
-  readonly info: RequestTarget;
+  readonly info: ReachedBy;
   readonly collection: Collection;
 }
 
@@ -93,12 +93,6 @@ export function headerOf(
 
 /** The path of one thing below that of its collection. */
 export const below = (url: string, key: string): string => `${pathOf(url).replace(/\/$/, "")}/${percentEncode(key)}`;
-
-/** What relative URLs are below, where somebody wants whole ones. */
-export function originOf({ contract }: StoreOptions): string {
-  const [server = ""] = contract.servers;
-  return URL.canParse(server) ? server : "http://localhost";
-}
 
 /** A text of a path or a query as the property has it. */
 export function fit(store: ResourceStore, property: string, value: unknown, schemas: Schemas): unknown {

@@ -6,12 +6,13 @@ import { matchMediaType } from "../../core/http/media.ts";
 import type { negotiate } from "../../core/http/negotiate.ts";
 import type { DecodedRequest } from "../../core/types.ts";
 import type { Schemas } from "../../core/validation.ts";
+import type { ReachedBy } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
 import { isObject } from "../generate/schema.ts";
 import { alike, dig, type Entry, lay, takes, textOf, wrap } from "./entry.ts";
 import type { Row } from "./pages.ts";
 import { Listing } from "./listing.ts";
-import { type StoreCall, etagOf, fit, type RequestTarget, type OperationPlan, planOf } from "./operation-plan.ts";
+import { type StoreCall, etagOf, fit, type OperationPlan, planOf } from "./operation-plan.ts";
 import { dropReferences, referringTo } from "./references.ts";
 import { declares, refuse, type RefusalReason, type StoreOutcome } from "./refusal.ts";
 import type { State } from "./options.ts";
@@ -69,7 +70,7 @@ export class Operations {
   }
 
   /** The operation was prepared before, see {@link prepare}. */
-  answer(operation: Operation, request: DecodedRequest, info: RequestTarget): StoreOutcome {
+  answer(operation: Operation, request: DecodedRequest, info: ReachedBy): StoreOutcome {
     const plan = this.#planOf(operation);
     if (plan === undefined) return undefined;
     const content = plan.declared.content ?? [];

@@ -3,9 +3,10 @@
 import type { Prune } from "../../core/answer/prune.ts";
 import type { Answer } from "../../core/types.ts";
 import type { Schemas } from "../../core/validation.ts";
+import { reachedOrigin } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
 import { type Entry, inOrder, wrap } from "./entry.ts";
-import { below, etagOf, headerOf, type OperationPlan, originOf, type StoreCall } from "./operation-plan.ts";
+import { below, etagOf, headerOf, type OperationPlan, type StoreCall } from "./operation-plan.ts";
 import type { StoreContext } from "./resource-store.ts";
 
 export class ShownEntries {
@@ -56,7 +57,7 @@ export class ShownEntries {
     // The base path of a collection elsewhere is unknown.
     if (header === undefined || !path.startsWith(`${plan.operation.path.replace(/\/$/, "")}/{`)) return answer;
     const place = below(info.url, key);
-    const own = [place, new URL(place, originOf(this.#context.options)).href]
+    const own = [place, new URL(place, reachedOrigin(info)).href]
       .map((each) => headerOf(this.#context.options, plan, header.name, each))
       .find((each) => each !== undefined);
     return own === undefined ? answer : { ...answer, headers: { ...answer.headers, ...own } };
