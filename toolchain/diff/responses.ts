@@ -134,7 +134,8 @@ function compareResponse(all: Comparing, context: Context, base: Response, revis
       status: base.status,
       otherStatus: revision.status,
     };
-    all.schemas(context, "header", part, at.place, schemaOf(header), schemaOf(other), "text");
+    const mode = header.mediaType === undefined && other.mediaType === undefined ? "text" : "json";
+    all.schemas(context, "header", part, at.place, schemaOf(header), schemaOf(other), mode);
   }
   for (const header of revision.headers)
     if (!base.headers.some(({ name }) => name.toLowerCase() === header.name.toLowerCase()))
