@@ -127,7 +127,7 @@ const parameterEdits: Readonly<Record<string, OperationEdit>> = {
     "breaking",
     "safe",
   ),
-  "deprecation of a parameter": edit(parameters(query()), parameters(query({ deprecated: true })), "same", "same"),
+  "deprecation of a parameter": edit(parameters(query()), parameters(query({ deprecated: true })), "safe", "safe"),
   // Only the server knows what it did with the old default.
   "the default of a parameter": edit(
     parameters(query({ schema: { ...text, default: "x" } })),
@@ -283,15 +283,15 @@ const otherEdits: Readonly<Record<string, OperationEdit>> = {
     "safe",
     "breaking",
   ),
-  "an unused schema": edit(operation({}), operation({}, { components: { schemas: { Unused: text } } }), "same", "same"),
+  "an unused schema": edit(operation({}), operation({}, { components: { schemas: { Unused: text } } }), "safe", "safe"),
   "a schema put behind a reference": edit(
     body(json({ type: "object", properties: { a: text } })),
     operation(
       { requestBody: json({ $ref: "#/components/schemas/A" }) },
       { components: { schemas: { A: { type: "object", properties: { a: text } } } } },
     ),
-    "same",
-    "same",
+    "safe",
+    "safe",
   ),
   "the version of the contract": edit(
     operation({}),
