@@ -8,6 +8,7 @@ import { readFile, stat } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { upgrade } from "@scalar/openapi-upgrader";
+import { unescapeToken } from "tenon-runtime/core";
 import { everyContract } from "../../scripts/corpus/contracts.ts";
 
 const EVERY = 9;
@@ -66,7 +67,7 @@ function documentOf(contract: Json, schema: unknown): Json | undefined {
     const { $ref } = part;
     if (typeof $ref === "string") {
       const [, kind = "", key = ""] = /^#\/components\/(\w+)\/([^/]+)$/.exec($ref) ?? [];
-      const name = unescaped(key);
+      const name = unescapeToken(key);
       const target = objectAt(objectAt(contract, "components"), kind)[name];
       if (target === undefined) return undefined;
       const group = (components[kind] ??= {});
@@ -138,7 +139,5 @@ function objectAt(value: unknown, key: string): Json {
 function resolved(contract: Json, value: unknown): unknown {
   const ref = isObject(value) ? value["$ref"] : undefined;
   const [, kind = "", name = ""] = typeof ref === "string" ? (/^#\/components\/(\w+)\/([^/]+)$/.exec(ref) ?? []) : [];
-  return kind === "" ? value : objectAt(objectAt(contract, "components"), kind)[unescaped(name)];
+  return kind === "" ? value : objectAt(objectAt(contract, "components"), kind)[unescapeToken(name)];
 }
-
-const unescaped = (key: string): string => key.replaceAll("~1", "/").replaceAll("~0", "~");

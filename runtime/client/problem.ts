@@ -1,5 +1,6 @@
 /** Problem documents (RFC 9457) as they arrive, from whatever server. */
 
+import { isObject } from "../core/json-object.ts";
 import { parseMediaType } from "../core/http/media.ts";
 import { PROBLEM_MEDIA_TYPE, type ProblemDocument, type RequestViolation } from "../core/problem/index.ts";
 import { statusPhrase } from "../core/http/status.ts";
@@ -22,7 +23,7 @@ export function parseProblem(text: string, status: number): ReceivedProblem | un
   } catch {
     return undefined;
   }
-  if (!isRecord(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { type, title, status: told, detail, instance, errors, ...extensions } = value;
   return {
     ...extensions,
@@ -31,13 +32,13 @@ export function parseProblem(text: string, status: number): ReceivedProblem | un
     status: typeof told === "number" ? told : status,
     ...(typeof detail === "string" ? { detail } : {}),
     ...(typeof instance === "string" ? { instance } : {}),
-    ...(Array.isArray(errors) ? { errors: errors.filter(isRecord) } : {}),
+    ...(Array.isArray(errors) ? { errors: errors.filter(isObject) } : {}),
   };
 }
 
 /** What a body says of a failure, to be put after its status: title (or the usual `message`), detail, first violation. */
 export function summaryOf(body: unknown): string {
-  if (!isRecord(body)) return "";
+  if (!isObject(body)) return "";
   const { title, message, detail, errors } = body;
   const parts = [typeof title === "string" ? title : message, detail, violationText(errors)];
   return parts
@@ -50,12 +51,9 @@ function violationText(errors: unknown): string | undefined {
   if (!Array.isArray(errors)) return undefined;
   const list: readonly unknown[] = errors;
   const [first] = list;
-  if (!isRecord(first) || typeof first["message"] !== "string") return undefined;
+  if (!isObject(first) || typeof first["message"] !== "string") return undefined;
   const where = [first["in"], first["name"], first["pointer"]].filter(
     (part) => typeof part === "string" && part !== "",
   );
   return `${[...where, first["message"]].join(" ")}${list.length > 1 ? ` (and ${list.length - 1} more)` : ""}`;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

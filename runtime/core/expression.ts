@@ -1,6 +1,6 @@
 /** Runtime expressions (OAS 3.2 §4.20.4) as far as the URL of a callback needs them (§4.20.2). */
 
-import { unescapeToken } from "./pointers.ts";
+import { member, valueAt } from "./json-pointer.ts";
 import type { Answer, DecodedRequest } from "./types.ts";
 
 /** What an expression may look at. */
@@ -53,23 +53,12 @@ function valueOf(expression: string, { method, request, response, url }: Express
   if (side === undefined) throw new Unevaluated(`${expression} is no runtime expression`);
   if (side === "response") {
     if (place === "query" || place === "path") throw new Unevaluated(`${expression}: an answer has no ${place}`);
-    return place === "header" ? header(response?.headers, name) : at(response?.body, pointer);
+    return place === "header" ? header(response?.headers, name) : valueAt(response?.body, pointer);
   }
   if (place === "header") return header(request.headers, name);
   if (place === "query") return member(request.query, name);
-  return place === "path" ? member(request.params, name) : at(request.body, pointer);
+  return place === "path" ? member(request.params, name) : valueAt(request.body, pointer);
 }
-
-/** JSON Pointer (RFC 6901). */
-function at(value: unknown, pointer: string): unknown {
-  if (pointer === "") return value;
-  return pointer.slice(1).split("/").map(unescapeToken).reduce(member, value);
-}
-
-const member = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? (value as Readonly<Record<string, unknown>>)[key]
-    : undefined;
 
 /** Names of fields are case-insensitive (RFC 9110 §5.1). */
 const header = (fields: Readonly<Record<string, unknown>> | undefined, name: string): unknown =>

@@ -43,7 +43,17 @@ export {
   type RequestViolation,
   type ViolationPlace,
 } from "./problem/index.ts";
-export { escapeToken, unescapeToken } from "./pointers.ts";
+export { isObject, type JsonObject } from "./json-object.ts";
+export { isSchema, resolveRef, schemaKey, schemaPath, schemaReference, schemasIn } from "./schema/resolve.ts";
+export {
+  escapeToken,
+  formatPointer,
+  localPointer,
+  member,
+  parsePointer,
+  unescapeToken,
+  valueAt,
+} from "./json-pointer.ts";
 export { basePathOf, createRouter, type Router, type RouterOptions, type Routing } from "./router.ts";
 export { credentialsOf } from "./security/credentials.ts";
 export {

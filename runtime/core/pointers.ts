@@ -3,11 +3,8 @@
  * has those that do not follow from the operation's own.
  */
 
+import { escapeToken } from "./json-pointer.ts";
 import type { Header, MediaType, Operation, Parameter, Response } from "./contract.ts";
-
-/** RFC 6901 §3. */
-export const escapeToken = (text: string): string => text.replaceAll("~", "~0").replaceAll("/", "~1");
-export const unescapeToken = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~");
 
 export const operationAt = ({ pointer }: Operation): string => `#${pointer}`;
 

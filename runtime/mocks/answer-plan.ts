@@ -1,5 +1,6 @@
 /** What has to be known of an operation's answers, worked out once when one is first wanted. */
 
+import { isObject } from "../core/json-object.ts";
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Header, MediaType, Operation, Response as ResponseData, Shape } from "../core/contract.ts";
 import { matchMediaType } from "../core/http/media.ts";
@@ -7,7 +8,7 @@ import { negotiator } from "../core/http/negotiate.ts";
 import { statusPhrase } from "../core/http/status.ts";
 import { PROBLEM_MEDIA_TYPE } from "../core/problem/index.ts";
 import type { Schema, Validator } from "../core/validation.ts";
-import { flatten, isObject, propertySchemas } from "./generate/schema.ts";
+import { flatten, propertySchemas } from "./generate/schema.ts";
 import type { MockSource } from "./types.ts";
 
 export interface StatusPlan {

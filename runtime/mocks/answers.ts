@@ -1,5 +1,6 @@
 /** Answers from the contract's examples and from generated values. */
 
+import { isObject } from "../core/json-object.ts";
 import { AnswerError } from "../core/answer/rules.ts";
 import { createPrune } from "../core/answer/prune.ts";
 import type { Operation } from "../core/contract.ts";
@@ -13,7 +14,6 @@ import { type Example, ExampleTable } from "./examples.ts";
 import type { Outcome } from "./exchange.ts";
 import { type Hash, mix } from "./generate/hash.ts";
 import { NOTHING, type Values } from "./generate/index.ts";
-import { isObject } from "./generate/schema.ts";
 import type { AnyPatch } from "./overrides.ts";
 import { paged } from "./page-of-list.ts";
 import { merged } from "./merge.ts";

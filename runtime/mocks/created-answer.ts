@@ -1,9 +1,9 @@
 /** What a POST creates, as far as one can tell without a store: what was sent comes back, and has a place of its own. */
 
+import { isObject } from "../core/json-object.ts";
 import type { Operation } from "../core/contract.ts";
 import { matchMediaType } from "../core/http/media.ts";
 import type { DecodedRequest } from "../core/types.ts";
-import { isObject } from "./generate/schema.ts";
 import { below } from "./store/operation-plan.ts";
 
 /** The JSON object that was sent to be created. */

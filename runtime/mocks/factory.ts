@@ -1,6 +1,6 @@
 /** Values of named schemas for tests: `make.student({ name: "Ada" })`. */
 
-import { escapeToken } from "../core/pointers.ts";
+import { escapeToken } from "../core/json-pointer.ts";
 import type { Schemas, Validators } from "../core/validation.ts";
 import { satisfies } from "./generate/check.ts";
 import { mix } from "./generate/hash.ts";

@@ -3,7 +3,9 @@
  * `application/json-patch+json`.
  */
 
-import { equal, isObject } from "../core/schema/values.ts";
+import { isObject } from "../core/json-object.ts";
+import { parsePointer } from "../core/json-pointer.ts";
+import { equal } from "../core/schema/values.ts";
 
 /**
  * Applies a patch, whole or not at all; the document stays as it was, and the result shares with it what has not changed.
@@ -74,10 +76,7 @@ function tokensOf(operation: Readonly<Record<string, unknown>>, name: "path" | "
   const text = Object.hasOwn(operation, name) ? operation[name] : undefined;
   if (typeof text !== "string" || !/^(\/([^~]|~[01])*)?$/s.test(text))
     throw new TypeError(`its "${name}" is no JSON Pointer`);
-  return text
-    .split("/")
-    .slice(1)
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return parsePointer(text);
 }
 
 const pointer = (tokens: readonly string[]): string => JSON.stringify(tokens.map((token) => `/${token}`).join(""));

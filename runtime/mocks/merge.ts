@@ -1,6 +1,6 @@
 /** A partial value laid over a whole one. */
 
-import { isObject } from "./generate/schema.ts";
+import { isObject } from "../core/json-object.ts";
 
 /**
  * Objects are merged, and a member that is given as `undefined` is taken away. An array becomes as long as the given one,

@@ -1,10 +1,10 @@
 /** Answers of overrides: complete ones, patches, functions and faults. */
 
+import { isObject } from "../core/json-object.ts";
 import type { Answer } from "../core/types.ts";
 import type { Answers } from "./answers.ts";
 import type { Decision, MockCall } from "./call.ts";
 import { NetworkFault } from "./fault.ts";
-import { isObject } from "./generate/schema.ts";
 import type { ActiveOverride, AnyAnswer, AnyOutcome, AnyPatch, Fault } from "./overrides.ts";
 
 /** What answers where this override does not. */

@@ -1,7 +1,7 @@
 /** Lists that nobody keeps, as long as a request wants them. */
 
+import { isObject } from "../core/json-object.ts";
 import type { DecodedRequest } from "../core/types.ts";
-import { isObject } from "./generate/schema.ts";
 
 const LIMIT =
   /^\$?(limit|top|take|first|rows|size|per_?page|page_?(size|limit)|max_?(results|items)|page\[(size|limit)\])$/i;

@@ -1,5 +1,6 @@
 /** RefusalForms in the form that the contract declares for them: the same for requests that do not fit and for the store's. */
 
+import { isObject } from "../core/json-object.ts";
 import type { Operation } from "../core/contract.ts";
 import { PROBLEM_MEDIA_TYPE, type BlamedValue, type ProblemDocument } from "../core/problem/index.ts";
 import type { Answer } from "../core/types.ts";
@@ -9,7 +10,6 @@ import { satisfies } from "./generate/check.ts";
 import { mix } from "./generate/hash.ts";
 import type { Values } from "./generate/index.ts";
 import { put } from "./generate/keywords.ts";
-import { isObject } from "./generate/schema.ts";
 import { type MediaPlan, AnswerPlans } from "./answer-plan.ts";
 import { itemsOf, type Member, membersOf, takes } from "./store/entry.ts";
 import type { MockReport, MockSource } from "./types.ts";

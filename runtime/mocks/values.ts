@@ -6,13 +6,10 @@ export { codePoints, equal } from "../core/schema/values.ts";
 export { allowedTypes, put, requiredNames, stringHolds } from "./generate/keywords.ts";
 export {
   flatten,
-  isObject,
-  isSchema,
   itemSchemas,
   NOTHING,
   numbers,
   propertySchemas,
-  schemaList,
   TYPES,
   type All,
   type Atom,

@@ -1,5 +1,6 @@
 /** The generated `openapi.json` as a server shows it: with itself in place of the contract's servers. */
 
+import { isObject } from "../core/json-object.ts";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -26,7 +27,7 @@ export function documentFile(source: ServerSource, given: URL | undefined): URL 
 }
 
 type Json = { [key: string]: unknown };
-const isJson = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isJson = (value: unknown): value is Json => isObject(value);
 const members = (value: unknown): Json[] => (isJson(value) ? Object.values(value).filter(isJson) : []);
 
 /**

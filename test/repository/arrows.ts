@@ -37,7 +37,7 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
     packages: ["node:", "commander", "diff", "jsonc-parser"],
     packageTypes: ["sarif"],
   },
-  "toolchain/check": { rooms: ["toolchain/diagnostics"], packages: ["node:", "yaml"] },
+  "toolchain/check": { rooms: ["toolchain/diagnostics", "runtime/core"], packages: ["node:", "yaml"] },
   // What a value is, and which patterns take which texts, is judged by what judges requests.
   "toolchain/diff": {
     rooms: ["toolchain/contract", "toolchain/diagnostics", "runtime/core"],
@@ -48,7 +48,7 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
     packages: ["node:", "fast-check"],
   },
   "toolchain/lint": {
-    rooms: ["toolchain/contract", "toolchain/document", "toolchain/diagnostics"],
+    rooms: ["toolchain/contract", "toolchain/document", "toolchain/diagnostics", "runtime/core"],
     packages: ["node:", "@redocly/openapi-core"],
   },
   // Which patterns are dangerous is judged by the code that has to run them: hence core, and no more than that.
@@ -63,8 +63,9 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
     // Resources are inferred there and used here.
     types: ["runtime/mocks"],
   },
+  // JSON Pointers, and what an object is, are defined once, in core.
   "toolchain/document": {
-    rooms: ["toolchain/diagnostics"],
+    rooms: ["toolchain/diagnostics", "runtime/core"],
     packages: ["node:", "yaml", "jsonc-parser", "@scalar/openapi-upgrader"],
   },
   "toolchain/diagnostics": {},

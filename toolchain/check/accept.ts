@@ -1,5 +1,6 @@
 /** Findings that a team has looked at and accepted: a reviewed file, each entry with its reason. */
 
+import { unescapeToken } from "tenon-runtime/core";
 import { LineCounter, parseDocument, isMap, isSeq, type Node } from "yaml";
 import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
 import { nearest } from "../diagnostics/nearest.ts";
@@ -136,7 +137,7 @@ function matcher({ rule, path, file, fingerprint }: Exception): (finding: Findin
 /** The path of the contract that a pointer leads into. */
 function pathOf(pointer: string | undefined): string | undefined {
   const token = /^\/paths\/([^/]+)/.exec(pointer ?? "")?.[1];
-  return token?.replaceAll("~1", "/").replaceAll("~0", "~");
+  return token === undefined ? undefined : unescapeToken(token);
 }
 
 /** `*` is anything within one segment, `**` anything at all. */

@@ -1,9 +1,10 @@
 /** The normalised document, put together from its parts, requests and responses referring to directed schemas. */
 
+import { isObject } from "tenon-runtime/core";
 import type { Directions } from "./direction.ts";
 import type { Info, Schema } from "./model.ts";
 import { OTHER_SECTIONS, type Normalised } from "./normalise.ts";
-import { isNode, type Direction, type Kind, type Node } from "./structure.ts";
+import { type Direction, type Kind, type Node } from "./structure.ts";
 import { createRebuild } from "./walk.ts";
 
 /**
@@ -35,10 +36,10 @@ export function assemble(
     if (parts.components[section] !== undefined) components[section] = parts.components[section];
 
   const document: Record<string, unknown> = { openapi: modern ? "3.2.0" : "3.1.1" };
-  document["info"] = { ...(isNode(source["info"]) ? source["info"] : {}), title: info.title, version: info.version };
+  document["info"] = { ...(isObject(source["info"]) ? source["info"] : {}), title: info.title, version: info.version };
   for (const key of ["servers", "tags", "security"])
-    if (Array.isArray(source[key])) document[key] = source[key].filter(isNode);
-  if (isNode(source["externalDocs"])) document["externalDocs"] = source["externalDocs"];
+    if (Array.isArray(source[key])) document[key] = source[key].filter(isObject);
+  if (isObject(source["externalDocs"])) document["externalDocs"] = source["externalDocs"];
   document["paths"] = Object.fromEntries(parts.paths);
   if (parts.webhooks.size > 0) document["webhooks"] = Object.fromEntries(parts.webhooks);
   document["components"] = components;
@@ -65,7 +66,7 @@ function directParts(
       if (usual[kind] === undefined || usual[kind] === direction) return node;
       const [section, key] = String(node["$ref"]).slice("#/components/".length).split("/") as [string, string];
       const target = normalised.components[section]?.[key];
-      return isNode(target) ? rebuild(kind, target, origin.get(target) ?? pointer, direction) : node;
+      return isObject(target) ? rebuild(kind, target, origin.get(target) ?? pointer, direction) : node;
     },
     invalid: () => undefined,
     leaf: (_kind, _key, value) => value,

@@ -4,11 +4,11 @@
  * means the base's own properties, and gets just those.
  */
 
+import { isObject, schemaReference } from "tenon-runtime/core";
 import type { Schema } from "./model.ts";
 import type { NormalisedSchema } from "./normalise.ts";
 import type { Report } from "./report.ts";
-import { eachSubschema, IN_PLACE, mapSubschemas, referenceTo, referredKey } from "./schema-walk.ts";
-import { isNode } from "./structure.ts";
+import { eachSubschema, IN_PLACE, mapSubschemas, referredKey } from "./schema-walk.ts";
 
 interface Edge {
   readonly from: string;
@@ -87,13 +87,13 @@ function findCycle(
 function cut(edge: Edge, toBase: boolean, schemas: Map<string, NormalisedSchema>): void {
   const target = schemas.get(edge.to)!;
   let instead: Schema = true;
-  if (toBase && isNode(target.schema)) {
+  if (toBase && isObject(target.schema)) {
     const { oneOf: _1, anyOf: _2, discriminator: _3, ...own } = target.schema;
     const key = `${edge.to}Base`;
     const known = schemas.get(key);
     if (known === undefined) schemas.set(key, { component: { ...target.component, key, hoisted: true }, schema: own });
     if (known === undefined || known.component.pointer === target.component.pointer)
-      instead = { $ref: referenceTo(key) };
+      instead = { $ref: schemaReference(key) };
   }
   const replace = (schema: Schema): Schema => {
     if (referredKey(schema) === edge.to) {

@@ -1,10 +1,10 @@
 /** Defaults that a server puts in where a request says nothing: those that break their own schema are left out. */
 
+import { escapeToken, isObject, resolveRef, type Schemas } from "tenon-runtime/core";
 import { interpretedValidators } from "tenon-runtime/validators";
 import type { Schema } from "./model.ts";
 import type { Report } from "./report.ts";
-import { keyOf } from "./schema-walk.ts";
-import { isNode, type Node } from "./structure.ts";
+import { type Node } from "./structure.ts";
 
 interface Reading {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -38,25 +38,22 @@ export function fittingDefault(schema: Schema, of: Of, reading: Reading): unknow
 export function dropUnfitDefaults(form: Schema, pointer: string, reading: Reading): void {
   const seen = new Set<unknown>();
   const visit = (schema: unknown, at: string): void => {
-    if (!isNode(schema) || seen.has(schema)) return;
+    if (!isObject(schema) || seen.has(schema)) return;
     seen.add(schema);
-    if (typeof schema["$ref"] === "string") visit(target(schema, reading), `/components/schemas/${escaped(schema)}`);
+    if (typeof schema["$ref"] === "string") visit(target(schema, reading), schema["$ref"].slice(1));
     if (Array.isArray(schema["allOf"])) schema["allOf"].forEach((part, index) => visit(part, `${at}/allOf/${index}`));
-    for (const [name, property] of Object.entries(isNode(schema["properties"]) ? schema["properties"] : {}))
-      fittingDefault(property as Schema, { name, pointer: `${at}/properties/${token(name)}` }, reading); // normalised by now
+    for (const [name, property] of Object.entries(isObject(schema["properties"]) ? schema["properties"] : {}))
+      fittingDefault(property as Schema, { name, pointer: `${at}/properties/${escapeToken(name)}` }, reading); // normalised by now
   };
   visit(form, pointer);
 }
 
-const token = (text: string): string => text.replaceAll("~", "~0").replaceAll("/", "~1");
-const escaped = (schema: Node): string => token(keyOf(String(schema["$ref"])));
-
 const target = (schema: Node, { components }: Reading): unknown =>
-  components["schemas"]?.[keyOf(String(schema["$ref"]))];
+  resolveRef(schema["$ref"], components["schemas"] as Schemas);
 
 /** The schema that has the default: this one, what it refers to, or the only one of its `allOf`. */
 function holderOf(schema: unknown, reading: Reading, hops = 0): Node | undefined {
-  if (!isNode(schema) || hops > 100) return undefined;
+  if (!isObject(schema) || hops > 100) return undefined;
   if (schema["default"] !== undefined) return schema;
   if (typeof schema["$ref"] === "string") return holderOf(target(schema, reading), reading, hops + 1);
   const members = schema["allOf"];

@@ -3,10 +3,11 @@
  * (OAS 3.2 §4.24.3; JSON Schema validation 2020-12 §9.4). Differences travel along references.
  */
 
+import { isObject, schemaKey, schemaReference } from "tenon-runtime/core";
 import type { Schema } from "./model.ts";
 import type { NormalisedSchema } from "./normalise.ts";
-import { eachSubschema, keyOf, mapSubschemas, referenceTo, referredKey } from "./schema-walk.ts";
-import { isNode, type Direction, type Node } from "./structure.ts";
+import { eachSubschema, mapSubschemas, referredKey } from "./schema-walk.ts";
+import { type Direction, type Node } from "./structure.ts";
 
 export interface Directions {
   /** Key → the key of its variant, for schemas that differ. */
@@ -21,7 +22,7 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
 
   /** Whether a property may not travel in a direction. */
   const isHidden = (property: Schema, direction: Direction, depth = 0): boolean => {
-    if (!isNode(property) || depth > 20) return false;
+    if (!isObject(property) || depth > 20) return false;
     if (property[direction === "input" ? "readOnly" : "writeOnly"] === true) return true;
     const key = referredKey(property);
     if (key !== undefined) return isHidden(schemaOf(key), direction, depth + 1);
@@ -52,9 +53,9 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
     direction: Direction,
     seen: ReadonlySet<string> = NOTHING,
   ): ReadonlySet<string> => {
-    if (!isNode(schema)) return NOTHING;
+    if (!isObject(schema)) return NOTHING;
     const names = new Set<string>();
-    if (isNode(schema["properties"])) {
+    if (isObject(schema["properties"])) {
       for (const name in schema["properties"])
         if (isHidden(schema["properties"][name] as Schema, direction)) names.add(name);
     }
@@ -67,6 +68,11 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
   };
 
   const children = inheritance(schemas);
+  /** The key of the variant of what a reference leads to, where that has variants. */
+  const variantOf = (reference: unknown, direction: Direction): string | undefined => {
+    const key = schemaKey(reference);
+    return key === undefined ? undefined : keys[direction].get(key);
+  };
 
   const direct = (schema: Schema, direction: Direction, outer: ReadonlySet<string> = NOTHING): Schema => {
     if (typeof schema === "boolean") return schema;
@@ -81,7 +87,7 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
         keyword === "allOf" || keyword === "anyOf" || keyword === "oneOf" ? hidden : NOTHING,
       );
     });
-    if (!isNode(out)) return out;
+    if (!isObject(out)) return out;
     const change = (keyword: string, value: unknown): void => {
       const { [keyword]: _, ...rest } = out as Node;
       out = value === undefined ? rest : { ...(out as Node), [keyword]: value };
@@ -91,9 +97,9 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
       const left = required.filter((name) => !hidden.has(name));
       change("required", left.length === 0 ? undefined : left);
     }
-    const variant = typeof schema["$ref"] === "string" ? keys[direction].get(keyOf(schema["$ref"])) : undefined;
-    if (variant !== undefined) change("$ref", referenceTo(variant));
-    if (isNode(schema["discriminator"]))
+    const variant = variantOf(schema["$ref"], direction);
+    if (variant !== undefined) change("$ref", schemaReference(variant));
+    if (isObject(schema["discriminator"]))
       change("discriminator", discriminator(schema, schema["discriminator"], direction));
     return out;
   };
@@ -103,19 +109,20 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
     const written = (value["mapping"] ?? {}) as Readonly<Record<string, string>>;
     const mapped = new Set(Object.values(written));
     const mapping: Record<string, string> = {};
-    for (const name in written)
-      mapping[name] = referenceTo(keys[direction].get(keyOf(written[name]!)) ?? keyOf(written[name]!));
+    for (const [name, reference] of Object.entries(written)) {
+      const variant = variantOf(reference, direction);
+      mapping[name] = variant === undefined ? reference : schemaReference(variant);
+    }
     const members = [...((schema["oneOf"] ?? schema["anyOf"] ?? []) as Schema[])].map(referredKey);
     for (const key of [...members, ...(children.get(schema) ?? [])]) {
-      if (key !== undefined && !mapped.has(referenceTo(key)) && keys[direction].has(key))
-        mapping[key] ??= referenceTo(keys[direction].get(key)!);
+      if (key !== undefined && !mapped.has(schemaReference(key)) && keys[direction].has(key))
+        mapping[key] ??= schemaReference(keys[direction].get(key)!);
     }
-    const fallback = value["defaultMapping"] as string | undefined;
-    const variant = fallback === undefined ? undefined : keys[direction].get(keyOf(fallback));
+    const variant = variantOf(value["defaultMapping"], direction);
     return {
       ...value,
       ...(Object.keys(mapping).length > 0 && { mapping }),
-      ...(variant !== undefined && { defaultMapping: referenceTo(variant) }),
+      ...(variant !== undefined && { defaultMapping: schemaReference(variant) }),
     };
   };
 
@@ -152,10 +159,10 @@ function findDiffering(
 function inheritance(schemas: ReadonlyMap<string, NormalisedSchema>): Map<Node, string[]> {
   const children = new Map<Node, string[]>();
   for (const [key, { schema }] of schemas) {
-    if (!isNode(schema) || !Array.isArray(schema["allOf"])) continue;
+    if (!isObject(schema) || !Array.isArray(schema["allOf"])) continue;
     for (const member of schema["allOf"] as Schema[]) {
       const parent = schemas.get(referredKey(member) ?? "")?.schema;
-      if (!isNode(parent) || !isNode(parent["discriminator"])) continue;
+      if (!isObject(parent) || !isObject(parent["discriminator"])) continue;
       children.set(parent, [...(children.get(parent) ?? []), key]);
     }
   }

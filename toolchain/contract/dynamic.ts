@@ -4,9 +4,9 @@
  * is written out once for each that has an anchor of that name, so that ordinary references say the same.
  */
 
-import { escapeToken, formatPointer, localPointer, member, parsePointer } from "../document/index.ts";
+import { escapeToken, formatPointer, isObject, localPointer, member, parsePointer } from "tenon-runtime/core";
 import type { Report } from "./report.ts";
-import { isNode, type Node } from "./structure.ts";
+import { type Node } from "./structure.ts";
 
 /** Anchor → where it leads. */
 type Bindings = ReadonlyMap<string, string>;
@@ -31,8 +31,8 @@ export function bindDynamicReferences(document: Node, report: Report): Node {
 
 function bind(document: Node): Node {
   const components = document["components"];
-  const schemas = isNode(components) ? components["schemas"] : undefined;
-  if (!isNode(components) || !isNode(schemas) || !mentions(schemas, "$dynamicRef")) return document;
+  const schemas = isObject(components) ? components["schemas"] : undefined;
+  if (!isObject(components) || !isObject(schemas) || !mentions(schemas, "$dynamicRef")) return document;
   const bound = new Map(Object.entries(schemas));
   const made = new Map<string, string>();
   const reaches = new Map<string, ReadonlySet<string>>();
@@ -43,7 +43,7 @@ function bind(document: Node): Node {
     const pointer = typeof reference === "string" ? localPointer(reference) : undefined;
     if (pointer === undefined) return undefined;
     const node = parsePointer(pointer).reduce<unknown>(member, document);
-    const anchor = isNode(node) ? node["$dynamicAnchor"] : undefined;
+    const anchor = isObject(node) ? node["$dynamicAnchor"] : undefined;
     return typeof anchor === "string" ? anchor : undefined;
   };
 
@@ -72,7 +72,7 @@ function bind(document: Node): Node {
         value,
         value.map((item) => rewrite(item, bindings, root)),
       );
-    if (!isNode(value)) return value;
+    if (!isObject(value)) return value;
     // no assignment: a property may be called `__proto__`
     const out: Record<string, unknown> = Object.fromEntries(
       Object.entries(value).map(([key, before]) => [key, rewrite(before, bindings, root)]),
@@ -122,7 +122,7 @@ function bind(document: Node): Node {
         value,
         value.map((item, i) => inPlace(item, `${pointer}/${i}`)),
       );
-    if (!isNode(value)) return value;
+    if (!isObject(value)) return value;
     const entries = Object.entries(value).map(([key, member]): [string, unknown] => {
       const at = `${pointer}/${escapeToken(key)}`;
       if (key !== "schema" && key !== "itemSchema") return [key, inPlace(member, at)];
@@ -149,7 +149,7 @@ const sameOr = (before: readonly unknown[], after: readonly unknown[]): readonly
 
 function visit(value: unknown, look: (node: Node) => void): void {
   if (Array.isArray(value)) for (const item of value) visit(item, look);
-  else if (isNode(value)) {
+  else if (isObject(value)) {
     look(value);
     for (const key in value) visit(value[key], look);
   }
@@ -157,7 +157,7 @@ function visit(value: unknown, look: (node: Node) => void): void {
 
 function mentions(value: unknown, key: string): boolean {
   if (Array.isArray(value)) return value.some((item) => mentions(item, key));
-  if (!isNode(value)) return false;
+  if (!isObject(value)) return false;
   for (const name in value) if (name === key || mentions(value[name], key)) return true;
   return false;
 }
@@ -170,7 +170,7 @@ function anchorsIn(
   outermost = true,
 ): Map<string, string> {
   if (Array.isArray(value)) value.forEach((item, index) => anchorsIn(item, `${pointer}/${index}`, anchors, false));
-  else if (isNode(value) && (outermost || typeof value["$id"] !== "string")) {
+  else if (isObject(value) && (outermost || typeof value["$id"] !== "string")) {
     const anchor = value["$dynamicAnchor"];
     if (typeof anchor === "string" && !anchors.has(anchor)) anchors.set(anchor, pointer);
     for (const key in value) anchorsIn(value[key], `${pointer}/${escapeToken(key)}`, anchors, false);

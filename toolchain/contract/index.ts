@@ -1,5 +1,6 @@
 /** Document → model: what every emitter and every check reads. */
 
+import { isObject } from "tenon-runtime/core";
 import type { FormatStrictness } from "tenon-runtime/validators";
 import { load, type Loaded, type LoadOptions } from "../document/index.ts";
 import type { Diagnostic, Position } from "../diagnostics/index.ts";
@@ -19,7 +20,7 @@ import { inferResources } from "./resources/index.ts";
 import { createCollector, type Report } from "./report.ts";
 import { reportNames } from "./report-names.ts";
 import { createSecurityReader, readSchemes } from "./security.ts";
-import { isNode, type Node } from "./structure.ts";
+import { type Node } from "./structure.ts";
 
 export type { Filter } from "./filter.ts";
 export type * from "./model.ts";
@@ -164,7 +165,7 @@ function build(
 }
 
 const itemsOf = (section: unknown): Map<string, Node> =>
-  new Map(Object.entries(isNode(section) ? section : {}) as [string, Node][]);
+  new Map(Object.entries(isObject(section) ? section : {}) as [string, Node][]);
 
 /** operationId or pointer → name. */
 function linkTargets(
@@ -206,8 +207,8 @@ function nameSchemas(
 }
 
 function readInfo(value: unknown, report: Report): Model.Info {
-  const node = isNode(value) ? value : {};
-  if (!isNode(value))
+  const node = isObject(value) ? value : {};
+  if (!isObject(value))
     report(
       "invalid-structure",
       { what: "info", expected: 'an object with "title" and "version"' },
@@ -228,7 +229,7 @@ function readInfo(value: unknown, report: Report): Model.Info {
 function readTags(value: unknown): Model.Tag[] {
   if (!Array.isArray(value)) return [];
   return value
-    .filter(isNode)
+    .filter(isObject)
     .flatMap(({ name, description }) =>
       typeof name === "string" ? [{ name, ...(typeof description === "string" && { description }) }] : [],
     );

@@ -1,9 +1,9 @@
 /** All operations of a document, before anything is done to them: what names and filters are made from. */
 
-import { escapeToken } from "../document/index.ts";
+import { escapeToken, isObject } from "tenon-runtime/core";
 import type { References } from "./references.ts";
 import type { Report } from "./report.ts";
-import { isNode, METHODS, NODE_METHODS, type Node } from "./structure.ts";
+import { METHODS, NODE_METHODS, type Node } from "./structure.ts";
 
 export interface ListedPath {
   /** The key in the source. */
@@ -35,7 +35,7 @@ export function listPaths(
   report: Report,
   modern: boolean,
 ): ListedPath[] {
-  if (!isNode(section)) {
+  if (!isObject(section)) {
     if (section !== undefined && section !== null)
       report("invalid-structure", { what: name, expected: "a mapping" }, { pointer: `/${name}` });
     return [];
@@ -46,7 +46,7 @@ export function listPaths(
     if (name === "paths" && key.startsWith("x-")) continue;
     const pointer = `/${name}/${escapeToken(key)}`;
     const value = section[key];
-    if (!isNode(value)) {
+    if (!isObject(value)) {
       if (value !== null) report("invalid-structure", { what: `"${key}"`, expected: "a path item" }, { pointer });
       continue;
     }
@@ -78,10 +78,10 @@ function plainTemplate(path: string, item: Node, pointer: string, references: Re
   const declared = new Set<unknown>();
   const lists = [item, ...Object.values(item), ...Object.values(item["additionalOperations"] ?? {})];
   for (const node of lists) {
-    const parameters: unknown = isNode(node) ? node["parameters"] : undefined;
+    const parameters: unknown = isObject(node) ? node["parameters"] : undefined;
     for (const parameter of Array.isArray(parameters) ? (parameters as unknown[]) : []) {
-      const found = isNode(parameter) ? references.follow(parameter, pointer)?.value : undefined;
-      if (isNode(found)) declared.add(found["name"]);
+      const found = isObject(parameter) ? references.follow(parameter, pointer)?.value : undefined;
+      if (isObject(found)) declared.add(found["name"]);
     }
   }
   return path.replace(EXPRESSION, (expression, operator: string, name: string, modifier: string) => {
@@ -96,13 +96,13 @@ export function resolveItem(item: Node, pointer: string, references: References)
   if (typeof item["$ref"] !== "string") return item;
   const { $ref, ...own } = item;
   const target = references.follow({ $ref }, pointer)?.value;
-  return isNode(target) ? (Object.keys(own).length === 0 ? target : { ...target, ...own }) : undefined;
+  return isObject(target) ? (Object.keys(own).length === 0 ? target : { ...target, ...own }) : undefined;
 }
 
 export function listOperations(item: Node, path: string, pointer: string, modern: boolean): ListedOperation[] {
   const listed: ListedOperation[] = [];
   const add = (node: unknown, key: string, method: string, at: string, additional: boolean): void => {
-    if (!isNode(node)) return;
+    if (!isObject(node)) return;
     const id = node["operationId"];
     const tags = node["tags"];
     listed.push({
@@ -122,7 +122,7 @@ export function listOperations(item: Node, path: string, pointer: string, modern
   }
   const more = item["additionalOperations"];
   // Methods are case-sensitive (RFC 9110 §9.1); the contract's data promises capitals.
-  if (isNode(more))
+  if (isObject(more))
     for (const key in more)
       add(more[key], key, key.toUpperCase(), `${pointer}/additionalOperations/${escapeToken(key)}`, true);
   return listed;

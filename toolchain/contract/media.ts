@@ -1,7 +1,7 @@
 /** What kind of body a media type stands for; decided once, from its name and, where that says nothing, its schema. */
 
+import { isObject } from "tenon-runtime/core";
 import type { BodyKind, Schema } from "./model.ts";
-import { isNode } from "./structure.ts";
 
 const LINES =
   /^application\/(x-)?(ndjson|jsonl|jsonlines|json-lines|json-seq|stream\+json)$|\+(json-seq|jsonl|ndjson)$/;
@@ -20,7 +20,7 @@ export function bodyKind(type: string, schema: Schema | undefined): BodyKind {
   if (name.startsWith("multipart/")) return "multipart";
   if (/^(application|text)\/(x-)?json$|[+*]json$|^application\/json/.test(name)) return "json";
   // Octets, whatever they are called (OpenAPI 3.0, Data Types): a CSV file need not be in UTF-8.
-  if (isNode(schema) && schema["type"] === "string" && schema["format"] === "binary") return "binary";
+  if (isObject(schema) && schema["type"] === "string" && schema["format"] === "binary") return "binary";
   if (/^(application|text)\/xml$|\+xml$/.test(name)) return "xml";
   if (TEXTUAL.test(name)) return "text";
   // `*/*`, `application/*` and vendors' own types: what the schema describes is what is sent.
@@ -28,7 +28,7 @@ export function bodyKind(type: string, schema: Schema | undefined): BodyKind {
 }
 
 function describes(schema: Schema | undefined): BodyKind {
-  if (!isNode(schema) || schema["format"] === "binary") return "binary";
+  if (!isObject(schema) || schema["format"] === "binary") return "binary";
   const types = [schema["type"]].flat();
   if (types.includes("object") || types.includes("array")) return "json";
   if (types.includes("string")) return "text";

@@ -1,6 +1,7 @@
 /** A bundled document of any version → the same contract as OpenAPI 3.1 in the 2020-12 dialect, parts kept as components. */
 
-import { escapeToken, type Version } from "../document/index.ts";
+import { escapeToken, isObject } from "tenon-runtime/core";
+import { type Version } from "../document/index.ts";
 import type { Exampled } from "./examples.ts";
 import { resolveItem, type ListedOperation, type ListedPath } from "./list.ts";
 import type { Schema } from "./model.ts";
@@ -9,7 +10,7 @@ import { checkPart, unknownPart } from "./parts.ts";
 import { sectionOf, type Component, type References } from "./references.ts";
 import type { Report } from "./report.ts";
 import { createNormalise } from "./schema.ts";
-import { isLeaf, isNode, SECTIONS, type Kind, type Node } from "./structure.ts";
+import { isLeaf, SECTIONS, type Kind, type Node } from "./structure.ts";
 import { createRebuild } from "./walk.ts";
 
 export interface NormalisedSchema {
@@ -163,7 +164,7 @@ export function normalise(input: ToNormalise, references: References, report: Re
       const kept = input.includes === undefined ? operations : operations.filter(input.includes);
       if (input.includes !== undefined && kept.length === 0) continue;
       const after = rebuild("pathItem", only(item, operations, kept), pointer, "input");
-      if (isNode(after))
+      if (isObject(after))
         result.set(
           path,
           fit

@@ -1,9 +1,9 @@
 /** What each OpenAPI object must be before anything is built on it; what is not is reported and left out. */
 
-import { escapeToken } from "../document/index.ts";
+import { escapeToken, isObject } from "tenon-runtime/core";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Report } from "./report.ts";
-import { isNode, METHODS, type Kind, type Node } from "./structure.ts";
+import { METHODS, type Kind, type Node } from "./structure.ts";
 
 const LOCATIONS: ReadonlySet<string> = new Set(["path", "query", "header", "cookie", "querystring"]);
 
@@ -26,7 +26,7 @@ export function checkPart(kind: Kind, node: Node, pointer: string, report: Repor
     case "header":
       return valued(node, pointer, report);
     case "requestBody":
-      if (isNode(node["content"]) && Object.keys(node["content"]).length > 0) return node;
+      if (isObject(node["content"]) && Object.keys(node["content"]).length > 0) return node;
       report(
         "invalid-structure",
         { what: "the content of a request body", expected: "a mapping of media types" },
@@ -78,7 +78,7 @@ function parameter(node: Node, pointer: string, report: Report): Node | undefine
 /** A parameter or header has a schema or content with one media type; with neither it is any value. */
 function valued(node: Node, pointer: string, report: Report): Node {
   const { content, schema, ...rest } = node;
-  if (isNode(content) && Object.keys(content).length > 0) {
+  if (isObject(content) && Object.keys(content).length > 0) {
     const [[type, media]] = Object.entries(content) as [[string, unknown]];
     if (Object.keys(content).length === 1 && schema === undefined) return node;
     report(
@@ -93,14 +93,14 @@ function valued(node: Node, pointer: string, report: Report): Node {
 
 function operation(node: Node, pointer: string, report: Report): Node {
   const written = node["responses"];
-  if (written !== undefined && !isNode(written))
+  if (written !== undefined && !isObject(written))
     report(
       "invalid-structure",
       { what: "responses", expected: "a mapping of statuses" },
       { pointer: `${pointer}/responses` },
     );
-  const statuses = isNode(written) ? Object.keys(written) : [];
-  if (isNode(written) && statuses.every((status) => statusKey(status) === status)) return node;
+  const statuses = isObject(written) ? Object.keys(written) : [];
+  if (isObject(written) && statuses.every((status) => statusKey(status) === status)) return node;
   const responses: Record<string, unknown> = {};
   for (const status of statuses) {
     const key = statusKey(status);
@@ -117,7 +117,7 @@ function operation(node: Node, pointer: string, report: Report): Node {
 
 function response(node: Node, pointer: string, report: Report): Node {
   const headers = node["headers"];
-  const contentType = isNode(headers)
+  const contentType = isObject(headers)
     ? Object.keys(headers).find((name) => name.toLowerCase() === "content-type")
     : undefined;
   if (contentType === undefined) return node;

@@ -1,8 +1,9 @@
 /** Path parameters and path templates must name each other (OAS 3.2 §4.12.1). */
 
+import { isObject } from "tenon-runtime/core";
 import type { References } from "./references.ts";
 import type { Report } from "./report.ts";
-import { isNode, METHODS, type Node } from "./structure.ts";
+import { METHODS, type Node } from "./structure.ts";
 
 interface Context {
   readonly references: References;
@@ -37,7 +38,7 @@ export function fitParameters(
   const missing = new Set<string>();
 
   const identity = (parameter: unknown): { name: string; in: string } => {
-    const reference = isNode(parameter) && typeof parameter["$ref"] === "string" ? parameter["$ref"] : undefined;
+    const reference = isObject(parameter) && typeof parameter["$ref"] === "string" ? parameter["$ref"] : undefined;
     const node = (reference === undefined ? parameter : references.component(reference)?.value) as Node;
     return { name: String(node["name"]), in: String(node["in"]) };
   };
@@ -92,12 +93,12 @@ export function fitParameters(
   };
   for (const method of METHODS) {
     const operation = item[method];
-    if (!isNode(operation)) continue;
+    if (!isObject(operation)) continue;
     const fitted = fitOperation(operation, `${pointer}/${method}`);
     if (fitted !== operation) set(method, fitted);
   }
   const additional = item["additionalOperations"];
-  if (isNode(additional)) {
+  if (isObject(additional)) {
     set(
       "additionalOperations",
       Object.fromEntries(

@@ -3,11 +3,11 @@
  * of most contracts can be passed so. What it cannot tell is the interpreter's business.
  */
 
+import { isObject, resolveRef } from "tenon-runtime/core";
 import type { Formats } from "tenon-runtime/validators";
 import type { Schema } from "./model.ts";
-import { keyOf } from "./schema-walk.ts";
 import { isAnnotation } from "./schema-keywords.ts";
-import { isNode, type Node } from "./structure.ts";
+import { type Node } from "./structure.ts";
 
 const DEPTH = 200;
 
@@ -16,7 +16,7 @@ export type PlainlyFits = (schema: unknown, value: unknown) => boolean;
 
 export function createPlainFit(schemas: Readonly<Record<string, Schema>>, formats: Formats): PlainlyFits {
   const fits = (schema: unknown, value: unknown, depth: number): boolean => {
-    if (!isNode(schema)) return schema === true;
+    if (!isObject(schema)) return schema === true;
     if (depth > DEPTH) return false;
     for (const keyword in schema) {
       const rule = schema[keyword];
@@ -28,16 +28,16 @@ export function createPlainFit(schemas: Readonly<Record<string, Schema>>, format
             return false;
           break;
         case "$ref":
-          if (!fits(schemas[keyOf(String(rule))], value, depth + 1)) return false;
+          if (!fits(resolveRef(rule, schemas), value, depth + 1)) return false;
           break;
         case "properties":
-          if (isNode(value))
+          if (isObject(value))
             for (const name in value)
               if (Object.hasOwn(rule as Node, name) && !fits((rule as Node)[name], value[name], depth + 1))
                 return false;
           break;
         case "additionalProperties":
-          if (rule !== true && isNode(value)) {
+          if (rule !== true && isObject(value)) {
             const declared = (schema["properties"] ?? {}) as Node; // normalised
             if (schema["patternProperties"] !== undefined) return false;
             for (const name in value)
@@ -45,7 +45,7 @@ export function createPlainFit(schemas: Readonly<Record<string, Schema>>, format
           }
           break;
         case "required":
-          if (isNode(value) && !(rule as readonly string[]).every((name) => Object.hasOwn(value, name))) return false;
+          if (isObject(value) && !(rule as readonly string[]).every((name) => Object.hasOwn(value, name))) return false;
           break;
         case "items":
           if (schema["prefixItems"] !== undefined) return false;
@@ -100,16 +100,16 @@ export function createPlainFit(schemas: Readonly<Record<string, Schema>>, format
   };
   /** Surely does not fit; false: it does, or it cannot be told. */
   const breaks = (schema: unknown, value: unknown, depth: number): boolean => {
-    if (!isNode(schema)) return schema === false;
+    if (!isObject(schema)) return schema === false;
     if (depth > DEPTH) return false;
     const { type, required, properties, $ref } = schema;
     if (typeof type === "string" && !isOf(type, value)) return true;
     if (Array.isArray(type) && !type.some((one) => isOf(String(one), value))) return true;
-    if (typeof $ref === "string" && breaks(schemas[keyOf($ref)], value, depth + 1)) return true;
+    if (typeof $ref === "string" && breaks(resolveRef($ref, schemas), value, depth + 1)) return true;
     if (Array.isArray(schema["enum"]) && typeof value !== "object" && !schema["enum"].includes(value)) return true;
-    if (!isNode(value)) return false;
+    if (!isObject(value)) return false;
     if (Array.isArray(required) && required.some((name) => !Object.hasOwn(value, String(name)))) return true;
-    for (const name in isNode(properties) ? properties : {})
+    for (const name in isObject(properties) ? properties : {})
       if (Object.hasOwn(value, name) && breaks((properties as Node)[name], value[name], depth + 1)) return true;
     return false;
   };
@@ -125,7 +125,7 @@ function isOf(type: string, value: unknown): boolean {
     case "array":
       return Array.isArray(value);
     case "object":
-      return isNode(value);
+      return isObject(value);
     default:
       return type === typeof value;
   }

@@ -1,12 +1,12 @@
 /** Parameters, bodies, responses and what is in them: normalised document → model. */
 
+import { escapeToken, isObject, resolveRef, type Schemas } from "tenon-runtime/core";
 import { dropUnfitDefaults, fittingDefault } from "./defaults.ts";
 import { bodyKind } from "./media.ts";
 import type * as Model from "./model.ts";
 import type { ParameterLocation, ParameterStyle, Schema } from "./model.ts";
 import type { Report } from "./report.ts";
-import { keyOf } from "./schema-walk.ts";
-import { isNode, type Node } from "./structure.ts";
+import { type Node } from "./structure.ts";
 
 /** What reading needs to know of the rest of the document. */
 export interface Reading {
@@ -28,18 +28,17 @@ export function some<K extends string, V>(key: K, value: V | undefined): { [P in
 
 /** The object itself, or the component that it refers to (normalised: one step is enough). */
 export function resolve(value: unknown, { components }: Reading): Node {
-  if (!isNode(value)) return {};
+  if (!isObject(value)) return {};
   if (typeof value["$ref"] !== "string") return value;
   const [section, key] = value["$ref"].slice("#/components/".length).split("/") as [string, string];
   const target = components[section]?.[key];
-  return isNode(target) ? target : {};
+  return isObject(target) ? target : {};
 }
 
 function resolveSchema(schema: Schema | undefined, { components }: Reading): Schema | undefined {
   let current = schema;
-  for (let hops = 0; isNode(current) && typeof current["$ref"] === "string" && hops < 100; hops++) {
-    current = components["schemas"]?.[keyOf(current["$ref"])] as Schema | undefined;
-  }
+  for (let hops = 0; isObject(current) && typeof current["$ref"] === "string" && hops < 100; hops++)
+    current = resolveRef(current["$ref"], components["schemas"] as Schemas);
   return current;
 }
 
@@ -56,10 +55,9 @@ export function readParameter(value: unknown, pointer: string, reading: Reading)
   const location = node["in"] as ParameterLocation; // checked when it was normalised
   const styles = STYLES[location];
   const at = reading.origin.get(node) ?? pointer;
-  const [mediaType, media] = isNode(node["content"]) ? (Object.entries(node["content"])[0] ?? []) : [];
-  const schema = ((isNode(media) ? media["schema"] : node["schema"]) ?? true) as Schema;
-  const below =
-    mediaType === undefined ? "/schema" : `/content/${mediaType.replaceAll("~", "~0").replaceAll("/", "~1")}/schema`;
+  const [mediaType, media] = isObject(node["content"]) ? (Object.entries(node["content"])[0] ?? []) : [];
+  const schema = ((isObject(media) ? media["schema"] : node["schema"]) ?? true) as Schema;
+  const below = mediaType === undefined ? "/schema" : `/content/${escapeToken(mediaType)}/schema`;
   const style = mediaType === undefined ? styleOf(node, schema, at, reading) : styles[0]!;
   return {
     kind: "parameter",
@@ -76,7 +74,7 @@ export function readParameter(value: unknown, pointer: string, reading: Reading)
     ...some("mediaType", mediaType?.toLowerCase()),
     schema: isEmpty(schema) ? true : schema,
     ...some("default", fittingDefault(schema, { name: String(node["name"]), pointer: `${at}${below}` }, reading)),
-    examples: readExamples(isNode(media) ? media : node, pointer, reading),
+    examples: readExamples(isObject(media) ? media : node, pointer, reading),
   };
 }
 
@@ -111,17 +109,17 @@ function styleOf(node: Node, schema: Schema, pointer: string, reading: Reading):
 /** The types that a schema names; `undefined`: it names none. */
 function typesOf(schema: Schema, reading: Reading): readonly string[] | undefined {
   const target = resolveSchema(schema, reading);
-  const type = isNode(target) ? target["type"] : undefined;
+  const type = isObject(target) ? target["type"] : undefined;
   return typeof type === "string" ? [type] : Array.isArray(type) ? (type as string[]) : undefined;
 }
 
 /** A schema that allows everything is written as such. */
-const isEmpty = (schema: Schema): boolean => isNode(schema) && Object.keys(schema).length === 0;
+const isEmpty = (schema: Schema): boolean => isObject(schema) && Object.keys(schema).length === 0;
 
 function readExamples(node: Node, pointer: string, reading: Reading): Model.Example[] {
   const examples: Model.Example[] = [];
   if (node["example"] !== undefined) examples.push({ name: "", pointer: `${pointer}/example`, value: node["example"] });
-  if (!isNode(node["examples"])) return examples;
+  if (!isObject(node["examples"])) return examples;
   for (const [name, written] of Object.entries(node["examples"])) {
     const example = resolve(written, reading);
     // OAS 3.2 §4.19: dataValue is the value as data; serializedValue and externalValue are not read
@@ -138,11 +136,11 @@ function readExamples(node: Node, pointer: string, reading: Reading): Model.Exam
 }
 
 function readContent(content: unknown, pointer: string, reading: Reading): Model.MediaType[] {
-  if (!isNode(content)) return [];
+  if (!isObject(content)) return [];
   const byType = new Map<string, Model.MediaType>();
   for (const [written, value] of Object.entries(content)) {
     const type = written.toLowerCase().trim();
-    if (byType.has(type) || !isNode(value)) continue;
+    if (byType.has(type) || !isObject(value)) continue;
     const at = reading.origin.get(value) ?? pointer;
     const schema = value["schema"] as Schema | undefined;
     const body = bodyKind(type, resolveSchema(schema, reading));
@@ -164,9 +162,9 @@ function readContent(content: unknown, pointer: string, reading: Reading): Model
 
 function readEncoding(value: unknown, reading: Reading): Record<string, Model.Encoding> {
   const result: Record<string, Model.Encoding> = {};
-  if (!isNode(value)) return result;
+  if (!isObject(value)) return result;
   for (const [property, encoding] of Object.entries(value)) {
-    if (!isNode(encoding)) continue;
+    if (!isObject(encoding)) continue;
     const { contentType, explode, allowReserved } = encoding;
     const style = STYLES.query.find((candidate) => candidate === encoding["style"]);
     result[property] = {
@@ -182,14 +180,14 @@ function readEncoding(value: unknown, reading: Reading): Record<string, Model.En
 
 /** `Content-Type` is described by the Encoding Object itself (OAS 3.2 §4.15.1). */
 function requiredHeaders(value: unknown, reading: Reading): string[] {
-  if (!isNode(value)) return [];
+  if (!isObject(value)) return [];
   return Object.entries(value)
     .filter(([name, header]) => name.toLowerCase() !== "content-type" && resolve(header, reading)["required"] === true)
     .map(([name]) => name);
 }
 
 export function readBody(value: unknown, pointer: string, reading: Reading): Model.RequestBody | undefined {
-  if (!isNode(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const node = resolve(value, reading);
   const at = reading.origin.get(node) ?? pointer;
   const content = readContent(node["content"], at, reading);
@@ -225,13 +223,13 @@ export function readResponse(status: string, value: unknown, pointer: string, re
 }
 
 function readHeaders(value: unknown, pointer: string, reading: Reading): Model.Header[] {
-  if (!isNode(value)) return [];
+  if (!isObject(value)) return [];
   const byName = new Map<string, Model.Header>();
   for (const [name, written] of Object.entries(value)) {
     if (byName.has(name.toLowerCase())) continue; // names differ by more than case (RFC 9110 §5.1)
     const node = resolve(written, reading);
-    const [mediaType, media] = isNode(node["content"]) ? (Object.entries(node["content"])[0] ?? []) : [];
-    const schema = ((isNode(media) ? media["schema"] : node["schema"]) ?? true) as Schema;
+    const [mediaType, media] = isObject(node["content"]) ? (Object.entries(node["content"])[0] ?? []) : [];
+    const schema = ((isObject(media) ? media["schema"] : node["schema"]) ?? true) as Schema;
     byName.set(name.toLowerCase(), {
       kind: "header",
       name,
@@ -248,7 +246,7 @@ function readHeaders(value: unknown, pointer: string, reading: Reading): Model.H
 }
 
 function readLinks(value: unknown, pointer: string, reading: Reading): Model.Link[] {
-  if (!isNode(value)) return [];
+  if (!isObject(value)) return [];
   return Object.entries(value).map(([name, written]) => {
     const node = resolve(written, reading);
     const target = text(node["operationId"]) ?? text(node["operationRef"])?.replace(/^#/, "");
@@ -261,7 +259,7 @@ function readLinks(value: unknown, pointer: string, reading: Reading): Model.Lin
       name,
       pointer: at,
       ...some("operation", operation),
-      parameters: isNode(node["parameters"]) ? node["parameters"] : {},
+      parameters: isObject(node["parameters"]) ? node["parameters"] : {},
       ...some("requestBody", node["requestBody"]),
     };
   });

@@ -1,13 +1,13 @@
 /** The operations of a normalised document as the model has them. */
 
-import { escapeToken } from "../document/index.ts";
+import { escapeToken, isObject } from "tenon-runtime/core";
 import { sourcesOf } from "./expression.ts";
 import { listOperations, type ListedOperation } from "./list.ts";
 import type * as Model from "./model.ts";
 import { isIgnored } from "./parts.ts";
 import { readBody, readParameter, readResponse, resolve, some, type Reading } from "./read-parts.ts";
 import type { ReadSecurity } from "./security.ts";
-import { isNode, type Node } from "./structure.ts";
+import { type Node } from "./structure.ts";
 
 export interface OperationReading extends Reading {
   /** Names given, by pointer. */
@@ -118,12 +118,12 @@ function readParameters(
 /** Server URLs with their variables' defaults filled in (OAS 3.2 §4.5). */
 export function readServers(value: unknown): Model.Server[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  return value.filter(isNode).flatMap((server) => {
+  return value.filter(isObject).flatMap((server) => {
     if (typeof server["url"] !== "string") return [];
-    const variables = isNode(server["variables"]) ? server["variables"] : {};
+    const variables = isObject(server["variables"]) ? server["variables"] : {};
     const url = server["url"].replace(/\{([^{}]+)\}/g, (whole, name: string) => {
       const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
-      const value = isNode(variable)
+      const value = isObject(variable)
         ? (variable["default"] ?? (Array.isArray(variable["enum"]) ? variable["enum"][0] : undefined))
         : undefined;
       return value === undefined || value === null ? whole : String(value);
@@ -142,12 +142,12 @@ function readCallbacks(
   reading: OperationReading,
   open: readonly object[],
 ): Model.Callback[] {
-  if (!isNode(value)) return [];
+  if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, written]) => {
     const callback = resolve(written, reading);
     if (open.includes(callback)) return [];
     return Object.entries(callback).flatMap(([expression, item]) => {
-      if (!isNode(item) || expression.startsWith("x-")) return [];
+      if (!isObject(item) || expression.startsWith("x-")) return [];
       const pointer = `${parent.pointer}/${escapeToken(name)}/${escapeToken(expression)}`;
       const sources = sourcesOf(expression, parent);
       if (typeof sources === "string")

@@ -1,9 +1,10 @@
 /** Where references lead, and the names under which what they lead to is kept. */
 
-import { FILES, formatPointer, localPointer, member, parsePointer, UNRESOLVED } from "../document/index.ts";
+import { formatPointer, isObject, localPointer, member, parsePointer } from "tenon-runtime/core";
+import { FILES, UNRESOLVED } from "../document/index.ts";
 import { pascalCase } from "./names.ts";
 import type { Report } from "./report.ts";
-import { isNode, SECTIONS, type ComponentKind, type Node } from "./structure.ts";
+import { SECTIONS, type ComponentKind, type Node } from "./structure.ts";
 
 export type NamedKind = ComponentKind | "schema";
 
@@ -64,8 +65,8 @@ export function createReferences(document: Node, report: Report, swagger = false
   const components = member(document, "components");
   for (const kind of ["schema", ...Object.keys(SECTIONS)] as NamedKind[]) {
     const section = member(components, sectionOf(kind));
-    if (!isNode(section)) continue;
-    const entries = Object.entries(section).filter(([key]) => !key.startsWith("x-") || isNode(section[key]));
+    if (!isObject(section)) continue;
+    const entries = Object.entries(section).filter(([key]) => !key.startsWith("x-") || isObject(section[key]));
     // Keys that are already as they must be are not renamed for the sake of one that is not.
     const proper = entries.map(([key]) => /^[A-Za-z0-9._-]+$/.test(key));
     const made = new Map<string, Component>();
@@ -117,7 +118,7 @@ export function createReferences(document: Node, report: Report, swagger = false
   const follow = (node: Node, pointer: string): Target | undefined => {
     const visited = new Set<string>();
     let target: Target = { value: node, pointer };
-    while (isNode(target.value) && typeof target.value["$ref"] === "string") {
+    while (isObject(target.value) && typeof target.value["$ref"] === "string") {
       const reference = target.value["$ref"];
       const next = at(reference);
       if (next === undefined) return unresolved(reference, `${target.pointer}/$ref`);
@@ -160,7 +161,7 @@ export function createReferences(document: Node, report: Report, swagger = false
   // `Student: { $ref: student.yaml }` gives what is in that file its name, wherever else it is referred to.
   declared.forEach((component, index) => {
     const reference =
-      isNode(component.value) && Object.keys(component.value).length === 1 ? component.value["$ref"] : undefined;
+      isObject(component.value) && Object.keys(component.value).length === 1 ? component.value["$ref"] : undefined;
     const target = typeof reference === "string" ? at(reference) : undefined;
     if (target === undefined || isNamedPlace(target.pointer) || byPointer.has(`${component.kind} ${target.pointer}`))
       return;

@@ -1,8 +1,9 @@
 /** Walks over normalised schemas: every place that holds a schema is known by its keyword. */
 
+import { isObject, schemaKey } from "tenon-runtime/core";
 import type { Schema } from "./model.ts";
 import { RULES } from "./schema-keywords.ts";
-import { isNode, type Node } from "./structure.ts";
+import { type Node } from "./structure.ts";
 
 /** Keywords that apply to the same value as the schema they stand in (JSON Schema 2020-12 §10.2). */
 export const IN_PLACE: ReadonlySet<string> = new Set([
@@ -16,16 +17,9 @@ export const IN_PLACE: ReadonlySet<string> = new Set([
   "dependentSchemas",
 ]);
 
-const PREFIX = "#/components/schemas/";
-
-/** The key that a canonical reference names. */
-export const keyOf = (reference: string): string => reference.slice(PREFIX.length);
-export const referenceTo = (key: string): string => PREFIX + key;
-
 /** The key that a schema refers to, when it refers to one. */
-export function referredKey(schema: unknown): string | undefined {
-  return isNode(schema) && typeof schema["$ref"] === "string" ? keyOf(schema["$ref"]) : undefined;
-}
+export const referredKey = (schema: unknown): string | undefined =>
+  isObject(schema) ? schemaKey(schema["$ref"]) : undefined;
 
 /** Calls back for each schema that stands directly in another. */
 export function eachSubschema(

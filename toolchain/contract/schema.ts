@@ -1,12 +1,12 @@
 /** Any schema of OpenAPI 3.0, 3.1 or 3.2 → JSON Schema 2020-12 with canonical references and no invalid keyword. */
 
 import { dangerOf } from "tenon-runtime/validators";
-import { escapeToken } from "../document/index.ts";
+import { escapeToken, isObject } from "tenon-runtime/core";
 import type { Exampled } from "./examples.ts";
 import type { Schema } from "./model.ts";
 import type { Report } from "./report.ts";
 import { isAnnotation, RULES, TYPES } from "./schema-keywords.ts";
-import { isNode, type Node } from "./structure.ts";
+import { type Node } from "./structure.ts";
 
 export interface SchemaContext {
   /** OpenAPI 3.0 and Swagger 2.0: `nullable`, boolean bounds, references without siblings (OAS 3.0 §4.7.24). */
@@ -49,7 +49,7 @@ export function createNormalise(context: SchemaContext): Normalise {
 
   const normalise: Normalise = (value, pointer) => {
     if (typeof value === "boolean") return value;
-    if (!isNode(value)) {
+    if (!isObject(value)) {
       if (value !== null)
         report("invalid-structure", { what: "a schema", expected: "an object or a boolean" }, { pointer });
       return true;
@@ -65,7 +65,7 @@ export function createNormalise(context: SchemaContext): Normalise {
     if (finish(out, value, pointer)) changed = true;
     const outcome = nullable(out, value);
     const result = outcome !== out ? outcome : changed ? out : value;
-    if (isNode(result) && Array.isArray(result["examples"]))
+    if (isObject(result) && Array.isArray(result["examples"]))
       context.exampled?.({ schema: result, pointer, single: value["examples"] === undefined });
     return result;
   };
@@ -74,7 +74,7 @@ export function createNormalise(context: SchemaContext): Normalise {
   const keyword = (key: string, value: unknown, pointer: string): unknown => {
     switch (RULES.get(key)) {
       case "schema":
-        if (isNode(value) || typeof value === "boolean") return normalise(value, `${pointer}/${key}`);
+        if (isObject(value) || typeof value === "boolean") return normalise(value, `${pointer}/${key}`);
         if (value !== null) invalid(key, "a schema", pointer);
         return undefined;
       case "schemas":
@@ -113,7 +113,7 @@ export function createNormalise(context: SchemaContext): Normalise {
         return type(value, pointer);
       case "items":
         if (Array.isArray(value)) return undefined; // a tuple of older dialects: see finish
-        if (isNode(value) || typeof value === "boolean") return normalise(value, `${pointer}/items`);
+        if (isObject(value) || typeof value === "boolean") return normalise(value, `${pointer}/items`);
         if (value !== null) invalid(key, "a schema", pointer);
         return undefined;
       case "required":
@@ -145,8 +145,8 @@ export function createNormalise(context: SchemaContext): Normalise {
       case "examples":
         return Array.isArray(value)
           ? value
-          : isNode(value)
-            ? Object.values(value).map((item) => (isNode(item) && "value" in item ? item["value"] : item))
+          : isObject(value)
+            ? Object.values(value).map((item) => (isObject(item) && "value" in item ? item["value"] : item))
             : undefined;
       case "discriminator":
         return discriminator(value, pointer);
@@ -169,7 +169,7 @@ export function createNormalise(context: SchemaContext): Normalise {
       case "dependencies":
         return undefined; // see finish
       case "dependentRequired":
-        return isNode(value) ? value : undefined;
+        return isObject(value) ? value : undefined;
       case "default":
       case "const":
       case "xml":
@@ -191,7 +191,7 @@ export function createNormalise(context: SchemaContext): Normalise {
   };
 
   const named = (key: string, value: unknown, pointer: string): Node | undefined => {
-    if (!isNode(value)) {
+    if (!isObject(value)) {
       if (value !== null) invalid(key, "a mapping of schemas", pointer);
       return undefined;
     }
@@ -259,7 +259,7 @@ export function createNormalise(context: SchemaContext): Normalise {
 
   const discriminator = (value: unknown, pointer: string): unknown => {
     if (typeof value === "string" && legacy) return { propertyName: value }; // as Swagger 2.0 had it
-    if (!isNode(value) || typeof value["propertyName"] !== "string") {
+    if (!isObject(value) || typeof value["propertyName"] !== "string") {
       invalid("discriminator", 'an object with a "propertyName"', pointer);
       return undefined;
     }
@@ -274,13 +274,13 @@ export function createNormalise(context: SchemaContext): Normalise {
     const { mapping, defaultMapping, ...rest } = value;
     const fallback = follow(defaultMapping, "defaultMapping");
     const out: Mutable = {};
-    for (const name in isNode(mapping) ? mapping : {}) {
+    for (const name in isObject(mapping) ? mapping : {}) {
       const canonical = follow((mapping as Node)[name], `mapping/${escapeToken(name)}`);
       if (canonical !== undefined) out[name] = canonical;
     }
     return {
       ...rest,
-      ...(isNode(mapping) && { mapping: out }),
+      ...(isObject(mapping) && { mapping: out }),
       ...(fallback !== undefined && { defaultMapping: fallback }),
     };
   };
@@ -308,9 +308,9 @@ export function createNormalise(context: SchemaContext): Normalise {
     if (Array.isArray(schema["items"])) {
       out["prefixItems"] ??= schemas("items", schema["items"], pointer) ?? [true];
       const rest = schema["additionalItems"];
-      if (isNode(rest) || typeof rest === "boolean") out["items"] = normalise(rest, `${pointer}/additionalItems`);
+      if (isObject(rest) || typeof rest === "boolean") out["items"] = normalise(rest, `${pointer}/additionalItems`);
     }
-    if (isNode(schema["dependencies"])) dependencies(out, schema["dependencies"], pointer);
+    if (isObject(schema["dependencies"])) dependencies(out, schema["dependencies"], pointer);
     const reference = schema["$ref"] ?? schema["$dynamicRef"] ?? schema["$recursiveRef"];
     if (typeof reference !== "string") return changed;
     // `$dynamicRef` leads to its own anchor here: where an outer schema puts another in its place, see `dynamic.ts`.

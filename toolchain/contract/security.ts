@@ -1,8 +1,9 @@
 /** Security schemes and requirements (OAS 3.2 §4.27, §4.30). */
 
+import { isObject } from "tenon-runtime/core";
 import type { NamedSecurityScheme, SecurityRequirement, SecurityScheme } from "./model.ts";
 import type { Report } from "./report.ts";
-import { isNode, type Node } from "./structure.ts";
+import { type Node } from "./structure.ts";
 
 export function readSchemes(
   section: Node | undefined,
@@ -12,8 +13,8 @@ export function readSchemes(
   const schemes: Record<string, NamedSecurityScheme> = {};
   for (const [name, written] of Object.entries(section ?? {})) {
     let value = written;
-    if (isNode(value) && typeof value["$ref"] === "string") value = section?.[value["$ref"].split("/").at(-1)!];
-    if (!isNode(value)) continue;
+    if (isObject(value) && typeof value["$ref"] === "string") value = section?.[value["$ref"].split("/").at(-1)!];
+    if (!isObject(value)) continue;
     const pointer = origin.get(value) ?? `/components/securitySchemes/${name}`;
     const scheme = readScheme(value);
     if (scheme === undefined) {
@@ -59,7 +60,7 @@ export function createSecurityReader(
   const reported = new Set<string>();
   return (value, pointer) => {
     if (!Array.isArray(value)) return undefined;
-    return value.filter(isNode).map((requirement) => {
+    return value.filter(isObject).map((requirement) => {
       const read: Record<string, readonly string[]> = {};
       for (const [scheme, scopes] of Object.entries(requirement)) {
         read[scheme] = Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === "string") : [];

@@ -1,5 +1,7 @@
 /** Which OpenAPI object holds which (OAS 3.2 §4): the one walk that normalising and directing share. */
 
+import { isObject } from "tenon-runtime/core";
+
 export type Node = Readonly<Record<string, unknown>>;
 
 export type Kind =
@@ -115,11 +117,11 @@ export function isLeaf(kind: Kind, key: string, value: unknown): "valid" | "inva
     case "boolean":
       return typeof value === (LEAVES[kind].get(key) === "text" ? "string" : "boolean") ? "valid" : "invalid";
     case "object":
-      return isNode(value) ? "valid" : "invalid";
+      return isObject(value) ? "valid" : "invalid";
     case "texts":
       return Array.isArray(value) && value.every((item) => typeof item === "string") ? "valid" : "invalid";
     case "objects":
-      return Array.isArray(value) && value.every(isNode) ? "valid" : "invalid";
+      return Array.isArray(value) && value.every(isObject) ? "valid" : "invalid";
   }
 }
 
@@ -137,10 +139,6 @@ export const SECTIONS = {
 
 /** Kinds that may be referred to. */
 export type ComponentKind = keyof typeof SECTIONS;
-
-export function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Which way a value travels. Requests of callbacks and webhooks are sent by the side that owns the data. */
 export type Direction = "input" | "output";

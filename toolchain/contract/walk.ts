@@ -1,7 +1,7 @@
 /** Rebuilds OpenAPI objects part by part; what did not change is shared with the original, never copied. */
 
-import { escapeToken } from "../document/index.ts";
-import { directionOf, FIELDS, isNode, type Direction, type Kind, type Node } from "./structure.ts";
+import { escapeToken, isObject } from "tenon-runtime/core";
+import { directionOf, FIELDS, type Direction, type Kind, type Node } from "./structure.ts";
 
 /** What is done at each place. `undefined` as a result leaves the part out. */
 export interface Visitor {
@@ -23,9 +23,9 @@ export type Rebuild = (kind: Kind | "schema", value: unknown, pointer: string, d
 export function createRebuild(visitor: Visitor): Rebuild {
   const rebuild: Rebuild = (kind, value, pointer, direction) => {
     if (kind === "schema") return visitor.schema(value, pointer, direction);
-    if (!isNode(value)) {
+    if (!isObject(value)) {
       const instead = visitor.invalid(kind, value, pointer);
-      return isNode(instead) ? rebuild(kind, instead, pointer, direction) : undefined;
+      return isObject(instead) ? rebuild(kind, instead, pointer, direction) : undefined;
     }
     if (typeof value["$ref"] === "string") return visitor.reference(kind, value, pointer, direction);
     const entered = visitor.enter(kind, value, pointer);
@@ -46,7 +46,7 @@ export function createRebuild(visitor: Visitor): Rebuild {
         if (field.form === "one") after = rebuild(field.kind, before, at, to);
         else if (field.form === "list")
           after = Array.isArray(before) ? rebuildList(field.kind, before, at, to) : undefined;
-        else after = isNode(before) ? rebuildMap(field.kind, before, at, to) : undefined;
+        else after = isObject(before) ? rebuildMap(field.kind, before, at, to) : undefined;
       } else after = visitor.leaf(kind, key, before, pointer);
       if (after === before) {
         if (out !== undefined) out[key] = before;
@@ -72,7 +72,7 @@ export function createRebuild(visitor: Visitor): Rebuild {
     for (const key in map) {
       const before = map[key];
       const after =
-        key.startsWith("x-") && !isNode(before)
+        key.startsWith("x-") && !isObject(before)
           ? before
           : rebuild(kind, before, `${pointer}/${escapeToken(key)}`, direction);
       if (after === before) {

@@ -1,5 +1,6 @@
 /** Parts of contracts: which stand for one another, what they are called, and where their schemas are. */
 
+import { escapeToken, isObject, unescapeToken } from "tenon-runtime/core";
 import type { Contract, Header, MediaType, Operation, Parameter, Response } from "../contract/index.ts";
 import type { Mode } from "./schema/reason.ts";
 import type { Expression } from "./schema/world.ts";
@@ -7,18 +8,15 @@ import type { Expression } from "./schema/world.ts";
 const SUCCESS = /^[123]/;
 export const isError = (status: string): boolean => !SUCCESS.test(status) && status !== "default";
 
-export const isNode = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 export function nodeAt(
   document: Contract["document"],
   { path, method }: Operation,
 ): Readonly<Record<string, unknown>> | undefined {
   const paths = document["paths"];
-  const item = isNode(paths) ? paths[path] : undefined;
-  if (!isNode(item)) return undefined;
+  const item = isObject(paths) ? paths[path] : undefined;
+  if (!isObject(item)) return undefined;
   const node = item[method.toLowerCase()];
-  return isNode(node) ? node : undefined;
+  return isObject(node) ? node : undefined;
 }
 
 /** `/students/{id}` and `/students/{studentId}` are the same on the wire. */
@@ -27,10 +25,7 @@ export const templateNames = (path: string): string[] =>
   [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? "");
 
 export const schemaOf = (one: Parameter | Header): Expression => {
-  const below =
-    one.mediaType === undefined
-      ? "/schema"
-      : `/content/${one.mediaType.replaceAll("~", "~0").replaceAll("/", "~1")}/schema`;
+  const below = one.mediaType === undefined ? "/schema" : `/content/${escapeToken(one.mediaType)}/schema`;
   return one.schema === true ? [] : [{ schema: one.schema, pointer: `${one.pointer}${below}` }];
 };
 
@@ -92,10 +87,4 @@ export const shownId = ({ operationId }: Operation): string =>
 export const shownTags = ({ tags }: Operation): string =>
   tags.length === 0 ? "none" : tags.map((tag) => `"${tag}"`).join(", ");
 export const shown = (value: unknown): string => (value === undefined ? "none" : JSON.stringify(value));
-export const memberOf = (path: string): string =>
-  JSON.stringify(
-    path
-      .slice(path.lastIndexOf("/") + 1)
-      .replaceAll("~1", "/")
-      .replaceAll("~0", "~"),
-  );
+export const memberOf = (path: string): string => JSON.stringify(unescapeToken(path.slice(path.lastIndexOf("/") + 1)));

@@ -1,8 +1,7 @@
 /** What is the same in both documents, and refers to nothing that differs, needs no comparison. */
 
+import { schemaKey } from "tenon-runtime/core";
 import type { Contract } from "../contract/index.ts";
-
-const PREFIX = "#/components/schemas/";
 
 /** Whether two parts of the documents say the same. */
 export type Sameness = (base: unknown, revision: unknown) => boolean;
@@ -37,7 +36,8 @@ export function createSameness(base: Contract, revision: Contract): Sameness {
 function alike(a: unknown, b: unknown, mentions: Set<string>): boolean {
   if (typeof a === "string") {
     if (a !== b) return false;
-    if (a.startsWith(PREFIX)) mentions.add(a.slice(PREFIX.length));
+    const key = schemaKey(a);
+    if (key !== undefined) mentions.add(key);
     return true;
   }
   if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) return a === b;

@@ -1,9 +1,10 @@
 /** Who may call: the schemes of both contracts, and what each operation asks for. */
 
+import { isObject } from "tenon-runtime/core";
 import { equal } from "tenon-runtime/validators";
 import type { Operation } from "../contract/index.ts";
 import type { Comparing, Context, Side } from "./comparing.ts";
-import { describeRequirement, describeScheme, isNode, nodeAt, wireOf } from "./parts.ts";
+import { describeRequirement, describeScheme, nodeAt, wireOf } from "./parts.ts";
 
 export function compareSchemes(all: Comparing): void {
   const { securitySchemes: base } = all.base.contract;
@@ -61,6 +62,6 @@ export function saysSecurity({ contract: { document } }: Side, operation: Operat
   return (
     operation.security.length > 0 ||
     "security" in document ||
-    (isNode(nodeAt(document, operation)) && "security" in nodeAt(document, operation)!)
+    (isObject(nodeAt(document, operation)) && "security" in nodeAt(document, operation)!)
   );
 }

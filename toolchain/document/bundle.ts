@@ -6,7 +6,7 @@
 import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
 import type { Limits } from "./limits.ts";
 import { parse, type Parsed } from "./parse.ts";
-import { escapeToken } from "./pointer.ts";
+import { escapeToken } from "tenon-runtime/core";
 import { scan, type Reference, type Resource, type Scan } from "./scan.ts";
 import { SourceProblem, type Sources, type Text } from "./source.ts";
 

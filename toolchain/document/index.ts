@@ -7,7 +7,7 @@ import type { Diagnostic, Position } from "../diagnostics/index.ts";
 import { bundle, FILES, type Bundle } from "./bundle.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { parse } from "./parse.ts";
-import { localPointer, member, parsePointer } from "./pointer.ts";
+import { localPointer, member, parsePointer } from "tenon-runtime/core";
 import { createSources, SourceProblem, type SourceOptions } from "./source.ts";
 import { upgradeSwagger, type SwaggerOrigin } from "./swagger.ts";
 import { detectVersion, type Version } from "./version.ts";
@@ -15,7 +15,6 @@ import { detectVersion, type Version } from "./version.ts";
 export { FILES, UNRESOLVED } from "./bundle.ts";
 export { gitBase, type FileSource, type GitBase } from "./git.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-export { escapeToken, formatPointer, localPointer, member, parsePointer } from "./pointer.ts";
 export { createSources, SourceProblem, type Sources, type Text } from "./source.ts";
 export type { Version } from "./version.ts";
 

@@ -1,6 +1,6 @@
 /** One walk over parsed data: depth, prototype keys, references, and the names that JSON Schema gives to places. */
 
-import { formatPointer } from "./pointer.ts";
+import { formatPointer } from "tenon-runtime/core";
 
 /** A string that refers to something, and the object that it can be replaced in. */
 export interface Reference {

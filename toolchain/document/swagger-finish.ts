@@ -1,10 +1,12 @@
 /** What the upgrader leaves out of forms and files is put in after it. */
 
+import { isObject } from "tenon-runtime/core";
 import { FILE } from "./swagger-prepare.ts";
 
 type Node = Record<string, unknown>;
+/** The copy that is being upgraded may be changed. */
+const isNode = (value: unknown): value is Node => isObject(value);
 
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
 const nodes = (value: unknown): Node[] => (isNode(value) ? Object.values(value).filter(isNode) : []);
 
 /** Changes the upgraded document in place. @param requiredForms `PATH METHOD` of each */

@@ -5,9 +5,11 @@
 
 import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
 import { FILES } from "./bundle.ts";
-import { formatPointer, localPointer, member, parsePointer } from "./pointer.ts";
+import { formatPointer, isObject, localPointer, member, parsePointer } from "tenon-runtime/core";
 
 type Node = Record<string, unknown>;
+/** The copy that is being upgraded may be changed. */
+const isNode = (value: unknown): value is Node => isObject(value);
 
 export interface Prepared {
   /** `definitions/Name` → tokens of where it was before it was brought into this document. */
@@ -23,8 +25,6 @@ export interface Prepared {
 export const FILE = "x-tenon-file";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"];
-
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Changes the document in place. */
 export function prepareSwagger(document: Node): Prepared {

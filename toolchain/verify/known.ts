@@ -1,9 +1,9 @@
 /** What there is on the other side: keys of things that were created or listed, so that requests can name them. */
 
 import { AsyncLocalStorage } from "node:async_hooks";
-import { unescapeToken, type Operation } from "tenon-runtime/core";
+import { type Operation, isObject, parsePointer } from "tenon-runtime/core";
 import type { Action, Resource } from "tenon-runtime/mocks";
-import { generate, isObject, mix } from "tenon-runtime/mocks/values";
+import { generate, mix } from "tenon-runtime/mocks/values";
 import { inputFor, NoInput, requestOf, type CaseRequest, type Input, type Meant } from "./cases/index.ts";
 import type { Session } from "./session.ts";
 import { headerOf, type Reply } from "./target.ts";
@@ -236,7 +236,7 @@ export class Known {
     const names = new Set((resource.unique ?? []).flat());
     if (resource.key !== undefined && action.does === "create") names.add(resource.key);
     const changed: Record<string, unknown> = { ...body };
-    const touched = unescapeToken(pointer?.split("/")[1] ?? "");
+    const touched = parsePointer(pointer ?? "")[0] ?? "";
     for (const name of names) {
       if (!Object.hasOwn(body, name) || name === touched || Object.hasOwn(resource.relations ?? {}, name)) continue;
       const made = this.#unused(resource, name, (attempt) => {

@@ -1,10 +1,11 @@
 /** What an operation may answer with a status, worked out when it is first answered. */
 
+import { isObject } from "../json-object.ts";
 import type { Header, MediaType, Operation, Response } from "../contract.ts";
 import { answerMediaAt, answerSchemaAt, headerSchemaAt, operationAt, responseAt } from "../pointers.ts";
 import { isRange } from "../http/media.ts";
 import { responseFor } from "./response-for.ts";
-import { isSchemaObject, resolveRef } from "../schema/resolve.ts";
+import { resolveRef } from "../schema/resolve.ts";
 import type { Validator, Validators } from "../validation.ts";
 
 export interface MediaPlan {
@@ -104,6 +105,6 @@ function planStatus(operation: Operation, status: number, validators: Validators
 
 function isTimestamp({ schema }: Validator, { schemas }: Validators): boolean {
   const referred =
-    isSchemaObject(schema) && typeof schema["$ref"] === "string" ? resolveRef(schema["$ref"], schemas) : schema;
-  return isSchemaObject(referred) && referred["format"] === "date-time";
+    isObject(schema) && typeof schema["$ref"] === "string" ? resolveRef(schema["$ref"], schemas) : schema;
+  return isObject(referred) && referred["format"] === "date-time";
 }

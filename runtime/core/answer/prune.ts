@@ -7,15 +7,9 @@
  * A property whose schema is `false` (writeOnly in an answer) is not declared.
  */
 
-import { escapeToken } from "../pointers.ts";
-import {
-  isSchemaObject,
-  resolveRef,
-  schemaEntries,
-  schemasIn,
-  isSchema,
-  type SchemaObject,
-} from "../schema/resolve.ts";
+import { isObject } from "../json-object.ts";
+import { escapeToken } from "../json-pointer.ts";
+import { resolveRef, schemaEntries, schemasIn, isSchema, type SchemaObject } from "../schema/resolve.ts";
 import type { Schema, Schemas } from "../validation.ts";
 
 /** What all schemas that apply to one value say together about the properties it may have. */
@@ -101,7 +95,7 @@ export function createPrune(schemas: Schemas): Prune {
 
   /** @returns whether the schema says anything about properties */
   function collect(schema: Schema, into: Declared, seen: Set<Schema>): boolean {
-    if (!isSchemaObject(schema) || seen.has(schema)) return seen.has(schema);
+    if (!isObject(schema) || seen.has(schema)) return seen.has(schema);
     seen.add(schema);
     let says = false;
     if (typeof schema["$ref"] === "string") {
@@ -110,7 +104,7 @@ export function createPrune(schemas: Schemas): Prune {
       else says = collect(referred, into, seen);
     }
     if ("$dynamicRef" in schema) into.open = says = true;
-    if (isSchemaObject(schema["properties"])) {
+    if (isObject(schema["properties"])) {
       into.named = says = true;
       for (const [name, property] of schemaEntries(schema["properties"])) {
         const known = into.properties.get(name);

@@ -1,7 +1,7 @@
 /** Multipart bodies (RFC 7578): what a parser of them is, and the one that every platform has. */
 
 import type { Limits } from "../limits.ts";
-import { escapeToken } from "../pointers.ts";
+import { escapeToken } from "../json-pointer.ts";
 import { overLimit, readAll } from "../http/streams.ts";
 
 /** One part, in the order in which they came. */

@@ -2,7 +2,7 @@
 
 import type { Shape } from "../contract.ts";
 import { parseJson } from "../json/index.ts";
-import { escapeToken } from "../pointers.ts";
+import { escapeToken } from "../json-pointer.ts";
 import { coerceScalar, isScalar, Misfit } from "./scalar.ts";
 
 export { Misfit } from "./scalar.ts";

@@ -1,7 +1,8 @@
 /** Violations as they are told: what a validator found in one schema, put in its place in the contract. */
 
 import type { Operation } from "../contract.ts";
-import { bodyAt, operationAt, parameterAt, parameterSchemaAt, unescapeToken } from "../pointers.ts";
+import { unescapeToken } from "../json-pointer.ts";
+import { bodyAt, operationAt, parameterAt, parameterSchemaAt } from "../pointers.ts";
 import { BodyRefusal, type RequestViolation } from "./index.ts";
 import type { Violation } from "../validation.ts";
 

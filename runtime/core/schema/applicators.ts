@@ -4,7 +4,7 @@ import { patternOf } from "../pattern/index.ts";
 import { has } from "./assertions.ts";
 import { count, NOT_ALLOWED, notAllowed, quoted } from "./messages.ts";
 import { Evaluated, type Check, type SchemaNode, type State } from "./node.ts";
-import { isObject } from "./values.ts";
+import { isObject } from "../json-object.ts";
 
 /** A schema whose keywords are read, with a way to its subschemas. */
 export interface Reading {

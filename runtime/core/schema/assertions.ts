@@ -1,20 +1,11 @@
 /** Keywords that look at one value alone (JSON Schema 2020-12 validation §6, §7). */
 
+import { isObject, type JsonObject } from "../json-object.ts";
 import { FORMATS, isFormat, type Formats } from "../formats/index.ts";
 import { patternOf } from "../pattern/index.ts";
 import { count, enumMessage, formatMessage, json, quoted, required, requiredWith, typeMessage } from "./messages.ts";
 import type { Check, State } from "./node.ts";
-import {
-  asFraction,
-  codePoints,
-  equal,
-  equalItems,
-  isMultiple,
-  isMultipleOf,
-  isObject,
-  isOneOf,
-  type JsonObject,
-} from "./values.ts";
+import { asFraction, codePoints, equal, equalItems, isMultiple, isMultipleOf, isOneOf } from "./values.ts";
 
 type Assertion = (value: unknown, at: string, formats: Formats) => Check | undefined;
 

@@ -17,19 +17,8 @@ export {
 } from "../formats/index.ts";
 export { dangerOf, guardedPattern, type Danger, type Pattern } from "../pattern/index.ts";
 export { parsePattern, type CharacterSet, type Tree as PatternTree } from "../pattern/parse.ts";
-export {
-  codePoints,
-  equal,
-  isInteger,
-  isMultiple,
-  isMultipleOf,
-  isNumber,
-  isObject,
-  own,
-  tooDeep,
-  unique,
-  type JsonObject,
-} from "./values.ts";
+export { codePoints, equal, isInteger, isMultiple, isMultipleOf, isNumber, own, tooDeep, unique } from "./values.ts";
+export { isObject, type JsonObject } from "../json-object.ts";
 export {
   emittedValidators,
   interpreted,

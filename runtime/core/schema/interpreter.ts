@@ -18,9 +18,11 @@ import {
 } from "./applicators.ts";
 import { ASSERTIONS } from "./assertions.ts";
 import { Evaluated, SchemaNode, State, type Check } from "./node.ts";
-import { escapeToken, isSchema, type Place, type Resource, type Resources } from "./resources.ts";
+import { escapeToken } from "../json-pointer.ts";
+import { isSchema } from "./resolve.ts";
+import { type Place, type Resource, type Resources } from "./resources.ts";
 import { unionCheck } from "./unions.ts";
-import { isObject } from "./values.ts";
+import { isObject } from "../json-object.ts";
 
 export class Interpreter {
   readonly #resources: Resources;

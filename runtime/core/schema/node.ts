@@ -2,7 +2,7 @@
 
 import type { Violation } from "../validation.ts";
 import type { Resource } from "./resources.ts";
-import { escapeToken } from "./resources.ts";
+import { escapeToken } from "../json-pointer.ts";
 import { DEEPEST, MOST_STEPS } from "./values.ts";
 
 /** A body can be wrong in as many places as it has bytes; nobody reads further than this. */

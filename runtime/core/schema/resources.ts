@@ -3,7 +3,9 @@
  * core §8 and §9). A contract is one resource, whose named schemas may be texts that are parsed when something leads there.
  */
 
-import { isObject } from "./values.ts";
+import { decodeFragment, escapeToken, parsePointer } from "../json-pointer.ts";
+import { isObject } from "../json-object.ts";
+import { isSchema } from "./resolve.ts";
 import type { Schema, Schemas } from "../validation.ts";
 
 /** A schema with a base URI of its own. */
@@ -41,8 +43,6 @@ export const MAP_KEYWORDS: readonly string[] = [
   "$defs",
   "definitions",
 ];
-
-export const isSchema = (value: unknown): value is Schema => typeof value === "boolean" || isObject(value);
 
 export class Resources {
   readonly contract: Resource;
@@ -89,7 +89,7 @@ export class Resources {
     const uri = hash < 0 ? reference : reference.slice(0, hash);
     const resource = uri === "" ? from : this.#resources.get(withoutFragment(absolute(uri, from.uri)));
     if (resource === undefined) return undefined;
-    const fragment = hash < 0 ? "" : decoded(reference.slice(hash + 1));
+    const fragment = hash < 0 ? "" : decodeFragment(reference.slice(hash + 1));
     if (fragment === "" || fragment.startsWith("/")) return this.#walk(fragment, resource);
     return resource.anchors.get(fragment);
   }
@@ -97,8 +97,7 @@ export class Resources {
   #walk(pointer: string, resource: Resource): Place | undefined {
     let value: unknown = resource.root;
     let within = resource;
-    for (const token of pointer.split("/").slice(1)) {
-      const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    for (const key of parsePointer(pointer)) {
       if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
       value = (value as Readonly<Record<string, unknown>>)[key]; // its own
       within = this.resourceOf(value, within);
@@ -143,10 +142,6 @@ export class Resources {
   }
 }
 
-/** RFC 6901 §3. */
-export const escapeToken = (token: string): string =>
-  token.includes("~") || token.includes("/") ? token.replaceAll("~", "~0").replaceAll("/", "~1") : token;
-
 const withoutFragment = (uri: string): string => uri.replace(/#.*$/, "");
 
 function absolute(uri: string, base: string): string {
@@ -154,14 +149,5 @@ function absolute(uri: string, base: string): string {
     return new URL(uri, base).href;
   } catch {
     return uri;
-  }
-}
-
-function decoded(fragment: string): string {
-  if (!fragment.includes("%")) return fragment;
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment; // a bare %
   }
 }

@@ -4,7 +4,7 @@ import type { Violation } from "../validation.ts";
 import { within, type Reading } from "./applicators.ts";
 import { enumMessage } from "./messages.ts";
 import { MOST_VIOLATIONS, type Check, type State } from "./node.ts";
-import { isObject } from "./values.ts";
+import { isObject } from "../json-object.ts";
 
 export function unionCheck(reading: Reading, keyword: "anyOf" | "oneOf"): Check | undefined {
   const nodes = reading.nodes(keyword);

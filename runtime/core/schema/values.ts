@@ -1,10 +1,6 @@
 /** What keywords ask of values: equality, uniqueness, multiples, lengths. Emitted code and the interpreter share them. */
 
-/** A JSON object as validators read it. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+import type { JsonObject } from "../json-object.ts";
 
 export const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 export const isInteger = (value: unknown): value is number => Number.isInteger(value);

@@ -3,7 +3,7 @@
 import { createPruner, type Pruner } from "../answer/undeclared.ts";
 import type { Schemas, Validator, Validators } from "../validation.ts";
 import { schemaOf, schemasOf, type SchemaTexts } from "./texts.ts";
-import type { JsonObject } from "./values.ts";
+import type { JsonObject } from "../json-object.ts";
 
 /** {@link Validator.write} of one place. */
 export type Writer = NonNullable<Validator["write"]>;

@@ -1,8 +1,9 @@
 /** What is asked of an array: how many items, and a plan for each place. */
 
+import { isSchema } from "../../core/schema/resolve.ts";
 import type { Schema } from "../../core/validation.ts";
 import type { SchemaPlan } from "./plan.ts";
-import { HUGE, isSchema, itemSchemas, numbers } from "./schema.ts";
+import { HUGE, itemSchemas, numbers } from "./schema.ts";
 
 /** An item has to be there so often, and may be there so often. */
 interface Contains {

@@ -1,9 +1,10 @@
 /** What does not satisfy a schema: a list of schemas, each of which rules it out. */
 
-import { resolveRef } from "../../core/schema/resolve.ts";
+import { isObject } from "../../core/json-object.ts";
+import { isSchema, resolveRef, schemasIn } from "../../core/schema/resolve.ts";
 import type { Schema } from "../../core/validation.ts";
 import type { SchemaPlan } from "./plan.ts";
-import { isObject, isSchema, schemaList, TYPES } from "./schema.ts";
+import { TYPES } from "./schema.ts";
 
 export interface Breaking {
   readonly parts: readonly Schema[];
@@ -108,7 +109,7 @@ function breaking(schema: Schema, plan: SchemaPlan): Breaking {
           parts.push({ type: "array", contains: negated(value) });
           break;
         case "prefixItems":
-          for (const [index, item] of schemaList(value).entries())
+          for (const [index, item] of schemasIn(value).entries())
             parts.push({
               type: "array",
               minItems: index + 1,
@@ -120,11 +121,11 @@ function breaking(schema: Schema, plan: SchemaPlan): Breaking {
           if (isSchema(value)) parts.push({ type: "array", items: negated(value) });
           break;
         case "allOf":
-          for (const part of schemaList(value)) visit(part);
+          for (const part of schemasIn(value)) visit(part);
           break;
         case "anyOf":
         case "oneOf":
-          parts.push({ allOf: schemaList(value).map(negated) });
+          parts.push({ allOf: schemasIn(value).map(negated) });
           whole &&= keyword === "anyOf";
           break;
         case "not":

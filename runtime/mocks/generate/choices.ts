@@ -1,8 +1,10 @@
 /** `oneOf`, `anyOf`, `if` and what depends on a property, as alternatives of which one is followed. */
 
+import { isSchema, schemaKey, schemasIn } from "../../core/schema/resolve.ts";
+import { isObject } from "../../core/json-object.ts";
 import type { Schema } from "../../core/validation.ts";
 import type { Planner } from "./planner.ts";
-import { type All, type Atom, isObject, isSchema, refName, schemaList } from "./schema.ts";
+import { type All, type Atom } from "./schema.ts";
 
 export interface Branch {
   /** What holds in it. */
@@ -51,7 +53,7 @@ function concerns({ key }: Choice, atoms: readonly Atom[]): boolean {
 function choicesIn(atom: Atom): readonly Choice[] {
   const choices: Choice[] = [];
   for (const keyword of ["oneOf", "anyOf"] as const) {
-    const branches = schemaList(atom[keyword]);
+    const branches = schemasIn(atom[keyword]);
     // one alternative is none: it holds
     if (branches.length < 2) continue;
     choices.push({
@@ -100,7 +102,7 @@ function choicesIn(atom: Atom): readonly Choice[] {
 function tagOf({ discriminator }: Atom, branch: Schema): Schema | undefined {
   if (!isObject(discriminator) || typeof branch === "boolean") return undefined;
   const { propertyName, mapping } = discriminator;
-  const name = refName(branch["$ref"]);
+  const name = schemaKey(branch["$ref"]);
   if (typeof propertyName !== "string" || name === undefined) return undefined;
   const mapped = Object.entries(isObject(mapping) ? mapping : {}).flatMap(([key, target]) =>
     target === branch["$ref"] || target === name ? [key] : [],

@@ -1,8 +1,9 @@
 /** What keywords of several schemas say together, for those who change values: the mocks themselves have plans. */
 
+import { isObject } from "../../core/json-object.ts";
 import { patternOf } from "../../core/pattern/index.ts";
 import { codePoints } from "../../core/schema/values.ts";
-import { type Atom, isObject, type TypeName, typesOf } from "./schema.ts";
+import { type Atom, type TypeName, typesOf } from "./schema.ts";
 
 export { put } from "./schema.ts";
 

@@ -1,5 +1,6 @@
 /** Values from plans. Every choice is a hash of its place, and none depends on what was made before. */
 
+import { isObject } from "../../core/json-object.ts";
 import type { Suggest, Suggestion } from "../suggest/types.ts";
 import { unique } from "../../core/schema/values.ts";
 import { type Hash, integer, mix } from "./hash.ts";
@@ -19,7 +20,7 @@ import {
   TRIES,
 } from "./place.ts";
 import type { SchemaPlan } from "./plan.ts";
-import { isObject, NOTHING, type Nothing, put, type TypeName } from "./schema.ts";
+import { NOTHING, type Nothing, put, type TypeName } from "./schema.ts";
 import type { Making } from "./types.ts";
 import { word } from "./words.ts";
 

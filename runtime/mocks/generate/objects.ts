@@ -1,10 +1,12 @@
 /** What is asked of an object: its properties, each with a plan of its own. */
 
+import { isSchema } from "../../core/schema/resolve.ts";
+import { isObject } from "../../core/json-object.ts";
 import { patternOf } from "../../core/pattern/index.ts";
 import type { Schema } from "../../core/validation.ts";
 import type { Suggestion } from "../suggest/types.ts";
 import type { SchemaPlan } from "./plan.ts";
-import { type All, type Atom, HUGE, isObject, isSchema, numbers, propertySchemas } from "./schema.ts";
+import { type All, type Atom, HUGE, numbers, propertySchemas } from "./schema.ts";
 
 /** A property that is declared or required. */
 export class Slot {

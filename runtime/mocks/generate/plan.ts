@@ -3,6 +3,7 @@
  * leads to them, and know of each other what is needed to end: how deeply the shallowest value nests.
  */
 
+import { isObject } from "../../core/json-object.ts";
 import { FORMATS } from "../../core/formats/index.ts";
 import type { Schema, Violation } from "../../core/validation.ts";
 import type { Suggestion } from "../suggest/types.ts";
@@ -11,7 +12,7 @@ import type { Breaking } from "./breaking.ts";
 import type { Choice } from "./choices.ts";
 import { NumberSpec } from "./numbers.ts";
 import { ObjectSpec } from "./objects.ts";
-import { type All, type Atom, HUGE, isObject, type TypeName } from "./schema.ts";
+import { type All, type Atom, HUGE, type TypeName } from "./schema.ts";
 import type { Check, Planner } from "./planner.ts";
 import { TextSpec } from "./texts.ts";
 

@@ -1,11 +1,12 @@
 /** Plans of one set of schemas: each made once, and judged by what it needs to end. */
 
-import { resolveRef } from "../../core/schema/resolve.ts";
+import { isObject } from "../../core/json-object.ts";
+import { isSchema, resolveRef, schemaKey, schemasIn } from "../../core/schema/resolve.ts";
 import { checkOf } from "../../core/schema/validators.ts";
 import type { Schema, Schemas, Validator } from "../../core/validation.ts";
 import type { ValueParts } from "./parts.ts";
 import { type Flat, SchemaPlan } from "./plan.ts";
-import { type All, type Atom, isObject, isSchema, refName, schemaList } from "./schema.ts";
+import { type All, type Atom } from "./schema.ts";
 
 /** Those that say nothing of a value, and those that are followed. */
 const SILENT =
@@ -65,7 +66,7 @@ export class Planner {
   #principal(schema: Schema | undefined): object | undefined {
     let at = schema;
     for (let hops = 0; isObject(at) && hops < 100; hops++) {
-      const parts = schemaList(at["allOf"]);
+      const parts = schemasIn(at["allOf"]);
       const next: Schema | undefined =
         typeof at["$ref"] === "string"
           ? resolveRef(at["$ref"], this.schemas)
@@ -92,7 +93,7 @@ export class Planner {
       if (Object.keys(schema).some((keyword) => !SILENT.test(keyword))) atoms.push(schema);
       const { not, $ref } = schema;
       for (const keyword of ["oneOf", "anyOf", "allOf"] as const) {
-        const parts = schemaList(schema[keyword]);
+        const parts = schemasIn(schema[keyword]);
         if (keyword === "allOf" || parts.length === 1) for (const part of parts.toReversed()) open.push(part);
       }
       if (isSchema(not)) {
@@ -102,7 +103,7 @@ export class Planner {
       if (typeof $ref !== "string") continue;
       const target = resolveRef($ref, this.schemas);
       if (target === undefined) continue;
-      const name = refName($ref);
+      const name = schemaKey($ref);
       if (name !== undefined && !names.includes(name)) names.push(name);
       open.push(target);
     }

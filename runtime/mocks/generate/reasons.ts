@@ -1,6 +1,6 @@
 /** Why nothing satisfies a schema: the part that nothing can be. */
 
-import { escapeToken } from "../../core/pointers.ts";
+import { escapeToken } from "../../core/json-pointer.ts";
 import type { SchemaPlan } from "./plan.ts";
 
 /** @param height infinite where it is proved that a plan has no value */

@@ -1,6 +1,8 @@
 /** Reading schemas: a conjunction of schemas as a flat list of plain ones. */
 
 import { patternOf } from "../../core/pattern/index.ts";
+import { isObject } from "../../core/json-object.ts";
+import { isSchema, resolveRef, schemaKey, schemasIn } from "../../core/schema/resolve.ts";
 import type { Schema, Schemas } from "../../core/validation.ts";
 
 /** A schema object. */
@@ -34,34 +36,6 @@ export function put(object: Record<string, unknown>, name: string, value: unknow
   else object[name] = value;
 }
 
-const REF = "#/components/schemas/";
-
-/** The named schema that a `$ref` leads to; `~1` and `~0` as in RFC 6901, percent-encoding as in a URI fragment. */
-export function refName(ref: unknown): string | undefined {
-  if (typeof ref !== "string" || !ref.startsWith(REF)) return undefined;
-  const raw = ref.slice(REF.length);
-  const name = raw.includes("%") ? safeDecode(raw) : raw;
-  return name.replaceAll("~1", "/").replaceAll("~0", "~");
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-export function lookUp(schemas: Schemas, ref: unknown): Schema | undefined {
-  const name = refName(ref);
-  return name !== undefined && Object.hasOwn(schemas, name) ? schemas[name] : undefined;
-}
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-export const isSchema = (value: unknown): value is Schema => typeof value === "boolean" || isObject(value);
-export const schemaList = (value: unknown): Schema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
-
 /** @returns `undefined` when one of them is `false`: nothing satisfies it */
 export function flatten(all: All, schemas: Schemas): Flat | undefined {
   const atoms: Atom[] = [];
@@ -74,10 +48,10 @@ export function flatten(all: All, schemas: Schemas): Flat | undefined {
     if (schema === true || seen.has(schema)) continue;
     seen.add(schema);
     atoms.push(schema);
-    const parts = schemaList(schema["allOf"]);
+    const parts = schemasIn(schema["allOf"]);
     for (let index = parts.length - 1; index >= 0; index -= 1) open.push(parts[index] ?? true);
-    const name = refName(schema["$ref"]);
-    const target = lookUp(schemas, schema["$ref"]);
+    const name = schemaKey(schema["$ref"]);
+    const target = resolveRef(schema["$ref"], schemas);
     if (target !== undefined) {
       if (name !== undefined) names.push(name);
       open.push(target);

@@ -1,5 +1,6 @@
 /** Strings within their constraints. */
 
+import { isObject } from "../../core/json-object.ts";
 import { FORMATS, isFormat } from "../../core/formats/index.ts";
 import { patternOf } from "../../core/pattern/index.ts";
 import { codePoints } from "../../core/schema/values.ts";
@@ -7,7 +8,7 @@ import type { Condition, Search, SearchPart } from "./automaton.ts";
 import { FORMAT_TEXTS } from "./formats.ts";
 import { type Hash, mix } from "./hash.ts";
 import { isWhole, lengthsOf, matching, parsed } from "./pattern.ts";
-import { type Atom, isObject, NOTHING, type Nothing, numbers } from "./schema.ts";
+import { type Atom, NOTHING, type Nothing, numbers } from "./schema.ts";
 import { slug, word } from "./words.ts";
 
 /** How many texts are drawn from a pattern before its automaton is asked. */

@@ -1,7 +1,7 @@
 /** `mocks.db`: the entries, by hand. */
 
+import { isObject } from "../../core/json-object.ts";
 import { mix } from "../generate/hash.ts";
-import { isObject } from "../generate/schema.ts";
 import { alike, type Entry, lay, textOf } from "./entry.ts";
 import { START, type State } from "./options.ts";
 import type { StoreContext, ResourceStore } from "./resource-store.ts";

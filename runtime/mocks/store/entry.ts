@@ -1,9 +1,10 @@
 /** Entries as values: parts of bodies, what is laid over what, what schemas say of their members. */
 
+import { isSchema, resolveRef, schemasIn } from "../../core/schema/resolve.ts";
+import { isObject } from "../../core/json-object.ts";
 import type { Schema, Schemas } from "../../core/validation.ts";
 import { satisfies } from "../generate/check.ts";
 import { put } from "../generate/keywords.ts";
-import { isObject, isSchema, lookUp, schemaList } from "../generate/schema.ts";
 
 /** Never changed: a change is another object, so that what is known of it (that it is valid, its ETag) stays true. */
 export type Entry = Readonly<Record<string, unknown>>;
@@ -59,9 +60,9 @@ export function membersOf(schema: Schema | undefined, schemas: Schemas): Readonl
       if (member === undefined) members.set(name, { schemas: [value], required: false });
       else member.schemas.push(value);
     }
-    visit(lookUp(schemas, part["$ref"]), certain);
-    for (const each of schemaList(part["allOf"])) visit(each, certain);
-    for (const each of [...schemaList(part["anyOf"]), ...schemaList(part["oneOf"])]) visit(each, false);
+    visit(resolveRef(part["$ref"], schemas), certain);
+    for (const each of schemasIn(part["allOf"])) visit(each, certain);
+    for (const each of [...schemasIn(part["anyOf"]), ...schemasIn(part["oneOf"])]) visit(each, false);
     if (certain && Array.isArray(part["required"]))
       for (const name of part["required"]) {
         const member = members.get(String(name));
@@ -119,7 +120,7 @@ export function itemsOf(schema: Schema | undefined, schemas: Schemas): Schema | 
   let part: Schema | undefined = schema;
   for (let hops = 0; isObject(part) && hops < 20; hops += 1) {
     if (isSchema(part["items"])) return part["items"];
-    part = lookUp(schemas, part["$ref"]) ?? schemaList(part["allOf"])[0];
+    part = resolveRef(part["$ref"], schemas) ?? schemasIn(part["allOf"])[0];
   }
   return undefined;
 }

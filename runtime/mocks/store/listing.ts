@@ -1,11 +1,11 @@
 /** Answers that are lists. */
 
+import { isObject } from "../../core/json-object.ts";
 import type { Prune } from "../../core/answer/prune.ts";
 import type { Schema, Schemas, Validator } from "../../core/validation.ts";
 import { satisfies } from "../generate/check.ts";
 import { reachedOrigin } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
-import { isObject } from "../generate/schema.ts";
 import { alike, dig, type Entry, inOrder, membersOf, schemaAt, takes, wrap } from "./entry.ts";
 import type { framed } from "./frame.ts";
 import { cursorOf, filtered, ordering, pageOf, type Row } from "./pages.ts";

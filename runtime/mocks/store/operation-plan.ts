@@ -1,5 +1,6 @@
 /** What has to be known of the operations of resources, and the small things that their answers have in common. */
 
+import { isObject } from "../../core/json-object.ts";
 import type { MediaType, Operation, Response } from "../../core/contract.ts";
 import { pathOf } from "../../core/fetch.ts";
 import { matchMediaType } from "../../core/http/media.ts";
@@ -8,7 +9,6 @@ import type { DecodedRequest } from "../../core/types.ts";
 import type { Schemas, Validator } from "../../core/validation.ts";
 import type { ReachedBy } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
-import { isObject } from "../generate/schema.ts";
 import { type Entry, type Member, membersOf, schemaAt, takes, textOf } from "./entry.ts";
 import type { StoreOptions } from "./options.ts";
 import type { ResourceStore } from "./resource-store.ts";

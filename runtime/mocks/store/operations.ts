@@ -1,5 +1,6 @@
 /** Requests to resources: what each of them does to the entries, and what it is answered. */
 
+import { isObject } from "../../core/json-object.ts";
 import { createPrune } from "../../core/answer/prune.ts";
 import type { Operation } from "../../core/contract.ts";
 import { matchMediaType } from "../../core/http/media.ts";
@@ -8,7 +9,6 @@ import type { DecodedRequest } from "../../core/types.ts";
 import type { Schemas } from "../../core/validation.ts";
 import type { ReachedBy } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
-import { isObject } from "../generate/schema.ts";
 import { alike, dig, type Entry, lay, takes, textOf, wrap } from "./entry.ts";
 import type { Row } from "./pages.ts";
 import { Listing } from "./listing.ts";

@@ -1,6 +1,6 @@
 /** Which entries a list has, in what order, and which of them a page. */
 
-import { isObject } from "../generate/schema.ts";
+import { isObject } from "../../core/json-object.ts";
 import { alike, type Entry, textOf } from "./entry.ts";
 import type { FilterTest, ListPlan, Resource } from "./types.ts";
 

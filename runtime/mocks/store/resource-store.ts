@@ -1,10 +1,10 @@
 /** The entries of one resource: how they are made, kept and found. */
 
+import { isObject } from "../../core/json-object.ts";
 import { createPrune, type Prune } from "../../core/answer/prune.ts";
 import type { Operation } from "../../core/contract.ts";
 import type { Schema, Schemas, Validator, Violation } from "../../core/validation.ts";
 import { type Hash, mix } from "../generate/hash.ts";
-import { isObject } from "../generate/schema.ts";
 import { Collection } from "./collection.ts";
 import { dig, type Entry, inOrder, itemsOf, type Member, membersOf, schemaAt, takes, wrap, textOf } from "./entry.ts";
 import type { StoreOptions } from "./options.ts";

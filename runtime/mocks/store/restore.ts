@@ -1,8 +1,9 @@
 /** Entries of a snapshot, which may be of an older contract. */
 
+import { parsePointer } from "../../core/json-pointer.ts";
+import { isObject } from "../../core/json-object.ts";
 import { Collection } from "./collection.ts";
 import type { Entry } from "./entry.ts";
-import { isObject } from "../generate/schema.ts";
 import type { ResourceStore } from "./resource-store.ts";
 import type { Snapshot } from "./types.ts";
 
@@ -56,10 +57,7 @@ export function restoreEntries(store: ResourceStore, collections: Snapshot["reso
 
 /** Without what a pointer names; in a list, without the list. */
 function without(entry: Entry, pointer: string): Entry {
-  const [name = "", ...rest] = pointer
-    .slice(1)
-    .split("/")
-    .map((each) => each.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const [name = "", ...rest] = parsePointer(pointer);
   if (!Object.hasOwn(entry, name)) return entry;
   const { [name]: part, ...others } = entry;
   return rest.length > 0 && isObject(part) && Object.hasOwn(part, rest[0]!)

@@ -1,8 +1,8 @@
 /** Values that users supply: by name, format or named schema, and by `x-faker` where they hand over a faker. */
 
+import { isObject } from "../../core/json-object.ts";
 import type { Violation } from "../../core/validation.ts";
 import type { Hash } from "../generate/hash.ts";
-import { isObject } from "../generate/schema.ts";
 import { merged } from "../merge.ts";
 import type { Suggest, Suggestion, SuggestPlace } from "./types.ts";
 

@@ -1,15 +1,13 @@
 /** Schemas that nothing satisfies: who must send or answer what they describe cannot, and mocks have nothing to show. */
 
-import type { Schema } from "tenon-runtime/core";
+import { formatPointer, isObject, resolveRef, schemaPath, type Schema } from "tenon-runtime/core";
 import { createValues } from "tenon-runtime/mocks/values";
 import type { LoadedContract } from "../../contract/index.ts";
 import { isAnnotation } from "../../contract/schema-keywords.ts";
-import { isNode } from "../../contract/structure.ts";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
 
 /** So many are listed. */
 const LISTED = 20;
-const ROOT = "#/components/schemas/";
 
 /**
  * One for each named schema and each body of which that is proved; where several are empty for the same reason, one for all.
@@ -34,11 +32,8 @@ export function unsatisfiable({ contract, locate }: LoadedContract): Diagnostic[
     if (empty === undefined) return;
     const { pointer: at, reason } = empty;
     // The rest of a pointer is as the contract has it, or else the nearest place that it has.
-    const [token = ""] = at.startsWith(ROOT) ? at.slice(ROOT.length).split("/") : [];
-    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
-    const pointer = at.startsWith(ROOT)
-      ? (pointers.get(key) ?? own) + at.slice(ROOT.length + token.length)
-      : own + at.slice(1);
+    const [key, ...below] = schemaPath(at) ?? [];
+    const pointer = key === undefined ? own + at.slice(1) : (pointers.get(key) ?? own) + formatPointer(below);
     if (!found.has(pointer))
       found.set(
         pointer,
@@ -65,25 +60,24 @@ const TWINS = { pointer: "#", reason: "repeats every alternative, so a value tha
 
 /** Whether each alternative of a `oneOf` is there twice (JSON Schema 2020-12 §10.2.1.3): but for what says nothing of values. */
 function hasTwins(schema: Schema, schemas: Readonly<Record<string, Schema>>): boolean {
-  const branches = isNode(schema) && !("discriminator" in schema) ? schema["oneOf"] : undefined;
+  const branches = isObject(schema) && !("discriminator" in schema) ? schema["oneOf"] : undefined;
   if (!Array.isArray(branches) || branches.length < 2) return false;
   const texts = branches.map((branch: unknown) => {
-    const ref = isNode(branch) && Object.keys(branch).length === 1 ? branch["$ref"] : undefined;
-    const key = typeof ref === "string" && ref.startsWith(ROOT) ? ref.slice(ROOT.length) : "";
-    return JSON.stringify(bare(Object.hasOwn(schemas, key) ? schemas[key] : branch));
+    const ref = isObject(branch) && Object.keys(branch).length === 1 ? branch["$ref"] : undefined;
+    return JSON.stringify(bare(resolveRef(ref, schemas) ?? branch));
   });
   return texts.every((text) => texts.indexOf(text) < texts.lastIndexOf(text));
 }
 
 /** Without annotations, in an order of its own. */
 function bare(schema: unknown): unknown {
-  if (!isNode(schema)) return schema;
+  if (!isObject(schema)) return schema;
   const kept = Object.entries(schema).filter(([keyword]) => !isAnnotation(keyword));
   return kept
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([keyword, value]) => {
       if (keyword === "items") return [keyword, bare(value)];
-      if (keyword !== "properties" || !isNode(value)) return [keyword, value];
+      if (keyword !== "properties" || !isObject(value)) return [keyword, value];
       const names = Object.keys(value).toSorted();
       return [keyword, names.map((name) => [name, bare(value[name])])];
     });
@@ -121,8 +115,8 @@ function createGlance(schemas: Readonly<Record<string, Schema>>): (schema: unkno
       return members.some((member) => (member === null ? nullable : typeof member === type || type === undefined));
     if (bounds.length > 1 || Array.isArray(type) || !bounds.every((keyword) => LEAVES_SOME.test(keyword))) return false;
     if (typeof $ref === "string") {
-      const key = $ref.startsWith(ROOT) ? $ref.slice(ROOT.length) : "";
-      return Object.keys(schema).length === 1 && Object.hasOwn(schemas, key) && look(schemas[key]);
+      const target = resolveRef($ref, schemas);
+      return Object.keys(schema).length === 1 && target !== undefined && look(target);
     }
     for (const keyword of ["oneOf", "anyOf"]) {
       const branches = schema[keyword];

@@ -1,10 +1,9 @@
 /** `x-tenon-resource`: what a contract says of its resources itself. Its form is described in `resources.ts`. */
 
-import { escapeToken } from "../../document/index.ts";
+import { escapeToken, isObject } from "tenon-runtime/core";
 import type { Contract, Operation } from "../model.ts";
 import type { Report } from "../report.ts";
 import type { ResourceDraft } from "./relations.ts";
-import { isNode } from "../structure.ts";
 
 export interface Correction {
   readonly off?: true;
@@ -41,8 +40,8 @@ export function readCorrections(contract: Omit<Contract, "resources">, report: R
   const paths = new Map<string, Correction>();
   const items = contract.document["paths"];
   const pointers = new Map<string, string>();
-  for (const [path, item] of Object.entries(isNode(items) ? items : {}))
-    if (isNode(item) && FIELD in item) {
+  for (const [path, item] of Object.entries(isObject(items) ? items : {}))
+    if (isObject(item) && FIELD in item) {
       pointers.set(path, `/paths/${escapeToken(path)}/${FIELD}`);
       paths.set(path, read(item[FIELD], pointers.get(path)!, report));
     }
@@ -51,7 +50,7 @@ export function readCorrections(contract: Omit<Contract, "resources">, report: R
     if (FIELD in extensions) own.set(name, read(extensions[FIELD], `${pointer}/${FIELD}`, report));
   const schemas = new Map<string, Correction>();
   for (const { key, schema, pointer } of contract.schemas)
-    if (isNode(schema) && FIELD in schema) schemas.set(key, read(schema[FIELD], `${pointer}/${FIELD}`, report));
+    if (isObject(schema) && FIELD in schema) schemas.set(key, read(schema[FIELD], `${pointer}/${FIELD}`, report));
   const template = (path: string): string => path.replace(/\{[^{}]*\}/g, "{}");
   const byTemplate = new Map([...paths].map(([path, correction]) => [template(path), correction]));
   return {
@@ -107,7 +106,7 @@ function read(value: unknown, pointer: string, report: Report): Correction {
   if (value === false) return { off: true };
   if (typeof value === "string" && isName(value)) return { name: value, pointer };
   const wrong = (what: string, at = pointer): void => report("invalid-resource", { what }, { pointer: at });
-  if (!isNode(value)) {
+  if (!isObject(value)) {
     wrong(typeof value === "string" ? `"${value}" is not a name` : "it must be false, a name or an object");
     return {};
   }

@@ -1,8 +1,8 @@
 /** What a schema says of an object or a list, `$ref`, `allOf` and alternatives taken together: what resources are inferred from. */
 
+import { isObject } from "tenon-runtime/core";
 import { referredKey } from "../schema-walk.ts";
 import type { Contract, Schema } from "../model.ts";
-import { isNode } from "../structure.ts";
 
 export interface View {
   /** The named schema that it is; two views are of one thing when they have the same one. */
@@ -49,12 +49,12 @@ export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
     const seen = new Set<Schema>();
     let items: Schema | undefined;
     const visit = (schema: Schema, certain: boolean): void => {
-      if (!isNode(schema) || seen.has(schema as Schema) || seen.size > MOST) return;
+      if (!isObject(schema) || seen.has(schema as Schema) || seen.size > MOST) return;
       seen.add(schema as Schema);
       const key = referredKey(schema);
       if (key !== undefined) visit(named.get(key) ?? true, certain);
       for (const type of [schema["type"]].flat()) if (typeof type === "string") types.add(type);
-      if (isNode(schema["properties"]))
+      if (isObject(schema["properties"]))
         for (const [name, value] of Object.entries(schema["properties"]))
           if (value !== false && !properties.has(name)) properties.set(name, value as Schema); // as normalised
       if (certain && Array.isArray(schema["required"]))
@@ -69,7 +69,7 @@ export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
 
   /** By `$ref`, through an `allOf` of one, and for alternatives by the first. */
   function identityOf(schema: Schema, hops = 0): string | undefined {
-    if (!isNode(schema) || hops > 20) return undefined;
+    if (!isObject(schema) || hops > 20) return undefined;
     const key = referredKey(schema);
     if (key !== undefined) {
       const target = named.get(key);
@@ -78,7 +78,7 @@ export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
       return further ?? plain.get(key) ?? key;
     }
     for (const keyword of ["allOf", "anyOf", "oneOf"]) {
-      const parts = list(schema[keyword]).filter((part) => !isNode(part) || part["type"] !== "null");
+      const parts = list(schema[keyword]).filter((part) => !isObject(part) || part["type"] !== "null");
       const [first] = parts;
       if (first !== undefined && (keyword !== "allOf" || parts.length === 1)) return identityOf(first, hops + 1);
     }
@@ -87,7 +87,7 @@ export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
 
   return {
     view(schema) {
-      if (!isNode(schema)) return EMPTY;
+      if (!isObject(schema)) return EMPTY;
       let view = views.get(schema);
       if (view === undefined) views.set(schema, (view = collect(schema as Schema)));
       return view;
@@ -96,4 +96,4 @@ export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
 }
 
 const list = (value: unknown): readonly Schema[] => (Array.isArray(value) ? (value as Schema[]) : []); // as normalised
-const isObjectLike = (schema: Schema): boolean => isNode(schema) && ("properties" in schema || "allOf" in schema);
+const isObjectLike = (schema: Schema): boolean => isObject(schema) && ("properties" in schema || "allOf" in schema);

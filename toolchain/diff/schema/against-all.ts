@@ -1,5 +1,6 @@
 /** One clause against all those of its type: whether one of them takes it, or they do together. */
 
+import { isObject } from "tenon-runtime/core";
 import { againstOne } from "./against-one.ts";
 import type { Clause } from "./clause.ts";
 import { expand } from "./expand.ts";
@@ -96,7 +97,7 @@ function together(ask: Ask, a: Clause, all: readonly Reasons[]): unknown {
   if (a.type !== "object") return NOTHING;
   const objects = all.flatMap((reasons) => {
     const value = reasons.find(({ verdict, witness }) => verdict === "no" && witness !== undefined)?.witness?.value;
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? [value] : [];
+    return isObject(value) ? [value] : [];
   });
   if (objects.length < 2) return NOTHING;
   const merged: unknown = Object.assign({}, ...objects);

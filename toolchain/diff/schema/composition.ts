@@ -4,10 +4,11 @@
  * one that is written out is asked for its values.
  */
 
+import { isObject } from "tenon-runtime/core";
 import { isAnnotation } from "./annotations.ts";
 import { canonical } from "./matching.ts";
 import { found, verdictOf, YES, type Ask, type Reason, type Reasons } from "./reason.ts";
-import { below, isObject, type At, type Expression, type SchemaObject, type World } from "./world.ts";
+import { below, type At, type Expression, type SchemaObject, type World } from "./world.ts";
 
 /** @param ask compares values as they are, members without a name among them */
 export function narrowedComposition(sent: Expression, taken: Expression, ask: Ask): Reason[] {

@@ -3,13 +3,14 @@
  * `dependentSchemas` written as alternatives (JSON Schema 2020-12 core §10.2, validation §6).
  */
 
+import { isObject } from "tenon-runtime/core";
 import type { Schema } from "../../contract/index.ts";
 import { assertions, typesOf } from "./assertions.ts";
 import { EMPTY_FORM, type Clause, type Form } from "./clause.ts";
 import { canonical, propertyOf } from "./matching.ts";
 import { ABSENT, complement } from "./negate.ts";
 import { split } from "./split.ts";
-import { below, isObject, type At, type Expression, type SchemaObject, type World } from "./world.ts";
+import { below, type At, type Expression, type SchemaObject, type World } from "./world.ts";
 
 /** More alternatives than that are not told apart. */
 const MOST = 400;

@@ -1,7 +1,8 @@
 /** What texts and names fit, and values as texts. */
 
+import { isObject } from "tenon-runtime/core";
 import type { Form, ObjectLayer } from "./clause.ts";
-import { isObject, type Expression } from "./world.ts";
+import { type Expression } from "./world.ts";
 
 /** JSON with members in the order of their names. */
 export function canonical(value: unknown): string {

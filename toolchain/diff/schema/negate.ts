@@ -1,7 +1,8 @@
 /** The complement of a schema as a union of schemas, where it can be written as one. */
 
+import { isObject } from "tenon-runtime/core";
 import type { Schema } from "../../contract/index.ts";
-import { isObject, type At, type SchemaObject, type World } from "./world.ts";
+import { type At, type SchemaObject, type World } from "./world.ts";
 
 /** Keywords of our own in schemas that are made here: they never stand in a contract. */
 export const ABSENT = "x-tenon-absent";

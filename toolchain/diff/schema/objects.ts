@@ -1,5 +1,6 @@
 /** Objects: whether all that are sent are taken (JSON Schema core §10.3.2, validation §6.5). */
 
+import { escapeToken } from "tenon-runtime/core";
 import type { Clause, Fact } from "./clause.ts";
 import { expand } from "./expand.ts";
 import { propertyOf } from "./matching.ts";
@@ -17,7 +18,7 @@ export function objectReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reaso
   const wrap = (name: string, reason: Reason): Reason => {
     const { witness, ...bare } = reason;
     const value = witness === undefined ? NOTHING : sampleObject(a, ask.sender, 6, { [name]: witness.value });
-    return { ...bare, path: `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}${reason.path}`, ...found(value) };
+    return { ...bare, path: `/${escapeToken(name)}${reason.path}`, ...found(value) };
   };
   for (const [name, where] of b.required) {
     if (a.required.has(name)) continue;

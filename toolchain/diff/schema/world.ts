@@ -1,5 +1,6 @@
 /** The schemas of one contract, read in one direction: what an expression of the comparison refers to. */
 
+import { formatPointer, isObject, schemaKey } from "tenon-runtime/core";
 import { equal } from "tenon-runtime/validators";
 import type { Schema } from "../../contract/index.ts";
 
@@ -18,15 +19,10 @@ export type SchemaObject = Readonly<Record<string, unknown>>;
 /** `input`: what a request may hold; `output`: what a response may hold. */
 export type Direction = "input" | "output";
 
-const PREFIX = "#/components/schemas/";
-
-export const isObject = (value: unknown): value is SchemaObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** What stands below a key of a schema. */
 export const below = (at: At, schema: unknown, ...keys: readonly (string | number)[]): At => ({
   schema: (isObject(schema) || typeof schema === "boolean" ? schema : true) as Schema,
-  pointer: `${at.pointer}${keys.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")}`,
+  pointer: `${at.pointer}${formatPointer(keys)}`,
 });
 
 export class World {
@@ -48,12 +44,12 @@ export class World {
 
   /** What a reference leads to; `undefined` where it leads to nothing. */
   follow(reference: string): At | undefined {
-    return this.#named.get(reference.startsWith(PREFIX) ? reference.slice(PREFIX.length) : reference);
+    return this.#named.get(schemaKey(reference) ?? reference);
   }
 
   /** The key under which a schema is named, where it is a reference. */
   nameOf({ schema }: At): string | undefined {
-    return isObject(schema) && typeof schema["$ref"] === "string" ? schema["$ref"].slice(PREFIX.length) : undefined;
+    return isObject(schema) ? schemaKey(schema["$ref"]) : undefined;
   }
 
   /** The same key for the same conjunction, whatever its order. */

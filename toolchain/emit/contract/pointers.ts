@@ -1,6 +1,6 @@
 /** Where a part is in the contract, as its data has it: left out where it follows from what is around it. */
 
-import { unescapeToken } from "tenon-runtime/core";
+import { valueAt } from "tenon-runtime/core";
 import type { Operation, Pointer } from "../../contract/model.ts";
 import type { Context } from "../context.ts";
 
@@ -34,12 +34,4 @@ export function relativePointer(part: Placed, derived: Pointer, operation: Opera
 export const isInherited = ({ pointer }: { readonly pointer?: Pointer }): boolean =>
   pointer !== undefined && /^[1-9]/.test(pointer);
 
-function exists(pointer: Pointer, document: unknown): boolean {
-  let at = document;
-  for (const token of pointer.split("/").slice(1)) {
-    const key = unescapeToken(token);
-    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return false;
-    at = (at as Readonly<Record<string, unknown>>)[key]; // its own property
-  }
-  return true;
-}
+const exists = (pointer: Pointer, document: unknown): boolean => valueAt(document, pointer) !== undefined;

@@ -1,8 +1,9 @@
 /** What a decoder must know of a schema to turn text into a value: see `Shape` in `runtime/core/contract.ts`. */
 
+import { isSchema, schemaKey } from "tenon-runtime/core";
 import type { Shape } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
-import { isBinary, refKey, typesOf } from "../types/schema-types.ts";
+import { isBinary, typesOf } from "../types/schema-types.ts";
 
 type Lookup = (key: string) => Schema | undefined;
 
@@ -23,7 +24,7 @@ export function shapeOf(schema: Schema, lookup: Lookup, bytes = false): Shape {
     const named = path.length > 0;
     if (typeof at === "boolean" || (named && (depth > LIMITS.depth || ++state.parts > LIMITS.parts))) return "any";
     const found: Shape[] = [];
-    const key = refKey(at["$ref"]);
+    const key = schemaKey(at["$ref"]);
     if (key !== undefined && !path.includes(key)) found.push(visit(lookup(key) ?? true, [...path, key], depth));
     found.push(own(at, path, depth));
     for (const part of list(at["allOf"])) found.push(visit(part, path, depth));
@@ -66,8 +67,6 @@ export function shapeOf(schema: Schema, lookup: Lookup, bytes = false): Shape {
   return alone(visit(schema, [], 0));
 }
 
-const isSchema = (value: unknown): value is Schema =>
-  typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
 const list = (value: unknown): readonly Schema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
 
 const typeOfValue = (value: unknown): string =>

@@ -1,5 +1,6 @@
 /** `resources.ts`: what the API keeps, as data; only the mocks import it. And the types of its tables, for `mocks.db`. */
 
+import { isSchema, schemasIn } from "tenon-runtime/core";
 import type { Resource } from "tenon-runtime/mocks";
 import type { Contract, Schema } from "../../contract/model.ts";
 import { type Code, code, empty, join } from "../code.ts";
@@ -7,15 +8,7 @@ import { type Context, JSON_PATCH, MOCKS, newFile, type, value } from "../contex
 import { data } from "../print/data.ts";
 import { comment, stringLiteral } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
-import {
-  isSchema,
-  type ObjectSchema,
-  record,
-  resolved,
-  schemas,
-  type TypePrinter,
-  typeOf,
-} from "../types/schema-types.ts";
+import { type ObjectSchema, record, resolved, type TypePrinter, typeOf } from "../types/schema-types.ts";
 
 export function emitResources(context: Context): GeneratedFile {
   const file = newFile("resources.ts", context);
@@ -65,7 +58,7 @@ function member(
   if (typeof whole !== "object" || depth > 20) return undefined;
   const found = find(whole);
   if (isSchema(found)) return found;
-  for (const part of [...schemas(whole["allOf"]), ...schemas(whole["anyOf"]), ...schemas(whole["oneOf"])]) {
+  for (const part of [...schemasIn(whole["allOf"]), ...schemasIn(whole["anyOf"]), ...schemasIn(whole["oneOf"])]) {
     const within = member(part, types, find, depth + 1);
     if (within !== undefined) return within;
   }

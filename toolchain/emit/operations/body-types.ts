@@ -1,12 +1,13 @@
 /** What a body is in TypeScript, by its media type and by who holds it. */
 
+import { schemaKey } from "tenon-runtime/core";
 import type { MediaType, Schema } from "../../contract/model.ts";
 import { type Code, GLOBAL, type Ref, code, join, lines } from "../code.ts";
 import { CORE, type Context, type } from "../context.ts";
 import { identifier, stringLiteral } from "../doors.ts";
 import { freeName } from "../file.ts";
 import { pascal } from "../names.ts";
-import { isBinary, refKey, resolved, typeOf } from "../types/schema-types.ts";
+import { isBinary, resolved, typeOf } from "../types/schema-types.ts";
 
 /** `given`: by the caller in a request, by the handler in an answer. `received`: what the other one gets. */
 export type Held = "given" | "received";
@@ -167,7 +168,7 @@ function formType(media: MediaType, context: Context): Code {
 export function hasBinaryPart(schema: Schema, context: Context, seen: ReadonlySet<string> = new Set()): boolean {
   if (typeof schema === "boolean") return false;
   if (isBinary(schema)) return true;
-  const key = refKey(schema["$ref"]);
+  const key = schemaKey(schema["$ref"]);
   const target = key === undefined || seen.has(key) ? undefined : context.schemas.get(key);
   if (key !== undefined && target !== undefined && hasBinaryPart(target, context, new Set([...seen, key]))) return true;
   const parts = [

@@ -4,9 +4,10 @@
  * exactly one of them, and a mock of one of them says which it is.
  */
 
+import { schemaKey, schemasIn } from "tenon-runtime/core";
 import type { Contract, Schema } from "../../contract/model.ts";
 import { sentOperations } from "../webhooks/sent-operations.ts";
-import { type ObjectSchema, record, refKey, schemas, typesOf } from "./schema-types.ts";
+import { type ObjectSchema, record, typesOf } from "./schema-types.ts";
 
 /** The contract, and its named schemas and their variants by key. */
 interface Named {
@@ -43,7 +44,7 @@ function narrow(schema: ObjectSchema, { property, values }: DiscriminatorValue):
   // what is inherited is as required as it was there
   const required = schema["allOf"] === undefined ? { required: [property] } : {};
   const literal = { type: "object", ...required, properties: { [property]: { type: "string", enum: values } } };
-  return { ...schema, allOf: [...schemas(schema["allOf"]), literal] };
+  return { ...schema, allOf: [...schemasIn(schema["allOf"]), literal] };
 }
 
 function discriminatorValues(context: Named): ReadonlyMap<string, DiscriminatorValue> {
@@ -62,7 +63,7 @@ function discriminatorValues(context: Named): ReadonlyMap<string, DiscriminatorV
     const plain = plainKeys.get(key) ?? key;
     const mapping = Object.entries(record(discriminator["mapping"]));
     const mapped = mapping
-      .filter(([, target]) => [key, plain].includes(refKey(target) ?? String(target)))
+      .filter(([, target]) => [key, plain].includes(schemaKey(target) ?? String(target)))
       .map(([value]) => value);
     const own = mapped.length > 0 ? mapped : [plain];
     const before = found.get(key);
@@ -75,21 +76,21 @@ function discriminatorValues(context: Named): ReadonlyMap<string, DiscriminatorV
   walk([...context.schemas.values(), ...bodies(context)], (schema) => {
     if (schema["discriminator"] !== undefined) {
       const discriminator = record(schema["discriminator"]);
-      for (const member of [...schemas(schema["oneOf"]), ...schemas(schema["anyOf"])]) {
-        const key = typeof member === "object" ? refKey(member["$ref"]) : undefined;
+      for (const member of [...schemasIn(schema["oneOf"]), ...schemasIn(schema["anyOf"])]) {
+        const key = typeof member === "object" ? schemaKey(member["$ref"]) : undefined;
         if (key !== undefined) note(key, discriminator);
       }
     }
     if (schema["allOf"] === undefined) return;
-    for (const part of schemas(schema["allOf"])) {
-      const key = typeof part === "object" ? refKey(part["$ref"]) : undefined;
+    for (const part of schemasIn(schema["allOf"])) {
+      const key = typeof part === "object" ? schemaKey(part["$ref"]) : undefined;
       if (key !== undefined) bases.add(key);
     }
   });
   // a child of a schema that has a discriminator and names no members (OAS 3.2 §4.25.4)
   for (const [key, schema] of context.schemas) {
-    for (const part of typeof schema === "object" ? schemas(schema["allOf"]) : []) {
-      const parent = context.schemas.get(typeof part === "object" ? (refKey(part["$ref"]) ?? "") : "");
+    for (const part of typeof schema === "object" ? schemasIn(schema["allOf"]) : []) {
+      const parent = context.schemas.get(typeof part === "object" ? (schemaKey(part["$ref"]) ?? "") : "");
       if (
         typeof parent !== "object" ||
         parent["discriminator"] === undefined ||
@@ -129,8 +130,8 @@ function declaration(schema: Schema | undefined, property: string, context: Name
   if (typeof schema !== "object" || depth > 20) return undefined;
   const properties = record(schema["properties"]);
   if (Object.hasOwn(properties, property)) return properties[property] as Schema;
-  const parts: Schema[] = [...schemas(schema["allOf"])];
-  const key = refKey(schema["$ref"]);
+  const parts: Schema[] = [...schemasIn(schema["allOf"])];
+  const key = schemaKey(schema["$ref"]);
   const target = key === undefined ? undefined : context.schemas.get(key);
   if (target !== undefined) parts.push(target);
   for (const part of parts) {

@@ -3,6 +3,7 @@
  * in memory: its front door would parse, lint and bundle once more. The only file that touches TypeScript's compiler API.
  */
 
+import { valueAt } from "tenon-runtime/core";
 import type { Statement, TypeNode } from "typescript";
 import type { TransformContext } from "openapi-typescript/dist/transform/index.mjs";
 import { blankLine, join, lines, trusted } from "../code.ts";
@@ -43,7 +44,7 @@ export async function emitTypes(context: Context): Promise<GeneratedFile> {
       options.path = "";
       return ownType(schema);
     },
-    resolve: (ref) => resolve(document, ref),
+    resolve: (ref) => valueAt(document, ref.slice(1)),
   };
 
   /** A schema that `normalise` has put a type of ours in. */
@@ -62,15 +63,4 @@ export async function emitTypes(context: Context): Promise<GeneratedFile> {
   // printed by TypeScript from nodes, texts escaped by it; ours are put in through the doors
   file.print(join([lines(aliases), trusted(placeholders.fill(escapeInvisible(printed)))], blankLine));
   return file;
-}
-
-function resolve(document: object, ref: string): unknown {
-  const [, ...path] = ref.split("/");
-  let at: unknown = document;
-  for (const key of path)
-    at =
-      typeof at === "object" && at !== null && Object.hasOwn(at, key)
-        ? (at as Record<string, unknown>)[key]
-        : undefined;
-  return at;
 }

@@ -3,7 +3,7 @@
  * known to be broken or useless are printed by our own printer and put in their place. Each rule says why.
  */
 
-import { unescapeToken } from "tenon-runtime/core";
+import { isSchema, schemaKey, schemasIn, unescapeToken } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 import { type Code, GLOBAL, Ref, code } from "../code.ts";
 import type { Context } from "../context.ts";
@@ -16,11 +16,8 @@ import {
   type ObjectSchema,
   declaresType,
   type TypePrinter,
-  isSchema,
   primaryTypeOf,
   record,
-  refKey,
-  schemas,
   strings,
   typesOf,
 } from "./schema-types.ts";
@@ -63,7 +60,7 @@ export function normalise(context: Context): Normalised {
     if (typeof value !== "object" || !isSchema(value)) return value !== false;
     const schema = record(value);
     if (schema["$ref"] !== undefined && !typeBearing(schema)) {
-      const key = refKey(schema["$ref"]);
+      const key = schemaKey(schema["$ref"]);
       // a reference to nothing is any value; the model has said so
       return key === undefined || !context.schemas.has(key)
         ? true
@@ -86,7 +83,7 @@ export function normalise(context: Context): Normalised {
       if (schema[keyword] !== undefined) out[keyword] = schemaOf(schema[keyword]);
     for (const keyword of ["allOf", "oneOf", "anyOf"]) {
       // true says nothing, and a boolean in allOf is not expected
-      const members = schemas(schema[keyword]).filter((member) => keyword !== "allOf" || member !== true);
+      const members = schemasIn(schema[keyword]).filter((member) => keyword !== "allOf" || member !== true);
       if (members.length > 0) out[keyword] = members.map((member) => schemaOf(member));
     }
     return out;
@@ -233,7 +230,7 @@ function needsOwnPrinter(schema: ObjectSchema): boolean {
   if (isHarmless(schema)) return false;
   const has = (keyword: string): boolean => schema[keyword] !== undefined;
   const types = typesOf(schema) ?? [];
-  const compositions = ["allOf", "oneOf", "anyOf"].filter((keyword) => schemas(schema[keyword]).length > 0);
+  const compositions = ["allOf", "oneOf", "anyOf"].filter((keyword) => schemasIn(schema[keyword]).length > 0);
   return (
     // it prints the target of the reference alone
     (has("$ref") && typeBearing(schema)) ||
@@ -266,13 +263,13 @@ function needsOwnPrinter(schema: ObjectSchema): boolean {
       (compositions.length > 1 || types.length > 0 || has("required"))) ||
     // members of a union that only narrow it make it `unknown`
     ["oneOf", "anyOf"].some((keyword) =>
-      schemas(schema[keyword]).some(
+      schemasIn(schema[keyword]).some(
         (member) => typeof member === "object" && member["$ref"] === undefined && typesOf(member) === undefined,
       ),
     ) ||
     // a helper that does not compile for properties which are not there, and looks one level deep only
     (compositions.includes("allOf") && (has("required") || types.length > 1)) ||
-    schemas(schema["allOf"]).includes(false) ||
+    schemasIn(schema["allOf"]).includes(false) ||
     // properties that are required and declared nowhere are left out
     strings(schema["required"]).some((key) => !Object.hasOwn(record(schema["properties"]), key))
   );
@@ -284,7 +281,7 @@ function multipartSchemas({ contract }: Context): ReadonlySet<string> {
   for (const { body, responses } of [...contract.operations, ...sentOperations(contract)]) {
     for (const media of [...(body?.content ?? []), ...responses.flatMap(({ content }) => content)]) {
       const key =
-        media.body === "multipart" && typeof media.schema === "object" ? refKey(media.schema["$ref"]) : undefined;
+        media.body === "multipart" && typeof media.schema === "object" ? schemaKey(media.schema["$ref"]) : undefined;
       if (key !== undefined) keys.add(key);
     }
   }

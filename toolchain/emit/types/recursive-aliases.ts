@@ -3,11 +3,12 @@
  * these within an interface at once and finds a circle; as a type alias of their own they are resolved when needed.
  */
 
+import { isSchema, schemaKey, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 import { type Code, code } from "../code.ts";
 import type { Context } from "../context.ts";
 import { identifier } from "../doors.ts";
-import { isSchema, refKey, schemas, type TypePrinter, typeOf } from "./schema-types.ts";
+import { type TypePrinter, typeOf } from "./schema-types.ts";
 
 export interface RecursiveAliases {
   /** Schema key -> name of the alias. */
@@ -33,10 +34,10 @@ export function recursiveAliases({ schemas: named, names }: Context): RecursiveA
 /** The named schemas that a type refers to outside of any object. */
 function* open(schema: Schema): Generator<string> {
   if (typeof schema === "boolean") return;
-  const key = refKey(schema["$ref"]);
+  const key = schemaKey(schema["$ref"]);
   if (key !== undefined) yield key;
   for (const keyword of ["allOf", "oneOf", "anyOf", "prefixItems"])
-    for (const part of schemas(schema[keyword])) yield* open(part);
+    for (const part of schemasIn(schema[keyword])) yield* open(part);
   if (isSchema(schema["items"])) yield* open(schema["items"]);
 }
 

@@ -1,5 +1,6 @@
 /** JSON Schema 2020-12 -> TypeScript. Named schemas are printed by reference, everything else in place, concrete. */
 
+import { isObject, isSchema, schemaKey, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 import { type Code, type Ref, code, join, lines, trusted } from "../code.ts";
 import { propertyKey, stringLiteral } from "../doors.ts";
@@ -39,33 +40,9 @@ const SCALARS: Readonly<Record<string, Type>> = {
   null: NULL,
 };
 
-const REFERENCE = "#/components/schemas/";
-
-/** The key of the named schema that a `$ref` leads to (RFC 6901 §4, percent-encoded as RFC 3986 §2.1 allows). */
-export function refKey(ref: unknown): string | undefined {
-  if (typeof ref !== "string" || !ref.startsWith(REFERENCE)) return undefined;
-  const token = ref.slice(REFERENCE.length);
-  if (!/[~%]/.test(token)) return token;
-  return percentDecoded(token).replaceAll("~1", "/").replaceAll("~0", "~");
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 export type ObjectSchema = Exclude<Schema, boolean>;
 
-export const isSchema = (value: unknown): value is Schema =>
-  typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
-export const schemas = (value: unknown): readonly Schema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
-export const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {};
+export const record = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {});
 export const strings = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 
@@ -82,10 +59,10 @@ function print(schema: Schema, printer: TypePrinter): Type {
   const members: Type[] = [];
   if (schema["$ref"] !== undefined) members.push(reference(schema["$ref"], printer));
   members.push(own(schema, printer));
-  for (const part of schemas(schema["allOf"]))
+  for (const part of schemasIn(schema["allOf"]))
     members.push(print(requiring(part, strings(schema["required"])), printer));
   for (const keyword of ["oneOf", "anyOf"] as const) {
-    const choices = schemas(schema[keyword]);
+    const choices = schemasIn(schema[keyword]);
     if (choices.length > 0) members.push(union(choices.map((choice) => choiceType(choice, schema, printer))));
   }
   const required = requiredOfOthers(schema, printer);
@@ -94,7 +71,7 @@ function print(schema: Schema, printer: TypePrinter): Type {
 }
 
 function reference(ref: unknown, printer: TypePrinter): Type {
-  const key = refKey(ref);
+  const key = schemaKey(ref);
   const inPlace = key === undefined ? undefined : printer.expand?.(key);
   if (inPlace !== undefined) return print(inPlace, printer);
   const type = key === undefined ? undefined : printer.named(key);
@@ -108,7 +85,7 @@ export function resolved(schema: Schema, printer: Pick<TypePrinter, "schema">): 
   for (;;) {
     const key =
       typeof at === "object" && Object.keys(at).every((k) => k === "$ref" || k === "description" || k === "summary")
-        ? refKey(at["$ref"])
+        ? schemaKey(at["$ref"])
         : undefined;
     const target = key === undefined || seen.has(key) ? undefined : printer.schema(key);
     if (key === undefined || target === undefined) return at;
@@ -190,7 +167,7 @@ export function isBinary(schema: Schema): boolean {
 function hasType(value: unknown, type: string): boolean {
   if (type === "null") return value === null;
   if (type === "array") return Array.isArray(value);
-  if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (type === "object") return isObject(value);
   if (type === "integer") return Number.isInteger(value);
   return typeof value === type;
 }
@@ -276,7 +253,7 @@ function restType(
 }
 
 function arrayType(schema: ObjectSchema, printer: TypePrinter): Type {
-  const prefix = schemas(schema["prefixItems"]).map((item) => print(item, printer));
+  const prefix = schemasIn(schema["prefixItems"]).map((item) => print(item, printer));
   const items = isSchema(schema["items"]) ? schema["items"] : true;
   if (prefix.length === 0) return arrayOf(items === false ? NEVER : print(items, printer));
   // items beyond minItems may be missing (JSON Schema 2020-12 Core §10.3.1.1)
@@ -345,7 +322,7 @@ function requiring(part: Schema, required: readonly string[]): Schema {
  */
 function requiredOfOthers(schema: ObjectSchema, printer: TypePrinter): Type | undefined {
   const parts: Schema[] = [
-    ...schemas(schema["allOf"]),
+    ...schemasIn(schema["allOf"]),
     ...(schema["$ref"] === undefined ? [] : [{ $ref: schema["$ref"] }]),
   ];
   if (parts.length === 0) return undefined;
@@ -380,8 +357,8 @@ function declares(schema: Schema, key: string, printer: TypePrinter, depth = 0):
   const types = typesOf(schema);
   if (types !== undefined && (types.length !== 1 || types[0] !== "object")) return false;
   if (Object.hasOwn(record(schema["properties"]), key)) return true;
-  const name = refKey(schema["$ref"]);
+  const name = schemaKey(schema["$ref"]);
   const target = name === undefined ? undefined : printer.schema(name);
   if (target !== undefined && declares(target, key, printer, depth + 1)) return true;
-  return schemas(schema["allOf"]).some((part) => declares(part, key, printer, depth + 1));
+  return schemasIn(schema["allOf"]).some((part) => declares(part, key, printer, depth + 1));
 }

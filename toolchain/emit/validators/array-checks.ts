@@ -1,6 +1,7 @@
 /** Keywords on arrays, of a `value` that is one. */
 
-import { isSchema, listOf, type ObjectSchema } from "./facts.ts";
+import { isSchema, schemasIn } from "tenon-runtime/core";
+import { type ObjectSchema } from "./facts.ts";
 import type { Subschemas } from "./subschemas.ts";
 import {
   block,
@@ -34,7 +35,7 @@ export function arrayStatements(schema: ObjectSchema, owner: string, by: Subsche
 
 function itemStatements(schema: ObjectSchema, owner: string, by: Subschemas): readonly Statement[] {
   const { items } = schema;
-  const prefix = listOf(schema["prefixItems"]);
+  const prefix = schemasIn(schema["prefixItems"]);
   const statements: Statement[] = [];
   prefix.forEach((each, i) => {
     const item = local(`item${i}`);

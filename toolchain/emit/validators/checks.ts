@@ -3,10 +3,11 @@
  * members, or with several ways to fit, has a function of its own, so that nothing is written twice.
  */
 
+import { isObject as isJsonObject, isSchema, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 import { quotedText, stringText } from "../doors.ts";
 import { ARRAY_KEYWORDS, arrayStatements } from "./array-checks.ts";
-import { areDisjoint, isNode, isSchema, listOf, type ObjectSchema, tagOf } from "./facts.ts";
+import { areDisjoint, type ObjectSchema, tagOf } from "./facts.ts";
 import { Functions } from "./functions.ts";
 import { OBJECT_KEYWORDS, objectStatements } from "./object-checks.ts";
 import { resolved, type Named } from "./references.ts";
@@ -73,7 +74,7 @@ export class Checks implements Subschemas {
   }
 
   sameValue(schema: Schema, name: () => string): Expression {
-    if (!isNode(schema) || typeof schema["$ref"] === "string" || isVoid(schema))
+    if (!isJsonObject(schema) || typeof schema["$ref"] === "string" || isVoid(schema))
       return this.condition(schema, VALUE, name);
     return call(this.functions.of(schema, name(), "check"), VALUE);
   }
@@ -91,7 +92,7 @@ export class Checks implements Subschemas {
     const add = (condition: Expression): void => void statements.push(...refuseUnless(condition));
     const { $ref } = schema;
     if (typeof $ref === "string") add(this.condition({ $ref }, VALUE, () => name));
-    listOf(schema["allOf"]).forEach((part, i) => add(this.sameValue(part, () => `${name}_${i + 1}`)));
+    schemasIn(schema["allOf"]).forEach((part, i) => add(this.sameValue(part, () => `${name}_${i + 1}`)));
     if (isSchema(schema["not"])) add(not(this.sameValue(schema["not"], () => `${name}_not`)));
     if (isSchema(schema["if"])) add(this.#conditional(schema, name));
     for (const keyword of ["anyOf", "oneOf"] as const) statements.push(...this.#union(schema, keyword, name));
@@ -158,7 +159,7 @@ export class Checks implements Subschemas {
   }
 
   #union(schema: ObjectSchema, keyword: "anyOf" | "oneOf", owner: string): readonly Statement[] {
-    const branches = listOf(schema[keyword]);
+    const branches = schemasIn(schema[keyword]);
     if (branches.length === 0) return [];
     const tag = tagOf(branches, this.named);
     const inPlace =

@@ -1,18 +1,15 @@
 /** What can be said of a schema without a value: which types fit it, by which property its values tell themselves. */
 
+import { isObject, isSchema, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 import { resolved, type Named } from "./references.ts";
 
 export type ObjectSchema = Exclude<Schema, boolean>;
 
-export const isNode = (value: unknown): value is ObjectSchema =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-export const isSchema = (value: unknown): value is Schema => typeof value === "boolean" || isNode(value);
-export const listOf = (value: unknown): readonly Schema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
 /** Schemas by name, as `properties` has them. */
-export function schemasIn(value: unknown): ReadonlyMap<string, Schema> {
+export function schemasByKey(value: unknown): ReadonlyMap<string, Schema> {
   const schemas = new Map<string, Schema>();
-  if (isNode(value))
+  if (isObject(value))
     for (const key of Object.keys(value)) {
       const schema = value[key];
       if (isSchema(schema)) schemas.set(key, schema);
@@ -67,11 +64,11 @@ export function typesOf(schema: Schema, named: Named, far = 0): Types {
         if (typeof value === "string") types &= typesOf(resolved(value, named) ?? true, named, far + 1);
         break;
       case "allOf":
-        for (const part of listOf(value)) types &= typesOf(part, named, far + 1);
+        for (const part of schemasIn(value)) types &= typesOf(part, named, far + 1);
         break;
       case "anyOf":
       case "oneOf":
-        if (listOf(value).length > 0) types &= union(listOf(value), (branch) => typesOf(branch, named, far + 1));
+        if (schemasIn(value).length > 0) types &= union(schemasIn(value), (branch) => typesOf(branch, named, far + 1));
     }
   }
   return types;
@@ -85,8 +82,10 @@ export function refusesUndefined(schema: Schema, named: Named, far = 0): boolean
   const refuses = (each: Schema): boolean => refusesUndefined(each, named, far + 1);
   const { $ref } = schema;
   if (typeof $ref === "string" && refuses(resolved($ref, named) ?? true)) return true;
-  if (listOf(schema["allOf"]).some(refuses)) return true;
-  return [schema["anyOf"], schema["oneOf"]].some((union) => listOf(union).length > 0 && listOf(union).every(refuses));
+  if (schemasIn(schema["allOf"]).some(refuses)) return true;
+  return [schema["anyOf"], schema["oneOf"]].some(
+    (union) => schemasIn(union).length > 0 && schemasIn(union).every(refuses),
+  );
 }
 
 /** Properties that every value of a schema has, and the texts that each of them can be. */
@@ -100,13 +99,13 @@ export function tagsOf(schema: Schema, named: Named): Tags | undefined {
   const visit = (each: Schema, far: number): void => {
     if (typeof each === "boolean" || far > MOST_REFERENCES) return;
     for (const name of textsOf(each["required"])) required.add(name);
-    for (const [name, property] of schemasIn(each["properties"])) {
+    for (const [name, property] of schemasByKey(each["properties"])) {
       const values = textValues(property, named);
       const before = texts.get(name);
       if (values !== undefined) texts.set(name, before ? before.filter((value) => values.includes(value)) : values);
     }
     if (typeof each["$ref"] === "string") visit(resolved(each["$ref"], named) ?? true, far + 1);
-    for (const part of listOf(each["allOf"])) visit(part, far + 1);
+    for (const part of schemasIn(each["allOf"])) visit(part, far + 1);
   };
   visit(schema, 0);
   return new Map([...texts].filter(([name]) => required.has(name)));

@@ -6,20 +6,9 @@
  * refuse what that would let pass (the slow path decides then), and never the other way round.
  */
 
+import { isObject, isSchema, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
-import {
-  areDisjoint,
-  isNode,
-  isSchema,
-  listOf,
-  schemasIn,
-  type ObjectSchema,
-  tagOf,
-  textsOf,
-  TYPE,
-  type Types,
-  typesOf,
-} from "./facts.ts";
+import { areDisjoint, schemasByKey, type ObjectSchema, tagOf, textsOf, TYPE, type Types, typesOf } from "./facts.ts";
 import { resolved, type Named } from "./references.ts";
 
 export type Form =
@@ -85,7 +74,7 @@ export const areScalar = (types: Types): boolean => (types & (TYPE.object | TYPE
 const isScalar = (schema: Schema, named: Named): boolean => areScalar(typesOf(schema, named));
 
 export function formOf(schema: Schema, named: Named): Form {
-  if (!isNode(schema)) return WHOLE;
+  if (!isObject(schema)) return WHOLE;
   const types = typesOf(schema, named);
   if (areScalar(types)) return { kind: "scalar" };
   if ((types & (TYPE.string | TYPE.number)) !== 0 && OF_SCALARS.some((each) => schema[each] !== undefined))
@@ -95,11 +84,11 @@ export function formOf(schema: Schema, named: Named): Form {
   const only = keywords.length === 1 ? keywords[0] : undefined;
   if (typeof $ref === "string" && only === "$ref")
     return endsWell($ref, named) ? { kind: "reference", reference: $ref } : WHOLE;
-  const [part] = listOf(schema["allOf"]);
-  if (only === "allOf" && part !== undefined && listOf(schema["allOf"]).length === 1) return formOf(part, named);
+  const [part] = schemasIn(schema["allOf"]);
+  if (only === "allOf" && part !== undefined && schemasIn(schema["allOf"]).length === 1) return formOf(part, named);
   const union = keywords.filter((each) => each !== "type" || schema["type"] !== "object");
   if (union.length === 1 && (union[0] === "oneOf" || union[0] === "anyOf"))
-    return unionOf(listOf(schema[union[0]]), union[0] === "oneOf", named);
+    return unionOf(schemasIn(schema[union[0]]), union[0] === "oneOf", named);
   if (keywords.every((each) => ARRAY.has(each))) {
     const nullable = typed(schema, "array");
     const { items, type: _, ...limits } = schema;
@@ -123,7 +112,7 @@ const spoken = (schema: ObjectSchema): string[] => Object.keys(schema).filter((k
 /** Whether a chain of references has an end. */
 function endsWell(reference: string, named: Named): boolean {
   let schema: Schema | undefined = resolved(reference, named);
-  for (let far = 0; far < FURTHEST && isNode(schema); far++) {
+  for (let far = 0; far < FURTHEST && isObject(schema); far++) {
     if (typeof schema["$ref"] !== "string") return true;
     schema = resolved(schema["$ref"], named);
   }
@@ -132,11 +121,11 @@ function endsWell(reference: string, named: Named): boolean {
 
 /** The members of an object, put together from all that applies to it. */
 function objectOf(schema: Schema, named: Named, far = 0): ObjectPart | undefined {
-  if (!isNode(schema) || far > FURTHEST) return undefined;
+  if (!isObject(schema) || far > FURTHEST) return undefined;
   const { $ref, allOf, ...own } = schema;
   const parts: Schema[] = [];
   if (typeof $ref === "string") parts.push(resolved($ref, named) ?? false);
-  parts.push(...listOf(allOf));
+  parts.push(...schemasIn(allOf));
   if (parts.length === 0) return simpleObject(own);
   const forms = parts.map((part) => objectOf(part, named, far + 1) ?? requiring(part));
   if (spoken(own).length > 0) forms.push(simpleObject(own) ?? requiring(own));
@@ -163,15 +152,15 @@ function simpleObject(schema: ObjectSchema): ObjectPart | undefined {
   const nullable = schema["type"] === undefined ? false : typed(schema, "object");
   const { additionalProperties: additional } = schema;
   const rest = isSchema(additional) ? additional : false;
-  if (nullable === undefined || (!isNode(schema["properties"]) && typeof rest === "boolean")) return undefined;
-  const properties = schemasIn(schema["properties"]);
+  if (nullable === undefined || (!isObject(schema["properties"]) && typeof rest === "boolean")) return undefined;
+  const properties = schemasByKey(schema["properties"]);
   const required = new Set(textsOf(schema["required"]));
   return { kind: "object", properties, required, rest, nullable, closed: additional === false };
 }
 
 /** A part that declares nothing: `required` alone, or no more than that it is an object. */
 function requiring(schema: Schema): ObjectPart | undefined {
-  if (!isNode(schema)) return undefined;
+  if (!isObject(schema)) return undefined;
   if (!spoken(schema).every((keyword) => keyword === "required" || (keyword === "type" && schema["type"] === "object")))
     return undefined;
   const required = new Set(textsOf(schema["required"]));

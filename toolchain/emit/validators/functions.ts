@@ -3,12 +3,12 @@
  * used.
  */
 
+import { isObject, schemaPath } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 import { isIdentifier } from "../doors.ts";
 import { endless, markRecursion } from "./call-graph.ts";
-import { isNode } from "./facts.ts";
 import { printStatements } from "./print.ts";
-import { pathOf, resolved, type Named } from "./references.ts";
+import { resolved, type Named } from "./references.ts";
 import type { EmittedFunction, Statement } from "./tree.ts";
 
 /** Makes the body of a function. */
@@ -37,7 +37,7 @@ export class Functions {
 
   /** The function of the schema that a reference leads to; `undefined` when it leads nowhere. */
   referred(reference: string, kind: "check" | "serialiser"): EmittedFunction | undefined {
-    const [key, ...rest] = pathOf(reference) ?? [];
+    const [key, ...rest] = schemaPath(reference) ?? [];
     if (key === undefined) return undefined;
     const schema = resolved(reference, this.#named);
     if (schema === undefined) return undefined;
@@ -98,7 +98,7 @@ export class Functions {
   }
 
   #text(schema: Schema): string {
-    if (!isNode(schema)) return String(schema);
+    if (!isObject(schema)) return String(schema);
     let text = this.#texts.get(schema);
     if (text === undefined) this.#texts.set(schema, (text = JSON.stringify(schema)));
     return text;

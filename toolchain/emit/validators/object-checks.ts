@@ -1,7 +1,8 @@
 /** Keywords on objects, of a `value` that is one. */
 
+import { isObject, isSchema } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
-import { isNode, isSchema, schemasIn, type ObjectSchema, refusesUndefined, textsOf } from "./facts.ts";
+import { schemasByKey, type ObjectSchema, refusesUndefined, textsOf } from "./facts.ts";
 import { Locals, memberName } from "./locals.ts";
 import { memberOf } from "./scalars.ts";
 import type { Subschemas } from "./subschemas.ts";
@@ -35,7 +36,7 @@ const NAME = local("name");
 const MEMBER = local("member");
 
 export function objectStatements(schema: ObjectSchema, owner: string, by: Subschemas): readonly Statement[] {
-  const properties = schemasIn(schema["properties"]);
+  const properties = schemasByKey(schema["properties"]);
   return [
     ...propertyStatements(properties, textsOf(schema["required"]), owner, by),
     ...dependentStatements(schema, owner, by),
@@ -75,11 +76,11 @@ function propertyStatements(
 function dependentStatements(schema: ObjectSchema, owner: string, by: Subschemas): readonly Statement[] {
   const statements: Statement[] = [];
   const { dependentRequired, dependentSchemas } = schema;
-  for (const [given, names] of isNode(dependentRequired) ? Object.entries(dependentRequired) : []) {
+  for (const [given, names] of isObject(dependentRequired) ? Object.entries(dependentRequired) : []) {
     const all = and(...textsOf(names).map((name) => isGiven(memberOf(name))));
     statements.push(...refuseUnless(or(isMissing(memberOf(given)), all)));
   }
-  for (const [given, dependent] of schemasIn(dependentSchemas)) {
+  for (const [given, dependent] of schemasByKey(dependentSchemas)) {
     const fits = by.sameValue(dependent, () => memberName(owner, given));
     statements.push(...refuseUnless(or(isMissing(memberOf(given)), fits)));
   }
@@ -100,7 +101,7 @@ function otherStatements(
   owner: string,
   by: Subschemas,
 ): readonly Statement[] {
-  const patterns = [...schemasIn(schema["patternProperties"])];
+  const patterns = [...schemasByKey(schema["patternProperties"])];
   const { additionalProperties: additional, propertyNames: names, unevaluatedProperties: unevaluated } = schema;
   const name = isSchema(names) ? by.condition(names, NAME, () => `${owner}_key`) : true;
   const rest = isSchema(additional) ? by.condition(additional, MEMBER, () => `${owner}_other`) : true;

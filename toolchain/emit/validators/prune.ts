@@ -1,7 +1,7 @@
 /** Schemas without what neither validates nor helps to make values. */
 
+import { isSchema, schemaKey } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
-import { refKey } from "../types/schema-types.ts";
 
 /** Keywords of JSON Schema 2020-12 by what stands below them. */
 const SCHEMA = new Set(
@@ -26,9 +26,6 @@ const LONGEST_EXAMPLE = 200;
 const MOST_EXAMPLES = 3;
 
 type Json = { [key: string]: unknown };
-
-const isSchema = (value: unknown): value is Schema =>
-  typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
 
 /** @param reached takes the keys of the named schemas that it refers to. */
 export function prunedSchema(schema: Schema, reached: Set<string>): Schema {
@@ -69,6 +66,6 @@ function prunedMembers(members: Readonly<Record<string, unknown>>, reached: Set<
 }
 
 function reach(ref: unknown, reached: Set<string>): void {
-  const key = refKey(ref);
+  const key = schemaKey(ref);
   if (key !== undefined) reached.add(key);
 }

@@ -1,7 +1,8 @@
 /** Expressions that look at one value: its type, its bounds, its text. And the constants of the module that they need. */
 
+import { isObject as isJsonObject } from "tenon-runtime/core";
 import { quotedText, stringText } from "../doors.ts";
-import { isNode, type ObjectSchema, typesAsked } from "./facts.ts";
+import { type ObjectSchema, typesAsked } from "./facts.ts";
 import { ANNOTATIONS, type FormatNames } from "./formats.ts";
 import { fractionOf } from "./numbers.ts";
 import { and, compare, type Expression, helper, js, type Local, methodOf, moduleName, or, VALUE } from "./tree.ts";
@@ -235,7 +236,7 @@ const literal = (value: unknown): string =>
 function isOfType(value: unknown, type: string): boolean {
   if (type === "null") return value === null;
   if (type === "array") return Array.isArray(value);
-  if (type === "object") return isNode(value);
+  if (type === "object") return isJsonObject(value);
   if (type === "integer") return Number.isInteger(value);
   return typeof value === type;
 }

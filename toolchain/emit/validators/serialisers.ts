@@ -4,10 +4,11 @@
  * write; `is` and `explain` find the reason.
  */
 
+import { isObject, schemaReference, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 import { stringText } from "../doors.ts";
 import type { Checks } from "./checks.ts";
-import { isNode, listOf, type ObjectSchema, TYPE, type Types, typesOf } from "./facts.ts";
+import { type ObjectSchema, TYPE, type Types, typesOf } from "./facts.ts";
 import {
   formOf,
   type ArrayForm,
@@ -20,7 +21,7 @@ import {
 import type { FormatNames } from "./formats.ts";
 import { JsonTemplate } from "./json-template.ts";
 import { Locals, memberName } from "./locals.ts";
-import { referenceTo, resolved, type Named } from "./references.ts";
+import { resolved, type Named } from "./references.ts";
 import { memberOf } from "./scalars.ts";
 import {
   and,
@@ -124,7 +125,7 @@ export class Serialisers {
   #either({ scalars, other }: EitherForm, owner: string): readonly Statement[] {
     // a branch that fits no object may declare members all the same
     const declares = scalars.some(
-      (branch) => !isNode(branch) || Object.keys(branch).some((keyword) => DECLARING.test(keyword)),
+      (branch) => !isObject(branch) || Object.keys(branch).some((keyword) => DECLARING.test(keyword)),
     );
     const fits = or(...scalars.map((branch, i) => this.#checks.condition(branch, VALUE, () => `${owner}_${i + 1}`)));
     const isOther = this.#call(other, VALUE, () => `${owner}_other`, declares ? "false" : DROP);
@@ -148,7 +149,7 @@ export class Serialisers {
   /** A schema that cannot be taken apart. */
   #whole(given: Schema, owner: string): readonly Statement[] {
     const key = this.#keys.get(given);
-    const schema = key === undefined ? given : { $ref: referenceTo(key) };
+    const schema = key === undefined ? given : { $ref: schemaReference(key) };
     const fits = this.#checks.condition(schema, VALUE, () => owner);
     if (fits === false) return Serialisers.REFUSAL;
     const all = and(fits, this.#checks.declares(schema));
@@ -188,13 +189,13 @@ export class Serialisers {
 
   /** Whether texts stand in JSON as they are. */
   #isPlain(schema: Schema, far = 0): boolean {
-    if (!isNode(schema) || far > 12) return false;
+    if (!isObject(schema) || far > 12) return false;
     const { format, enum: values, const: constant, $ref } = schema;
     if (typeof format === "string" && PLAIN_FORMATS.has(this.#formats.get(format)?.name ?? "")) return true;
     const texts = Array.isArray(values) ? values : constant === undefined ? undefined : [constant];
     if (texts?.every((each) => JSON.stringify(each) === `"${String(each)}"`)) return true;
     if (typeof $ref === "string" && this.#isPlain(resolved($ref, this.#named) ?? true, far + 1)) return true;
-    return listOf(schema["allOf"]).some((part) => this.#isPlain(part, far + 1));
+    return schemasIn(schema["allOf"]).some((part) => this.#isPlain(part, far + 1));
   }
 
   #object({ properties, required, rest, nullable }: ObjectForm, owner: string): readonly Statement[] {

@@ -1,7 +1,8 @@
 /** Which members `unevaluatedProperties` leaves alone: those that other keywords have looked at, some of them under a condition. */
 
+import { isObject, isSchema, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
-import { isNode, isSchema, listOf, schemasIn, type ObjectSchema } from "./facts.ts";
+import { schemasByKey, type ObjectSchema } from "./facts.ts";
 import { resolved, type Named } from "./references.ts";
 
 /** Under which the members of a group count: that the value fits a schema or does not, or has a property. */
@@ -28,7 +29,7 @@ export function evaluatedGroups(schema: ObjectSchema, named: Named): readonly Ev
   };
   const path = new Set<Schema>();
   const visit = (each: Schema, into: EvaluatedGroup): boolean => {
-    if (!isNode(each)) return true;
+    if (!isObject(each)) return true;
     if (path.has(each) || groups.length > MOST_GROUPS || each["$dynamicRef"] !== undefined || each["$id"] !== undefined)
       return false;
     path.add(each);
@@ -37,8 +38,8 @@ export function evaluatedGroups(schema: ObjectSchema, named: Named): readonly Ev
     return known;
   };
   const visitNode = (each: ObjectSchema, into: EvaluatedGroup): boolean => {
-    for (const [name] of schemasIn(each["properties"])) into.names.add(name);
-    for (const [source] of schemasIn(each["patternProperties"])) into.patterns.add(source);
+    for (const [name] of schemasByKey(each["properties"])) into.names.add(name);
+    for (const [source] of schemasByKey(each["patternProperties"])) into.patterns.add(source);
     if (each["additionalProperties"] !== undefined) into.all = true;
     if (each !== schema && each["unevaluatedProperties"] !== undefined) into.all = true;
     const under = (part: unknown, ...guards: readonly Guard[]): boolean =>
@@ -54,9 +55,11 @@ export function evaluatedGroups(schema: ObjectSchema, named: Named): readonly Ev
       if (!under(otherwise, { schema: condition, fits: false })) return false;
     }
     return (
-      listOf(each["allOf"]).every((part) => visit(part, into)) &&
-      [...listOf(each["anyOf"]), ...listOf(each["oneOf"])].every((part) => under(part, { schema: part, fits: true })) &&
-      [...schemasIn(each["dependentSchemas"])].every(([property, part]) => under(part, { property }))
+      schemasIn(each["allOf"]).every((part) => visit(part, into)) &&
+      [...schemasIn(each["anyOf"]), ...schemasIn(each["oneOf"])].every((part) =>
+        under(part, { schema: part, fits: true }),
+      ) &&
+      [...schemasByKey(each["dependentSchemas"])].every(([property, part]) => under(part, { property }))
     );
   };
   if (!visit(schema, group([]))) return undefined;

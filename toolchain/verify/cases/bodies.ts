@@ -1,7 +1,7 @@
 /** Cases for the body of an operation, by each of its media types. */
 
-import { matchMediaType, type MediaType, type Schema, type Schemas, type Shape } from "tenon-runtime/core";
-import { flatten, isObject, mix, propertySchemas, satisfies } from "tenon-runtime/mocks/values";
+import { type MediaType, type Schema, type Schemas, type Shape, isObject, matchMediaType } from "tenon-runtime/core";
+import { flatten, mix, propertySchemas, satisfies } from "tenon-runtime/mocks/values";
 import type { Collector } from "./collector.ts";
 import { withFiles } from "./inputs.ts";
 import { type Mutation, mutations } from "./mutations.ts";

@@ -2,14 +2,15 @@
 
 import {
   EncodeError,
-  encodeHeaders,
   type MediaType,
   type Operation,
   type Parameter,
   type Shape,
   type Validators,
+  encodeHeaders,
+  isObject,
 } from "tenon-runtime/core";
-import { generateValid, isObject, mix } from "tenon-runtime/mocks/values";
+import { generateValid, mix } from "tenon-runtime/mocks/values";
 import type { Input, Part } from "./types.ts";
 
 export const PARTS: Readonly<Record<Parameter["in"], Part>> = {

@@ -4,7 +4,7 @@
  * Nothing here is the last word: what a mutation means is said, and is then held against the contract's validator.
  */
 
-import { escapeToken, type Schema, type Schemas } from "tenon-runtime/core";
+import { type Schema, type Schemas, escapeToken, isObject, isSchema, schemasIn } from "tenon-runtime/core";
 import {
   allowedTypes,
   type Atom,
@@ -13,8 +13,6 @@ import {
   flatten,
   generate,
   type Hash,
-  isObject,
-  isSchema,
   itemSchemas,
   mix,
   NOTHING,
@@ -23,7 +21,6 @@ import {
   put,
   requiredNames,
   satisfies,
-  schemaList,
   stringHolds,
   type TypeName,
 } from "tenon-runtime/mocks/values";
@@ -111,7 +108,7 @@ function applied(value: unknown, all: readonly Schema[], schemas: Schemas): read
       if (settled.has(atom)) continue;
       settled.add(atom);
       for (const keyword of ["oneOf", "anyOf"])
-        chosen.push(...schemaList(atom[keyword]).filter((branch) => satisfies(value, branch, schemas)));
+        chosen.push(...schemasIn(atom[keyword]).filter((branch) => satisfies(value, branch, schemas)));
       const condition = atom["if"];
       const then = isSchema(condition) && (satisfies(value, condition, schemas) ? atom["then"] : atom["else"]);
       if (isSchema(condition) && isSchema(then)) chosen.push(then);
@@ -135,7 +132,7 @@ function* changes(value: unknown, atoms: readonly Atom[], mutating: Mutating): G
 function* alternatives(atoms: readonly Atom[], { schemas, hash }: Mutating): Generator<Change> {
   for (const atom of atoms)
     for (const keyword of ["oneOf", "anyOf"]) {
-      const branches = schemaList(atom[keyword]);
+      const branches = schemasIn(atom[keyword]);
       for (const [index, branch] of branches.entries()) {
         const made = generate({ allOf: [...atoms, branch] }, { schemas, hash: mix(hash, `${keyword} ${index}`) });
         if (made !== NOTHING) yield [`as alternative ${index + 1} of ${branches.length}`, made];

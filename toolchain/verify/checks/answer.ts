@@ -15,6 +15,7 @@ import {
   type Operation,
   type Response as ResponseData,
   type Validators,
+  valueAt,
 } from "tenon-runtime/core";
 import type { CaseRequest } from "../cases/index.ts";
 import { headerOf, type Reply } from "../target.ts";
@@ -207,15 +208,6 @@ function problemFaults(operation: Operation, request: CaseRequest, reply: Reply)
         "a string (RFC 9457 §3.1)",
       );
   return [];
-}
-
-function valueAt(value: unknown, pointer: string): unknown {
-  let here = value;
-  for (const token of pointer.split("/").slice(1)) {
-    if (typeof here !== "object" || here === null) return undefined;
-    here = (here as Record<string, unknown>)[token.replaceAll("~1", "/").replaceAll("~0", "~")];
-  }
-  return here;
 }
 
 /** At most so many characters of a value are shown. */

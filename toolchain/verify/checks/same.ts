@@ -1,6 +1,7 @@
 /** Whether what is read is what was written. */
 
-import { equal, isObject } from "tenon-runtime/mocks/values";
+import { isObject } from "tenon-runtime/core";
+import { equal } from "tenon-runtime/mocks/values";
 
 const OF_THE_SERVER = words("updated modified changed accessed seen etag version revision");
 const DERIVED = words("count total url href link links score age");

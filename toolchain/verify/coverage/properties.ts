@@ -1,20 +1,17 @@
 /** The properties that schemas declare, and those that a value has. A named schema's are counted once, wherever it is used. */
 
+import { isObject, isSchema, resolveRef, schemaKey, schemasIn } from "tenon-runtime/core";
 import type { Schema, Schemas } from "tenon-runtime/core";
-import { isObject, isSchema, schemaList } from "tenon-runtime/mocks/values";
 
-const REF = "#/components/schemas/";
 const APPLIED = ["allOf", "anyOf", "oneOf"] as const;
 const BESIDE = ["if", "then", "else"] as const;
 /** The entries of a list are alike. */
 const ENTRIES = 20;
 
-function named(schema: Readonly<Record<string, unknown>>, schemas: Schemas): readonly [string, Schema] | undefined {
-  const { $ref } = schema;
-  if (typeof $ref !== "string" || !$ref.startsWith(REF)) return undefined;
-  const key = $ref.slice(REF.length).replaceAll("~1", "/").replaceAll("~0", "~");
-  const target = Object.hasOwn(schemas, key) ? schemas[key] : undefined;
-  return target === undefined ? undefined : [key, target];
+function named({ $ref }: Readonly<Record<string, unknown>>, schemas: Schemas): readonly [string, Schema] | undefined {
+  const key = schemaKey($ref);
+  const target = resolveRef($ref, schemas);
+  return key === undefined || target === undefined ? undefined : [key, target];
 }
 
 /** Adds `Student/address/city` for each property that can be there. @param at the name of what is not named */
@@ -32,7 +29,7 @@ export function propertiesOf(
     propertiesOf(target[1], schemas, target[0], all, done);
   }
   for (const keyword of APPLIED)
-    for (const part of schemaList(schema[keyword])) propertiesOf(part, schemas, at, all, done);
+    for (const part of schemasIn(schema[keyword])) propertiesOf(part, schemas, at, all, done);
   for (const keyword of BESIDE) if (isSchema(schema[keyword])) propertiesOf(schema[keyword], schemas, at, all, done);
   for (const [name, member] of membersOf(schema)) {
     all.add(`${at}/${name}`);
@@ -55,7 +52,7 @@ export function propertiesIn(
   const target = named(schema, schemas);
   if (target !== undefined) propertiesIn(value, target[1], schemas, target[0], seen, here);
   for (const keyword of APPLIED)
-    for (const part of schemaList(schema[keyword])) propertiesIn(value, part, schemas, at, seen, here);
+    for (const part of schemasIn(schema[keyword])) propertiesIn(value, part, schemas, at, seen, here);
   for (const keyword of BESIDE)
     if (isSchema(schema[keyword])) propertiesIn(value, schema[keyword], schemas, at, seen, here);
   if (Array.isArray(value)) {

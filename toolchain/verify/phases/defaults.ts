@@ -1,7 +1,7 @@
 /** A parameter that is left out means its default. */
 
-import { parameterAt, type Operation } from "tenon-runtime/core";
-import { equal, isObject } from "tenon-runtime/mocks/values";
+import { type Operation, isObject, parameterAt } from "tenon-runtime/core";
+import { equal } from "tenon-runtime/mocks/values";
 import { entriesOf, jsonOf, type Known } from "../known.ts";
 import type { Session } from "../session.ts";
 import type { Reply } from "../target.ts";

@@ -1,8 +1,8 @@
 /** Requests that nobody thought of: valid and invalid ones, and for each that fails the smallest that still does. */
 
 import fc from "fast-check";
-import { operationAt, type Operation, type Parameter } from "tenon-runtime/core";
-import { isObject, mix } from "tenon-runtime/mocks/values";
+import { type Operation, type Parameter, isObject, operationAt } from "tenon-runtime/core";
+import { mix } from "tenon-runtime/mocks/values";
 import { EncodeError } from "tenon-runtime/core";
 import {
   arrival,

@@ -1,8 +1,7 @@
 /** Lists: pages that hold together, filters and orders that do what they say. */
 
-import { operationAt, parameterAt, type Operation } from "tenon-runtime/core";
+import { type Operation, isObject, operationAt, parameterAt } from "tenon-runtime/core";
 import type { Action, Resource } from "tenon-runtime/mocks";
-import { isObject } from "tenon-runtime/mocks/values";
 import type { CaseRequest, Input } from "../cases/index.ts";
 import { shortened } from "../checks/answer.ts";
 import { entriesOf, jsonOf, memberAt, type Doing, type Known } from "../known.ts";

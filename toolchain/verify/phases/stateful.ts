@@ -1,8 +1,7 @@
 /** Sequences: what is created can be read, what is changed stays changed, what is deleted is gone; and lists hold together. */
 
-import { operationAt, type Operation } from "tenon-runtime/core";
+import { type Operation, isObject, operationAt } from "tenon-runtime/core";
 import type { Resource } from "tenon-runtime/mocks";
-import { isObject } from "tenon-runtime/mocks/values";
 import { requestOf, type CaseRequest, type Input } from "../cases/index.ts";
 import { shortened } from "../checks/answer.ts";
 import { isVolatile, same } from "../checks/same.ts";
