@@ -3,12 +3,13 @@
  * Both schemas are walked side by side, member by member.
  */
 
+import { isObject } from "tenon-runtime/core";
 import { equal } from "tenon-runtime/validators";
 import type { Side } from "./comparing.ts";
 import { compareDiscriminators } from "./discriminators.ts";
 import { facetsOf, type AnnotationSite, type Facets, type SchemaPair } from "./facets.ts";
 import { memberOf, shown } from "./parts.ts";
-import { below, isObject, type At, type Expression, type World } from "./schema/world.ts";
+import { below, type At, type Expression, type World } from "./schema/world.ts";
 
 export function compareAnnotations(
   { all, context, place, where }: Omit<AnnotationSite, "worlds">,

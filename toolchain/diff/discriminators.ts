@@ -1,7 +1,8 @@
 /** Discriminators (OAS 3.2 §4.25): which value of the property stands for which schema. */
 
+import { isObject } from "tenon-runtime/core";
 import { facetsOf, type AnnotationSite, type Facets, type SchemaPair } from "./facets.ts";
-import { isObject, type World } from "./schema/world.ts";
+import { type World } from "./schema/world.ts";
 
 const PREFIX = "#/components/schemas/";
 

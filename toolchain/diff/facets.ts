@@ -1,8 +1,9 @@
 /** A schema on both sides of a comparison, with the keywords that its references bring along. */
 
+import { isObject } from "tenon-runtime/core";
 import type { Place } from "./changes.ts";
 import type { Comparing, Context } from "./comparing.ts";
-import { isObject, type At, type SchemaObject, type World } from "./schema/world.ts";
+import { type At, type SchemaObject, type World } from "./schema/world.ts";
 
 /** A schema on both sides, and where in the value it applies. */
 export interface SchemaPair {
