@@ -4,10 +4,10 @@ import { responseFor } from "../core/answer/response-for.ts";
 import type { Contract, Operation } from "../core/contract.ts";
 import { matchMediaType } from "../core/http/media.ts";
 import { pathOf } from "../core/fetch.ts";
-import { unescapeToken } from "../core/pointers.ts";
+import { unescapeToken } from "../core/json-pointer.ts";
 import type { Answer, RequestInfo } from "../core/types.ts";
 import type { Validators } from "../core/validation.ts";
-import { isObject } from "./generate/schema.ts";
+import { isObject } from "../core/json-object.ts";
 
 /** A request, as far as it tells where the mock was reached. */
 export type ReachedBy = Pick<RequestInfo, "url" | "header"> & { readonly web?: Request };
