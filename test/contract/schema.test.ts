@@ -166,7 +166,11 @@ describe("schemas that are part of themselves", () => {
     );
     const schema = (key: string): unknown => contract?.schemas.find((candidate) => candidate.key === key)?.schema;
     expect(schema("Dog")).toEqual({
-      allOf: [{ $ref: "#/components/schemas/PetBase" }, { properties: { barks: { type: "boolean" } } }],
+      allOf: [
+        { $ref: "#/components/schemas/PetBase" },
+        { properties: { barks: { type: "boolean" } } },
+        { type: "object", required: ["kind"], properties: { kind: { type: "string", enum: ["Dog"] } } },
+      ],
     });
     expect(schema("PetBase")).toEqual({ type: "object", properties: { name: { type: "string" } } });
     expect(diagnostics.map((d) => d.code)).toContain("schema-cycle");

@@ -3,6 +3,8 @@
 import type { Code } from "../diagnostics/index.ts";
 
 const OURS: Partial<Record<Code, string>> = {
+  "closed-family-member": "other tools refuse every value of the schemas that extend it",
+  "overlapping-members": "other tools refuse every value of the schema that extends the other",
   "unresolved-reference": "Tenon types the value as `unknown`, and neither validates nor mocks it",
   "unresolved-file": "Tenon types the content of the file as `unknown`, and neither validates nor mocks it",
   "reference-cycle": "a declaration that only refers to itself describes no value",

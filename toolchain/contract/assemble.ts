@@ -5,7 +5,7 @@ import type { Directions } from "./direction.ts";
 import type { Info, Schema } from "./model.ts";
 import { OTHER_SECTIONS, type Normalised } from "./normalise.ts";
 import { type Direction, type Kind, type Node } from "./structure.ts";
-import { createRebuild } from "./walk.ts";
+import { createRebuild, type Rebuild, type Visitor } from "./walk.ts";
 
 /**
  * @param source the bundled document, for what is taken over as it is
@@ -47,10 +47,7 @@ export function assemble(
   return document;
 }
 
-function directParts(
-  normalised: Normalised,
-  directions: Directions,
-): Pick<Normalised, "paths" | "webhooks" | "components"> {
+function directParts(normalised: Normalised, directions: Directions): Parts {
   const { origin } = normalised;
   /** The direction in which a component was made; a use in the other direction is written in place. */
   const usual: Readonly<Partial<Record<Kind, Direction>>> = {
@@ -60,14 +57,40 @@ function directParts(
     parameter: "input",
   };
 
-  const rebuild = createRebuild({
-    schema: (schema, _pointer, direction) => directions.direct(schema as Schema, direction), // normalised by now
-    reference: (kind, node, pointer, direction) => {
+  const rebuild = createPartRebuild(
+    origin,
+    (schema, _pointer, direction) => directions.direct(schema, direction),
+    (kind, node, pointer, direction) => {
       if (usual[kind] === undefined || usual[kind] === direction) return node;
       const [section, key] = String(node["$ref"]).slice("#/components/".length).split("/") as [string, string];
       const target = normalised.components[section]?.[key];
       return isObject(target) ? rebuild(kind, target, origin.get(target) ?? pointer, direction) : node;
     },
+  );
+  return rebuildParts(normalised, rebuild);
+}
+
+type Parts = Pick<Normalised, "paths" | "webhooks" | "components">;
+
+/** The parts with each schema in them replaced, and named schemas left alone. */
+export const mapSchemas = (normalised: Normalised, map: (schema: Schema, pointer: string) => Schema): Parts =>
+  rebuildParts(
+    normalised,
+    createPartRebuild(normalised.origin, map, (_kind, node) => node),
+  );
+
+/** What is rebuilt keeps its origin. */
+function createPartRebuild(
+  origin: Map<object, string>,
+  schema: (schema: Schema, pointer: string, direction: Direction) => Schema,
+  reference: Visitor["reference"],
+): Rebuild {
+  /** The objects being rebuilt, innermost last. */
+  const current: Node[] = [];
+  return createRebuild({
+    schema: (value, pointer, direction) =>
+      schema(value as Schema, origin.get(current.at(-1) ?? {}) ?? pointer, direction), // normalised by now
+    reference,
     invalid: () => undefined,
     leaf: (_kind, _key, value) => value,
     enter: (_kind, node) => {
@@ -81,9 +104,9 @@ function directParts(
       return node;
     },
   });
-  /** The objects being rebuilt, innermost last: what is rebuilt keeps its origin. */
-  const current: Node[] = [];
+}
 
+function rebuildParts(normalised: Parts, rebuild: Rebuild): Parts {
   const items = (map: ReadonlyMap<string, Node>, direction: Direction): Map<string, Node> =>
     new Map([...map].map(([key, item]) => [key, rebuild("pathItem", item, "", direction) as Node]));
   const kinds: Readonly<Record<string, [Kind, Direction]>> = {

@@ -9,6 +9,7 @@ import type { Schema } from "./model.ts";
 import type { NormalisedSchema } from "./normalise.ts";
 import type { Report } from "./report.ts";
 import { eachSubschema, IN_PLACE, mapSubschemas, referredKey } from "./schema-walk.ts";
+import { type Node } from "./structure.ts";
 
 interface Edge {
   readonly from: string;
@@ -25,6 +26,8 @@ export function cutCycles(schemas: Map<string, NormalisedSchema>, report: Report
   for (const key of schemas.keys()) {
     for (let cycle = findCycle(key, edges, finished); cycle !== undefined; cycle = findCycle(key, edges, finished)) {
       const subtype = cycle.find((e, i) => e.keyword === "allOf" && isUnion(cycle[(i + 1) % cycle.length]!));
+      const ownMember =
+        cycle.length === 1 && isUnion(cycle[0]!) && isDiscriminated(schemas.get(cycle[0]!.from)?.schema);
       const edge = subtype ?? cycle.at(-1)!;
       const { component } = schemas.get(edge.from)!;
       report(
@@ -32,7 +35,7 @@ export function cutCycles(schemas: Map<string, NormalisedSchema>, report: Report
         { schema: component.key, through: cycle.map((e) => `${e.keyword} of ${e.from}`).join(", ") },
         { pointer: component.pointer },
       );
-      cut(edge, subtype !== undefined, schemas);
+      cut(edge, subtype !== undefined || ownMember, schemas);
       for (const touched of [edge.from, `${edge.to}Base`]) {
         const schema = schemas.get(touched)?.schema;
         if (schema !== undefined) edges.set(touched, edgesOf(touched, schema));
@@ -41,6 +44,8 @@ export function cutCycles(schemas: Map<string, NormalisedSchema>, report: Report
   }
 }
 
+const isDiscriminated = (schema: Schema | undefined): boolean =>
+  isObject(schema) && schema["discriminator"] !== undefined;
 const isUnion = (edge: Edge): boolean => edge.keyword === "oneOf" || edge.keyword === "anyOf";
 
 function edgesOf(from: string, schema: Schema): Edge[] {
@@ -88,7 +93,10 @@ function cut(edge: Edge, toBase: boolean, schemas: Map<string, NormalisedSchema>
   const target = schemas.get(edge.to)!;
   let instead: Schema = true;
   if (toBase && isObject(target.schema)) {
-    const { oneOf: _1, anyOf: _2, discriminator: _3, ...own } = target.schema;
+    const { oneOf: _1, anyOf: _2, discriminator: _3, ...rest } = target.schema;
+    // the subtypes have properties that the base does not know
+    const own = opened(rest);
+    target.schema = opened(target.schema);
     const key = `${edge.to}Base`;
     const known = schemas.get(key);
     if (known === undefined) schemas.set(key, { component: { ...target.component, key, hoisted: true }, schema: own });
@@ -105,4 +113,24 @@ function cut(edge: Edge, toBase: boolean, schemas: Map<string, NormalisedSchema>
   };
   const source = schemas.get(edge.from)!;
   source.schema = replace(source.schema);
+  if (edge.from === edge.to && isObject(instead))
+    source.schema = renamedInMapping(source.schema, edge.to, instead["$ref"]);
+}
+
+function opened(schema: Node): Node {
+  if (schema["additionalProperties"] !== false) return schema;
+  const { additionalProperties: _, ...rest } = schema;
+  return rest;
+}
+
+/** The discriminator's values of a base that lists itself select its own part. */
+function renamedInMapping(schema: Schema, key: string, own: unknown): Schema {
+  const discriminator = isObject(schema) ? schema["discriminator"] : undefined;
+  if (!isObject(schema) || !isObject(discriminator)) return schema;
+  const before = isObject(discriminator["mapping"]) ? discriminator["mapping"] : {};
+  const mapping = Object.fromEntries(
+    Object.entries(before).map(([value, target]) => [value, target === schemaReference(key) ? own : target]),
+  );
+  if (!Object.values(mapping).includes(own)) mapping[key] = own;
+  return { ...schema, discriminator: { ...discriminator, mapping } };
 }

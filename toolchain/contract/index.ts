@@ -4,16 +4,17 @@ import { isObject } from "tenon-runtime/core";
 import type { FormatStrictness } from "tenon-runtime/validators";
 import { load, type Loaded, type LoadOptions } from "../document/index.ts";
 import type { Diagnostic, Position } from "../diagnostics/index.ts";
-import { assemble } from "./assemble.ts";
+import { assemble, mapSchemas } from "./assemble.ts";
 import { cutCycles } from "./cycles.ts";
 import { bindDynamicReferences } from "./dynamic.ts";
 import { createDirections, type Directions } from "./direction.ts";
 import { judgeExamples } from "./examples.ts";
+import { resolveFamilies } from "./families/index.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { listPaths, type ListedOperation, type ListedPath } from "./list.ts";
 import type * as Model from "./model.ts";
 import { laterNames, nameOperations, typeNames, type TypeNames } from "./names.ts";
-import { normalise, type NormalisedSchema } from "./normalise.ts";
+import { normalise, type Normalised, type NormalisedSchema } from "./normalise.ts";
 import { readOperations, readServers } from "./read.ts";
 import { createReferences } from "./references.ts";
 import { inferResources } from "./resources/index.ts";
@@ -118,9 +119,10 @@ function build(
   );
   const schemas = new Map(normalised.schemas);
   cutCycles(schemas, report);
+  const parts = normalised.discriminated ? withFamilies(normalised, schemas, options, report) : normalised;
   const directions = normalised.directed && options.asWritten !== true ? createDirections(schemas) : undefined;
   const info = readInfo(source["info"], report);
-  const document = assemble(source, info, { ...normalised, schemas }, directions, modern);
+  const document = assemble(source, info, { ...parts, schemas }, directions, modern);
   const components = document["components"] as Readonly<Record<string, Node>>; // as assembled
 
   const securitySchemes = readSchemes(components["securitySchemes"], normalised.origin, report);
@@ -162,6 +164,19 @@ function build(
     contract: { ...contract, resources: options.asWritten === true ? [] : inferResources(contract, report) },
     directed: normalised.directed,
   };
+}
+
+/** The parts of the document with families of schemas in place; the named schemas are changed in the map. */
+function withFamilies(
+  normalised: Normalised,
+  schemas: Map<string, NormalisedSchema>,
+  { asWritten }: ContractOptions,
+  report: Report,
+): Normalised {
+  const unions = resolveFamilies(schemas, report);
+  const parts = mapSchemas(normalised, (schema, pointer) => unions.rewrite(schema, pointer));
+  if (asWritten !== true) unions.narrowMembers(); // a comparison has rules of its own for a union's values
+  return { ...normalised, ...parts };
 }
 
 const itemsOf = (section: unknown): Map<string, Node> =>

@@ -68,7 +68,12 @@ export interface NamedSchema {
   /** A unique identifier made from the key. */
   readonly name: string;
   readonly pointer: Pointer;
-  /** As declared, all properties in it. */
+  /**
+   * As declared, all properties in it. Inheritance with a discriminator is written as a union (`families/`): the base
+   * `Pet` is `oneOf` its members with a complete `discriminator.mapping`, `PetSelf` is a pet that is no more than that,
+   * and `PetBase` is what the members extend. Each member says by an `enum` which values it has, those of the
+   * contract's mapping first.
+   */
   readonly schema: Schema;
   /**
    * Only where readOnly or writeOnly, here or in what it refers to, make requests and responses differ.

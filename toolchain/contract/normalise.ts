@@ -3,6 +3,7 @@
 import { escapeToken, isObject } from "tenon-runtime/core";
 import { type Version } from "../document/index.ts";
 import type { Exampled } from "./examples.ts";
+import { referenceAt, unreachedMembers } from "./families/unreached.ts";
 import { resolveItem, type ListedOperation, type ListedPath } from "./list.ts";
 import type { Schema } from "./model.ts";
 import { fitParameters } from "./path-parameters.ts";
@@ -32,6 +33,8 @@ export interface Normalised {
   readonly exampled: readonly Exampled[];
   /** Some schema is readOnly or writeOnly. */
   readonly directed: boolean;
+  /** Some schema has a discriminator. */
+  readonly discriminated: boolean;
 }
 
 export interface ToNormalise {
@@ -53,12 +56,14 @@ export function normalise(input: ToNormalise, references: References, report: Re
   const openItems = new Set<string>();
   const exampled: Exampled[] = [];
   let directed = false;
+  let discriminated = false;
 
   const normaliseSchema = createNormalise({
     legacy: input.version === "2.0" || input.version === "3.0",
     report,
     refer: (reference, pointer) => references.refer("schema", reference, pointer),
     directed: () => (directed = true),
+    discriminated: () => (discriminated = true),
     exampled: (one) => exampled.push(one),
   });
 
@@ -180,7 +185,20 @@ export function normalise(input: ToNormalise, references: References, report: Re
   const webhooks = items(input.webhooks, false);
   if (input.includes !== undefined)
     buildSchemas(references.declared.filter((component) => component.kind === "securityScheme"));
-  for (let fresh = references.fresh(); fresh.length > 0; fresh = references.fresh()) buildSchemas(fresh);
+  const buildReferred = (): void => {
+    for (let fresh = references.fresh(); fresh.length > 0; fresh = references.fresh()) buildSchemas(fresh);
+  };
+  buildReferred();
+  const tried = new Set<string>();
+  for (let size = -1; discriminated && size < tried.size;) {
+    size = tried.size;
+    const read = [...schemas.values()].map(({ component }) => component);
+    for (const pointer of unreachedMembers(read, references)) {
+      if (!tried.has(pointer)) references.refer("schema", referenceAt(pointer), pointer);
+      tried.add(pointer);
+    }
+    buildReferred();
+  }
 
   return {
     paths,
@@ -190,6 +208,7 @@ export function normalise(input: ToNormalise, references: References, report: Re
     origin,
     exampled,
     directed,
+    discriminated,
   };
 }
 

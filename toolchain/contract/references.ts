@@ -33,6 +33,8 @@ export interface References {
   component(canonical: string): Component | undefined;
   /** Follows references until something else is there; undefined, and reported once, when there is nothing. */
   follow(node: Node, pointer: string): Target | undefined;
+  /** What a reference leads to, without a report when that is nothing. */
+  find(reference: string): Target | undefined;
   /** Components of the source, in its order. */
   readonly declared: readonly Component[];
   /** Components that were referred to since the last call, each once. */
@@ -175,6 +177,7 @@ export function createReferences(document: Node, report: Report, swagger = false
     refer,
     component: (reference) => byCanonical.get(reference),
     follow,
+    find: at,
     declared,
     fresh() {
       const fresh = waiting;

@@ -18,6 +18,8 @@ export interface SchemaContext {
   readonly exampled?: ((exampled: Exampled) => void) | undefined;
   /** Called for each readOnly or writeOnly, so that a contract without any needs no variants. */
   directed(): void;
+  /** Called for each discriminator. */
+  discriminated?(): void;
 }
 
 type Mutable = Record<string, unknown>;
@@ -258,7 +260,10 @@ export function createNormalise(context: SchemaContext): Normalise {
   };
 
   const discriminator = (value: unknown, pointer: string): unknown => {
-    if (typeof value === "string" && legacy) return { propertyName: value }; // as Swagger 2.0 had it
+    if (typeof value === "string" && legacy) {
+      context.discriminated?.();
+      return { propertyName: value }; // as Swagger 2.0 had it
+    }
     if (!isObject(value) || typeof value["propertyName"] !== "string") {
       invalid("discriminator", 'an object with a "propertyName"', pointer);
       return undefined;
@@ -271,6 +276,7 @@ export function createNormalise(context: SchemaContext): Normalise {
             target.startsWith("#") ? target : `#/components/schemas/${escapeToken(target)}`,
             `${pointer}/discriminator/${at}`,
           );
+    context.discriminated?.();
     const { mapping, defaultMapping, ...rest } = value;
     const fallback = follow(defaultMapping, "defaultMapping");
     const out: Mutable = {};

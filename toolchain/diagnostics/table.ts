@@ -136,6 +136,16 @@ export const table = {
     (p) => `schema "${p.schema}" contains itself through ${p.through}, so validation would never end`,
     "a schema may contain itself in `properties` or `items`, but not directly in `allOf`, `anyOf` or `oneOf`; Tenon ignores the reference here",
   ),
+  "closed-family-member": warning<{ schema: string; count: number }>(
+    (p) =>
+      `schema "${p.schema}"${p.count > 1 ? ` and ${p.count - 1} more` : ""} forbids further properties, and JSON Schema applies that to each part of \`allOf\` alone: no value of an extending schema would be valid`,
+    "Tenon closes each schema over its own and its inherited properties; other tools need `unevaluatedProperties: false` (OpenAPI 3.1) or no `additionalProperties: false`",
+  ),
+  "overlapping-members": warning<{ schema: string }>(
+    (p) =>
+      `\`oneOf\` lists schema "${p.schema}" beside a schema that extends it: by JSON Schema a value of the second fits both, and is invalid`,
+    "Tenon lets the discriminator choose; for other tools write `anyOf`, or give each member an `enum` of its own values",
+  ),
 
   "callback-without-url": warning<{ key: string; why: string }>(
     (p) => `cannot determine the URL of the callback "${p.key}": its key ${p.why}`,

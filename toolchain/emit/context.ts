@@ -3,7 +3,6 @@
 import type { Contract, Schema } from "../contract/model.ts";
 import { type Code, NAMESPACE, Ref, code, trusted } from "./code.ts";
 import { comment } from "./doors.ts";
-import { narrowMembers } from "./types/discriminators.ts";
 import { GeneratedFile } from "./file.ts";
 import { makeNames, type Names } from "./names.ts";
 import type { TypePrinter } from "./types/schema-types.ts";
@@ -23,7 +22,7 @@ export interface Context {
   readonly contract: Contract;
   readonly options: EmitOptions;
   readonly names: Names;
-  /** Named schemas and their variants, by the key that `$ref`s use; members of discriminated unions are narrowed. */
+  /** Named schemas and their variants, by the key that `$ref`s use. */
   readonly schemas: ReadonlyMap<string, Schema>;
   /** Prints types that refer to named schemas by their aliases in `operations.ts`. */
   readonly types: TypePrinter;
@@ -73,13 +72,12 @@ export function makeContext(contract: Contract, options: EmitOptions): Context {
       refs.set(key, type(OPERATIONS, names.schemas.get(key) ?? schema.name));
     }
   }
-  const schemas = narrowMembers(contract, declared);
   return {
     contract,
     options,
     names,
-    schemas,
-    types: { named: (key) => refs.get(key), schema: (key) => schemas.get(key) },
+    schemas: declared,
+    types: { named: (key) => refs.get(key), schema: (key) => declared.get(key) },
     module: OPERATIONS,
   };
 }
