@@ -113,7 +113,7 @@ class Reading {
   #take(part: Dicer.PartStream): void {
     const index = this.#count++;
     if (index >= this.#rules.limits.fields) {
-      this.#fail(overLimit("", `may have at most ${this.#rules.limits.fields} parts`));
+      this.#fail(overLimit("", `must have at most ${this.#rules.limits.fields} parts`));
     }
     let sink: Sink | undefined;
     let writing: Promise<void> | undefined;
@@ -166,19 +166,19 @@ class Reading {
   #sinkFor(headers: PartHeaders): Sink {
     const { limits, isFile } = this.#rules;
     if (headerSize(headers) > limits.partHeader) {
-      throw overLimit("", `may have parts with headers of at most ${limits.partHeader} bytes`);
+      throw overLimit("", `must have at most ${limits.partHeader} bytes in the headers of a part`);
     }
     const description = describePart(headers);
     const pointer = pointerOf(description.name);
     if (isFile(description)) {
-      if (++this.#files > limits.files) throw overLimit("", `may have at most ${limits.files} files`);
+      if (++this.#files > limits.files) throw overLimit("", `must have at most ${limits.files} files`);
       return this.#spool.file(description, (size) => {
-        if (size > limits.file) throw overLimit(pointer, `may have at most ${limits.file} bytes`);
+        if (size > limits.file) throw overLimit(pointer, `must have at most ${limits.file} bytes`);
       });
     }
     return new TextSink(description, (size) => {
       if ((this.#text += size) > limits.body) {
-        throw overLimit(pointer, `is too long: the texts of all parts may have ${limits.body} bytes`);
+        throw overLimit(pointer, `is too long: all text parts together must have at most ${limits.body} bytes`);
       }
     });
   }

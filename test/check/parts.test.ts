@@ -95,7 +95,7 @@ test("a finding of these parts can be accepted, with its reason", async () => {
 });
 
 test.each([[{ verify: { app: "a.js", mock: true } }], [{ verify: { url: 1 } }], [{ failOn: "all" }], [{ base: true }]])(
-  "a configuration such as %j is refused with what there can be",
+  "a configuration such as %j is rejected with what there can be",
   async (check) => {
     const cwd = folder({
       "openapi.yaml": contract(1),

@@ -166,7 +166,7 @@ describe("what to work on", () => {
     expect(await tenon(["generate"], { cwd })).toMatchObject({ code: 0 });
   });
 
-  test("one output for several contracts is refused", async () => {
+  test("one output for several contracts is rejected", async () => {
     const cwd = folder({
       "tenon.config.mjs": `export default [{ contract: "a.yaml" }, { contract: "b.yaml", output: "b" }];`,
     });

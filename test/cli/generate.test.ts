@@ -103,7 +103,7 @@ describe("tenon generate", () => {
   test.each([
     ["<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>"],
     ["\uFEFF\n  <!-- made by hand --><HTML lang=en>"],
-  ])("HTML in place of a contract is one error that says so: %s", async (text) => {
+  ])("HTML instead of a contract is one error that says so: %s", async (text) => {
     for (const name of ["openapi.yaml", "openapi.json"]) {
       const { code, out } = await tenon(["generate", name], { cwd: folder({ [name]: text }) });
       expect(code).toBe(2);

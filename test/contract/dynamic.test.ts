@@ -94,7 +94,7 @@ describe("a $dynamicRef", () => {
     expect(JSON.stringify(bound)).toContain('"__proto__":{"type":"integer"}');
     expect(JSON.stringify(bound)).not.toContain("$dynamicRef");
   });
-  test("that would be written out more often than anybody means is refused", async () => {
+  test("that would be written out more often than anybody means is rejected", async () => {
     const many = 40;
     const generics = Object.fromEntries(
       Array.from({ length: many }, (_, i) => [`G${i}`, { ...PAGE, $id: `https://example.edu/g${i}` }]),

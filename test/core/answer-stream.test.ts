@@ -59,9 +59,7 @@ describe("items of an answer", () => {
     expect(onError).toHaveBeenCalledOnce();
     expect(error).toBeInstanceOf(AnswerError);
     expect(error).toMatchObject({
-      message: expect.stringContaining(
-        "op answered 200 with a body that does not fit the contract, in item 1 of the stream",
-      ),
+      message: expect.stringContaining("op answered 200 with an invalid body, in item 1 of the stream"),
       violations: [
         {
           in: "body",

@@ -116,7 +116,7 @@ describe("an answer", () => {
   test("is validated by its schema, and the report points into both", async () => {
     const responses = { "200 application/json": { type: "object", properties: { n: { type: "integer" } } } };
     expect(await report(await answered({ status: 200, body: { n: "1" } }, [ok()], { responses }))).toMatchObject({
-      detail: "op answered 200 with a body that does not fit the contract",
+      detail: "op answered 200 with an invalid body",
       errors: [
         {
           in: "body",

@@ -15,15 +15,15 @@ const why = (text: string, limits?: { depth: number; keys: number }): string => 
 
 describe("JSON from outside", () => {
   test.for<[string, string]>([
-    ["", "is not valid JSON: at line 1, column 1 it ends in place of a value"],
-    ['{"a":1,\n "b" 2}', 'is not valid JSON: at line 2, column 6 it has "2" in place of ":"'],
-    ["{a:1}", 'is not valid JSON: at line 1, column 2 it has "a" in place of a key in double quotes or "}"'],
-    ["[1,]", 'is not valid JSON: at line 1, column 4 it has "]" in place of a value'],
-    ["[1 2]", 'is not valid JSON: at line 1, column 4 it has "2" in place of "," or "]"'],
-    ['{"a":1', 'is not valid JSON: at line 1, column 7 it ends in place of "," or "}"'],
-    ["1 2", 'is not valid JSON: at line 1, column 3 it has "2" in place of the end'],
-    ['"a', 'is not valid JSON: at line 1, column 1 it has "\\"" in place of a value'],
-    ["[\n\n01]", 'is not valid JSON: at line 3, column 2 it has "1" in place of "," or "]"'],
+    ["", "is not valid JSON: expected a value at line 1, column 1, but the text ends"],
+    ['{"a":1,\n "b" 2}', 'is not valid JSON: expected ":" at line 2, column 6, but found "2"'],
+    ["{a:1}", 'is not valid JSON: expected a key in double quotes or "}" at line 1, column 2, but found "a"'],
+    ["[1,]", 'is not valid JSON: expected a value at line 1, column 4, but found "]"'],
+    ["[1 2]", 'is not valid JSON: expected "," or "]" at line 1, column 4, but found "2"'],
+    ['{"a":1', 'is not valid JSON: expected "," or "}" at line 1, column 7, but the text ends'],
+    ["1 2", 'is not valid JSON: expected the end at line 1, column 3, but found "2"'],
+    ['"a', 'is not valid JSON: expected a value at line 1, column 1, but found "\\""'],
+    ["[\n\n01]", 'is not valid JSON: expected "," or "]" at line 3, column 2, but found "1"'],
   ])("says where %j is broken", ([text, message]) => {
     expect(why(text)).toBe(message);
   });

@@ -62,7 +62,7 @@ describe("406", () => {
     expect(refused).toMatchObject({ status: 406, type: "application/problem+json", vary: "Accept", called: false });
     expect(JSON.parse(refused.text)).toMatchObject({
       title: "Not Acceptable",
-      detail: "This is answered as application/json, text/csv",
+      detail: "The response is available only as application/json, text/csv",
     });
   });
 

@@ -55,7 +55,7 @@ describe("a refusal of a body points to where the contract speaks of it", () => 
         in: "body",
         pointer: "/1",
         keyword: "json",
-        message: 'is not valid JSON: at line 3, column 6 it has "o" in place of a value',
+        message: 'is not valid JSON: expected a value at line 3, column 6, but found "o"',
         schemaPointer: AT,
       },
     ]);
@@ -64,7 +64,7 @@ describe("a refusal of a body points to where the contract speaks of it", () => 
 
 test("a body that is late is told what the time was for", () => {
   expect(tooSlow(3000, true).message).toBe("The body did not arrive within 3 seconds");
-  expect(tooSlow(3000, false).message).toBe("The body did not arrive: nothing more of it came within 3 seconds");
+  expect(tooSlow(3000, false).message).toBe("The body did not arrive: the server received no data for 3 seconds");
 });
 
 const multipart = (shape: Shape): MediaType => ({ type: "multipart/form-data", kind: "multipart", shape });
@@ -73,15 +73,15 @@ const planOf = (media: MediaType): ReturnType<typeof planForm> => planForm(media
 describe("a part that is to be JSON and is none", () => {
   const plan = planOf(multipart({ object: { meta: { object: { name: "string" } } } }));
   test.each([
-    ["by its Content-Type", "application/json", "bad", 'line 1, column 1 it has "b"'],
-    ["by its Content-Type", "application/json", '{"name": bad}', 'line 1, column 10 it has "b"'],
-    ["by the contract", undefined, '{"name":\n bad}', 'line 2, column 2 it has "b"'],
+    ["by its Content-Type", "application/json", "bad", 'line 1, column 1, but found "b"'],
+    ["by its Content-Type", "application/json", '{"name": bad}', 'line 1, column 10, but found "b"'],
+    ["by the contract", undefined, '{"name":\n bad}', 'line 2, column 2, but found "b"'],
   ])("%s (%s, %j) is told where it breaks", (_, type, value, place) => {
     const { misfits } = decodeMultipart(plan, [{ name: "meta", value, type }]);
     expect(misfits).toMatchObject([
       {
         explained: false,
-        violation: { pointer: "/meta", keyword: "json", message: `is not valid JSON: at ${place} in place of a value` },
+        violation: { pointer: "/meta", keyword: "json", message: `is not valid JSON: expected a value at ${place}` },
       },
     ]);
   });
@@ -111,6 +111,6 @@ test("a query parameter that is no JSON is said to be none once", async () => {
   const handle = hostOf({ operation: { parameters: [{ name: "json", in: "query", mediaType: "application/json" }] } });
   const [error] = await errorsOf(await handle(new Request("http://host/x?json={bad")));
   expect(error?.message).toBe(
-    'is not valid JSON: at line 1, column 2 it has "b" in place of a key in double quotes or "}"',
+    'is not valid JSON: expected a key in double quotes or "}" at line 1, column 2, but found "b"',
   );
 });

@@ -80,7 +80,7 @@ describe("the router", () => {
     ]);
   });
 
-  test("takes the base path it is given in place of the servers'", () => {
+  test("takes the base path it is given instead of the servers'", () => {
     const based = router([operation("GET", "/a")], ["/v1"], "/api/");
     expect([based.find("GET", "/api/a").kind, based.find("GET", "/v1/a").kind]).toEqual(["found", "none"]);
   });

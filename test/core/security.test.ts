@@ -142,7 +142,7 @@ describe("authorisation", () => {
     const wrong = await ask([{ bearer: [] }], { bearer: () => null }, { headers: { authorization: "Bearer x" } });
     expect(wrong).toMatchObject({
       challenge: 'Bearer realm="api", error="invalid_token"',
-      body: { detail: "The credentials are not valid" },
+      body: { detail: "The credentials are invalid" },
     });
   });
 
@@ -250,7 +250,12 @@ describe("scopes", () => {
     expect(await ask([{ oauth: ["read", "write"] }], { oauth }, bearer)).toEqual({
       status: 403,
       challenge: 'Bearer realm="api", error="insufficient_scope", scope="read write"',
-      body: { type: "about:blank", title: "Forbidden", status: 403, detail: "This needs the scope read write" },
+      body: {
+        type: "about:blank",
+        title: "Forbidden",
+        status: 403,
+        detail: "The credentials lack the scope read write",
+      },
     });
   });
 

@@ -121,6 +121,6 @@ describe("problem", () => {
       "/x?a=1",
     );
     expect([response.status, await response.json()]).toEqual([400, { code: "x" }]);
-    expect(String(errors[0])).toContain("op answered 400 with a body that does not fit the contract");
+    expect(String(errors[0])).toContain("op answered 400 with an invalid body");
   });
 });

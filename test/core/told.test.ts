@@ -29,7 +29,7 @@ describe("a property that only the other direction has", () => {
           in: "body",
           pointer: "/id",
           keyword: "readOnly",
-          message: '"id" is read-only: a request must not have it',
+          message: '"id" is read-only: a request must not contain it',
           schemaPointer: "#/components/schemas/Input/properties/id",
         },
       ]);
@@ -59,7 +59,7 @@ describe("a property that only the other direction has", () => {
     })(new Request("http://host/x"));
     expect(response.status).toBe(500);
     expect(errorsOf((await response.json()) as ProblemDocument)).toMatchObject([
-      { pointer: "/secret", keyword: "writeOnly", message: '"secret" is write-only: an answer must not have it' },
+      { pointer: "/secret", keyword: "writeOnly", message: '"secret" is write-only: a response must not contain it' },
     ]);
   });
   it("is not what a schema means that is false for every property", async () => {

@@ -105,7 +105,7 @@ describe("inclusion", () => {
     expect(run.counterexample).toBeNull();
   });
 
-  test("says of nine in ten that a value is refused, and a value bears it out", () => {
+  test("says of nine in ten that a value is rejected, and a value bears it out", () => {
     let said = 0;
     const unborne: unknown[] = [];
     fc.assert(

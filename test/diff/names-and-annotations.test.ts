@@ -20,8 +20,8 @@ describe("a schema that has another name", () => {
     const chain = (a: string, b: string): object =>
       request(ref(a), schemas({ [a]: { type: "array", items: ref(b) }, [b]: { type: "string" } }));
     expect(diff(chain("A", "B"), chain("X", "Y")).map(({ id, message, source }) => [id, source, message])).toEqual([
-      ["schema-renamed", "breaking", expect.stringContaining("A is called X")],
-      ["schema-renamed", "breaking", expect.stringContaining("B is called Y")],
+      ["schema-renamed", "breaking", expect.stringContaining("A was renamed to X")],
+      ["schema-renamed", "breaking", expect.stringContaining("B was renamed to Y")],
     ]);
   });
 

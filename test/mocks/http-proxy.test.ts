@@ -179,7 +179,7 @@ describe("what the real server has is answered by it, and the rest by the mock",
     expect((await fetch(`${url}/extra`)).status).toBe(418);
   });
 
-  test("a path in the real server's URL stands in place of the contract's own", async () => {
+  test("a path in the real server's URL stands instead of the contract's own", async () => {
     const { url: target } = await real((request, response) => reply(response, 200, [{ name: request.url }]));
     const { url } = await before(`${target}/api/v2/`);
     expect(await (await fetch(`${url}/things?x=1`)).json()).toEqual([{ name: "/api/v2/things?x=1" }]);

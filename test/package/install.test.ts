@@ -27,7 +27,7 @@ const NPM = "--no-audit --no-fund --prefer-offline";
 beforeAll(async () => {
   [tenon = "", runtime = ""] = await pack(tarballs.folder);
   readme = commands(page("README.md")).filter(({ place }) => place === "empty project");
-  // As the README says, in this order, with the tarballs in place of what a registry would give.
+  // As the README says, in this order, with the tarballs instead of what a registry would give.
   node.write({ "package.json": MANIFEST, "openapi.yaml": CONTRACT });
   const install = readme
     .filter(({ kind }) => kind === "sh install")

@@ -158,7 +158,7 @@ describe("an answer", () => {
     await using server = await listen(started({ things: () => ({ status: 200, body: { n: "one" } }) }).app);
     expect(await (await fetch(`${server.url}/things`)).json()).toMatchObject({
       status: 500,
-      detail: "things answered 200 with a body that does not fit the contract",
+      detail: "things answered 200 with an invalid body",
       operation: "things",
       schemaPointer: "#/paths/~1things/get/responses/200",
       errors: [

@@ -63,7 +63,7 @@ describe("a JSON body over a socket", () => {
     };
     expect(await problem('{"a":\n}')).toEqual([
       400,
-      [["json", 'is not valid JSON: at line 2, column 1 it has "}" in place of a value']],
+      [["json", 'is not valid JSON: expected a value at line 2, column 1, but found "}"']],
     ]);
     expect((await problem('{"a":1,"a":2}'))[0]).toBe(400);
     expect((await problem('{"a":1e400}'))[0]).toBe(400);

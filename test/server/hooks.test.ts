@@ -52,7 +52,7 @@ describe("openapi-backend's hooks", () => {
     ]);
   });
 
-  test("answer in place of the problems", async () => {
+  test("answer instead of the problems", async () => {
     const say = (word: string) => () => ({ status: 400, body: { word } });
     const handle = toFetchHandler(
       options({

@@ -63,7 +63,11 @@ describe("a multipart body", () => {
     const wrong = await send("image/gif");
     expect(wrong.status).toBe(400);
     expect((await problemOf(wrong)).errors).toMatchObject([
-      { pointer: "/picture", keyword: "contentType", message: 'is "image/gif"; expected image/png, image/jpeg' },
+      {
+        pointer: "/picture",
+        keyword: "contentType",
+        message: 'has the media type "image/gif"; expected image/png, image/jpeg',
+      },
     ]);
     const withoutName = ["--b", 'Content-Disposition: form-data; name="file"', "", "raw", "--b--", ""].join("\r\n");
     const raw = await fetch(`${server.url}/upload`, {
@@ -157,24 +161,24 @@ describe("limits of a multipart body", () => {
   for (let index = 0; index < 5; index += 1) many.append("more", file(1));
 
   test("stop the reading where they are passed, with the place", async () => {
-    expect(await refused({ files: 3 }, many)).toEqual([413, ["", "limit", "may have at most 3 files"]]);
-    expect(await refused({ fields: 4 }, many)).toEqual([413, ["", "limit", "may have at most 4 parts"]]);
+    expect(await refused({ files: 3 }, many)).toEqual([413, ["", "limit", "must have at most 3 files"]]);
+    expect(await refused({ fields: 4 }, many)).toEqual([413, ["", "limit", "must have at most 4 parts"]]);
     expect(await refused({ file: 5 * MEGABYTE, memory: 1000 }, form({ file: file(6 * MEGABYTE) }))).toEqual([
       413,
-      ["/file", "limit", `may have at most ${5 * MEGABYTE} bytes`],
+      ["/file", "limit", `must have at most ${5 * MEGABYTE} bytes`],
     ]);
     expect(await refused({ upload: 2 * MEGABYTE }, form({ file: file(3 * MEGABYTE) }))).toEqual([
       413,
-      ["", "limit", `may have at most ${2 * MEGABYTE} bytes`],
+      ["", "limit", `must have at most ${2 * MEGABYTE} bytes`],
     ]);
     expect(await refused({ body: 10 }, form({ tags: "x".repeat(11), file: file(1) }))).toEqual([
       413,
-      ["/tags", "limit", "is too long: the texts of all parts may have 10 bytes"],
+      ["/tags", "limit", "is too long: all text parts together must have at most 10 bytes"],
     ]);
     const long = `${part('form-data; name="file"', "x", `X-Long: ${"y".repeat(5000)}`)}--b--`;
     expect(await refused({ partHeader: 1000 }, long, TYPE)).toEqual([
       413,
-      ["", "limit", "may have parts with headers of at most 1000 bytes"],
+      ["", "limit", "must have at most 1000 bytes in the headers of a part"],
     ]);
   });
 

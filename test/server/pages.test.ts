@@ -55,7 +55,7 @@ describe("the contract as JSON", () => {
     expect((await ask(toFetchHandler(options), "/openapi.json")).status).toBe(404);
   });
 
-  test("has this server in place of the contract's, seen from where it is", async () => {
+  test("has this server instead of the contract's, seen from where it is", async () => {
     const document = {
       openapi: "3.1.1",
       servers: [

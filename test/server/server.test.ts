@@ -60,7 +60,7 @@ describe("createServer", () => {
         in: "body",
         pointer: "/id",
         keyword: "readOnly",
-        message: '"id" is read-only: a request must not have it',
+        message: '"id" is read-only: a request must not contain it',
         schemaPointer: "#/components/schemas/StudentInput/properties/id",
       },
       {

@@ -222,7 +222,7 @@ describe("what is told of a value", () => {
     const shape = { oneOf: [circle, square, { type: "string" }] };
     expect(told(shape, { kind: "square", side: "2" })).toEqual([
       ["/side", "must be a number"],
-      ["", "must fit one of the alternatives"],
+      ["", "must match one of the alternatives"],
     ]);
     expect(told(shape, 5)).toEqual([["", "must be an object or a string"]]);
   });
@@ -237,7 +237,7 @@ describe("what is told of a value", () => {
     expect(told(pet, { kind: "dog", lives: 3 }, schemas)).toEqual([
       ["/name", '"name" is required'],
       ["/age", '"age" is required'],
-      ["", "must fit one of the alternatives"],
+      ["", "must match one of the alternatives"],
     ]);
     expect(told(pet, { kind: "fish" }, schemas)).toEqual([["/kind", 'must be one of "cat", "dog"']]);
   });

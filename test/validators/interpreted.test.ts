@@ -216,7 +216,7 @@ describe("messages are sentences", () => {
     [{ dependentRequired: { a: ["b"] } }, { a: 1 }, [["/b", '"b" is required when "a" is given']]],
     [{ minProperties: 1 }, {}, [["", "must have at least 1 property"]]],
     [{ not: {} }, 1, [["", "must not be of the kind that is excluded"]]],
-    [{ oneOf: [true, true] }, 1, [["", "must fit exactly one of the alternatives, and fits several"]]],
+    [{ oneOf: [true, true] }, 1, [["", "must match exactly one of the alternatives, but matches several"]]],
     [{ contains: { type: "string" } }, [1], [["", "must have at least 1 item of the kind described"]]],
   ])("%j", ([schema, value, expected]) => {
     const found = said(schema, value);

@@ -21,17 +21,17 @@ export function compareBody(all: Comparing, context: Context): void {
     const breaking = revision.body!.required;
     return all.add(breaking && receivesLess ? "request-body-required" : "request-body-added", "request", {
       ...places,
-      message: breaking ? "a body is required" : "a body may be sent",
+      message: breaking ? "a body was added and is required" : "an optional body was added",
     });
   }
   if (revision.body === undefined)
-    return all.add("request-body-removed", "request", { ...places, message: "the body is no longer read" });
+    return all.add("request-body-removed", "request", { ...places, message: "the body was removed" });
   if (base.body.required !== revision.body.required)
     all.add(revision.body.required ? "request-body-required" : "request-body-optional", "request", {
       ...places,
       // A webhook that was sent under the base may arrive late, at a receiver of the revision.
       wire: revision.body.required || !receivesLess ? "breaking" : "safe",
-      message: revision.body.required ? "the body has become required" : "the body is no longer required",
+      message: revision.body.required ? "the body became required" : "the body is no longer required",
     });
   compareMedia(all, context, "request", base.body, revision.body, "request body");
 }
@@ -57,7 +57,7 @@ export function compareMedia(
         place: `${where} ${one.type}`,
         base: one.pointer,
         revision: revision.pointer,
-        message: `${one.type} is no longer ${place === "request" ? "taken" : "answered"}`,
+        message: `${one.type} is no longer ${place === "request" ? "accepted" : "available"}`,
       });
       continue;
     }
@@ -75,7 +75,7 @@ export function compareMedia(
         place: at,
         base: `${one.pointer}/schema`,
         revision: other.pointer,
-        message: "what it holds is no longer said",
+        message: "the schema was removed",
       });
       continue;
     }
@@ -112,7 +112,7 @@ export function compareMedia(
         place: at,
         base: one.pointer,
         revision: other.pointer,
-        message: "its parts are encoded in another way",
+        message: "the parts are serialized differently",
       });
   }
   for (const other of revision.content) {
@@ -122,7 +122,7 @@ export function compareMedia(
       place: `${where} ${other.type}`,
       base: base.pointer,
       revision: other.pointer,
-      message: `${other.type} is ${place === "request" ? "taken" : "answered"}, too`,
+      message: `${other.type} is ${place === "request" ? "accepted" : "available"} too`,
     });
   }
 }

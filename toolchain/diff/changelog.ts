@@ -14,7 +14,7 @@ const added = ({ id, direction }: Change): boolean =>
 
 const SECTIONS: readonly Section[] = [
   { title: "Breaking", has: ({ wire }) => wire === "breaking" },
-  { title: "To be judged", has: ({ wire }) => wire === "unknown" },
+  { title: "Undecided", has: ({ wire }) => wire === "unknown" },
   { title: "Deprecated", has: ({ id }) => id === "operation-deprecated" },
   { title: "Added", has: (change) => change.wire === "safe" && added(change) },
   { title: "Changed", has: () => true },
@@ -34,10 +34,10 @@ const MOST = 3;
 /** @param title the heading; `undefined`: none */
 export function changelog(changes: readonly Change[], title: string | undefined): string {
   const lines: string[] = title === undefined ? [] : [`## ${plain(title)}`, ""];
-  if (changes.length === 0) return [...lines, "Nothing has changed.", ""].join("\n");
+  if (changes.length === 0) return [...lines, "No changes.", ""].join("\n");
   const advice = advise(changes);
   lines.push(
-    `API version: **${advice.wire}**. Generated code: **${advice.source}**.${advice.undecided > 0 ? ` ${advice.undecided} to be judged.` : ""}`,
+    `API version: **${advice.wire}**. Generated code: **${advice.source}**.${advice.undecided > 0 ? ` ${advice.undecided} undecided.` : ""}`,
     "",
   );
   const left = new Set(changes);
@@ -68,7 +68,7 @@ function entry(change: Change): string[] {
 
 /** What a counterexample is one of. */
 export const proves = ({ validIn }: Counterexample): string =>
-  validIn === "base" ? "Was valid and no longer is" : "Is valid now and was not";
+  validIn === "base" ? "Valid before, invalid now" : "Invalid before, valid now";
 
 /** A value on one line. */
 export function short(value: unknown, most = 300): string {

@@ -83,10 +83,10 @@ class Comparison implements Comparing {
     for (const url of before.filter((one) => !after.includes(one)))
       this.add("server-removed", "request", {
         ...places,
-        message: `the address ${url || "/"} is no longer listed: whether it still answers cannot be told`,
+        message: `the server URL ${url || "/"} was removed; Tenon cannot tell whether it still works`,
       });
     for (const url of after.filter((one) => !before.includes(one)))
-      this.add("server-added", "request", { ...places, message: `the address ${url || "/"} is new` });
+      this.add("server-added", "request", { ...places, message: `the server URL ${url || "/"} was added` });
   }
 
   #operations(
@@ -110,7 +110,7 @@ class Comparison implements Comparing {
           operations: [label(one)],
           base: one.pointer,
           revision: "",
-          message: `${label(one)} is gone`,
+          message: `${label(one)} was removed`,
         });
         continue;
       }
@@ -122,7 +122,7 @@ class Comparison implements Comparing {
         operations: [label(one)],
         base: "",
         revision: one.pointer,
-        message: `${label(one)} is new`,
+        message: `${label(one)} was added`,
       });
   }
 
@@ -144,7 +144,7 @@ class Comparison implements Comparing {
       this.add("operation-deprecated", "none", {
         operations,
         ...places,
-        message: revision.deprecated ? "it is deprecated" : "it is no longer deprecated",
+        message: revision.deprecated ? "it became deprecated" : "it is no longer deprecated",
       });
     if (!equal([...base.tags].sort(), [...revision.tags].sort()))
       this.add("tags-changed", "none", {
@@ -205,12 +205,12 @@ class Comparison implements Comparing {
         operations: [context.label],
         place: `${where}${reason.path === "" ? "" : ` ${reason.path}`}`,
         message: note
-          ? `${memberOf(reason.path)} is ${added ? "new" : "gone"}`
+          ? `${memberOf(reason.path)} was ${added ? "added" : "removed"}`
           : breaking
-            ? `${turn === "widened" ? "more is sent: in the base, " : ""}${reason.text}${own ? "; whether the API ever gave out such a value cannot be told" : ""}`
+            ? `${turn === "widened" ? "the response allows more values: in the base, " : ""}${reason.text}${own ? "; Tenon cannot tell whether the API ever issued such a value" : ""}`
             : turn === "widened"
-              ? `more is taken: in the base, ${reason.text}`
-              : `less is sent: ${reason.text}`,
+              ? `the request allows more values: in the base, ${reason.text}`
+              : `the response allows fewer values: ${reason.text}`,
         base: basePointer,
         revision: revisionPointer,
         ...(wire === "breaking" && reason.doubtful === true && { doubtful: true }),

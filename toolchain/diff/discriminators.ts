@@ -27,7 +27,7 @@ export function compareDiscriminators(site: AnnotationSite, pair: SchemaPair): v
     });
   // The values are the same, and so is the wire; generated types change.
   if (before === undefined || after === undefined)
-    return add(before === undefined ? "it has a discriminator" : "it has no discriminator any more", { wire: "safe" });
+    return add(before === undefined ? "a discriminator was added" : "the discriminator was removed", { wire: "safe" });
   if (before.property !== after.property)
     return add(`the discriminator is "${after.property}", not "${before.property}"`);
   const clientSends = (site.place === "request") === (site.context.caller === "client");
@@ -35,13 +35,13 @@ export function compareDiscriminators(site: AnnotationSite, pair: SchemaPair): v
     const other = after.targets.get(value);
     if (other === undefined) {
       if (!saysItself(before.property, target, site.worlds.base))
-        add(`the discriminator value "${value}" (${target}) is gone`, clientSends ? {} : { wire: "safe" });
+        add(`the discriminator value "${value}" (${target}) was removed`, clientSends ? {} : { wire: "safe" });
     } else if (other !== target && isOtherSchema(site, target, other))
       add(`the discriminator value "${value}" stands for ${other}, not ${target}`);
   }
   for (const [value, target] of after.targets)
     if (!before.targets.has(value) && !saysItself(after.property, target, site.worlds.revision))
-      add(`the discriminator value "${value}" (${target}) is new`, clientSends ? { wire: "safe" } : {});
+      add(`the discriminator value "${value}" (${target}) was added`, clientSends ? { wire: "safe" } : {});
 }
 
 /** Explicit mapping, and the names of the alternatives that it does not have (OAS 3.2 §4.25.3). */

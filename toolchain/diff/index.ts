@@ -59,7 +59,7 @@ export function diffContracts(base: LoadedContract, revision: LoadedContract, pr
       ...rest,
       ...(unproved && {
         wire: "unknown",
-        message: `${rest.message}, unless a condition that cannot be taken apart excludes it`,
+        message: `${rest.message}, unless a condition that Tenon cannot analyze excludes it`,
       }),
       operations,
       base: placeOf(base, before),

@@ -21,7 +21,7 @@ export function compareNames(all: Comparing): void {
       all.add("schema-removed", "none", {
         base: one.pointer,
         revision: "",
-        message: `the schema ${one.name} is gone: code that imports its type no longer compiles`,
+        message: `the schema ${one.name} was removed: code that imports its type no longer compiles`,
       });
       continue;
     }
@@ -29,11 +29,11 @@ export function compareNames(all: Comparing): void {
     all.add("schema-renamed", "none", {
       base: one.pointer,
       revision: other.pointer,
-      message: `the schema ${one.name} is called ${other.name}: code that imports its type no longer compiles`,
+      message: `the schema ${one.name} was renamed to ${other.name}: code that imports its type no longer compiles`,
     });
   }
   for (const one of left)
-    all.add("schema-added", "none", { base: "", revision: one.pointer, message: `the schema ${one.name} is new` });
+    all.add("schema-added", "none", { base: "", revision: one.pointer, message: `the schema ${one.name} was added` });
 }
 
 const namesOf = (schemas: readonly NamedSchema[]): ReadonlySet<string> => new Set(schemas.map(({ name }) => name));

@@ -27,7 +27,7 @@ export function compareParameters(all: Comparing, context: Context): void {
         place: where,
         base: one.pointer,
         revision: revision.pointer,
-        message: "it is no longer read",
+        message: "it was removed",
       });
       continue;
     }
@@ -42,7 +42,7 @@ export function compareParameters(all: Comparing, context: Context): void {
       place: `${one.in} parameter ${one.name}`,
       base: base.pointer,
       revision: one.pointer,
-      message: required ? "it is required, and nobody sends it" : "it may be sent",
+      message: required ? "it was added and is required, but existing clients do not send it" : "it was added",
     });
   }
 }
@@ -51,21 +51,21 @@ function compareParameter(all: Comparing, context: Context, base: Parameter, rev
   const operations = [context.label];
   const places = { operations, place: where, base: base.pointer, revision: revision.pointer };
   if (base.in === "path" && base.name !== revision.name)
-    all.add("path-parameter-renamed", "none", { ...places, message: `it is called ${revision.name}` });
+    all.add("path-parameter-renamed", "none", { ...places, message: `it was renamed to ${revision.name}` });
   if (base.required !== revision.required)
     all.add(revision.required ? "parameter-required" : "parameter-optional", "request", {
       ...places,
-      message: revision.required ? "it has become required" : "it is no longer required",
+      message: revision.required ? "it became required" : "it is no longer required",
     });
   if (base.in !== "path" && !equal(base.default, revision.default))
     all.add("parameter-default-changed", "request", {
       ...places,
-      message: `who leaves it out gets ${shown(revision.default)}, not ${shown(base.default)}`,
+      message: `the default is ${shown(revision.default)}, not ${shown(base.default)}`,
     });
   if (base.deprecated !== revision.deprecated)
     all.add("parameter-deprecated", "request", {
       ...places,
-      message: revision.deprecated ? "it is deprecated" : "it is no longer deprecated",
+      message: revision.deprecated ? "it became deprecated" : "it is no longer deprecated",
     });
   const written = (one: Parameter): unknown => [one.mediaType, one.style, one.explode];
   // A scalar travels the same in all these styles; what else the other side takes does not matter.
@@ -79,7 +79,7 @@ function compareParameter(all: Comparing, context: Context, base: Parameter, rev
   if (!equal(written(base), written(revision)) && !plain)
     all.add("parameter-style-changed", "request", {
       ...places,
-      message: `it is written as ${describeStyle(revision)}, not ${describeStyle(base)}`,
+      message: `it is serialized as ${describeStyle(revision)}, not ${describeStyle(base)}`,
     });
   const listsAsItems = base.in === "query" && revision.style === "form" && revision.explode;
   const mode: Mode = base.mediaType === undefined && revision.mediaType === undefined ? "text" : "json";

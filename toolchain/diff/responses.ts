@@ -21,7 +21,7 @@ export function compareResponses(all: Comparing, context: Context): void {
         place: where,
         base: one.pointer,
         revision: revision.pointer,
-        message: error ? "it is no longer declared" : "this success is no longer declared",
+        message: error ? "it was removed" : "this success status was removed",
       });
       continue;
     }
@@ -36,7 +36,7 @@ export function compareResponses(all: Comparing, context: Context): void {
         place: where,
         base: one.pointer,
         revision: revision.pointer,
-        message: "this success is no longer declared",
+        message: "this success status was removed",
       });
       continue;
     }
@@ -54,8 +54,8 @@ export function compareResponses(all: Comparing, context: Context): void {
         base: base.pointer,
         revision: other.pointer,
         message: error
-          ? "it is new: clients meet errors that they do not know"
-          : "this success is new: whether clients take it for one cannot be told",
+          ? "it was added: clients receive an error that they do not know"
+          : "this success status was added; Tenon cannot tell whether clients treat it as success",
       });
   }
 }
@@ -79,13 +79,13 @@ function compareLinks(
     if (other === undefined)
       all.add("link-removed", "response", {
         ...at,
-        message: "the link is gone: whether clients follow it cannot be told",
+        message: "the link was removed; Tenon cannot tell whether clients follow it",
       });
     else if (!equal(content(link), content(other)))
       all.add("link-changed", "response", {
         ...at,
         revision: other.pointer,
-        message: "the link leads elsewhere: whether clients follow it cannot be told",
+        message: "the link has another target; Tenon cannot tell whether clients follow it",
       });
   }
   for (const link of revision.links)
@@ -94,7 +94,7 @@ function compareLinks(
         ...places,
         place: `${places.place} link ${link.name}`,
         revision: link.pointer,
-        message: "the link is new",
+        message: "the link was added",
       });
 }
 
@@ -102,9 +102,9 @@ function compareResponse(all: Comparing, context: Context, base: Response, revis
   const operations = [context.label];
   const places = { operations, place: where, base: base.pointer, revision: revision.pointer };
   if (base.content.length > 0 && revision.content.length === 0)
-    all.add("response-body-removed", "response", { ...places, message: "it had a body and has none" });
+    all.add("response-body-removed", "response", { ...places, message: "it no longer has a body" });
   else if (base.content.length === 0 && revision.content.length > 0)
-    all.add("response-body-added", "response", { ...places, message: "it has a body" });
+    all.add("response-body-added", "response", { ...places, message: "it now has a body" });
   else compareMedia(all, context, "response", base, revision, where);
   compareLinks(all, places, base, revision);
   for (const header of base.headers) {
@@ -118,14 +118,14 @@ function compareResponse(all: Comparing, context: Context, base: Response, revis
     if (other === undefined) {
       all.add(header.required ? "header-removed" : "header-dropped", "response", {
         ...at,
-        message: "it is no longer sent",
+        message: "it was removed",
       });
       continue;
     }
     if (header.required !== other.required)
       all.add(other.required ? "header-required" : "header-optional", "response", {
         ...at,
-        message: other.required ? "it is always there" : "it may be absent",
+        message: other.required ? "it became required" : "it is no longer required",
       });
     const part: Part = {
       kind: "header",
@@ -143,6 +143,6 @@ function compareResponse(all: Comparing, context: Context, base: Response, revis
         ...places,
         place: `${where} header ${header.name}`,
         revision: header.pointer,
-        message: "it is new",
+        message: "it was added",
       });
 }

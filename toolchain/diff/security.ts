@@ -22,7 +22,7 @@ export function compareSchemes(all: Comparing): void {
     all.add("security-scheme-changed", "request", {
       base: pointer,
       revision: other.pointer,
-      message: `the security scheme "${name}" asks for other credentials: ${describeScheme(scheme)} before, ${describeScheme(other.scheme)} now`,
+      message: `the security scheme "${name}" requires other credentials: ${describeScheme(scheme)} before, ${describeScheme(other.scheme)} now`,
     });
   }
 }
@@ -46,13 +46,13 @@ export function compareSecurity(all: Comparing, context: Context): void {
     all.add(anonymous ? (unsaid ? "security-unsaid" : "security-added") : "security-tightened", "request", {
       ...places,
       message: anonymous
-        ? `${asked} is asked for${unsaid ? ", where the contract said nothing of credentials" : ", where nothing was"}`
-        : `${refused.map(describeRequirement).join(" or ")} no longer suffices: ${asked} is asked for`,
+        ? `${asked} is required${unsaid ? ", and the base did not declare `security`" : ", and the base required no credentials"}`
+        : `${refused.map(describeRequirement).join(" or ")} is no longer sufficient: ${asked} is required`,
     });
   } else if (after.some((one) => !before.some((other) => suffices(one, other)))) {
     all.add("security-loosened", "request", {
       ...places,
-      message: `${after.map(describeRequirement).join(" or ")} suffices`,
+      message: `${after.map(describeRequirement).join(" or ")} is sufficient`,
     });
   }
 }

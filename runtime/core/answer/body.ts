@@ -38,7 +38,7 @@ export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderLi
     case "text":
     case "form":
       if (rules.mode !== "off" && validator !== undefined && isPlain(media, body) && !validator.is(body))
-        breach("with a body that does not fit the contract", inBody(validator.explain(body), at));
+        breach("with an invalid body", inBody(validator.explain(body), at));
       break;
     case "binary":
       if (
@@ -155,7 +155,7 @@ function hold(
   }
   if (mode !== "off" && !validator.is(value)) {
     const violations = validator.explain(JSON.parse(sent === body ? text : stringify(sent)));
-    if (violations.length > 0) breach("with a body that does not fit the contract", inBody(violations, at));
+    if (violations.length > 0) breach("with an invalid body", inBody(violations, at));
   }
   return sent;
 }

@@ -70,7 +70,11 @@ function asAnswer(operation: Operation, given: unknown): Answer {
   }
   const { status } = given as { readonly status?: unknown };
   if (typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599)
-    throw new AnswerError(operation, undefined, `with the status ${String(status)}, which is none from 200 to 599`);
+    throw new AnswerError(
+      operation,
+      undefined,
+      `with the status ${String(status)}, which is not a number from 200 to 599`,
+    );
   return given as Answer; // it has a status; its other parts are looked at one by one
 }
 
@@ -105,7 +109,7 @@ function encodeHeaders(
       violations.push({ in: "header", name: header.name, pointer: "", ...required });
     }
   }
-  if (violations.length > 0) breach("with headers that do not fit the contract", violations);
+  if (violations.length > 0) breach("with invalid headers", violations);
 }
 
 /** What is checked is what leaves; a cookie is a header of its own (RFC 6265 §3), and each is asked about. */

@@ -252,7 +252,12 @@ function wrongType(parts: readonly Part[], types: readonly string[] | undefined)
       const range = parseMediaType(declared).essence;
       return range === essence || range === "*/*" || (range.endsWith("/*") && essence.startsWith(range.slice(0, -1)));
     });
-    if (!fits) return new Misfit("contentType", `is ${JSON.stringify(essence)}; expected ${types.join(", ")}`, true);
+    if (!fits)
+      return new Misfit(
+        "contentType",
+        `has the media type ${JSON.stringify(essence)}; expected ${types.join(", ")}`,
+        true,
+      );
   }
   return undefined;
 }

@@ -140,7 +140,7 @@ function decoderOf(given: string, content: readonly MediaType[]): TextDecoder {
   try {
     return new TextDecoder(charset, { fatal: true });
   } catch {
-    throw unsupported(`The charset "${charset}" is not known; send UTF-8`, content);
+    throw unsupported(`The charset "${charset}" is not supported; send UTF-8`, content);
   }
 }
 
@@ -185,12 +185,12 @@ export function readBody(
   const chosen = plan.chosen(header ?? "application/octet-stream");
   if (chosen === undefined) {
     if (header !== undefined) {
-      throw unsupported(`The body is ${JSON.stringify(header)}; ${expected(plan)}`, plan.content);
+      throw unsupported(`The media type ${JSON.stringify(header)} is not supported; ${expected(plan)}`, plan.content);
     }
     // A request that announces no type and then has no bytes has no body.
     return whenRead(source.bytes(options.limits.body, options.limits.bodyTimeout), (bytes) => {
       if (bytes.length === 0) return absent;
-      throw unsupported(`The body has no Content-Type; ${expected(plan)}`, plan.content);
+      throw unsupported(`The request has no Content-Type header; ${expected(plan)}`, plan.content);
     });
   }
   const coded = coding !== undefined && source.plain !== true;
@@ -216,7 +216,7 @@ export function textOf({ decoder }: Chosen, bytes: Uint8Array): string | ReadBod
   try {
     return decoder.decode(bytes);
   } catch {
-    return refused("charset", `is not text in ${decoder.encoding}`);
+    return refused("charset", `is not valid ${decoder.encoding} text`);
   }
 }
 
@@ -263,7 +263,7 @@ export function finish(
   const violations = valid ? [] : explained(validator, checked, pointer, files);
   const known = new Set(violations.map((each) => each.pointer));
   for (const at of pruner?.prune(validator.schema, checked).undeclared ?? []) {
-    if (!known.has(at)) violations.push(violation("unknown", "is not a property that the contract declares", at));
+    if (!known.has(at)) violations.push(violation("unknown", "is not a declared property", at));
   }
   return violations.length > 0 ? { present: false, violations } : { present: true, value, contentType, violations: [] };
 }
@@ -277,7 +277,7 @@ function explained(
 ): RequestViolation[] {
   const found = validator.explain(checked);
   // Fast no and slow yes: refused all the same.
-  if (found.length === 0) return [violation("schema", "does not fit its schema")];
+  if (found.length === 0) return [violation("schema", "does not match its schema")];
   return found
     .filter(({ keyword, pointer }) => keyword !== "minLength" || files?.has(pointer) !== true)
     .map((each): RequestViolation => ({ in: "body", ...told(each, "request", schemaPointer) }));

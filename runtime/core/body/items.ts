@@ -45,6 +45,6 @@ export async function* heldItems(
 const refusal = (status: 400 | 422, index: number, errors: readonly RequestViolation[]): BodyRefusal =>
   new BodyRefusal(
     status,
-    { detail: `Item ${index} of the body does not fit the contract`, errors },
+    { detail: `Item ${index} of the body is invalid`, errors },
     { headers: { Connection: "close" } },
   );

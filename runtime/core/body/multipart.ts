@@ -73,15 +73,15 @@ export const platformMultipart: MultipartParser = async (body, { contentType, li
   let files = 0;
   let text = 0;
   for (const [name, entry] of data) {
-    if (parts.length === limits.fields) throw overLimit("", `may have at most ${limits.fields} parts`);
+    if (parts.length === limits.fields) throw overLimit("", `must have at most ${limits.fields} parts`);
     const given = typeof entry === "string" ? undefined : entry;
     const file = isFile({ name, fileName: given?.name, type: given?.type });
-    if (file && ++files > limits.files) throw overLimit("", `may have at most ${limits.files} files`);
+    if (file && ++files > limits.files) throw overLimit("", `must have at most ${limits.files} files`);
     const value = file ? (given ?? new File([entry], "blob")) : typeof entry === "string" ? entry : await entry.text();
     if (typeof value !== "string" && value.size > limits.file)
-      throw overLimit(pointerOf(name), `may have at most ${limits.file} bytes`);
+      throw overLimit(pointerOf(name), `must have at most ${limits.file} bytes`);
     if (typeof value === "string" && (text += encoder.encode(value).length) > limits.body)
-      throw overLimit(pointerOf(name), `is too long: the texts of all parts may have ${limits.body} bytes`);
+      throw overLimit(pointerOf(name), `is too long: all text parts together must have at most ${limits.body} bytes`);
     parts.push({ name, value, type: given?.type === "" ? undefined : given?.type });
   }
   return { parts, empty: false };

@@ -86,7 +86,7 @@ async function readMultipart(
   const form = formOf(chosen);
   const boundary = parseMediaType(contentType).parameters.get("boundary");
   if (boundary === undefined || !/^[\x20-\x7e]{1,70}$/.test(boundary)) {
-    return refused("multipart", "has no boundary in its Content-Type, or none that is allowed (RFC 2046 §5.1.1)");
+    return refused("multipart", "has no valid boundary in its Content-Type (RFC 2046 §5.1.1)");
   }
   const stream = source.stream(limits.upload, limits.bodyTimeout, limitStream);
   try {

@@ -15,7 +15,7 @@ export function overLimit(pointer: string, message: string): HttpProblem {
   );
 }
 
-export const tooLarge = (limit: number): HttpProblem => overLimit("", `may have at most ${limit} bytes`);
+export const tooLarge = (limit: number): HttpProblem => overLimit("", `must have at most ${limit} bytes`);
 
 /** RFC 9110 §15.5.9. @param whole whether the time was for all of the body, or for the next piece of it */
 export const tooSlow = (milliseconds: number, whole: boolean): HttpProblem =>
@@ -24,7 +24,7 @@ export const tooSlow = (milliseconds: number, whole: boolean): HttpProblem =>
     {
       detail: whole
         ? `The body did not arrive within ${milliseconds / 1000} seconds`
-        : `The body did not arrive: nothing more of it came within ${milliseconds / 1000} seconds`,
+        : `The body did not arrive: the server received no data for ${milliseconds / 1000} seconds`,
     },
     { headers: { Connection: "close" } },
   );

@@ -135,4 +135,4 @@ export const accepts = <T extends string>(request: Pick<RequestInfo, "header">, 
 
 /** RFC 9110 §15.5.7: what there is instead. */
 export const notAcceptable = (offers: readonly string[]): HttpProblem =>
-  refusalOf(406, { detail: `This is answered as ${offers.join(", ")}` }, { headers: { Vary: "Accept" } });
+  refusalOf(406, { detail: `The response is available only as ${offers.join(", ")}` }, { headers: { Vary: "Accept" } });

@@ -22,6 +22,6 @@ export function parseJson(text: string, limits?: JsonLimits, line: number = 1): 
     );
   const { offset, expected } = found;
   const sign = text[offset];
-  const given = sign === undefined ? "it ends" : `it has ${JSON.stringify(sign)}`;
-  throw new JsonError(`is not valid JSON: at ${lineAndColumn(text, offset, line)} ${given} in place of ${expected}`);
+  const given = sign === undefined ? "the text ends" : `found ${JSON.stringify(sign)}`;
+  throw new JsonError(`is not valid JSON: expected ${expected} at ${lineAndColumn(text, offset, line)}, but ${given}`);
 }

@@ -73,7 +73,7 @@ async function* readLines(
     try {
       return decoder.decode(chunk, { stream: chunk !== undefined });
     } catch {
-      throw new JsonError("is not text in UTF-8");
+      throw new JsonError("is not valid UTF-8 text");
     }
   };
   const bounded = (line: string): string => {

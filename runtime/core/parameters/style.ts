@@ -14,7 +14,7 @@ import { emptyRecord, isMember, MALFORMED, REPEATED, type Decode, type Field, ty
 export { bracketed } from "../http/brackets.ts";
 export { emptyRecord, isMember, type Field, type Values } from "./plain.ts";
 
-const ITEM = new Misfit("type", "is not written in its style");
+const ITEM = new Misfit("type", "does not match its serialization style");
 
 /** Whether the shape is, or has among its alternatives, a scalar, an array, an object. */
 function alternatives(shape: Shape | undefined): readonly (Shape | undefined)[] {

@@ -29,8 +29,8 @@ export function told(violation: Violation, direction: Direction, at: string): Vi
 export function otherDirection(pointer: string, direction: Direction): Pick<Violation, "keyword" | "message"> {
   const name = JSON.stringify(unescapeToken(pointer.slice(pointer.lastIndexOf("/") + 1)));
   return direction === "request"
-    ? { keyword: "readOnly", message: `${name} is read-only: a request must not have it` }
-    : { keyword: "writeOnly", message: `${name} is write-only: an answer must not have it` };
+    ? { keyword: "readOnly", message: `${name} is read-only: a request must not contain it` }
+    : { keyword: "writeOnly", message: `${name} is write-only: a response must not contain it` };
 }
 
 /** What no schema has said is pointed at where the contract speaks of the part of the request: all else is the operation's. */

@@ -82,7 +82,7 @@ export class State {
     if (this.depth >= DEEPEST)
       return this.fail("depth", node.pointer, `must not be nested more deeply than ${DEEPEST} levels`);
     if (++this.#steps > MOST_STEPS)
-      return this.fail("complexity", node.pointer, "cannot be checked: it can be read in too many ways");
+      return this.fail("complexity", node.pointer, "cannot be validated: it has too many possible interpretations");
     this.depth++;
     this.#path.push(key);
     const fits = node.run(value, this, undefined);

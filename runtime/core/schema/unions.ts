@@ -25,7 +25,8 @@ export function unionCheck(reading: Reading, keyword: "anyOf" | "oneOf"): Check 
     }
     state.report = report;
     if (fitting === 1 || (fitting > 1 && keyword === "anyOf")) return true;
-    if (fitting > 1) return state.fail(keyword, pointer, "must fit exactly one of the alternatives, and fits several");
+    if (fitting > 1)
+      return state.fail(keyword, pointer, "must match exactly one of the alternatives, but matches several");
     if (report !== undefined) tell(value, state, branches, keyword, pointer, choose);
     return false;
   };
@@ -58,7 +59,8 @@ function tell(
   const { report } = state;
   for (const violation of nearest ?? [])
     if (report !== undefined && report.length < MOST_VIOLATIONS) report.push(violation);
-  const words = keyword === "anyOf" ? "must fit at least one of the alternatives" : "must fit one of the alternatives";
+  const words =
+    keyword === "anyOf" ? "must match at least one of the alternatives" : "must match one of the alternatives";
   state.fail(keyword, pointer, words);
 }
 

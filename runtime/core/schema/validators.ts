@@ -76,7 +76,8 @@ const DISAGREEMENT: Violation = {
   keyword: "false",
   pointer: "",
   schemaPointer: "#",
-  message: "does not fit its schema, and its validators disagree on where: this is a defect of Tenon, please report it",
+  message:
+    "does not match its schema, but the validators disagree on the place: this is a bug in Tenon, please report it",
 };
 
 interface Tier {

@@ -15,7 +15,7 @@ export function unauthorized(asked: readonly Asked[], presented: ReadonlySet<str
   const challenges = new Set(
     asked.map((each) => challengeOf(each, presented.has(each.name) ? "invalid_token" : undefined)),
   );
-  const detail = presented.size > 0 ? "The credentials are not valid" : "Credentials are required";
+  const detail = presented.size > 0 ? "The credentials are invalid" : "Credentials are required";
   return refusalOf(401, { detail }, { headers: { "WWW-Authenticate": [...challenges].join(", ") } });
 }
 
@@ -29,7 +29,7 @@ export function forbidden(lacking: readonly Asked[]): HttpProblem {
   );
   const scopes = lacking.map((each) => each.scopes.join(" ")).join(", or ");
   const headers = challenges.size === 0 ? {} : { headers: { "WWW-Authenticate": [...challenges].join(", ") } };
-  return refusalOf(403, { detail: `This needs the scope ${scopes}` }, headers);
+  return refusalOf(403, { detail: `The credentials lack the scope ${scopes}` }, headers);
 }
 
 const quoted = (text: string): string => `"${text.replaceAll(/[^\x20-\x7e]/g, "?").replaceAll(/["\\]/g, "\\$&")}"`;

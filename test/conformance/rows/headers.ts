@@ -164,7 +164,7 @@ export const headers: readonly Row[] = [
     {
       says: "a status that is none is 500",
       ran: true,
-      tells: [/x answered with the status 42, which is none from 200 to 599/],
+      tells: [/x answered with the status 42, which is not a number from 200 to 599/],
       contract: answering({ default: some() }),
       answer: { status: 42 },
       send: get,

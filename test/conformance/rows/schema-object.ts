@@ -125,7 +125,7 @@ export const schemaObject: readonly Row[] = [
     {
       says: "a writeOnly property is refused in an answer",
       ran: true,
-      tells: [/body \/secret: "secret" is write-only: an answer must not have it/],
+      tells: [/body \/secret: "secret" is write-only: a response must not contain it/],
       contract: answers({ "application/json": DIRECTED }),
       answer: ok({ id: 1, name: "n", secret: "s" }),
       send: "GET /x",

@@ -108,7 +108,7 @@ function outcomeOf(
   const breaking = changes.filter(({ wire }) => wire === "breaking").length;
   const counts = [
     `${breaking} breaking`,
-    `${advice.undecided} that cannot be told`,
+    `${advice.undecided} undecided`,
     `${changes.filter(({ wire, source }) => wire === "safe" && source === "breaking").length} in source only`,
     `${changes.filter(({ wire, source }) => wire === "safe" && source === "safe").length} safe`,
   ];
@@ -119,12 +119,10 @@ function outcomeOf(
     ...(people && { text: changelog(changes, options.changelog ? titleOf(sides) : undefined) }),
     summary: [
       changes.length === 0
-        ? `${project.name} says what ${base} says`
+        ? `no changes between ${base} and ${project.name}`
         : `${plural(changes.length, "change")} from ${base} to ${project.name}: ${counts.join(", ")}`,
       ...(changes.length === 0 ? [] : [`version: ${advice.wire} for the API, ${advice.source} for generated code`]),
-      ...(left > 0 && !people
-        ? [`${plural(left, "change")} that nobody on the wire notices not listed: --all lists them`]
-        : []),
+      ...(left > 0 && !people ? [`${plural(left, "safe change")} not listed: use --all to list them`] : []),
     ],
     data: { base, contract: project.name, failOn, semver: advice, changes },
   };
@@ -151,7 +149,7 @@ function finding(change: Change, failOn: FailOn, project: Project): Told {
   return {
     code: id,
     severity: fails(change, failOn) ? "error" : wire === "safe" && source === "safe" ? "info" : "warning",
-    message: `${said}${proof}${wire === "unknown" ? "\nwhether that breaks somebody cannot be told" : wire === "safe" && source === "breaking" ? "\nonly generated code shows it" : ""}`,
+    message: `${said}${proof}${wire === "unknown" ? "\nTenon cannot tell whether this breaks a client or server" : wire === "safe" && source === "breaking" ? "\nthis breaks only generated code" : ""}`,
     ...(pointer !== undefined && { pointer }),
     ...(why !== undefined && { why }),
     ...(fails(change, failOn) && { hint: mend(change) }),
@@ -165,15 +163,16 @@ function finding(change: Change, failOn: FailOn, project: Project): Told {
 function whyOf(change: Change): string | undefined {
   const { wire, source } = change;
   const direction = travel(change);
-  if (wire === "unknown") return "somebody may rely on how it was, which the contract does not tell";
+  if (wire === "unknown")
+    return "clients or servers may rely on the previous behavior, which the contract does not show";
   if (wire === "breaking")
     return direction === "request"
-      ? "who was built against the base goes on sending what is no longer taken"
+      ? "clients built with the base keep sending requests that the server now rejects"
       : direction === "response"
-        ? "who was built against the base is not ready for what is sent now"
-        : "who was built against the base relies on it";
+        ? "clients built with the base do not expect these responses"
+        : "clients built with the base rely on it";
   return source === "breaking"
-    ? "code that was generated from the base, or written against it, stops compiling"
+    ? "code that was generated from the base, or that uses it, no longer compiles"
     : undefined;
 }
 
@@ -185,12 +184,12 @@ function travel({ direction, operations }: Change): Change["direction"] {
 
 const mend = (change: Change): string =>
   change.wire !== "breaking"
-    ? "make sure that nobody relies on it, or accept it, with the reason"
+    ? "check that no client or server relies on it, or accept the finding with a reason"
     : travel(change) === "request"
-      ? "take what was taken, too, or offer the new under another path"
+      ? "keep accepting the previous requests, or add the new version under another path"
       : travel(change) === "response"
-        ? "send what was promised, or offer the new under another path"
-        : "keep it, deprecated, until nobody uses it";
+        ? "keep sending the previous responses, or add the new version under another path"
+        : "mark it as deprecated, and remove it when it is no longer used";
 
 const titleOf = ({ base, revision }: Sides): string => {
   const { title, version } = revision.model.contract.info;

@@ -36,7 +36,7 @@ export function arrayReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reason
       sender: pointerOf(a),
       receiver: b.unique.pointer,
       path: "",
-      text: "items may no longer be equal",
+      text: "items must be unique",
       ...(item !== NOTHING && { witness: { value: [item, item] } }),
     });
   }
@@ -92,7 +92,7 @@ export function arrayReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reason
       sender: a.contains[0]?.at.pointer ?? pointerOf(a),
       receiver: at.pointer,
       path: "",
-      text: `${max < Infinity ? `at most ${max}` : `at least ${min}`} of the items are to be of a kind`,
+      text: `${max < Infinity ? `at most ${max}` : `at least ${min}`} of the items must match \`contains\``,
       ...(empty && { witness: { value: [] } }),
     });
   }

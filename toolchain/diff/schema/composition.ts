@@ -38,7 +38,7 @@ export function narrowedComposition(sent: Expression, taken: Expression, ask: As
         .map((key) => ({ key, values: ask.check(sent, [below(b, after.get(key), keyword)]) }))
         .filter(({ key, values }) => isName(key) || verdictOf(values) === "no")
         .slice(0, 1)
-        .map(({ key, values }) => reason(key, "is demanded, too", values));
+        .map(({ key, values }) => reason(key, "is required too", values));
     }
     // A schema that is called something else now is no longer there under its name.
     const replaced = gone.every((key) => named(key, receiver)) && come.every((key) => named(key, sender));

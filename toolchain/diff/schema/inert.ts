@@ -27,7 +27,7 @@ export function inert(a: Clause, b: Clause): Reason[] {
         sender: own?.pointer ?? pointerOf(a),
         receiver: pointer,
         path: "",
-        text: `${keyword} ${text} is asked for`,
+        text: `${keyword} ${text} is required`,
       },
     ];
   });

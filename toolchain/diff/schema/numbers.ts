@@ -76,14 +76,7 @@ export function numberReasons(ask: Ask, a: Clause, b: Clause): Reasons {
     if (a.formats.some(({ value }) => value === format || (WIDER[value] ?? []).includes(format))) continue;
     if (formatRange(format) !== undefined && !outsideFormat(a, format)) continue;
     if (!FORMATS.has(format) && a.formats.length === 0) {
-      push(
-        "format",
-        undefined,
-        pointer,
-        `format ${format} is asked for, which says nothing that can be checked`,
-        NOTHING,
-        "unknown",
-      );
+      push("format", undefined, pointer, `format ${format} is required, which Tenon does not know`, NOTHING, "unknown");
       continue;
     }
     const [, high] = formatRange(format) ?? [0, NaN];

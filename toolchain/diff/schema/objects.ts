@@ -32,10 +32,10 @@ export function objectReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reaso
       receiver: where,
       path: `/${name}`,
       text: hidden
-        ? `${JSON.stringify(name)} is required; by readOnly or writeOnly it does not travel on the other side, which nobody may hold to`
+        ? `${JSON.stringify(name)} is required, but the other side marks it as readOnly or writeOnly, and senders may still send it`
         : own.has(name)
           ? `${JSON.stringify(name)} is required`
-          : `${JSON.stringify(name)} is required, and not known`,
+          : `${JSON.stringify(name)} is required, but not declared`,
       ...found(sampleObject(a, ask.sender, 6, {}, [name])),
     });
   }
@@ -83,7 +83,7 @@ export function objectReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reaso
         sender: member[0]?.pointer ?? pointerOf(a),
         receiver: none.pointer,
         path: `/${name}`,
-        text: `${JSON.stringify(name)} is refused`,
+        text: `${JSON.stringify(name)} is rejected`,
         ...found(value === NOTHING ? NOTHING : sampleObject(a, ask.sender, 6, { [name]: value })),
       });
       continue;
@@ -95,7 +95,7 @@ export function objectReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reaso
         sender: member[0]?.pointer ?? pointerOf(a),
         receiver: pointerOf(b),
         path: `/${name}`,
-        text: `${JSON.stringify(name)} is not named`,
+        text: `${JSON.stringify(name)} is not declared`,
         only: "sender",
       });
     if (asked.length === 0) continue;
@@ -113,7 +113,7 @@ export function objectReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reaso
       sender: pointerOf(a),
       receiver: propertyOf(b, name)[0]?.pointer ?? pointerOf(b),
       path: `/${name}`,
-      text: `${JSON.stringify(name)} is not named`,
+      text: `${JSON.stringify(name)} is not declared`,
       only: "receiver",
     });
   }
@@ -134,7 +134,7 @@ export function objectReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reaso
       sender: pointerOf(a),
       receiver: pointer,
       path: `/${name}`,
-      text: `${JSON.stringify(needs)} is required where ${JSON.stringify(name)} is`,
+      text: `${JSON.stringify(needs)} is required when ${JSON.stringify(name)} is present`,
       ...found(value === NOTHING ? NOTHING : sampleObject(a, ask.sender, 6, { [name]: value }, [needs])),
     });
   }
@@ -147,7 +147,7 @@ export function objectReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reaso
       sender: mine?.pointer ?? pointerOf(a),
       receiver: asked.pointer,
       path: "",
-      text: `${sign === 1 ? "at least" : "at most"} ${asked.value} members`,
+      text: `${sign === 1 ? "at least" : "at most"} ${asked.value} properties`,
       ...(sign === 1 && found(sampleObject(a, ask.sender, 6))),
     });
   };
@@ -163,7 +163,7 @@ export function objectReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reaso
           sender: propertyOf(a, name)[0]?.pointer ?? pointerOf(a),
           receiver: b.propertyNames[0]!.pointer,
           path: `/${name}`,
-          text: `a member may not be called ${JSON.stringify(name)}`,
+          text: `a property must not have the name ${JSON.stringify(name)}`,
         });
     }
     if (travels || a.propertyNames.length > 0) {
@@ -236,7 +236,7 @@ function unnamedMembers(ask: Ask, a: Clause, b: Clause, travels: boolean, mode: 
         sender: rest(a)[0]?.pointer ?? pointerOf(a),
         receiver: none.pointer,
         path: "/*",
-        text: "members that are not named are refused",
+        text: "undeclared properties are rejected",
         ...found(sampleObject(a, ask.sender, 6, { unnamed: sampleRest(rest(a), ask.sender) })),
       });
     else reasons.push(...ask.check(rest(a), asked, mode).map(under));

@@ -59,7 +59,7 @@ export function stringReasons(ask: Ask, a: Clause, b: Clause): Reasons {
         "pattern",
         sender,
         pointer,
-        `no text fits ${pattern} and the format beside it: what was meant cannot be told`,
+        `no string matches both ${pattern} and the format, so Tenon cannot tell what is allowed`,
         NOTHING,
         "unknown",
       );
@@ -69,7 +69,15 @@ export function stringReasons(ask: Ask, a: Clause, b: Clause): Reasons {
       const value = sampleText(a);
       const refuted = typeof value === "string" && !matches(pattern, value);
       if (refuted) push("pattern", sender, pointer, `${JSON.stringify(value)} does not match ${pattern}`, value);
-      else push("pattern", sender, pointer, `whether every text matches ${pattern} cannot be told`, NOTHING, "unknown");
+      else
+        push(
+          "pattern",
+          sender,
+          pointer,
+          `Tenon cannot tell whether every string matches ${pattern}`,
+          NOTHING,
+          "unknown",
+        );
     } else push("pattern", sender, pointer, `${JSON.stringify(other.text)} does not match ${pattern}`, other.text);
   }
   for (const { value: pattern, pointer } of b.notPatterns) {
@@ -77,7 +85,14 @@ export function stringReasons(ask: Ask, a: Clause, b: Clause): Reasons {
     const other = textOutside({ ...texts, patterns: [...texts.patterns, pattern] }, undefined);
     if (other === "none") continue;
     if (other === "unknown")
-      push("pattern", undefined, pointer, `whether some text matches ${pattern} cannot be told`, NOTHING, "unknown");
+      push(
+        "pattern",
+        undefined,
+        pointer,
+        `Tenon cannot tell whether some string matches ${pattern}`,
+        NOTHING,
+        "unknown",
+      );
     else push("pattern", undefined, pointer, `${JSON.stringify(other.text)} matches ${pattern}`, other.text);
   }
   for (const { value: format, pointer } of b.formats) {
@@ -114,7 +129,7 @@ export function contentReasons(ask: Ask, a: Clause, b: Clause, note: (at: string
       sender: a[keyword]?.pointer ?? pointerOf(a),
       receiver: asked.pointer,
       path: "",
-      text: `the text is to hold ${asked.value}${a[keyword] === undefined ? "" : `, not ${a[keyword].value}`}`,
+      text: `the string must contain ${asked.value}${a[keyword] === undefined ? "" : `, not ${a[keyword].value}`}`,
     });
   }
   if (b.content.length > 0)

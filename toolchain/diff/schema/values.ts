@@ -51,9 +51,9 @@ export function valueReasons(ask: Ask, value: unknown, a: Clause, b: Clause): Re
   const no = (kind: Kind, receiver: string, text: string): Reasons => [
     { kind, verdict: "no", sender: a.valuesAt || pointerOf(a), receiver, path: "", text, witness: { value } },
   ];
-  if (b.type !== typeName(value)) return no("type", b.typeAt || pointerOf(b), `${b.type} is asked for`);
+  if (b.type !== typeName(value)) return no("type", b.typeAt || pointerOf(b), `${b.type} is required`);
   if (b.values !== undefined && !b.values.some((one) => equal(one, value)))
-    return no("enum", b.valuesAt || pointerOf(b), `${JSON.stringify(value)} is not among the values`);
+    return no("enum", b.valuesAt || pointerOf(b), `${JSON.stringify(value)} is not an allowed value`);
   const excluded = b.excluded.find((one) => equal(one.value, value));
   if (excluded !== undefined) return no("enum", excluded.pointer, `${JSON.stringify(value)} is excluded`);
   // What is listed is meant to be allowed, whatever format stands beside it; bounds and patterns have had their say.
@@ -93,7 +93,7 @@ function textReasons(ask: Ask, value: string, a: Clause, b: Clause): Reasons {
   for (const { value: pattern, pointer } of b.notPatterns)
     if (matches(pattern, value)) return no("pattern", pointer, `${JSON.stringify(value)} matches ${pattern}`);
   for (const { value: format, pointer } of b.formats)
-    if (!formatTakes(format, value)) return no("format", pointer, `${JSON.stringify(value)} is no ${format}`);
+    if (!formatTakes(format, value)) return no("format", pointer, `${JSON.stringify(value)} is not a valid ${format}`);
   return contentReasons(ask, a, b, () => undefined);
 }
 
@@ -108,7 +108,7 @@ export function opaqueReasons(a: Clause, b: Clause): Reasons {
         sender: pointerOf(a),
         receiver: pointer,
         path: "",
-        text: `what \`${keyword}\` refuses cannot be written without it`,
+        text: `Tenon cannot express what \`${keyword}\` excludes`,
       };
     });
 }
