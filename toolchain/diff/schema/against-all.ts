@@ -29,7 +29,10 @@ export function againstAll(ask: Ask, a: Clause, bs: readonly Clause[], mode: Mod
   if (a.values !== undefined) return doubtfulOf(a, valuesReasons(ask, a, bs));
   const [only] = bs;
   if (bs.length === 1) return againstOne(ask, a, only!, mode);
-  const tried = bs.map((b) => ({ b, reasons: againstOne(ask, a, b, mode) }));
+  const partner = partnerOf(a, bs);
+  const first = partner && { b: partner, reasons: againstOne(ask, a, partner, mode) };
+  if (first !== undefined && verdictOf(first.reasons) === "yes") return first.reasons;
+  const tried = bs.map((b) => (b === first?.b ? first : { b, reasons: againstOne(ask, a, b, mode) }));
   const fitting = tried.filter(({ reasons }) => verdictOf(reasons) === "yes");
   if (fitting.length > 0) {
     const twice = a.exclusive.length === 0 && a.branch.length === 0 ? fitsTwice(fitting.map(({ b }) => b)) : undefined;
@@ -52,9 +55,9 @@ export function againstAll(ask: Ask, a: Clause, bs: readonly Clause[], mode: Mod
   }
   if (a.type === "number" && coversNumbers(a, bs)) return YES;
   if (depth < 3) {
-    const parts = partsOf(ask, a, bs);
+    const parts = partsOf(ask, a, bs, mode);
     if (parts !== undefined) {
-      const reasons = distinct(parts.flatMap((part) => againstAll(ask, part, bs, mode, depth + 1)));
+      const reasons = distinct(parts.flatMap(({ part, takers }) => againstAll(ask, part, takers, mode, depth + 1)));
       if (verdictOf(reasons) !== "unknown") return reasons;
     }
   }
@@ -108,52 +111,77 @@ function together(ask: Ask, a: Clause, all: readonly Reasons[]): unknown {
 const isOwn = (ask: Ask, value: unknown, a: Clause): Reasons =>
   doubtfulOf(a, valuesReasons(ask.own(), { ...a, values: [value], inert: [] }, [a]));
 
-/** The clause by the values of one member, so that each part can go to another alternative. */
-function partsOf(ask: Ask, a: Clause, bs: readonly Clause[]): readonly Clause[] | undefined {
+/** The alternative that stands for this one on the other side: it has the same name, and no other has. */
+function partnerOf(a: Clause, bs: readonly Clause[]): Clause | undefined {
+  const label = a.branch.at(-1);
+  if (label === undefined) return undefined;
+  const [partner, ...others] = bs.filter((b) => b.branch.at(-1) === label);
+  return others.length === 0 ? partner : undefined;
+}
+
+/** Part of a clause, and the alternatives that may take it. */
+interface Portion {
+  readonly part: Clause;
+  readonly takers: readonly Clause[];
+}
+
+/** The clause in parts, so that each can go to another alternative. */
+function partsOf(ask: Ask, a: Clause, bs: readonly Clause[], mode: Mode): readonly Portion[] | undefined {
   if (a.type !== "object") return undefined;
-  // By whether a member is there, where an alternative is about that.
+  return byPresence(a, bs) ?? byValues(ask, a, bs, mode);
+}
+
+/** By whether a member is present, where an alternative asks for that. */
+function byPresence(a: Clause, bs: readonly Clause[]): readonly Portion[] | undefined {
   const about = bs
     .flatMap(({ absent }) => [...absent.keys()])
     .find((name) => !a.required.has(name) && !a.absent.has(name));
-  if (about !== undefined) {
-    const where = pointerOf(a);
-    // What named nothing is open, and stays so with a member that is told of.
-    const open = isOpen(a)
-      ? [...a.layers, { names: new Map(), patterns: [], rest: { schema: true, pointer: where } }]
-      : a.layers;
-    const needed = a.dependent.filter(({ value }) => value === about).map(({ needs }) => [needs, where] as const);
-    return [
-      { ...a, layers: open, required: new Map([...a.required, [about, where], ...needed]) },
-      { ...a, layers: open, absent: new Map([...a.absent, [about, where]]) },
-    ];
-  }
+  if (about === undefined) return undefined;
+  const where = pointerOf(a);
+  // A clause that names nothing is open, and stays so with a member that a condition names.
+  const open = isOpen(a)
+    ? [...a.layers, { names: new Map(), patterns: [], rest: { schema: true, pointer: where } }]
+    : a.layers;
+  const needed = a.dependent.filter(({ value }) => value === about).map(({ needs }) => [needs, where] as const);
+  return [
+    { part: { ...a, layers: open, required: new Map([...a.required, [about, where], ...needed]) }, takers: bs },
+    { part: { ...a, layers: open, absent: new Map([...a.absent, [about, where]]) }, takers: bs },
+  ];
+}
+
+/** By the values of the first member whose values go to different alternatives. */
+function byValues(ask: Ask, a: Clause, bs: readonly Clause[], mode: Mode): readonly Portion[] | undefined {
   const names = [...new Set(a.layers.flatMap(({ names: own }) => [...own.keys()]))];
   for (const name of names) {
     const texts = new Set(bs.map((b) => propertyOf(b, name)).map((one) => ask.receiver.key(one)));
     if (texts.size < 2) continue;
     const member = propertyOf(a, name);
     if (ask.sender.hides(member)) continue;
-    const clauses = expand(member, ask.sender);
-    const pieces = clauses.flatMap((clause): Readonly<Record<string, unknown>>[] =>
+    const pieces = expand(member, ask.sender).flatMap((clause): Readonly<Record<string, unknown>>[] =>
       clause.values === undefined ? [{ type: clause.type }] : clause.values.map((value) => ({ const: value })),
     );
-    if (pieces.length < 2 || pieces.length > 24) continue;
-    const made: Clause[] = pieces.map((schema) => ({
-      ...a,
-      required: new Map([...a.required, [name, place(member)]]),
-      layers: [
-        ...a.layers,
-        {
-          names: new Map([[name, { schema: constOf(schema), pointer: place(member) }]]),
-          patterns: [],
-        },
-      ],
-    }));
-    if (!a.required.has(name)) made.push({ ...a, absent: new Map([...a.absent, [name, place(member)]]) });
-    return made;
+    if (pieces.length < 2 || pieces.length > MOST_PIECES) continue;
+    const pointer = place(member);
+    const portions = pieces.map((piece): Portion => {
+      const narrowed = { schema: constOf(piece), pointer };
+      const layer = { names: new Map([[name, narrowed]]), patterns: [] };
+      const takers = bs.filter((b) => {
+        const asked = propertyOf(b, name);
+        return asked.length === 0 || verdictOf(ask.check([...member, narrowed], asked, mode)) !== "no";
+      });
+      const part = { ...a, required: new Map([...a.required, [name, pointer]]), layers: [...a.layers, layer] };
+      return { part, takers: takers.length === 0 ? bs : takers };
+    });
+    // When every value goes to the same alternatives, the parts are as hard as the whole.
+    if (portions.every(({ takers }) => takers.length === bs.length)) continue;
+    if (a.required.has(name)) return portions;
+    return [...portions, { part: { ...a, absent: new Map([...a.absent, [name, pointer]]) }, takers: bs }];
   }
   return undefined;
 }
+
+/** A member with more values is not taken apart. */
+const MOST_PIECES = 24;
 
 const isApart = (reason: Reason): boolean =>
   reason.verdict === "no" &&

@@ -22,6 +22,7 @@ import { stringReasons } from "./strings.ts";
 import { opaqueReasons, valueReasons } from "./values.ts";
 
 export function againstOne(ask: Ask, a: Clause, b: Clause, mode: Mode): Reasons {
+  ask.spend();
   return doubtfulOf(a, reasonsOf(ask, a, b, mode));
 }
 

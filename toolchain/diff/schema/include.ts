@@ -8,6 +8,7 @@ import type { Clause } from "./clause.ts";
 import { narrowedComposition } from "./composition.ts";
 import { expand, TooMany } from "./expand.ts";
 import {
+  BudgetExceeded,
   distinct,
   found,
   list,
@@ -27,6 +28,8 @@ import type { Expression, World } from "./world.ts";
 /** How many pairs of alternatives are compared with one another. */
 const MOST_PAIRS = 4000;
 const MOST_REASONS = 60;
+/** How many steps one comparison takes at most: a step compares two alternatives of one type. */
+const MOST_STEPS = 20_000;
 
 type Same = (sent: unknown, taken: unknown) => boolean;
 
@@ -50,6 +53,8 @@ export class Inclusion {
   #rests = Infinity;
   /** What rests on something that is being compared. */
   #provisional: string[] = [];
+  /** Of the outermost comparison. */
+  #steps = 0;
 
   readonly #declared: boolean;
   readonly #same: Same;
@@ -66,8 +71,13 @@ export class Inclusion {
   constructor(sender: World, receiver: World, { declared = false, pure = false, same = () => false }: Options = {}) {
     this.#same = same;
     const check: Ask["check"] = (sent, taken, mode) => this.check(sent, taken, mode);
-    this.#ask = { sender, receiver, pure, check, own: once(() => new Inclusion(sender, sender).#ask) };
-    this.#pure = once(() => new Inclusion(sender, receiver, { pure: true, same }).#ask);
+    const spend = (): void => {
+      if ((this.#steps += 1) > MOST_STEPS) throw new BudgetExceeded();
+    };
+    const own = once(() => new Inclusion(sender, sender));
+    this.#ask = { sender, receiver, pure, check, spend, own: () => ({ ...own().#ask, spend }) };
+    const exact = once(() => new Inclusion(sender, receiver, { pure: true, same }));
+    this.#pure = () => ({ ...exact().#ask, spend });
     this.#sender = sender;
     this.#receiver = receiver;
     this.#declared = declared;
@@ -88,6 +98,30 @@ export class Inclusion {
       this.#rests = Math.min(this.#rests, assumed);
       return YES;
     }
+    const depth = this.#open.size;
+    if (depth === 0) return this.#bounded(key, sent, taken, mode);
+    return this.#compare(key, sent, taken, mode);
+  }
+
+  /** One outermost comparison, within its budget. */
+  #bounded(key: string, sent: Expression, taken: Expression, mode: Mode): Reasons {
+    this.#steps = 0;
+    try {
+      return this.#compare(key, sent, taken, mode);
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded)) throw error;
+      // What rests on an unfinished comparison is not known.
+      for (const each of this.#provisional.splice(0)) this.#known.delete(each);
+      this.#open.clear();
+      this.#rests = Infinity;
+      const text = `the alternatives are too many to be compared: the comparison ended after ${MOST_STEPS} steps`;
+      const reasons = [this.#unknown("alternatives", sent, taken, text)];
+      this.#known.set(key, reasons);
+      return reasons;
+    }
+  }
+
+  #compare(key: string, sent: Expression, taken: Expression, mode: Mode): Reasons {
     const depth = this.#open.size;
     if (depth > 120) return [this.#unknown("condition", sent, taken, "schemas nest too deeply to be compared")];
     this.#open.set(key, depth);

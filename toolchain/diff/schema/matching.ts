@@ -29,9 +29,16 @@ export function matches(pattern: string, text: string): boolean {
   return expression?.test(text) ?? true;
 }
 
+/** By the layers of a clause, which never change: a comparison asks for the same member many times. */
+const members = new WeakMap<readonly ObjectLayer[], Map<string, Expression>>();
+
 /** What is asked of the member of that name. */
-export function propertyOf(clause: Form, name: string): Expression {
-  return clause.layers.flatMap((layer) => layerProperty(layer, name));
+export function propertyOf({ layers }: Pick<Form, "layers">, name: string): Expression {
+  let known = members.get(layers);
+  if (known === undefined) members.set(layers, (known = new Map()));
+  let expression = known.get(name);
+  if (expression === undefined) known.set(name, (expression = layers.flatMap((layer) => layerProperty(layer, name))));
+  return expression;
 }
 
 function layerProperty(layer: ObjectLayer, name: string): Expression {

@@ -71,9 +71,14 @@ export interface Ask {
   /** Whether members travel that the sender does not name: pure inclusion. */
   readonly pure: boolean;
   check(sent: Expression, taken: Expression, mode?: Mode): Reasons;
-  /** The sender held against itself: whether something is its own. */
+  /** The sender compared with itself: whether something is its own. */
   own(): Ask;
+  /** Counts a step of the comparison. @throws BudgetExceeded */
+  spend(): void;
 }
+
+/** A comparison has taken as many steps as it may. */
+export class BudgetExceeded extends Error {}
 
 export const doubted = ({ kind, sender, receiver, path, ...reason }: Reason): Reason => ({
   kind,

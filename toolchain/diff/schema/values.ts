@@ -4,8 +4,9 @@ import { codePoints, equal, isMultipleOf } from "tenon-runtime/validators";
 import type { Clause } from "./clause.ts";
 import { formatTakes } from "./formats.ts";
 import { inert } from "./inert.ts";
-import { literal, typeName } from "./literal.ts";
+import { typeName } from "./literal.ts";
 import { matches } from "./matching.ts";
+import { memberReasons } from "./membership.ts";
 import { numberReasons } from "./numbers.ts";
 import { pointerOf, verdictOf, YES, type Ask, type Kind, type Reasons } from "./reason.ts";
 import { contentReasons } from "./strings.ts";
@@ -74,9 +75,13 @@ export function valueReasons(ask: Ask, value: unknown, a: Clause, b: Clause): Re
   }
   if (typeof value === "string") return [...textReasons(ask, value, a, b), ...opaqueReasons(a, b)];
   if (value === null || typeof value === "boolean") return opaqueReasons(a, b);
-  // Lists and objects that are written out: as schemas that only they fit.
   if (b.opaque.length > 0) return opaqueReasons(a, b);
-  return ask.check([{ schema: literal(value), pointer: a.valuesAt || pointerOf(a) }], b.origin, "json");
+  const sender = a.valuesAt || pointerOf(a);
+  const scalar = (one: unknown, clause: Clause): Reasons =>
+    valueReasons(ask, one, { ...clause, values: [one] }, clause);
+  // A list or an object, by what narrows its type.
+  const reasons = memberReasons({ ask, scalar }, value as Readonly<Record<string, unknown>>, b);
+  return reasons.map((reason) => (reason.sender === "" ? { ...reason, sender } : reason));
 }
 
 function textReasons(ask: Ask, value: string, a: Clause, b: Clause): Reasons {
