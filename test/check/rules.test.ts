@@ -21,6 +21,7 @@ const ELSEWHERE = [
   "exception-unused",
   "exception-expired",
   "invalid-example",
+  "invalid-default",
 ];
 
 async function found(part: string): Promise<{ readonly codes: readonly string[]; readonly errors: readonly string[] }> {

@@ -192,8 +192,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
       });
     });
 
-  tenon
-    .command("diff")
+  withContract(tenon.command("diff"))
     .description("Compare two versions of a contract: list changes that break clients, servers or generated code")
     .argument(
       "<base>",
@@ -212,7 +211,6 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     .option("--changelog", "Print a changelog in Markdown")
     .option("--consumers <tsconfig...>", "Type-check these programs with the code that the new contract generates")
     .addOption(new Option("--format <format>", "Print findings in this format").choices(FORMATS).default("pretty"))
-    .option("--config <file>", "Use this configuration file (default: tenon.config.ts, .mts, .js or .mjs)")
     .addHelpText(
       "after",
       examples(
@@ -390,10 +388,18 @@ function withFormat(command: Command): Command {
 }
 
 function withCommon(command: Command): Command {
-  return withFormat(command).option(
-    "--config <file>",
-    "Use this configuration file (default: tenon.config.ts, .mts, .js or .mjs)",
-  );
+  return withContract(withFormat(command));
+}
+
+/** How the contract is found and read. */
+function withContract(command: Command): Command {
+  return command
+    .option("--config <file>", "Use this configuration file (default: tenon.config.ts, .mts, .js or .mjs)")
+    .option(
+      "--root <folder>",
+      "Allow $refs to files in this folder (default: the git repository, or else the folder of the nearest package.json)",
+    )
+    .option("--allow-unresolved", "Report $refs to missing files as warnings: Tenon then allows any value there");
 }
 
 function includeOption(): Option {

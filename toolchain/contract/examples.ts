@@ -8,7 +8,7 @@ import { createPlainFit } from "./plain-fit.ts";
 import type { Report } from "./report.ts";
 import type { Direction, Node } from "./structure.ts";
 
-/** A schema that has examples, and where it stands. */
+/** A schema that has examples or a default, and where it stands. */
 export interface Exampled {
   readonly schema: Node;
   readonly pointer: string;
@@ -95,25 +95,39 @@ export function judgeExamples(
     for (const { status, content } of responses)
       for (const media of content) judgeMedia(media, operation, `${status} ${media.type}`);
   }
+  /** Why a value does not fit a schema that it stands in. */
+  const misfitWithin = (schema: Node, value: unknown): Misfit | undefined => {
+    // `example:` with nothing behind it is YAML's way to leave it empty.
+    const found = value === null ? undefined : misfit(schema, value);
+    if (found === undefined) return undefined;
+    // What is readOnly or writeOnly may be missing where it does not belong.
+    const fits = (direction: Direction): boolean =>
+      direct !== undefined && misfit(direct(schema, direction), value) === undefined;
+    return fits("output") || fits("input") ? undefined : found;
+  };
   for (const { schema, pointer, single } of exampled) {
-    const examples = schema["examples"];
-    if (!Array.isArray(examples)) continue;
-    examples.forEach((value: unknown, index) => {
-      // `example:` with nothing behind it is YAML's way to leave it empty.
-      if (value === null) return;
-      const found = misfit(schema, value);
-      if (found === undefined) return;
-      // What is readOnly or writeOnly may be missing where it does not belong.
-      const fits = (direction: Direction): boolean =>
-        direct !== undefined && misfit(direct(schema, direction), value) === undefined;
-      if (fits("output") || fits("input")) return;
+    const of = pointer.replace(/^\/components\/schemas\//, "");
+    const { examples, default: byDefault } = schema;
+    for (const [index, value] of Array.isArray(examples) ? examples.entries() : []) {
+      const found = misfitWithin(schema, value);
+      if (found === undefined) continue;
       const at = single ? `${pointer}/example` : `${pointer}/examples/${index}`;
-      const of = pointer.replace(/^\/components\/schemas\//, "");
-      const text = JSON.stringify(value) ?? "";
-      const example = text.length > 40 ? `${text.slice(0, 39)}…` : text;
-      report("invalid-schema-example", { of, example, reason: found.reason }, { pointer: at + found.pointer });
-    });
+      const { reason } = found;
+      report("invalid-schema-example", { of, example: shortened(value), reason }, { pointer: at + found.pointer });
+    }
+    const found = byDefault === undefined ? undefined : misfitWithin(schema, byDefault);
+    if (found !== undefined)
+      report(
+        "invalid-default",
+        { of, value: shortened(byDefault), reason: found.reason },
+        { pointer: `${pointer}/default${found.pointer}` },
+      );
   }
+}
+
+function shortened(value: unknown): string {
+  const text = JSON.stringify(value) ?? "";
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 interface Misfit extends Violation {

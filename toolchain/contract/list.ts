@@ -56,6 +56,7 @@ export function listPaths(
     const path = name === "webhooks" ? key : plainTemplate(absolute, item, pointer, references, report);
     if (path !== key && Object.hasOwn(section, path)) continue;
     if (absolute !== key) report("invalid-path", { path: key }, { pointer });
+    if (name === "paths" && /\s/.test(path)) report("path-with-space", { path }, { pointer });
     const operations = listOperations(item, path, pointer, modern);
     const shape = path.replace(/\{[^}]*\}/g, "{}");
     for (const { method, pointer: at } of name === "paths" ? operations : []) {

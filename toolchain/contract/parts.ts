@@ -1,6 +1,6 @@
 /** What each OpenAPI object must be before anything is built on it; what is not is reported and left out. */
 
-import { escapeToken, isObject } from "tenon-runtime/core";
+import { escapeToken, isObject, parsePointer } from "tenon-runtime/core";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Report } from "./report.ts";
 import { METHODS, type Kind, type Node } from "./structure.ts";
@@ -39,6 +39,12 @@ export function checkPart(kind: Kind, node: Node, pointer: string, report: Repor
       return response(node, pointer, report);
     case "pathItem":
       return pathItem(node);
+    case "mediaType":
+      return mediaType(node, pointer, report);
+    case "example":
+      if (typeof node["externalValue"] === "string")
+        report("external-value", { url: node["externalValue"] }, { pointer: `${pointer}/externalValue` });
+      return node;
     default:
       return node;
   }
@@ -70,9 +76,20 @@ function parameter(node: Node, pointer: string, report: Report): Node | undefine
     report("ignored-header", { name, instead }, { pointer });
     return valued(node, pointer, report);
   }
+  if (node["schema"] === undefined && node["content"] === undefined)
+    report("untyped-parameter", { name, in: location, legacy: "type" in node }, { pointer });
   if (node["in"] !== "path" || node["required"] === true) return valued(node, pointer, report);
   report("optional-path-parameter", { name }, { pointer });
   return valued({ ...node, required: true }, pointer, report);
+}
+
+/** RFC 9110 §8.3.1: type/subtype and parameters; ranges too (RFC 9110 §12.5.1). */
+const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;.*)?$/;
+
+function mediaType(node: Node, pointer: string, report: Report): Node {
+  const [parent, type = ""] = parsePointer(pointer).slice(-2);
+  if (parent === "content" && !MEDIA_TYPE.test(type)) report("invalid-media-type", { type }, { pointer });
+  return node;
 }
 
 /** A parameter or header has a schema or content with one media type; with neither it is any value. */
@@ -100,6 +117,8 @@ function operation(node: Node, pointer: string, report: Report): Node {
       { pointer: `${pointer}/responses` },
     );
   const statuses = isObject(written) ? Object.keys(written) : [];
+  if (statuses.every((status) => status.startsWith("x-")) && (written === undefined || isObject(written)))
+    report("missing-responses", { operation: spokenOperation(node, pointer) }, { pointer });
   if (isObject(written) && statuses.every((status) => statusKey(status) === status)) return node;
   const responses: Record<string, unknown> = {};
   for (const status of statuses) {
@@ -113,6 +132,13 @@ function operation(node: Node, pointer: string, report: Report): Node {
       );
   }
   return { ...node, responses };
+}
+
+/** `getStudent`, or `GET /students` where it has no id. */
+function spokenOperation({ operationId }: Node, pointer: string): string {
+  if (typeof operationId === "string") return operationId;
+  const [path = "", method = ""] = parsePointer(pointer).slice(-2);
+  return `${method.toUpperCase()} ${path}`;
 }
 
 function response(node: Node, pointer: string, report: Report): Node {

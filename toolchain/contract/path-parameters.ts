@@ -14,9 +14,8 @@ interface Context {
 }
 
 /** The names in a template: `/students/{studentId}` → `["studentId"]`. */
-function templateNames(path: string): string[] {
-  return [...new Set(Array.from(path.split("?")[0]!.matchAll(/\{([^{}]+)\}/g), (match) => match[1]!))];
-}
+const templateNames = (path: string): string[] =>
+  Array.from(path.split("?")[0]!.matchAll(/\{([^{}]+)\}/g), (match) => match[1]!);
 
 /** An index past those that the contract has, of which some may be left out. */
 function after(own: readonly unknown[] | undefined, origin: ReadonlyMap<object, string>): number {
@@ -34,7 +33,11 @@ export function fitParameters(
   pointer: string,
   { references, report, origin, strangers }: Context,
 ): Node {
-  const names = new Set(templateNames(path));
+  const occurring = templateNames(path);
+  const names = new Set(occurring);
+  for (const name of names)
+    if (occurring.indexOf(name) !== occurring.lastIndexOf(name))
+      report("repeated-path-parameter", { name, path }, { pointer });
   const missing = new Set<string>();
 
   const identity = (parameter: unknown): { name: string; in: string } => {

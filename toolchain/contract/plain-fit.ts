@@ -116,7 +116,8 @@ export function createPlainFit(schemas: Readonly<Record<string, Schema>>, format
   return (schema, value) => fits(schema, value, 0);
 }
 
-function isOf(type: string, value: unknown): boolean {
+/** Whether a JSON value is of a type of JSON Schema. */
+export function isOf(type: string, value: unknown): boolean {
   switch (type) {
     case "integer":
       return Number.isInteger(value);

@@ -4,6 +4,7 @@ import { dangerOf } from "tenon-runtime/validators";
 import { escapeToken, isObject } from "tenon-runtime/core";
 import type { Exampled } from "./examples.ts";
 import type { Schema } from "./model.ts";
+import { isOf } from "./plain-fit.ts";
 import type { Report } from "./report.ts";
 import { isAnnotation, RULES, TYPES } from "./schema-keywords.ts";
 import { type Node } from "./structure.ts";
@@ -14,7 +15,7 @@ export interface SchemaContext {
   readonly report: Report;
   /** The canonical form of a reference to a schema; `undefined` (and reported) where it leads to nothing. */
   refer(reference: string, pointer: string): string | undefined;
-  /** Called for each schema that has examples, as it came out. */
+  /** Called for each schema that has examples or a default, as it came out. */
   readonly exampled?: ((exampled: Exampled) => void) | undefined;
   /** Called for each readOnly or writeOnly, so that a contract without any needs no variants. */
   directed(): void;
@@ -67,7 +68,7 @@ export function createNormalise(context: SchemaContext): Normalise {
     if (finish(out, value, pointer)) changed = true;
     const outcome = nullable(out, value);
     const result = outcome !== out ? outcome : changed ? out : value;
-    if (isObject(result) && Array.isArray(result["examples"]))
+    if (isObject(result) && (Array.isArray(result["examples"]) || result["default"] !== undefined))
       context.exampled?.({ schema: result, pointer, single: value["examples"] === undefined });
     return result;
   };
@@ -317,12 +318,18 @@ export function createNormalise(context: SchemaContext): Normalise {
       if (isObject(rest) || typeof rest === "boolean") out["items"] = normalise(rest, `${pointer}/additionalItems`);
     }
     if (isObject(schema["dependencies"])) dependencies(out, schema["dependencies"], pointer);
+    enumOfType(out, schema, pointer);
+    if (legacy && out["type"] === "array" && schema["items"] === undefined && schema["$ref"] === undefined)
+      report("missing-items", {}, { pointer });
     const reference = schema["$ref"] ?? schema["$dynamicRef"] ?? schema["$recursiveRef"];
     if (typeof reference !== "string") return changed;
     // `$dynamicRef` leads to its own anchor here: where an outer schema puts another in its place, see `dynamic.ts`.
     const canonical = context.refer(reference, `${pointer}/$ref`);
     const constraints = Object.keys(out).filter((key) => key !== "$ref" && !isAnnotation(key));
-    if (legacy) for (const key of constraints) delete out[key];
+    if (legacy && constraints.length > 0) {
+      report("ignored-sibling", { keywords: constraints.map((key) => `\`${key}\``).join(", ") }, { pointer });
+      for (const key of constraints) delete out[key];
+    }
     if (!legacy && constraints.length > 0 && canonical !== undefined) {
       // `$ref` beside constraints means both (JSON Schema 2020-12 §8.2.3.1): written as allOf, which every tool reads.
       delete out["$ref"];
@@ -332,6 +339,27 @@ export function createNormalise(context: SchemaContext): Normalise {
     if (canonical === undefined) delete out["$ref"];
     else out["$ref"] = canonical;
     return changed || canonical !== schema["$ref"] || (legacy && constraints.length > 0);
+  };
+
+  /** YAML reads an unquoted 10 as a number: such values never fit `type: string`. */
+  const enumOfType = (out: Mutable, schema: Node, pointer: string): void => {
+    const [values, type] = [out["enum"], out["type"]];
+    if (!Array.isArray(values) || type === undefined) return;
+    const types = Array.isArray(type) ? (type as string[]) : [String(type)];
+    const unfit = values.filter(
+      (value) => !types.some((one) => isOf(one, value)) && !(legacy && value === null && schema["nullable"] === true),
+    );
+    if (unfit.length === 0) return;
+    const shown = unfit.slice(0, 5).map((value) => JSON.stringify(value));
+    report(
+      "unfit-enum",
+      {
+        values: shown.join(", ") + (unfit.length > shown.length ? ", …" : ""),
+        types: types.join(" or "),
+        text: types.includes("string") && unfit.every((value) => typeof value !== "object"),
+      },
+      { pointer: `${pointer}/enum` },
+    );
   };
 
   /** `dependencies` of draft-07 became two keywords. */

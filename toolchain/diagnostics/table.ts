@@ -110,17 +110,23 @@ export const table = {
     (p) => `cannot upgrade this Swagger 2.0 contract to OpenAPI 3: ${p.reason}`,
     "fix this part, or convert the contract to OpenAPI 3 by hand",
   ),
-  "reference-outside-root": error<{ reference: string; root: string }>(
-    (p) => `the reference "${p.reference}" points outside the contract's folder ${p.root}`,
-    "move the file into that folder, or set `root` in the configuration to a folder that contains both",
+  "reference-outside-root": error<{ reference: string; root: string; wider?: string | undefined }>(
+    (p) => `the reference "${p.reference}" points outside the root folder ${p.root}`,
+    (p) =>
+      p.wider === undefined
+        ? "copy the file into that folder"
+        : `allow it with \`--root ${p.wider}\`, or with \`root\` in the configuration; otherwise copy the file into that folder`,
   ),
   "remote-reference": error<{ reference: string; host: string }>(
     (p) => `the reference "${p.reference}" points to another host`,
     (p) => `copy the file next to the contract, or allow the host in the configuration: allowHosts: ["${p.host}"]`,
   ),
-  "unresolved-file": warning<{ reference: string; reason: string }>(
+  "unresolved-file": error<{ reference: string; reason: string }>(
     (p) => `cannot read the file of the reference "${p.reference}": ${p.reason}`,
-    "check the path: it is relative to the file that contains the reference",
+    ({ reference }) =>
+      reference.includes("\\")
+        ? `separate folders by / and not by \\: "${reference.replaceAll("\\", "/")}"`
+        : "check the path: it is relative to the file that contains the reference; with `--allow-unresolved` Tenon allows any value there",
   ),
 
   // contract: references
@@ -262,6 +268,49 @@ export const table = {
   "template-operator": warning<{ expression: string; name: string; path: string }>(
     (p) => `${p.expression} in path ${p.path} is an RFC 6570 template; Tenon reads it as {${p.name}}`,
     (p) => `write {${p.name}}, and set \`style\` and \`explode\` on the parameter`,
+  ),
+  "repeated-path-parameter": warning<{ name: string; path: string }>(
+    (p) => `path ${p.path} contains {${p.name}} twice; the handler receives only one of the two values`,
+    "give the two parameters different names",
+  ),
+  "path-with-space": warning<{ path: string }>(
+    (p) => `path "${p.path}" contains white space, which clients must send as %20`,
+    "remove the white space",
+  ),
+  "untyped-parameter": warning<{ name: string; in: string; legacy: boolean }>(
+    (p) => `the ${p.in} parameter "${p.name}" has neither \`schema\` nor \`content\`; Tenon allows any value`,
+    (p) =>
+      p.legacy
+        ? "move `type` and its constraints into `schema`: OpenAPI 3 reads them only there"
+        : "add a schema, as in `schema: { type: string }`",
+  ),
+  "missing-responses": warning<{ operation: string }>(
+    (p) => `${p.operation} declares no responses, so its handler has nothing that it may return`,
+    'declare at least one response, as in `responses: { "204": { description: Done } }`',
+  ),
+  "invalid-media-type": warning<{ type: string }>(
+    (p) => `"${p.type}" is not a media type`,
+    "write type/subtype, as in application/json",
+  ),
+  "external-value": warning<{ url: string }>(
+    (p) => `Tenon does not read the example at ${p.url}`,
+    "write the example into the contract, as `value`; until then mocks generate a value",
+  ),
+  "ignored-sibling": warning<{ keywords: string }>(
+    (p) => `Tenon ignores ${p.keywords} beside \`$ref\`, as OpenAPI 3.0 requires`,
+    "put the reference into `allOf`, as in `allOf: [{ $ref: … }]`, and keep the keywords beside it; or use OpenAPI 3.1",
+  ),
+  "missing-items": warning<{}>(
+    () => "this array has no `items`, which OpenAPI 3.0 requires; Tenon allows any items",
+    "add `items` with the schema of one item, or `items: {}` for any",
+  ),
+  "unfit-enum": warning<{ values: string; types: string; text: boolean }>(
+    (p) => `the enum has values that are not of type ${p.types}: ${p.values}`,
+    (p) => (p.text ? "quote these values, or correct `type`" : "correct the values or `type`"),
+  ),
+  "invalid-default": warning<{ value: string; of: string; reason: string }>(
+    (p) => `the default ${p.value} of ${p.of} does not match its schema: ${p.reason}`,
+    "correct the default or the schema",
   ),
   "invalid-path": warning<{ path: string }>(
     (p) => `path "${p.path}" does not start with a slash; Tenon reads it as /${p.path}`,

@@ -33,7 +33,7 @@ export async function bundle(
   first: SourceFile,
   document: Record<string, unknown>,
   sources: Sources,
-  limits: Limits,
+  { limits, allowUnresolved = false }: { readonly limits: Limits; readonly allowUnresolved?: boolean | undefined },
 ): Promise<Bundle> {
   const diagnostics: Diagnostic[] = [];
   const files = new Map<string, SourceFile>();
@@ -164,11 +164,14 @@ export async function bundle(
         error.code === "source-unreachable";
       diagnostics.push(
         missing
-          ? diagnostic(
-              "unresolved-file",
-              { reference, reason: error.code === "source-missing" ? "it does not exist" : made.message },
-              from,
-            )
+          ? {
+              ...diagnostic(
+                "unresolved-file",
+                { reference, reason: error.code === "source-missing" ? "it does not exist" : made.message },
+                from,
+              ),
+              ...(allowUnresolved && { severity: "warning" as const }),
+            }
           : made,
       );
     }

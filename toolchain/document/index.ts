@@ -63,7 +63,10 @@ export async function load(source: string, options: LoadOptions = {}): Promise<L
     if (typeof version !== "string") return failed([version], files);
 
     let document = parsed.data as Record<string, unknown>; // an object: detectVersion has seen to that
-    const bundled = await bundle({ text, parsed }, document, sources, limits);
+    const bundled = await bundle({ text, parsed }, document, sources, {
+      limits,
+      allowUnresolved: options.allowUnresolved,
+    });
     const diagnostics = [...bundled.diagnostics];
     let origin: SwaggerOrigin | undefined;
     if (version === "2.0" && !diagnostics.some((d) => d.code === "too-deep")) {

@@ -1,5 +1,6 @@
 /** Where text comes from: files below the root, standard input, and URLs whose host is allowed. */
 
+import { existsSync } from "node:fs";
 import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,8 +11,13 @@ import type { Limits } from "./limits.ts";
 export interface SourceOptions {
   /** Relative paths start here, and diagnostics show paths relative to it. Default: the working directory. */
   readonly cwd?: string | undefined;
-  /** The folder that local references may not leave. Default: the folder of the contract. */
+  /**
+   * The folder that local references may not leave. Default: the git repository of the contract, else the nearest folder
+   * with a package.json, else the contract's own.
+   */
   readonly root?: string | undefined;
+  /** Report references to files that cannot be read as warnings. Default: as errors. */
+  readonly allowUnresolved?: boolean | undefined;
   /** Hosts (`example.com`, `localhost:8080`) that references may lead to. */
   readonly allowHosts?: readonly string[] | undefined;
   /** Where local files are read from instead of the disk: a revision of git. */
@@ -69,6 +75,16 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
     const relative = path.relative(cwd, file);
     if (relative === "") return ".";
     return relative.startsWith("..") || path.isAbsolute(relative) ? file : relative.split(path.sep).join("/");
+  };
+  const outside = (reference: string, file: string): SourceProblem => {
+    const folder = rootFolder ?? cwd;
+    const wider = commonFolder(folder, path.dirname(file));
+    return problem("reference-outside-root", {
+      reference,
+      root: label(folder),
+      // All of the disk is no root to recommend.
+      ...(path.dirname(wider) !== wider && { wider: path.relative(cwd, wider).split(path.sep).join("/") || "." }),
+    });
   };
   const count = (size: number, name: string): void => {
     bytes += size;
@@ -170,7 +186,7 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
         return text;
       }
       const file = path.resolve(cwd, source.startsWith("file:") ? fileURLToPath(source) : source);
-      rootFolder ??= path.dirname(file);
+      rootFolder ??= defaultRoot(path.dirname(file));
       return readLocal(file);
     },
 
@@ -198,8 +214,7 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
       } catch {
         throw problem("unresolved-file", { reference, reason: "it is not a path" });
       }
-      if (!isBelow(rootFolder ?? cwd, file))
-        throw problem("reference-outside-root", { reference, root: label(rootFolder ?? cwd) });
+      if (!isBelow(rootFolder ?? cwd, file)) throw outside(reference, file);
       return file;
     },
 
@@ -216,12 +231,28 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
         realpath(rootFolder ?? cwd).catch(() => undefined),
         realpath(id).catch(() => undefined),
       ]);
-      if (folder !== undefined && file !== undefined && !isBelow(folder, file)) {
-        throw problem("reference-outside-root", { reference, root: label(rootFolder ?? cwd) });
-      }
+      if (folder !== undefined && file !== undefined && !isBelow(folder, file)) throw outside(reference, file);
       return readLocal(id);
     },
   };
+}
+
+/** The git repository that a folder is in, else the nearest folder with a package.json, else the folder itself. */
+function defaultRoot(folder: string): string {
+  const nearestWith = (name: string): string | undefined => {
+    for (let at = folder; ; at = path.dirname(at)) {
+      if (existsSync(path.join(at, name))) return at;
+      if (path.dirname(at) === at) return undefined;
+    }
+  };
+  return nearestWith(".git") ?? nearestWith("package.json") ?? folder;
+}
+
+/** The nearest folder that contains both. */
+function commonFolder(one: string, other: string): string {
+  let at = one;
+  while (at !== other && !isBelow(at, other) && path.dirname(at) !== at) at = path.dirname(at);
+  return at;
 }
 
 function isBelow(folder: string, file: string): boolean {

@@ -89,6 +89,7 @@ const FIELDS: { readonly [K in keyof Required<ProjectConfig>]: readonly [expecte
   formats: [`"strict", "loose" or "off"`, (value) => value === "strict" || value === "loose" || value === "off"],
   examples: [`"warn" or "off"`, (value) => value === "warn" || value === "off"],
   root: ["a folder", isString],
+  allowUnresolved: ["true or false", isBoolean],
   allowHosts: ["a list of host names", isStrings],
   check: [
     "an object of `accept`, `types`, `base`, `failOn` and `verify` (one of `url`, `app` and `mock`, with `seed`, `time`)",

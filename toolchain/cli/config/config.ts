@@ -4,10 +4,7 @@ export interface ProjectConfig {
   readonly contract?: string;
   /** The folder that generated files go to. Default: `generated`. */
   readonly output?: string;
-  /**
-   * Only these operations, and the schemas that they reach: `tag:students`, `path:/students/*`, `GET:/students/*`,
-   * `operation:getStudent`.
-   */
+  /** Use only these operations: `tag:students`, `operationId:getStudent`, `GET:/students/*`; `!` in front excludes. */
   readonly include?: string | readonly string[];
   /** Warnings fail, as errors do. */
   readonly strict?: boolean;
@@ -22,8 +19,13 @@ export interface ProjectConfig {
    * Mocks never answer with them. Default: `warn`.
    */
   readonly examples?: "warn" | "off";
-  /** The folder that local `$ref`s may not leave. Default: the contract's own. */
+  /**
+   * Allow `$ref`s to files in this folder. Default: the git repository of the contract, or else the folder of the nearest
+   * package.json, or else the contract's own folder.
+   */
   readonly root?: string;
+  /** Report `$ref`s to missing files as warnings; Tenon then allows any value there. Default: false. */
+  readonly allowUnresolved?: boolean;
   /** Hosts that remote `$ref`s may be fetched from. Default: none. */
   readonly allowHosts?: readonly string[];
   /** What `tenon check` looks at. */

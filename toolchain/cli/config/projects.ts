@@ -25,6 +25,7 @@ export interface Project {
   /** Absolute. */
   readonly root?: string;
   readonly allowHosts?: readonly string[];
+  readonly allowUnresolved?: boolean;
   /** What the configuration says of checks; paths absolute. */
   readonly check?: CheckConfig;
 }
@@ -37,6 +38,8 @@ export interface Choice {
   readonly include?: readonly string[];
   readonly strict?: boolean;
   readonly importExtension?: ImportExtensionOption;
+  readonly root?: string;
+  readonly allowUnresolved?: boolean;
 }
 
 export interface Projects {
@@ -78,7 +81,7 @@ export async function resolveProjects(cwd: string, choice: Choice): Promise<Proj
 }
 
 function finish(cwd: string, choice: Choice, projects: readonly Project[], configFile: string | undefined): Projects {
-  const { output, include, strict, importExtension } = choice;
+  const { output, include, strict, importExtension, root, allowUnresolved } = choice;
   if (output !== undefined && projects.length > 1) {
     const outputs = projects.map((project) => project.name).join(", ");
     return { projects: [], diagnostics: [diagnostic("output-for-several", { contracts: outputs })] };
@@ -89,6 +92,8 @@ function finish(cwd: string, choice: Choice, projects: readonly Project[], confi
     ...(include?.length ? { include, ...(projects.length > 1 && { shared: true as const }) } : {}),
     ...(strict === undefined ? {} : { strict }),
     ...(importExtension === undefined ? {} : { importExtension }),
+    ...(root === undefined ? {} : { root: resolve(cwd, root) }),
+    ...(allowUnresolved === undefined ? {} : { allowUnresolved }),
   }));
   return { projects: chosen, diagnostics: [], ...(configFile === undefined ? {} : { configFile }) };
 }
@@ -163,8 +168,15 @@ export function severalContracts(command: string, projects: readonly Project[]):
 
 /** How a project's contract is read. */
 export function loadOptions(project: Project, cwd: string): LoadOptions & ContractOptions {
-  const { include, root, allowHosts, formats = "strict" } = project;
-  return { cwd, include, root, allowHosts, examples: project.examples === "off" ? undefined : formats };
+  const { include, root, allowHosts, allowUnresolved, formats = "strict" } = project;
+  return {
+    cwd,
+    include,
+    root,
+    allowHosts,
+    allowUnresolved,
+    examples: project.examples === "off" ? undefined : formats,
+  };
 }
 
 /** Diagnostics of a contract; those that have no place are about its file, where it is one. */

@@ -45,7 +45,8 @@ export async function lintProject(project: Project, { cwd, cache = true }: LintP
   const before = await kept?.get<LintResult>(key);
   if (before !== undefined) return before;
 
-  const redoclys = await lint(project.contract, { cwd, root: project.root, allowHosts: project.allowHosts });
+  const { root, allowHosts } = options;
+  const redoclys = await lint(project.contract, { cwd, root, allowHosts });
   // Standard input has been read, and what cannot be read is told already.
   if (project.contract === "-" || !redoclys.linted) return redoclys;
   const { contract, diagnostics: read, files, locate } = await loadContract(project.contract, options);
