@@ -3,18 +3,37 @@
 import { encodeAnswer, problemAnswer, responseFor, type AnswerRules, type EncodedAnswer } from "./answer/index.ts";
 import { rulesLoader } from "./answer/loader.ts";
 import type { Operation } from "./contract.ts";
-import type { Engine, EngineOptions } from "./engine.ts";
+import { isObject } from "./json-object.ts";
+import { closeBody } from "./http/closing.ts";
+import type { PipelineOptions } from "./pipeline/options.ts";
 import { BodyRefusal, HttpProblem } from "./problem/index.ts";
 import { createRefusals, NO_OPERATION, UNHELD } from "./problem/refuse.ts";
 import type { Report } from "./report.ts";
 import type { Answer, RequestInfo } from "./types.ts";
+import type { MaybePromise } from "./values.ts";
 
 export type AnsweringOptions = Pick<
-  EngineOptions,
+  PipelineOptions,
   "responses" | "validateResponses" | "undeclared" | "problem" | "instance"
 >;
 
-export type Answering = Pick<Engine, "answer" | "failure" | "refusal" | "occurrence" | "shape" | "shaped">;
+export interface Answering {
+  /**
+   * Validates and writes a handler's answer. A breach of the contract and a failure to write it become problems.
+   * Without an operation it is an answer of the host itself, which is not validated.
+   * @param checked the answer is known to fit the contract
+   */
+  answer(
+    operation: Operation | undefined,
+    answer: unknown,
+    request: RequestInfo,
+    checked?: boolean,
+  ): MaybePromise<EncodedAnswer>;
+  /** What a handler threw: a problem is validated as an answer is, any other error is a 500 without details. */
+  failure(operation: Operation | undefined, error: unknown, request: RequestInfo): MaybePromise<EncodedAnswer>;
+  /** What went wrong before a handler was called: a problem in the application's form, any other error as a 500. */
+  refusal(operation: Operation | undefined, error: unknown, request: RequestInfo): MaybePromise<EncodedAnswer>;
+}
 
 export function createAnswering(options: AnsweringOptions, report: Report): Answering {
   const mode = options.validateResponses ?? "enforce";
@@ -22,12 +41,7 @@ export function createAnswering(options: AnsweringOptions, report: Report): Answ
   const loadRules = rulesLoader(options.responses, mode, undeclared, (error, operation, request) => {
     report(error, { during: "response", operation: operation.name, request });
   });
-  const { internal, occurrence, shape, shaped, refuse } = createRefusals({
-    ...options,
-    mode,
-    loadRules,
-    reportError: report,
-  });
+  const { internal, occurrence, shape, refuse } = createRefusals({ ...options, mode, loadRules, report });
 
   /** @param lenient the members that a problem has and a schema has not leave where it does not forbid them, and are dropped where it does (RFC 9457 §3.2) */
   const encode = (
@@ -35,12 +49,12 @@ export function createAnswering(options: AnsweringOptions, report: Report): Answ
     answer: unknown,
     request: RequestInfo,
     lenient = false,
-  ): EncodedAnswer | Promise<EncodedAnswer> => {
+  ): MaybePromise<EncodedAnswer> => {
     const rules = loadRules();
     return rules instanceof Promise
       ? rules.then(
           (loaded) => encodeBy(loaded, operation, answer, request, lenient),
-          (error: unknown) => refuse(operation, internal(error, operation, request), request),
+          (error: unknown) => broken(operation, answer, error, request),
         )
       : encodeBy(rules, operation, answer, request, lenient);
   };
@@ -50,13 +64,28 @@ export function createAnswering(options: AnsweringOptions, report: Report): Answ
     answer: unknown,
     request: RequestInfo,
     lenient: boolean,
-  ): EncodedAnswer | Promise<EncodedAnswer> => {
+  ): MaybePromise<EncodedAnswer> => {
     const own = lenient && rules.undeclared !== "allow" ? { ...rules, undeclared: "yield" as const } : rules;
     try {
       return encodeAnswer(operation, answer, own, request);
     } catch (error) {
-      return refuse(operation, internal(error, operation, request), request);
+      return broken(operation, answer, error, request);
     }
+  };
+  /** An answer that cannot leave: what it has opened is closed. */
+  const broken = async (
+    operation: Operation | undefined,
+    answer: unknown,
+    error: unknown,
+    request: RequestInfo,
+  ): Promise<EncodedAnswer> => {
+    const problem = internal(error, operation, request);
+    try {
+      if (isObject(answer)) await closeBody(answer["body"]);
+    } catch (failure) {
+      report(failure, { during: "response", ...(operation && { operation: operation.name }), request });
+    }
+    return refuse(operation, problem, request);
   };
 
   return {
@@ -65,22 +94,19 @@ export function createAnswering(options: AnsweringOptions, report: Report): Answ
       try {
         return encodeAnswer(operation ?? NO_OPERATION, answer, UNHELD, request);
       } catch (error) {
-        return refuse(operation, internal(error, operation, request), request);
+        return broken(operation, answer, error, request);
       }
     },
-    failure(operation, error, request, known) {
+    failure(operation, error, request) {
       if (operation === undefined || !(error instanceof HttpProblem) || error instanceof BodyRefusal)
         return refuse(operation, error, request);
       const problem = occurrence(error, request);
-      const answer = known ?? shape(problem, operation, request);
+      const answer = shape(problem, operation, request);
       if (answer !== undefined) return encode(operation, withoutContent(operation, answer), request);
       // The members that RFC 9457 has and a schema has not are no mistake of the handler.
       return encode(operation, problemAnswer(operation, problem), request, true);
     },
     refusal: refuse,
-    occurrence,
-    shape,
-    shaped,
   };
 }
 

@@ -13,23 +13,36 @@ export type { BodySource, ReadBody } from "./body/index.ts";
 export { encodeCookies, encodeHeaders, encodePath, encodeQuery } from "./parameters/encode.ts";
 export { EncodeError } from "./parameters/scalar-text.ts";
 export { encodeBody, type EncodedBody } from "./body/encode.ts";
-export { createEngine, type Engine, type EngineOptions, type ErrorInfo, type Found } from "./engine.ts";
 export {
-  admit,
-  bodySource,
-  createFetchHandler,
-  handlerContext,
-  pathOf,
-  fieldsOf,
-  releasing,
-  WebRequest,
-  webResponse,
-  wholeBody,
-  withBody,
-  type FetchHandler,
+  createPipeline,
+  runPipeline,
+  type AdmissionSteps,
   type HostOptions,
-  type Refused,
-} from "./fetch.ts";
+  type Pipeline,
+  type PipelineOptions,
+  type PipelineSteps,
+  type ReceivedRequest,
+} from "./pipeline/index.ts";
+export {
+  HookScope,
+  type AnyHook,
+  type AnyHooks,
+  type HookContext,
+  type HookName,
+  type HookRequest,
+  type HookResponse,
+} from "./pipeline/hooks.ts";
+export type { ErrorInfo } from "./report.ts";
+export {
+  createFetchHandler,
+  createWebHandler,
+  pageOutcome,
+  type FetchHandler,
+  type FetchHostOptions,
+  type Page,
+  type WebHandlerSettings,
+} from "./fetch-handler.ts";
+export { bodySource, fieldsOf, pathOf, WebRequest, webResponse, wholeBody, withBody } from "./web.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { isJson, matchMediaType, parseMediaType } from "./http/media.ts";
 export { accepts } from "./http/negotiate.ts";
@@ -54,7 +67,7 @@ export {
   unescapeToken,
   valueAt,
 } from "./json-pointer.ts";
-export { basePathOf, createRouter, type Router, type RouterOptions, type Routing } from "./router.ts";
+export { basePathOf, createRouter, type Router, type RouterOptions, type RouteMatch, type Routing } from "./router.ts";
 export { credentialsOf } from "./security/credentials.ts";
 export {
   granted,

@@ -26,6 +26,13 @@ export interface Limits {
    * 0: for ever. Default 30,000. 408.
    */
   readonly bodyTimeout: number;
+  /**
+   * Milliseconds in which a function of the application has to settle: `context`, security handlers and hooks. 0: any time.
+   * Default 30,000. 503.
+   */
+  readonly callbackTimeout: number;
+  /** Milliseconds in which a handler has to return its answer; a stream may take longer. Default 0: any time. 503. */
+  readonly handlerTimeout: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -40,4 +47,6 @@ export const DEFAULT_LIMITS: Limits = {
   keys: 100_000,
   headers: 100,
   bodyTimeout: 30_000,
+  callbackTimeout: 30_000,
+  handlerTimeout: 0,
 };

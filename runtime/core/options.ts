@@ -1,19 +1,27 @@
 /** Values of options that a type checker may not have seen: a misspelt one must not mean the same as none. */
 
 import type { Contract } from "./contract.ts";
-import type { EngineOptions } from "./engine.ts";
+import type { PipelineOptions } from "./pipeline/options.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { refuseUnknownOptions, refuseWrongChoice, shown } from "./names.ts";
 
 export { refuseWrongChoice } from "./names.ts";
 
-type Choice = "validateResponses" | "undeclared" | "unknownQuery" | "unknownProperties" | "invalidStatus" | "xml";
+type Choice =
+  | "validateResponses"
+  | "undeclared"
+  | "unknownQuery"
+  | "unknownProperties"
+  | "invalidCredentials"
+  | "invalidStatus"
+  | "xml";
 
-const CHOICES: { readonly [Name in Choice]: readonly NonNullable<EngineOptions[Name]>[] } = {
+const CHOICES: { readonly [Name in Choice]: readonly NonNullable<PipelineOptions[Name]>[] } = {
   validateResponses: ["enforce", "report", "off"],
   undeclared: ["refuse", "drop", "allow"],
   unknownQuery: ["refuse", "ignore"],
   unknownProperties: ["refuse", "allow"],
+  invalidCredentials: ["refuse", "anonymous"],
   invalidStatus: [400, 422],
   xml: ["text"],
 };
@@ -21,22 +29,29 @@ const CHOICES: { readonly [Name in Choice]: readonly NonNullable<EngineOptions[N
 const LIMITS = Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, true as const]));
 
 /** What may be 0: no file at all, none of them in memory, no time limit. */
-const MAY_BE_NONE: ReadonlySet<string> = new Set<keyof Limits>(["files", "memory", "bodyTimeout"]);
+const MAY_BE_NONE: ReadonlySet<string> = new Set<keyof Limits>([
+  "files",
+  "memory",
+  "bodyTimeout",
+  "callbackTimeout",
+  "handlerTimeout",
+]);
 /** What is more, timers take for no time at all. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /** @throws Error for a value that the option cannot have, and for a limit that there is not */
-export function refuseWrongOptions(options: Partial<Pick<EngineOptions, Choice | "limits">>): void {
+export function refuseWrongOptions(options: Partial<Pick<PipelineOptions, Choice | "limits">>): void {
   for (const [name, allowed] of Object.entries(CHOICES)) refuseWrongChoice(name, options[name as Choice], allowed); // its own keys
   refuseUnknownOptions(options.limits, LIMITS, "limits.");
   for (const [name, value] of Object.entries(options.limits ?? {}) as [string, unknown][]) {
     if (value === undefined) continue;
     const least = MAY_BE_NONE.has(name) ? "from 0" : "greater than 0";
-    const upTo = name === "bodyTimeout" ? ` to ${LONGEST_TIMEOUT}` : "";
+    const isTimeout = name.endsWith("Timeout");
+    const upTo = isTimeout ? ` to ${LONGEST_TIMEOUT}` : "";
     const fits =
       typeof value === "number" &&
       (value > 0 || (value === 0 && MAY_BE_NONE.has(name))) &&
-      (name !== "bodyTimeout" || value <= LONGEST_TIMEOUT);
+      (!isTimeout || value <= LONGEST_TIMEOUT);
     if (!fits) throw new Error(`The option "limits.${name}" is ${shown(value)}; it is a number ${least}${upTo}`);
   }
 }

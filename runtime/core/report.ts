@@ -1,25 +1,45 @@
-/** Errors, told to whoever runs the server. */
+/** Errors that the caller of the API does not see, reported to the application. */
 
-import type { ErrorInfo } from "./engine.ts";
+import type { RequestInfo } from "./types.ts";
+import { isThenable } from "./values.ts";
 
+export interface ErrorInfo {
+  /** Where it happened: in a security handler, in a handler or around it, or in an answer that breaks the contract. */
+  readonly during: "security" | "handler" | "response";
+  /** The generated name of the operation. */
+  readonly operation?: string;
+  readonly request: RequestInfo;
+}
+
+/** Reports an error once. Never throws, whatever the application's function does. */
 export type Report = (error: unknown, info: ErrorInfo) => void;
 
 /** @param onError default: `console.error` */
-export function createReport(onError: Report = logError): Report {
+export function createReport(onError: (error: unknown, info: ErrorInfo) => unknown = logError): Report {
   return (error, info) => {
+    // A report that cannot be delivered must neither be lost nor end the process.
+    const undelivered = (failure: unknown): void => {
+      logError(error, info);
+      logError(new Error("onError failed with the error above", { cause: failure }), info);
+    };
     try {
-      onError(error, info);
-    } catch {
-      // A logger that fails must not take the answer with it.
+      const delivered = onError(error, info);
+      if (isThenable(delivered)) delivered.then(undefined, undelivered);
+    } catch (failure) {
+      undelivered(failure);
     }
   };
 }
 
-/** One line that says which request it was, before the error. */
+/** Writes one line that says which request it was, before the error. */
 function logError(error: unknown, { during, operation, request }: ErrorInfo): void {
-  const question = request.url.indexOf("?"); // what comes after may be nobody's business
+  const question = request.url.indexOf("?"); // the query may hold secrets
   const path = question === -1 ? request.url : request.url.slice(0, question);
   const where = [`${request.method} ${path}`, operation, `${during} error`, `request ${request.id}`];
-  // oxlint-disable-next-line no-console -- an error that nobody asked to be told of must not be lost
-  console.error("%s\n", where.filter((part) => part !== undefined).join(", "), error);
+  try {
+    // oxlint-disable-next-line no-console -- without `onError` the error would be lost
+    console.error("%s\n", where.filter((part) => part !== undefined).join(", "), error);
+  } catch {
+    // Some applications replace the console, and an error may have a getter that throws.
+  }
 }

@@ -29,6 +29,9 @@ export type Routing =
   | { readonly kind: "options" | "notAllowed"; readonly allow: string }
   | { readonly kind: "none" };
 
+/** The operation that a request leads to, and its path parameters. */
+export type RouteMatch = Extract<Routing, { kind: "found" }>;
+
 export interface Router {
   /** @param method upper-case @param path from the `/` on, still percent-encoded, without the query */
   find(method: string, path: string): Routing;

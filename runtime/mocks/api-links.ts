@@ -3,7 +3,7 @@
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Contract, Operation } from "../core/contract.ts";
 import { matchMediaType } from "../core/http/media.ts";
-import { pathOf } from "../core/fetch.ts";
+import { pathOf } from "../core/web.ts";
 import { unescapeToken } from "../core/json-pointer.ts";
 import type { Answer, RequestInfo } from "../core/types.ts";
 import type { Validators } from "../core/validation.ts";

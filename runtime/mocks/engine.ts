@@ -1,18 +1,21 @@
 /** One request to mocks: the server's own steps up to the handler, then the decision, then the answer. */
 
-import { type Admission, createAdmission, type Parts } from "../core/admission.ts";
 import type { EncodedAnswer } from "../core/answer/index.ts";
 import { encodePlain } from "../core/answer/plain.ts";
 import { encodeProblem } from "../core/answer/problem.ts";
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Answering } from "../core/answering.ts";
 import type { Contract, Operation } from "../core/contract.ts";
-import { type Admitted, admit, type Refused, WebRequest, webResponse, wholeSource } from "../core/fetch.ts";
 import { Gone } from "../core/http/bytes.ts";
 import { HttpProblem } from "../core/problem/index.ts";
+import { type AdmissionSteps, createAdmissionSteps, createContractRouter } from "../core/pipeline/index.ts";
+import type { LoadedParts } from "../core/pipeline/plans.ts";
 import { pointed } from "../core/problem/told.ts";
 import { createReport, type Report } from "../core/report.ts";
+import type { Router } from "../core/router.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
+import { WebRequest, webResponse } from "../core/web.ts";
+import { type Admitted, admit, type Refused } from "./admit.ts";
 import { ApiLinks } from "./api-links.ts";
 import { type Bases, basesOf } from "./base-url.ts";
 import type { Decision } from "./call.ts";
@@ -33,7 +36,7 @@ import type { MockOptions, MockSource } from "./types.ts";
 import { World } from "./world.ts";
 
 /** Parts of the server's steps that the mocks load when a request first needs them. */
-const PARTS: Parts = {
+const PARTS: LoadedParts = {
   others: () => import("../core/body/others.ts"),
   styles: () => import("../core/parameters/style.ts"),
   challenges: () => import("../core/security/challenges.ts"),
@@ -50,7 +53,8 @@ export class MockEngine {
   readonly scenarios: Scenarios;
   readonly bases: Bases;
   readonly #options: MockOptions<object>;
-  readonly #admission: Admission;
+  readonly #router: Router;
+  readonly #admission: AdmissionSteps;
   readonly #onDemand: OnDemand;
   readonly #decisions: Decisions;
   readonly #report: Report;
@@ -88,26 +92,27 @@ export class MockEngine {
       }),
     );
     this.scenarios = new Scenarios(main, newWorld, this.#report);
+    this.#router = createContractRouter(contract, this.bases.basePath);
     this.#admission = this.#createAdmission();
   }
 
-  #createAdmission(): Admission {
-    const { contract, source, bases } = this;
-    const { security, invalidStatus } = this.#options;
+  #createAdmission(): AdmissionSteps {
+    const { contract, source } = this;
+    const { security, invalidStatus, context } = this.#options;
     const options = {
       contract,
       requests: source.requests,
       security: securityOf(contract, security),
       xml: "text", // a mock parses no XML: any text will do
       ...(invalidStatus === undefined ? {} : { invalidStatus }),
-      ...(bases.basePath === undefined ? {} : { basePath: bases.basePath }),
+      context,
     } as const;
-    return createAdmission(options, PARTS, this.#report);
+    return createAdmissionSteps(options, PARTS, this.#report, this.#router);
   }
 
   matches(request: Request): boolean {
     const url = new URL(request.url);
-    return this.bases.matches(url, () => this.#admission.route(request.method, url.pathname).kind !== "none");
+    return this.bases.matches(url, () => this.#router.find(request.method, url.pathname).kind !== "none");
   }
 
   /** @throws NetworkFault, and the reason of the request's abort signal */
@@ -154,10 +159,7 @@ export class MockEngine {
   }
 
   async #result(request: Request, info: WebRequest, wishes: Wishes | undefined): Promise<MockResult> {
-    const { context } = this.#options;
-    const steps = { ...this.#admission, refusal: this.#refusal };
-    const host = { source: wholeSource, ...(context && { context }) };
-    const admitted = await admit(steps, host, info, request);
+    const admitted = await admit(this.#admission, this.#refusal, info, request);
     if (!("refusal" in admitted)) return this.#answered(admitted, info, wishes);
     const name = admitted.operation?.name;
     if (admitted.reason instanceof Gone)

@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { wholeBody, withBody } from "../core/fetch.ts";
+import { wholeBody, withBody } from "../core/web.ts";
 import { encodeProblem, type EncodedAnswer } from "../core/answer/index.ts";
 import { HttpProblem } from "../core/problem/index.ts";
 import { nodeBody, originForm, send, type HttpRequest } from "../node/index.ts";

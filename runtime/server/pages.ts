@@ -5,15 +5,12 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EncodedAnswer, Engine } from "../core/index.ts";
+import type { Contract, EncodedAnswer, Page, Router } from "../core/index.ts";
 import { documentFile, readDocument, type ServedDocument } from "./document.ts";
 import { html, packageFolder, policy, script, UI_FILES } from "./swagger-ui.ts";
 import type { AnyServerOptions, ServerSource } from "./types.ts";
 
-/** Makes its answer. */
-export type Page = () => EncodedAnswer | Promise<EncodedAnswer>;
-
-/** What answers, where there is such a page. */
+/** The page of a path, where there is one. */
 export type FindPage = (method: string, path: string) => Page | undefined;
 
 /**
@@ -21,16 +18,17 @@ export type FindPage = (method: string, path: string) => Page | undefined;
  * @throws Error for a path that is none or that the contract has, and when the document or Swagger UI is not there
  */
 export function createPages(
+  contract: Contract,
   source: ServerSource,
   options: AnyServerOptions,
-  engine: Pick<Engine, "contract" | "route">,
+  router: Router,
 ): FindPage | undefined {
   const { docs, basePath } = options;
   const openapi = options.openapi ?? (docs === undefined ? undefined : `${docs.replace(/\/$/, "")}/openapi.json`);
   if (openapi === undefined) return undefined;
   const pages = new Map<string, Page>();
   const add = (option: "docs" | "openapi", path: string, page: Page): void => {
-    refusePath(option, path, engine);
+    refusePath(option, path, router);
     pages.set(path, page);
   };
 
@@ -47,7 +45,7 @@ export function createPages(
     const folder = packageFolder();
     const [bare, below] = docs.endsWith("/") ? [docs.slice(0, -1), docs] : [docs, `${docs}/`];
     add("docs", docs, async () => {
-      const page = html(engine.contract.title, relative(docs, below));
+      const page = html(contract.title, relative(docs, below));
       return answer("text/html; charset=utf-8", page, {
         "Content-Security-Policy": policy((await loaded()).origins),
         "Referrer-Policy": "no-referrer",
@@ -66,10 +64,10 @@ export function createPages(
   return (method, path) => (method === "GET" || method === "HEAD" ? pages.get(path) : undefined);
 }
 
-function refusePath(option: string, path: string, engine: Pick<Engine, "route">): void {
+function refusePath(option: string, path: string, router: Router): void {
   if (!/^\/[\w.~/-]*$/.test(path) || path.includes("//"))
     throw new Error(`${option}: ${JSON.stringify(path)} is no path; write "/docs" for instance`);
-  const routing = engine.route("GET", path);
+  const routing = router.find("GET", path);
   if (routing.kind === "none") return;
   const whose = routing.kind === "found" ? `, of ${routing.operation.name}` : "";
   throw new Error(`${option}: the contract has the path ${path}${whose}; choose another one`);

@@ -132,7 +132,7 @@ async function readable(value: unknown): Promise<unknown> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-function webRequest({ send = "", headers = [], body }: Row): Request {
+export function webRequest({ send = "", headers = [], body }: Row): Request {
   const method = methodOf(send);
   return new Request(`http://host${send.slice(method.length + 1)}`, {
     method,

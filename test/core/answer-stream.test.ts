@@ -83,8 +83,8 @@ describe("items of an answer", () => {
   });
 
   test("with what is not declared are refused in enforce mode", async () => {
-    const { text, onError } = await stream(lines, [{ n: 1, secret: 1 }]);
-    expect(text).toBe("");
+    const { text, onError } = await stream(lines, [{ n: 1 }, { n: 1, secret: 1 }]);
+    expect(text).toBe('{"n":1}\n');
     expect(onError.mock.calls[0]?.[0]).toMatchObject({ violations: [{ pointer: "/secret", keyword: "undeclared" }] });
   });
 
@@ -103,7 +103,7 @@ describe("items of an answer", () => {
   });
 
   test("that are not JSON cut the stream off", async () => {
-    expect((await stream(lines, [{ n: 1n }])).failure).toBeInstanceOf(CutOff);
+    expect((await stream(lines, [{ n: 1 }, { n: 1n }])).failure).toBeInstanceOf(CutOff);
   });
 
   test("end their source when the caller goes away", async () => {

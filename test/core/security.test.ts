@@ -4,7 +4,7 @@ import {
   credentialsOf,
   type ErrorInfo,
   granted,
-  type HostOptions,
+  type FetchHostOptions,
   HttpProblem,
   type SecurityHandlers,
   type SecurityRequirement,
@@ -42,7 +42,7 @@ const ask = async (
   security: SecurityRequirement[],
   handlers: object,
   init: RequestInit & { path?: string } = {},
-  rest: Partial<HostOptions> = {},
+  rest: Partial<FetchHostOptions> = {},
 ) => {
   const handle = createFetchHandler({
     contract: contract(security),
@@ -126,10 +126,37 @@ describe("authorisation", () => {
       status: 200,
       body: { bearer: { id: 1 } },
     });
-    expect(await ask(optional, handlers, { headers: { authorization: "Bearer bad" } })).toMatchObject({
+  });
+
+  test("invalid credentials are a 401 also where anonymous requests are allowed, unless the option says otherwise", async () => {
+    const bad = { headers: { authorization: "Bearer bad" } };
+    const optional = [{}, { bearer: [] }];
+    expect((await ask(optional, { bearer: () => null }, bad)).status).toBe(401);
+    expect(await ask(optional, { bearer: () => null }, bad, { invalidCredentials: "anonymous" })).toMatchObject({
       status: 200,
       body: {},
     });
+  });
+
+  test.each([[[{ bearer: [] }]], [[{}, { bearer: [] }]], [[{ bearer: [] }, { key: [] }]]])(
+    "an outage is a 500, and never a pass (%j)",
+    async (requirements) => {
+      const handlers = { bearer: () => Promise.reject(new Error("no database")), key: yes };
+      const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
+      for (const invalidCredentials of ["refuse", "anonymous"] as const) {
+        onError.mockClear();
+        const headers = { authorization: "Bearer x" };
+        const settings = { onError, invalidCredentials };
+        expect((await ask(requirements, handlers, { headers }, settings)).status).toBe(500);
+        expect(onError).toHaveBeenCalledOnce();
+      }
+    },
+  );
+
+  test("an outage of one handler does not matter where another alternative is met", async () => {
+    const handlers = { bearer: () => Promise.reject(new Error("no database")), key: yes };
+    const headers = { authorization: "Bearer x", "x-key": "k" };
+    expect((await ask([{ bearer: [] }, { key: [] }], handlers, { headers })).status).toBe(200);
   });
 
   test("a refusal names what would be taken", async () => {
@@ -146,7 +173,7 @@ describe("authorisation", () => {
     });
   });
 
-  test("a handler that throws has refused: nothing of it is shown, and onError is told", async () => {
+  test("what a handler throws is not shown, and is reported", async () => {
     const onError = vi.fn<(error: unknown, info: ErrorInfo) => void>();
     const error = new Error("database password");
     const { status, body } = await ask(
@@ -155,7 +182,7 @@ describe("authorisation", () => {
       { headers: { authorization: "Bearer x" } },
       { onError },
     );
-    expect([status, JSON.stringify(body)]).toEqual([401, expect.not.stringContaining("database")]);
+    expect([status, JSON.stringify(body)]).toEqual([500, expect.not.stringContaining("database")]);
     expect(onError).toHaveBeenCalledExactlyOnceWith(error, expect.objectContaining({ during: "security" }));
   });
 
@@ -207,7 +234,7 @@ test("a contract of another format refuses to start and names the command", () =
       requests: { schemas: {}, get: () => undefined },
       respond: () => ({ status: 204 }),
     });
-  expect(start).toThrow(/format 99.*reads 1: run `npx tenon generate`/);
+  expect(start).toThrow(/format 99.*reads format 1: run `npx tenon generate`/);
 });
 
 test("a context that is no plain object keeps its prototype", async () => {

@@ -5,7 +5,7 @@ import {
   type Contract,
   type DecodedRequest,
   type FetchHandler,
-  type HostOptions,
+  type FetchHostOptions,
   type Operation,
   type ProblemDocument,
   type Schema,
@@ -22,7 +22,7 @@ export const contractOf = (operations: readonly Operation[], rest: Partial<Contr
   ...rest,
 });
 
-export interface Setup extends Partial<Omit<HostOptions, "contract" | "requests" | "responses">> {
+export interface Setup extends Partial<Omit<FetchHostOptions, "contract" | "requests" | "responses">> {
   readonly operation: Partial<Operation>;
   readonly contract?: Partial<Contract>;
   readonly schemas?: Schemas;

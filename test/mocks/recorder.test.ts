@@ -65,7 +65,7 @@ it("expects every request to be valid, and says what was wrong with which", asyn
     expect.stringMatching(/^ {4}query limit must be/),
     expect.stringMatching(/^ {4}query sort must be/),
     "  GET /teachers → 404",
-    "    The contract has no such path",
+    "    No operation matches GET /teachers",
   ]);
 });
 

@@ -13,7 +13,14 @@ interface Arrows {
   readonly packageTypes?: readonly string[];
 }
 
-const RUNTIME = ["runtime/core", "runtime/server", "runtime/client", "runtime/mocks", "runtime/multipart"];
+const RUNTIME = [
+  "runtime/core",
+  "runtime/fetch",
+  "runtime/server",
+  "runtime/client",
+  "runtime/mocks",
+  "runtime/multipart",
+];
 
 /** The arrows of ARCHITECTURE.md. */
 export const ARROWS: Readonly<Record<string, Arrows>> = {
@@ -72,8 +79,9 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
   "runtime/core": {},
   "runtime/multipart": { rooms: ["runtime/core"], packages: ["node:", "@fastify/busboy"] },
   "runtime/node": { rooms: ["runtime/core"], packages: ["node:"] },
+  "runtime/fetch": { rooms: ["runtime/core"] },
   "runtime/server": {
-    rooms: ["runtime/core", "runtime/multipart", "runtime/node"],
+    rooms: ["runtime/core", "runtime/fetch", "runtime/multipart", "runtime/node"],
     packages: ["node:", "express", "openapi-backend"],
   },
   "runtime/client": { rooms: ["runtime/core"], packages: ["openapi-fetch"] },

@@ -87,7 +87,7 @@ describe("importing a subpath of the runtime loads only what it may", () => {
 
   test("server loads core, and neither MSW, TypeScript, Redocly nor anything of the mocks or the client", () => {
     const files = loadedBy(`await import("tenon-runtime/server");`);
-    expect(rooms(files)).toEqual(["runtime/core", "runtime/node", "runtime/server"]);
+    expect(rooms(files)).toEqual(["runtime/core", "runtime/fetch", "runtime/node", "runtime/server"]);
     for (const name of ["msw", "typescript", "openapi-fetch", "openapi-typescript"])
       expect(packages(files)).not.toContain(name);
     expect(packages(files).filter((name) => name.startsWith("@redocly/"))).toEqual([]);

@@ -44,7 +44,7 @@ describe("openapi-backend's hooks", () => {
     const params = { studentId: ADA };
     const granted = { bearerAuth: { name: "Grace" }, authorized: true };
     expect(seen).toEqual([
-      ["preRouting", undefined, undefined, undefined, params, undefined],
+      ["preRouting", undefined, undefined, undefined, {}, undefined],
       ["postRouting", "deleteStudent", undefined, undefined, params, undefined],
       ["postSecurity", "deleteStudent", granted, undefined, params, undefined],
       ["preOperation", "deleteStudent", granted, true, params, undefined],
@@ -154,10 +154,10 @@ describe("openapi-backend's hooks", () => {
   test("see the request: its raw headers, decoded parts, the body under both names, and what its host has", async () => {
     const seen: unknown[] = [];
     const hooks: Hooks = {
-      preOperationHandler: ({ request, api }, expressRequest, expressResponse) => {
+      preOperationHandler: ({ request, api }: HookContext, expressRequest, expressResponse) => {
         const { method, path, query, headers, cookies, body, requestBody } = request;
         seen.push([method, path, query, headers["x-raw"], cookies, body, requestBody === body]);
-        seen.push([typeof api.handleRequest, expressRequest?.originalUrl, expressResponse?.headersSent]);
+        seen.push([typeof api?.handleRequest, expressRequest?.originalUrl, expressResponse?.headersSent]);
       },
     };
     const init = jsonRequest({ name: "Grace" }, { ...BEARER, "X-Raw": "1" });
@@ -165,7 +165,7 @@ describe("openapi-backend's hooks", () => {
     await using server = await listen(createServer(options(hooks)));
     await fetch(`${server.url}/students`, init);
     const view = ["POST", "/students", {}, "1", {}, { name: "Grace" }, true];
-    expect(seen).toEqual([view, ["function", undefined, undefined], view, ["function", "/students", false]]);
+    expect(seen).toEqual([view, ["undefined", undefined, undefined], view, ["function", "/students", false]]);
   });
 
   test("that throw a problem have it answered", async () => {
@@ -365,6 +365,11 @@ describe("security results", () => {
     ["undefined", () => undefined],
     ["false", () => false],
     ["a promise of null", () => Promise.resolve(null)],
+  ])("%s is a 401", async ([, result]) => {
+    expect((await answer(result))[0]).toBe(401);
+  });
+
+  test.for<[string, () => unknown]>([
     [
       "a throw",
       () => {
@@ -372,8 +377,8 @@ describe("security results", () => {
       },
     ],
     ["a rejection with nothing", () => Promise.reject(null)],
-  ])("%s is a 401", async ([, result]) => {
-    expect((await answer(result))[0]).toBe(401);
+  ])("%s is a 500", async ([, result]) => {
+    expect((await answer(result))[0]).toBe(500);
   });
 
   test("a thrown problem passes through", async () => {

@@ -2,8 +2,8 @@ import express from "express";
 import { expect, test, vi } from "vitest";
 import { interpretedValidators } from "tenon-runtime/validators";
 import type { Contract, ErrorInfo, Operation, RequestInfo } from "tenon-runtime/core";
-import { createRouter, createServer } from "tenon-runtime/server";
-import { listen } from "./support.ts";
+import { createRouter, createServer, toFetchHandler } from "tenon-runtime/server";
+import { listen, problemOf } from "./support.ts";
 
 const operation = (name: string, rest: Partial<Operation> = {}): Operation => ({
   name,
@@ -23,6 +23,7 @@ const contract: Contract = {
     operation("stream"),
     operation("bytes"),
     operation("broken"),
+    operation("refused"),
     operation("endless"),
     operation("echo", { method: "POST", body: { required: true, content: [{ type: "*/*", kind: "binary" }] } }),
     operation("where", { responses: [{ status: "200", content: [{ type: "text/plain", kind: "text" }] }] }),
@@ -30,13 +31,17 @@ const contract: Contract = {
 };
 
 const bytes = new TextEncoder().encode("hello");
-const failing = (): ReadableStream =>
-  new ReadableStream({
-    pull(controller) {
-      controller.enqueue(bytes);
-      controller.error(new Error("disk"));
+/** Fails after so many chunks. */
+const failing = (chunks: number): ReadableStream =>
+  new ReadableStream(
+    {
+      pull(controller) {
+        if (chunks-- > 0) controller.enqueue(bytes);
+        else controller.error(new Error("disk"));
+      },
     },
-  });
+    { highWaterMark: 0 },
+  );
 
 const started = (
   cancel = vi.fn<(reason: unknown) => void>(),
@@ -45,7 +50,8 @@ const started = (
   const handlers = {
     stream: () => ({ status: 200, body: new Blob([bytes]).stream() }),
     bytes: () => ({ status: 200, body: bytes }),
-    broken: () => ({ status: 200, body: failing() }),
+    broken: () => ({ status: 200, body: failing(1) }),
+    refused: () => ({ status: 200, body: failing(0) }),
     endless: () => ({
       status: 200,
       body: new ReadableStream({ pull: (controller) => controller.enqueue(bytes), cancel }),
@@ -90,6 +96,20 @@ test("a stream that fails is cut off, so that nobody takes it for whole, and is 
     expect.objectContaining({ message: "disk" }),
     expect.objectContaining({ during: "response" }),
   );
+});
+
+test("a stream that fails before its first byte is a 500 problem, and is reported once", async () => {
+  const { options, onError } = started();
+  await using server = await listen(createServer(contract, sets, options));
+  const handle = toFetchHandler(contract, sets, options);
+  for (const ask of [() => fetch(`${server.url}/refused`), () => handle(new Request("http://host/refused"))]) {
+    onError.mockClear();
+    expect(await problemOf(await ask())).toMatchObject({ status: 500, title: "Internal Server Error" });
+    expect(onError).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ message: "disk" }),
+      expect.objectContaining({ during: "response", operation: "refused" }),
+    );
+  }
 });
 
 test("a stream is cancelled when the caller goes away", async () => {

@@ -1,6 +1,7 @@
 /** The body of an answer: held against its schema as it will leave, and written once. */
 
 import { AnswerError, type AnswerRules, type Breach } from "./rules.ts";
+import type { SentBody } from "./encoded.ts";
 import type { MediaPlan } from "./plan.ts";
 import type { MediaType, Operation } from "../contract.ts";
 import { encodeBody } from "../body/encode.ts";
@@ -12,8 +13,6 @@ import { CutOff, exactStream } from "../http/streams.ts";
 import { otherDirection, told } from "../problem/told.ts";
 import type { Answer, RequestInfo } from "../types.ts";
 import type { Validator, Violation } from "../validation.ts";
-
-export type SentBody = string | Uint8Array | ReadableStream<Uint8Array> | undefined;
 
 /** What an answer is held against, and who is told. */
 export interface Holding {

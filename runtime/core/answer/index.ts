@@ -1,6 +1,7 @@
 /** An answer of a handler, held against the contract and made ready to leave. */
 
-import { encodeContent, encodeUndeclared, type SentBody } from "./body.ts";
+import { encodeContent, encodeUndeclared } from "./body.ts";
+import type { EncodedAnswer, SentBody } from "./encoded.ts";
 import { planOf, type HeaderPlan, type StatusPlan } from "./plan.ts";
 import type { MediaType, Operation } from "../contract.ts";
 import { AnswerError, type AnswerRules, type Breach } from "./rules.ts";
@@ -12,16 +13,10 @@ import { told } from "../problem/told.ts";
 import { responseFor } from "./response-for.ts";
 import type { Answer, RequestInfo } from "../types.ts";
 
+export type { EncodedAnswer } from "./encoded.ts";
 export { encodeProblem } from "./problem.ts";
 export { responseFor };
 export { AnswerError, type AnswerRules, type ResponseMode, type UndeclaredMode } from "./rules.ts";
-
-/** What a host sends. */
-export interface EncodedAnswer {
-  readonly status: number;
-  readonly headers: HeaderList;
-  readonly body: SentBody;
-}
 
 /** RFC 9110 §15.3.5, §15.3.6, §15.4.5: these never have content. */
 const isEmpty = (status: number): boolean => status === 204 || status === 205 || status === 304;

@@ -1,6 +1,6 @@
 /** Answers to which there is nothing: most of those of a host that has made sure of them itself. */
 
-import type { EncodedAnswer } from "./index.ts";
+import type { EncodedAnswer } from "./encoded.ts";
 import type { Operation } from "../contract.ts";
 import type { HeaderList } from "../http/headers.ts";
 import { isJson } from "../http/media.ts";

@@ -1,6 +1,6 @@
 /** Problems as a host sends them. */
 
-import type { EncodedAnswer } from "./index.ts";
+import type { EncodedAnswer } from "./encoded.ts";
 import type { HeaderList } from "../http/headers.ts";
 import { PROBLEM_MEDIA_TYPE, type HttpProblem, type ProblemDocument } from "../problem/index.ts";
 

@@ -4,6 +4,7 @@ import { responseFor } from "../answer/response-for.ts";
 import type { Operation } from "../contract.ts";
 import type { HttpProblem, ProblemDocument } from "./index.ts";
 import type { Answer, RequestInfo } from "../types.ts";
+import { isThenable } from "../values.ts";
 
 export interface ProblemInfo {
   /** The operation that was meant; absent where the request leads to none (404, 405). */
@@ -44,7 +45,8 @@ export function shapeProblem(
     ...(operation === undefined ? {} : { operation: operation.name }),
     request,
   });
-  if (answer === undefined) return undefined;
+  // The caller of this function refuses what an `async` one returns.
+  if (answer === undefined || isThenable(answer)) return answer;
   const own = new Set(Object.keys(answer.headers ?? {}).map((name) => name.toLowerCase()));
   const kept = Object.entries(problem.headers).filter(([name]) => !own.has(name.toLowerCase()));
   return kept.length === 0 ? answer : { ...answer, headers: { ...Object.fromEntries(kept), ...answer.headers } };

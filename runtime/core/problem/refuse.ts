@@ -10,40 +10,51 @@ import {
   type ResponseMode,
 } from "../answer/index.ts";
 import type { Operation } from "../contract.ts";
-import type { Engine } from "../engine.ts";
 import { Gone } from "../http/bytes.ts";
+import { NotSettledError } from "../deadline.ts";
+import type { ErrorInfo, Report } from "../report.ts";
 import type { Answer, RequestInfo } from "../types.ts";
+import { isThenable, type MaybePromise } from "../values.ts";
 import { HttpProblem, withInstance } from "./index.ts";
 import { shapeProblem, type ProblemShaper } from "./refusals.ts";
+import { ReportedError } from "./reported.ts";
 import { pointed } from "./told.ts";
 
 export interface RefusalOptions {
   readonly mode: ResponseMode;
-  readonly problem?: ProblemShaper;
-  readonly instance?: (request: RequestInfo) => string;
+  readonly problem?: ProblemShaper | undefined;
+  readonly instance?: ((request: RequestInfo) => string) | undefined;
   readonly loadRules: () => AnswerRules | Promise<AnswerRules>;
-  readonly reportError: Engine["reportError"];
+  readonly report: Report;
 }
 
-export interface Refusals extends Pick<Engine, "occurrence" | "shape" | "shaped"> {
-  /** What was thrown, told to whoever runs the server, as a problem. */
+export interface Refusals {
+  /** Reports what was thrown, and returns the problem that the caller gets. */
   internal(error: unknown, operation: Operation | undefined, request: RequestInfo): HttpProblem;
-  /** See {@link Engine.refusal}. */
-  readonly refuse: Engine["refusal"];
+  /** The problem with the `instance` of this request. */
+  occurrence(problem: HttpProblem, request: RequestInfo): HttpProblem;
+  /** A problem in the application's form; `undefined`: as a problem document. */
+  shape(problem: HttpProblem, operation: Operation | undefined, request: RequestInfo): Answer | undefined;
+  /** The answer to what went wrong before a handler was called. */
+  refuse(operation: Operation | undefined, error: unknown, request: RequestInfo): MaybePromise<EncodedAnswer>;
 }
+
+const infoOf = (during: ErrorInfo["during"], operation: Operation | undefined, request: RequestInfo): ErrorInfo => ({
+  during,
+  ...(operation && { operation: operation.name }),
+  request,
+});
 
 export function createRefusals(options: RefusalOptions): Refusals {
-  const { mode, loadRules, reportError } = options;
+  const { mode, loadRules, report } = options;
 
-  /** In `enforce` a breach tells its story to whoever develops the handler; of other errors nothing is shown. */
+  /** In `enforce` a breach is described to the developer of the handler. Nothing is shown of other errors. */
   const internal = (error: unknown, operation: Operation | undefined, request: RequestInfo): HttpProblem => {
-    const breach = error instanceof AnswerError;
     if (error instanceof Gone) return new HttpProblem(500);
-    reportError(error, {
-      during: breach ? "response" : "handler",
-      ...(operation === undefined ? {} : { operation: operation.name }),
-      request,
-    });
+    if (error instanceof ReportedError) return new HttpProblem(error.status);
+    const breach = error instanceof AnswerError;
+    report(error, infoOf(breach ? "response" : "handler", operation, request));
+    if (error instanceof NotSettledError) return new HttpProblem(503);
     if (!breach || mode !== "enforce") return new HttpProblem(500);
     const { message, violations, pointer } = error;
     return new HttpProblem(500, {
@@ -59,12 +70,17 @@ export function createRefusals(options: RefusalOptions): Refusals {
 
   const shape = (problem: HttpProblem, operation: Operation | undefined, request: RequestInfo): Answer | undefined => {
     if (options.problem === undefined) return undefined;
+    const failed = (error: unknown): void => report(error, infoOf("response", operation, request));
     try {
-      return shapeProblem(options.problem, problem, operation, request);
+      const answer = shapeProblem(options.problem, problem, operation, request);
+      if (!isThenable(answer)) return answer;
+      // An `async` function: the types do not allow it, and its rejection must not end the process.
+      answer.then(undefined, () => undefined);
+      failed(new Error("The function problem returned a promise: it has to return its answer at once"));
     } catch (error) {
-      reportError(error, { during: "response", ...(operation && { operation: operation.name }), request });
-      return undefined;
+      failed(error);
     }
+    return undefined;
   };
 
   /** Nothing in here may be refused again: there would be no end to it. */
@@ -72,13 +88,13 @@ export function createRefusals(options: RefusalOptions): Refusals {
     operation: Operation | undefined,
     answer: Answer,
     request: RequestInfo,
-  ): EncodedAnswer | Promise<EncodedAnswer> => {
-    const info = { during: "response", ...(operation && { operation: operation.name }), request } as const;
+  ): MaybePromise<EncodedAnswer> => {
+    const info = infoOf("response", operation, request);
     const send = (of: Operation, rules: AnswerRules): EncodedAnswer => {
       try {
         return encodeAnswer(of, answer, rules, request);
       } catch (error) {
-        reportError(error, info);
+        report(error, info);
         return encodeProblem(new HttpProblem(500));
       }
     };
@@ -89,7 +105,7 @@ export function createRefusals(options: RefusalOptions): Refusals {
     const rules = loadRules();
     return rules instanceof Promise
       ? rules.then(held, (error: unknown) => {
-          reportError(error, info);
+          report(error, info);
           return held(UNHELD);
         })
       : held(rules);
@@ -99,14 +115,14 @@ export function createRefusals(options: RefusalOptions): Refusals {
     operation: Operation | undefined,
     error: unknown,
     request: RequestInfo,
-  ): EncodedAnswer | Promise<EncodedAnswer> => {
+  ): MaybePromise<EncodedAnswer> => {
     const met = operation === undefined ? error : pointed(operation, error);
     const problem = occurrence(met instanceof HttpProblem ? met : internal(met, operation, request), request);
     const answer = shape(problem, operation, request);
     return answer === undefined ? encodeProblem(problem) : shaped(operation, answer, request);
   };
 
-  return { internal, occurrence, shape, shaped, refuse };
+  return { internal, occurrence, shape, refuse };
 }
 
 /** Stands for a host's own answers: 404, 405 and the like. */

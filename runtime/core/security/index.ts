@@ -1,13 +1,17 @@
 /**
- * Authorisation: any of the alternatives of an operation suffices, each of which is all of its schemes (OAS 3.2 §4.30).
- * It fails closed: a handler that returns null, undefined or false, or throws, has refused.
+ * Authorization: any of the alternatives of an operation suffices, and each of them is all of its schemes (OAS 3.2 §4.30).
+ * A handler that returns null, undefined or false, or throws an `HttpProblem`, has refused. Any other error is an outage:
+ * the caller gets a 500 or 503, also where the operation allows anonymous requests.
  */
 
 import type * as challenges from "./challenges.ts";
 import type { Contract, Operation, SecurityScheme } from "../contract.ts";
 import { credentialsOf } from "./credentials.ts";
+import { NotSettledError, withinTime } from "../deadline.ts";
 import { HttpProblem } from "../problem/index.ts";
+import { ReportedError } from "../problem/reported.ts";
 import type { RequestInfo } from "../types.ts";
+import { type MaybePromise, whenReady } from "../values.ts";
 
 /** What says to a caller what is missing. */
 export type Challenges = typeof challenges;
@@ -71,34 +75,43 @@ interface Use {
   readonly scopes: readonly string[];
 }
 
-interface Plan {
+/** The alternatives of one operation. */
+interface SecurityPlan {
   readonly uses: readonly Use[];
   readonly alternatives: readonly (readonly Use[])[];
   readonly anonymous: boolean;
 }
 
+export interface AuthorizeSettings {
+  /** Milliseconds in which a security handler has to settle. */
+  readonly callbackTimeout: number;
+  /** What happens to credentials that a handler refuses, where the operation allows anonymous requests. Default `refuse`. */
+  readonly invalidCredentials?: "refuse" | "anonymous" | undefined;
+  /** Reports what a handler throws other than an {@link HttpProblem}. */
+  onThrow(error: unknown, details: SecurityDetails): void;
+}
+
 /**
- * @param onThrow told of what a handler throws other than an {@link HttpProblem}: the caller gets a 401 and nothing else
- * @param challenges loaded where they are not at hand
- * @returns a function that throws an {@link HttpProblem}: 401, 403 where a scope is missing, or what a handler threw
+ * @param challenges loaded when a request first needs them
+ * @returns a function that throws an {@link HttpProblem}: 401, 403 where a scope is missing, or what a handler threw; a {@link ReportedError} where a handler failed
  * @throws Error when a scheme that an operation asks for has no handler
  */
 export function createAuthorize(
   contract: Contract,
   handlers: SecurityHandlers,
-  onThrow: (error: unknown, details: SecurityDetails) => void,
   challenges: () => Challenges | Promise<Challenges>,
+  settings: AuthorizeSettings,
 ): Authorize {
   refuseMissing(contract, handlers);
-  const plans = new Map<Operation, Plan>();
-  const planOf = (operation: Operation): Plan => {
+  const plans = new Map<Operation, SecurityPlan>();
+  const planOf = (operation: Operation): SecurityPlan => {
     let plan = plans.get(operation);
     if (plan === undefined) plans.set(operation, (plan = planSecurity(contract, operation)));
     return plan;
   };
   return (operation, request, context) => {
     if (operation.security === undefined || operation.security.length === 0) return ANONYMOUS;
-    return attempt(planOf(operation), handlers, { operation, request, context }, onThrow, challenges);
+    return attempt(planOf(operation), handlers, { operation, request, context }, challenges, settings);
   };
 }
 
@@ -113,7 +126,7 @@ function refuseMissing(contract: Contract, handlers: SecurityHandlers): void {
     throw new Error(`No security handler for ${missing.join(", ")}: give { security: { ${missing.join(", ")} } }`);
 }
 
-function planSecurity(contract: Contract, operation: Operation): Plan {
+function planSecurity(contract: Contract, operation: Operation): SecurityPlan {
   const uses = new Map<string, Use>();
   let anonymous = false;
   const alternatives = (operation.security ?? []).flatMap((requirement) => {
@@ -132,82 +145,115 @@ function planSecurity(contract: Contract, operation: Operation): Plan {
   return { uses: [...uses.values()], alternatives, anonymous };
 }
 
-/** Has not been asked; has refused. */
+/** Has not been asked; has refused, or the request has no credentials for it. */
 const UNASKED = Symbol("unasked");
 const REFUSED = Symbol("refused");
 
 /** One request, asking one handler after the other; synchronous as long as they are. */
 function attempt(
-  { uses, alternatives, anonymous }: Plan,
+  plan: SecurityPlan,
   handlers: SecurityHandlers,
-  { operation, request, context }: Pick<SecurityDetails, "operation" | "request" | "context">,
-  onThrow: (error: unknown, details: SecurityDetails) => void,
+  request: Pick<SecurityDetails, "operation" | "request" | "context">,
   challenges: () => Challenges | Promise<Challenges>,
-): Authorization | Promise<Authorization> {
-  /** By {@link Use.index}. */
-  const results: unknown[] = uses.map(() => UNASKED);
-  const presented = new Set<string>();
-  /** Uses whose scopes the caller has not, although the credentials are good. */
-  const lacking: Use[] = [];
-  let thrown: HttpProblem | undefined;
-
+  settings: AuthorizeSettings,
+): MaybePromise<Authorization> {
+  const asked: AskedSchemes = {
+    results: plan.uses.map(() => UNASKED),
+    presented: new Set(),
+    lacking: [],
+    rejected: false,
+    thrown: undefined,
+    outage: undefined,
+  };
   /** Starts again where a handler took its time: what has been asked is known by then. */
-  const run = (): Authorization | Promise<Authorization> => {
-    alternatives: for (const together of alternatives) {
+  const run = (): MaybePromise<Authorization> => {
+    alternatives: for (const together of plan.alternatives) {
       for (const use of together) {
-        if (results[use.index] === UNASKED) {
-          const asked = ask(use);
-          if (asked !== undefined) return asked.then(run);
+        if (asked.results[use.index] === UNASKED) {
+          const asking = ask(use, handlers, request, asked, settings);
+          if (asking !== undefined) return asking.then(run);
         }
-        if (results[use.index] === REFUSED) continue alternatives;
+        if (asked.results[use.index] === REFUSED) continue alternatives;
       }
       const auth: Record<string, unknown> = {};
       for (const { name, index } of together) {
-        const value = results[index];
+        const value = asked.results[index];
         Object.defineProperty(auth, name, { value, enumerable: true, configurable: true, writable: true });
       }
       return { auth };
     }
-    // A handler's own problem says more than a 401, and is meant, also where the request could pass anonymously.
-    if (thrown !== undefined) throw thrown;
-    if (anonymous) return ANONYMOUS;
-    const refuse = ({ forbidden, unauthorized }: Challenges): never => {
-      throw lacking.length > 0 ? forbidden(lacking) : unauthorized(uses, presented);
-    };
-    const known = challenges();
-    return known instanceof Promise ? known.then(refuse) : refuse(known);
+    return refused(plan, asked, challenges, settings);
   };
-
-  /** A promise where the handler takes its time. */
-  const ask = (use: Use): Promise<void> | undefined => {
-    const { name, scheme, scopes } = use;
-    const handler = handlers[name] as ((credentials: unknown, details: SecurityDetails) => unknown) | undefined; // its credentials are those of its scheme
-    const credentials = credentialsOf(scheme, request, scopes);
-    results[use.index] = REFUSED;
-    if (credentials === undefined || handler === undefined) return undefined;
-    presented.add(name);
-    const details: SecurityDetails = { scheme: name, scopes, operation, request, context };
-    const settle = (given: unknown): void => {
-      const result = given instanceof Granted ? (given.result as unknown) : given;
-      if (result === null || result === undefined || result === false) return;
-      if (covers(use, given, details, onThrow)) results[use.index] = result;
-      else lacking.push(use);
-    };
-    const fail = (error: unknown): void => {
-      if (error instanceof HttpProblem) thrown ??= error;
-      else onThrow(error, details);
-    };
-    try {
-      const result = handler(credentials, details);
-      if (isPromise(result)) return Promise.resolve(result).then(settle).catch(fail);
-      settle(result);
-    } catch (error) {
-      fail(error);
-    }
-    return undefined;
-  };
-
   return run();
+}
+
+/** What is known of one request's credentials so far. */
+interface AskedSchemes {
+  /** By {@link Use.index}. */
+  readonly results: unknown[];
+  readonly presented: Set<string>;
+  /** Uses whose scopes the caller does not have, although the credentials are good. */
+  readonly lacking: Use[];
+  /** Whether a handler has refused credentials. */
+  rejected: boolean;
+  thrown: HttpProblem | undefined;
+  outage: ReportedError | undefined;
+}
+
+/** No alternative is met. */
+function refused(
+  { uses, anonymous }: SecurityPlan,
+  { presented, lacking, rejected, thrown, outage }: AskedSchemes,
+  challenges: () => Challenges | Promise<Challenges>,
+  { invalidCredentials = "refuse" }: AuthorizeSettings,
+): MaybePromise<Authorization> {
+  // Whether these credentials are good is unknown, so the request must not pass as an anonymous one either.
+  if (outage !== undefined) throw outage;
+  // A handler's own problem says more than a 401, also where anonymous requests are allowed.
+  if (thrown !== undefined) throw thrown;
+  if (anonymous && (!rejected || invalidCredentials === "anonymous")) return ANONYMOUS;
+  return whenReady(challenges(), ({ forbidden, unauthorized }): never => {
+    throw lacking.length > 0 ? forbidden(lacking) : unauthorized(uses, presented);
+  });
+}
+
+/** Asks the handler of one scheme. A promise where the handler takes its time. */
+function ask(
+  use: Use,
+  handlers: SecurityHandlers,
+  { operation, request, context }: Pick<SecurityDetails, "operation" | "request" | "context">,
+  asked: AskedSchemes,
+  { callbackTimeout, onThrow }: AuthorizeSettings,
+): Promise<void> | undefined {
+  const { name, scheme, scopes } = use;
+  const handler = handlers[name] as ((credentials: unknown, details: SecurityDetails) => unknown) | undefined; // its credentials are those of its scheme
+  const credentials = credentialsOf(scheme, request, scopes);
+  asked.results[use.index] = REFUSED;
+  if (credentials === undefined || handler === undefined) return undefined;
+  asked.presented.add(name);
+  const details: SecurityDetails = { scheme: name, scopes, operation, request, context };
+  const settle = (given: unknown): void => {
+    const result = given instanceof Granted ? (given.result as unknown) : given;
+    if (result === null || result === undefined || result === false) asked.rejected = true;
+    else if (covers(use, given, details, onThrow)) asked.results[use.index] = result;
+    else asked.lacking.push(use);
+  };
+  const fail = (error: unknown): void => {
+    if (error instanceof HttpProblem) {
+      asked.thrown ??= error;
+      return;
+    }
+    onThrow(error, details);
+    asked.outage ??= new ReportedError(error instanceof NotSettledError ? 503 : 500, error);
+  };
+  try {
+    const result = withinTime(handler(credentials, details), `The security handler ${name}`, callbackTimeout);
+    if (result instanceof Promise) return result.then(settle).catch(fail);
+    settle(result);
+  } catch (error) {
+    fail(error);
+  }
+  return undefined;
 }
 
 function covers(
@@ -223,6 +269,3 @@ function covers(
   onThrow(new Error(`The security handler ${name} did not say which scopes the caller has: ${advice}`), details);
   return false;
 }
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";

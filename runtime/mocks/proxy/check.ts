@@ -3,20 +3,22 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { IncomingMessage } from "node:http";
 import { responseFor } from "../../core/answer/index.ts";
-import { createEngine, type Found } from "../../core/engine.ts";
-import { WebRequest } from "../../core/fetch.ts";
+import type { BodySource } from "../../core/body/index.ts";
 import { matchMediaType } from "../../core/http/media.ts";
+import { createPipeline } from "../../core/pipeline/index.ts";
+import type { RouteMatch } from "../../core/router.ts";
 import { HttpProblem } from "../../core/problem/index.ts";
 import { granted } from "../../core/security/index.ts";
 import type { Contract, Operation } from "../../core/contract.ts";
 import type { Validators } from "../../core/validation.ts";
+import { pathOf, WebRequest } from "../../core/web.ts";
 import { keptBody } from "../../node/index.ts";
 import type { PlacedViolation } from "../request-entry.ts";
 
 export interface Checks {
   /** @param body as received, content codings on; absent: there is none, or too much of it to be looked at */
   request(
-    found: Found,
+    match: RouteMatch,
     request: Request,
     body: Uint8Array<ArrayBuffer> | undefined,
   ): Promise<readonly PlacedViolation[]>;
@@ -29,7 +31,7 @@ const MOST = 8 << 20;
 
 /** @param options as the mocks have them, so that both judge alike */
 export function createChecks(contract: Contract, requests: Validators, responses: Validators): Checks {
-  const engine = createEngine({
+  const { steps } = createPipeline({
     contract,
     requests,
     // Who may call is for the real server to say.
@@ -41,20 +43,19 @@ export function createChecks(contract: Contract, requests: Validators, responses
     ),
     xml: "text",
     onError: () => {},
+    respond: () => undefined, // only requests are checked
   });
   return {
-    async request(found, request, body) {
+    async request(match, request, body) {
       const info = new WebRequest(request);
-      const source = body === undefined ? undefined : keptBody(body);
-      try {
-        const read = await engine.readBody(found.operation, info, source);
-        const decoded = engine.decode(found, info, read);
-        await read?.release?.();
-        return decoded instanceof HttpProblem ? toldOf(decoded) : [];
-      } catch (error) {
-        if (error instanceof HttpProblem) return toldOf(error);
-        throw error;
-      }
+      const source = (): BodySource | undefined => (body === undefined ? undefined : keptBody(body));
+      const received = { info, path: pathOf(info.url), headerCount: 0, source };
+      const read = await steps.readBody({ kind: "authorized", received, match, context: {}, auth: {} });
+      const state = read.kind === "read" ? steps.decode(read) : read;
+      await state.body?.release?.();
+      if (state.kind === "ready") return [];
+      if (state.error instanceof HttpProblem) return toldOf(state.error);
+      throw state.error;
     },
     answer(operation, answer, body) {
       const status = answer.statusCode ?? 0;

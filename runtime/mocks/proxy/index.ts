@@ -6,9 +6,9 @@ import { request as requestHttps } from "node:https";
 import { pipeline } from "node:stream/promises";
 import type { BodySource } from "../../core/body/index.ts";
 import type { Contract, Operation } from "../../core/contract.ts";
-import type { Found } from "../../core/engine.ts";
+import type { RouteMatch } from "../../core/router.ts";
 import { encodeProblem } from "../../core/answer/index.ts";
-import { pathOf } from "../../core/fetch.ts";
+import { pathOf } from "../../core/web.ts";
 import { HttpProblem } from "../../core/problem/index.ts";
 import { basePathOf, createRouter } from "../../core/router.ts";
 import type { Validators } from "../../core/validation.ts";
@@ -116,7 +116,12 @@ export function createProxy(options: ProxyOptions): Proxy {
         : undefined;
     })().catch(() => undefined));
 
-  const isMissing = async (found: Found, answer: IncomingMessage, body: Buffer, path: string): Promise<boolean> => {
+  const isMissing = async (
+    found: RouteMatch,
+    answer: IncomingMessage,
+    body: Buffer,
+    path: string,
+  ): Promise<boolean> => {
     if (answer.statusCode !== 404) return true;
     const notFound = { contentType: answer.headers["content-type"], body: body.toString() };
     const fits = (): boolean => checks.answer(found.operation, answer, body).length === 0;

@@ -2,7 +2,7 @@
 
 import { isObject } from "../../core/json-object.ts";
 import type { MediaType, Operation, Response } from "../../core/contract.ts";
-import { pathOf } from "../../core/fetch.ts";
+import { pathOf } from "../../core/web.ts";
 import { matchMediaType } from "../../core/http/media.ts";
 import { percentEncode } from "../../core/http/percent.ts";
 import type { DecodedRequest } from "../../core/types.ts";

@@ -237,7 +237,7 @@ export const security: readonly Row[] = [
       gives: refused,
     },
     {
-      says: "a throw is a refusal that says nothing",
+      says: "a handler that throws is an outage that says nothing",
       tells: [/database password/],
       contract: guarded(BEARER),
       options: {
@@ -249,7 +249,11 @@ export const security: readonly Row[] = [
       },
       send: get,
       headers: authorization("Bearer a"),
-      gives: { status: 401, headers: refused.headers },
+      gives: {
+        status: 500,
+        headers: { "www-authenticate": null },
+        body: { type: "about:blank", title: "Internal Server Error", status: 500 },
+      },
     },
     {
       says: "a result of 0 is a result",

@@ -3,7 +3,7 @@
 import type { Contract, Operation } from "../core/index.ts";
 import { didYouMean } from "../core/names.ts";
 import { refuseWrongChoice } from "../core/options.ts";
-import type { AnyHandler, AnyServerOptions, MockAnswers, ServerSource } from "./types.ts";
+import type { AnyHandler, AnyHandlerOptions, HandlerSource, MockAnswers } from "./types.ts";
 
 /**
  * Handlers of which some are not written yet. What is left out is answered as `unimplemented` says: by the mock, or 501.
@@ -62,8 +62,8 @@ export const MOCK_HEADER = "Tenon-Mock";
  */
 export function handlersOf(
   contract: Contract,
-  source: ServerSource,
-  options: AnyServerOptions,
+  source: HandlerSource,
+  options: AnyHandlerOptions,
 ): Map<Operation, AnyHandler> {
   const given = options.handlers as Readonly<Record<string, unknown>>; // looked at by name, whatever it holds
   const { unimplemented } = options;
@@ -115,7 +115,7 @@ function mockHandler({ name }: Operation, mocks: () => MockAnswers | Promise<Moc
 }
 
 /** Nothing of the mocks is loaded before the first request that needs them; a load that fails is tried again. */
-function loader({ mocks: load }: ServerSource): () => Promise<MockAnswers> {
+function loader({ mocks: load }: HandlerSource): () => Promise<MockAnswers> {
   if (load === undefined)
     throw new Error('The generated files have no mocks for unimplemented: "mock": run `npx tenon generate` again');
   let loading: Promise<MockAnswers> | undefined;

@@ -1,0 +1,80 @@
+/** Step 5, handle: the application's function answers. */
+
+import type { Operation } from "../contract.ts";
+import { Gone } from "../http/bytes.ts";
+import { closeBody } from "../http/closing.ts";
+import type { DecodedRequest, RequestInfo } from "../types.ts";
+import type { MaybePromise } from "../values.ts";
+import { withinTime } from "../deadline.ts";
+import type { AnsweredRequest, AnswerOutcome, ReadyRequest } from "./state.ts";
+
+/** Answers a request. @param context the application's own, with `auth` and `request` */
+export type Respond = (operation: Operation, request: DecodedRequest, context: object) => unknown;
+
+export interface HandleOptions {
+  readonly respond: Respond;
+  /** Milliseconds in which a hook has to settle. */
+  readonly callbackTimeout: number;
+  /** Milliseconds in which a handler has to settle; 0: any time. */
+  readonly handlerTimeout: number;
+}
+
+export type HandleStep = (state: ReadyRequest) => MaybePromise<AnsweredRequest>;
+
+/** Extension points: `preOperationHandler`, the handlers. */
+export function createHandleStep({ respond, callbackTimeout, handlerTimeout }: HandleOptions): HandleStep {
+  const handle = (state: ReadyRequest): MaybePromise<AnsweredRequest> => {
+    const { received, match, context, auth, decoded } = state;
+    const { operation } = match;
+    const returned = (answer: unknown): AnsweredRequest => answered(state, { kind: "returned", answer });
+    const thrown = (error: unknown): AnsweredRequest =>
+      answered(state, error instanceof Gone ? { kind: "none" } : { kind: "thrown", error });
+    try {
+      const answer = respond(operation, decoded, handlerContext(context, auth, received.info));
+      const waited = withinTime(answer, `The handler ${operation.name}`, handlerTimeout, closeLate);
+      return waited instanceof Promise ? waited.then(returned, thrown) : returned(waited);
+    } catch (error) {
+      return thrown(error);
+    }
+  };
+  return (state) => {
+    const { received, match, auth, decoded } = state;
+    const { scope } = received;
+    if (scope?.has("preOperationHandler") !== true) return handle(state);
+    return (async () => {
+      const name = "preOperationHandler";
+      try {
+        const facts = { match, auth, authorized: true, decoded, valid: true };
+        await withinTime(scope.call(name, facts), `The hook ${name}`, callbackTimeout);
+      } catch (error) {
+        return answered(state, error instanceof Gone ? { kind: "none" } : { kind: "refused", error });
+      }
+      return handle(state);
+    })();
+  };
+}
+
+const answered = ({ received, match, auth, decoded, body }: ReadyRequest, outcome: AnswerOutcome): AnsweredRequest => ({
+  kind: "answered",
+  received,
+  match,
+  auth,
+  decoded,
+  body,
+  outcome,
+});
+
+/** An answer that comes after its request has been answered: its stream must not stay open. */
+function closeLate(answer: unknown): void {
+  closeBody((answer as { readonly body?: unknown } | null | undefined)?.body).catch(() => undefined);
+}
+
+/** The second argument of a handler. A context that is no plain object keeps its prototype. */
+export function handlerContext(own: object, auth: Readonly<Record<string, unknown>>, request: RequestInfo): object {
+  const prototype: unknown = Object.getPrototypeOf(own);
+  if (prototype === Object.prototype || prototype === null) return { ...own, auth, request };
+  return Object.create(own, {
+    auth: { value: auth, enumerable: true },
+    request: { value: request, enumerable: true },
+  }) as object; // `Object.create` is typed `any`
+}

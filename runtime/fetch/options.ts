@@ -1,0 +1,94 @@
+/** The options of a generated host, made into those of a pipeline. */
+
+import { isHeaderName } from "../core/http/headers.ts";
+import { refuseUnknownOptions } from "../core/names.ts";
+import type { HostOptions } from "../core/pipeline/index.ts";
+import type { HookName } from "../core/pipeline/hooks.ts";
+import type { Contract, MultipartParser } from "../core/index.ts";
+import { handlersOf } from "./handlers.ts";
+import type { AnyHandlerOptions, HandlerSource, RequestIdOptions } from "./types.ts";
+
+/** The names of the options that every host has. */
+export const COMMON_OPTIONS = {
+  handlers: true,
+  context: true,
+  security: true,
+  validateResponses: true,
+  undeclared: true,
+  unknownQuery: true,
+  unknownProperties: true,
+  invalidCredentials: true,
+  basePath: true,
+  limits: true,
+  invalidStatus: true,
+  xml: true,
+  problem: true,
+  hooks: true,
+  unimplemented: true,
+  requestId: true,
+  onError: true,
+} satisfies Record<keyof AnyHandlerOptions, true>;
+
+const HOOKS = {
+  preRoutingHandler: true,
+  postRoutingHandler: true,
+  postSecurityHandler: true,
+  preOperationHandler: true,
+  postResponseHandler: true,
+  notFound: true,
+  methodNotAllowed: true,
+  notImplemented: true,
+  validationFail: true,
+  unauthorizedHandler: true,
+} satisfies Record<HookName, true>;
+
+const REQUEST_ID = { trust: true, header: true, instance: true } satisfies Record<keyof RequestIdOptions, true>;
+
+/**
+ * @param known the names of the host's options
+ * @param multipart the host's parser; absent: the platform's
+ * @throws Error for an unknown option, and when a handler is missing or has no operation
+ */
+export function pipelineOptions(
+  contract: Contract,
+  source: HandlerSource,
+  options: AnyHandlerOptions,
+  known: Readonly<Record<string, true>>,
+  multipart?: MultipartParser,
+): HostOptions {
+  refuseUnknownOptions(options, known);
+  refuseUnknownOptions(options.hooks, HOOKS, "hooks.");
+  refuseUnknownOptions(options.requestId, REQUEST_ID, "requestId.");
+  const { requestId, security } = options;
+  const idHeader = requestId?.header;
+  if (idHeader !== undefined && !isHeaderName(idHeader))
+    throw new Error(`The option "requestId.header" is ${JSON.stringify(idHeader)}, which no header can be called`);
+  const production = typeof process === "object" && process.env["NODE_ENV"] === "production";
+  const handlers = handlersOf(contract, source, options);
+  return {
+    contract,
+    requests: source.requests,
+    responses: source.responses,
+    validateResponses: options.validateResponses ?? (production ? "report" : "enforce"),
+    undeclared: options.undeclared,
+    unknownQuery: options.unknownQuery,
+    unknownProperties: options.unknownProperties,
+    invalidCredentials: options.invalidCredentials,
+    basePath: options.basePath,
+    limits: options.limits,
+    invalidStatus: options.invalidStatus,
+    xml: options.xml,
+    multipart,
+    problem: options.problem,
+    onError: options.onError,
+    context: options.context,
+    hooks: options.hooks,
+    // Cast: the generated type says which credentials each takes, and the pipeline passes each those of its scheme.
+    security: security as HostOptions["security"],
+    instance:
+      requestId?.instance === true ? ({ id }) => `urn:request:${encodeURIComponent(id.toWellFormed())}` : undefined,
+    idHeader,
+    isImplemented: (operation) => handlers.has(operation),
+    respond: (operation, request, context) => handlers.get(operation)?.(request, context),
+  };
+}
