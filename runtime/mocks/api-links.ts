@@ -13,9 +13,10 @@ import { isObject } from "../core/json-object.ts";
 export type ReachedBy = Pick<RequestInfo, "url" | "header"> & { readonly web?: Request };
 
 /** `http://127.0.0.1:4010`: the origin at which a request has reached the mock. */
-export function reachedOrigin({ web, header }: ReachedBy): string {
+export function reachedOrigin(info: ReachedBy): string {
+  const { web } = info;
   if (web !== undefined && URL.canParse(web.url)) return new URL(web.url).origin;
-  const host = header("host");
+  const host = info.header("host"); // a method
   return host !== undefined && URL.canParse(`http://${host}`) ? `http://${host}` : "http://localhost";
 }
 
