@@ -1,17 +1,17 @@
 import type { StudentOutput } from "../emit/goldens/docs/operations.ts";
 
-/** Who is calling, as the security handlers say. */
+/** The caller, as the security handlers return it. */
 export interface User {
   name: string;
 }
 
-/** What the application hands to every handler. */
+/** The context that the application passes to every handler. */
 export interface School {
   students: Map<number, StudentOutput>;
   photos: Map<number, Blob>;
-  /** Folder for backups. */
+  /** The folder for backups. */
   folder: string;
-  /** For XML bodies: `(text) => new XMLParser().parse(text)` with fast-xml-parser, for instance. */
+  /** Parses XML bodies, for example with fast-xml-parser: `(text) => new XMLParser().parse(text)`. */
   parseXml(text: string): unknown;
   log(...what: unknown[]): void;
 }

@@ -6,7 +6,7 @@ import type { PutBackupHandler } from "../emit/goldens/docs/operations.ts";
 import type { App } from "./app.ts";
 
 export const putBackup: PutBackupHandler<App> = async ({ body }, { folder, auth }) => {
-  const name = encodeURIComponent(auth.clientCertificate); // who is calling: never a path
+  const name = encodeURIComponent(auth.clientCertificate); // encoded, so that it is not a path
   await pipeline(Readable.from(body.stream), createWriteStream(join(folder, name)));
   return { status: 204 };
 };

@@ -130,7 +130,7 @@ describe("the example's server", () => {
     expect((await fetch(`${server.url}/docs`)).headers.get("content-type")).toContain("text/html");
     await using site = await listen(createSite(own));
     expect((await fetch(`${site.url}/office/students/1`, { headers: READER })).status).toBe(200);
-    expect(await (await fetch(`${site.url}/health`)).text()).toBe("well");
+    expect(await (await fetch(`${site.url}/health`)).text()).toBe("ok");
     const response = await createHandler(own)(new Request("http://host/students/1", { headers: READER }));
     expect(response.status).toBe(200);
   });
@@ -237,7 +237,7 @@ describe("the example's server", () => {
     const hooked = handle({ hooks: hooks(log) });
     await hooked(at("/students/1", { headers: READER }));
     expect(log).toHaveBeenCalledWith("getStudent", true);
-    expect(await (await hooked(at("/nowhere"))).json()).toEqual({ message: "nothing at /api/v1/nowhere" });
+    expect(await (await hooked(at("/nowhere"))).json()).toEqual({ message: "Nothing found at /api/v1/nowhere" });
     const extra = post('{"name":"Grace","extra":1}');
     expect((await handle()(at("/students", extra))).status).toBe(201);
     expect((await handle({ unknownProperties: "refuse" })(at("/students", extra))).status).toBe(400);

@@ -3,7 +3,7 @@ import type { ExportStudentsHandler } from "../emit/goldens/docs/operations.ts";
 import type { App } from "./app.ts";
 
 export const exportStudents: ExportStudentsHandler<App> = ({ query }, { students, request }) => {
-  const all = [...students.values()].slice(0, query.limit); // 20 unless the caller says more
+  const all = [...students.values()].slice(0, query.limit); // 20 by default
   const contentType = accepts(request, ["application/json", "text/csv"]);
   return contentType === "text/csv"
     ? { status: 200, contentType, body: all.map(({ name }) => `${name}\r\n`).join("") }

@@ -2,6 +2,6 @@ import type { GetStudentHandler } from "../emit/goldens/docs/operations.ts";
 import type { App } from "./app.ts";
 
 export const getStudent: GetStudentHandler<App> = ({ params }, { students }) => {
-  const student = students.get(params.studentId); // a number, as the contract says
-  return student ? { status: 200, body: student } : { status: 404, body: { title: "No such student" } };
+  const student = students.get(params.studentId); // a number, as the contract declares
+  return student ? { status: 200, body: student } : { status: 404, body: { title: "Student not found" } };
 };

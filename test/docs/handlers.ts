@@ -20,5 +20,5 @@ const students: StudentsHandlers<App> = {
 };
 const files: FilesHandlers<App> = { getPhoto, putBackup, putPhoto };
 
-// An operation that is in no part, or in two, does not compile here.
+// This does not compile if an operation is missing or has two handlers.
 export const handlers: Handlers<App> = mergeHandlers(students, files);

@@ -3,9 +3,9 @@ import type { App } from "./app.ts";
 
 export const importStudents: ImportStudentsHandler<App> = (request, { parseXml, log }) => {
   if (request.contentType === "application/xml") {
-    log(parseXml(request.body)); // a text: the contract's schema has not been held against it
+    log(parseXml(request.body)); // a string, not validated
   } else {
-    log(request.body.map(({ name }) => name)); // students, validated
+    log(request.body.map(({ name }) => name)); // an array of students, validated
   }
   return { status: 204 };
 };

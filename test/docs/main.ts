@@ -4,11 +4,11 @@ import type { School } from "./app.ts";
 
 export const start = async (school: School) => {
   const { url, stop } = await serve(createApp(school), {
-    port: Number(process.env["PORT"] ?? 3000), // 0: one that is free
+    port: Number(process.env["PORT"] ?? 3000), // 0 picks a free port
     host: "127.0.0.1",
     signals: ["SIGTERM", "SIGINT"],
-    timeout: 10_000, // milliseconds; what still runs then is cut off
-    onStopped: (finished) => school.log(finished ? "stopped" : "cut off"),
+    timeout: 10_000, // milliseconds; then the server aborts open requests
+    onStopped: (finished) => school.log(finished ? "stopped" : "aborted"),
   });
   school.log(`listening on ${url}`);
   return stop;

@@ -10,6 +10,6 @@ export const createSite = (school: School) => {
   const site = express();
   site.use(helmet(), cors());
   site.use("/office", createRouter({ handlers, security, context: () => school }));
-  site.get("/health", (_request, response) => void response.send("well"));
+  site.get("/health", (_request, response) => void response.send("ok"));
   return site;
 };

@@ -1,6 +1,6 @@
 import type { ProblemShaper } from "tenon-runtime/core";
 
-/** `createServer({ …, problem })`, and the same for `createMocks`. */
+/** Pass it as `createServer({ …, problem })` and `createMocks({ problem })`. */
 export const problem: ProblemShaper = ({ status, title, detail, errors }) => ({
   status,
   contentType: "application/json",

@@ -2,14 +2,16 @@ import type { GetPhotoHandler, PutPhotoHandler } from "../emit/goldens/docs/oper
 import type { App } from "./app.ts";
 
 export const putPhoto: PutPhotoHandler<App> = async ({ params, body }, { photos, log }) => {
-  const { photo, caption = "" } = body; // a File, and a text; `body.width` would be a number
+  const { photo, caption = "" } = body; // a File and a string
   log(`${photo instanceof File ? photo.name : "photo"}: ${photo.size} bytes. ${caption}`);
-  // A copy: what the request brought is gone once the answer has left.
+  // Copy the file: the server deletes uploads after the response.
   photos.set(params.studentId, new Blob([await photo.arrayBuffer()], { type: photo.type }));
   return { status: 204 };
 };
 
 export const getPhoto: GetPhotoHandler<App> = ({ params }, { photos }) => {
   const photo = photos.get(params.studentId);
-  return photo ? { status: 200, contentType: "image/png", body: photo } : { status: 404, body: { title: "No photo" } };
+  return photo
+    ? { status: 200, contentType: "image/png", body: photo }
+    : { status: 404, body: { title: "Photo not found" } };
 };

@@ -2,7 +2,7 @@ import { granted } from "tenon-runtime/core";
 import type { SecurityHandlers } from "../emit/goldens/docs/server.ts";
 import type { App } from "./app.ts";
 
-// Stands for whatever looks at your tokens.
+// Replace this by your own check of tokens.
 const TOKENS = new Map([
   ["reader", { name: "Grace", scope: "students:read" }],
   ["writer", { name: "Ada", scope: "students:read students:write" }],
@@ -11,7 +11,7 @@ const TOKENS = new Map([
 export const security: SecurityHandlers<App> = {
   oauth: ({ token }) => {
     const found = TOKENS.get(token);
-    // null is a 401; a scope that the operation asks for and the caller has not is a 403
+    // null: 401. A missing scope: 403.
     return found ? granted({ name: found.name }, found.scope) : null;
   },
   clientCertificate: ({ certificate }) => String(certificate.subject["CN"]),

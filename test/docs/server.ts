@@ -7,7 +7,7 @@ export const createApp = (school: School) =>
   createServer({
     handlers,
     security,
-    context: () => school, // for each request; it may be async
+    context: () => school, // called for each request; may be async
     xml: "text",
     docs: "/docs",
     requestId: { header: "X-Request-Id" },
