@@ -58,7 +58,20 @@ test("an application adds formats of its own, and cannot replace those that ther
     [false, false],
     [true, true],
   ]);
-  expect(() => addFormat("uuid", { type: "string", check: () => true })).toThrow(/is known/);
+  expect(() => addFormat("uuid", { type: "string", check: () => true })).toThrow(/has a format/);
+});
+
+test("a violation names the format, or the noun that describes it", () => {
+  const message = (format: string): string | undefined =>
+    slowTier({ type: "string", format }).explain("a b")[0]?.message;
+  addFormat("x-iban", { type: "string", check: () => false, noun: "an IBAN" });
+  addFormat("x-never", { type: "string", check: () => false });
+  expect(["uuid", "uri", "x-iban", "x-never"].map(message)).toEqual([
+    "must be a UUID",
+    "must be a URI",
+    "must be an IBAN",
+    'must have the format "x-never"',
+  ]);
 });
 
 describe("the format functions that lists are full of", () => {

@@ -1,7 +1,7 @@
 /** Keywords that look at one value alone (JSON Schema 2020-12 validation §6, §7). */
 
 import { isObject, type JsonObject } from "../json-object.ts";
-import { FORMATS, isFormat, type Formats } from "../formats/index.ts";
+import { addedFormat, FORMATS, isFormat, type Formats } from "../formats/index.ts";
 import { patternOf } from "../pattern/index.ts";
 import { count, enumMessage, formatMessage, json, quoted, required, requiredWith, typeMessage } from "./messages.ts";
 import type { Check, State } from "./node.ts";
@@ -139,11 +139,12 @@ function pattern(source: unknown, at: string): Check | undefined {
 function format(name: unknown, at: string, formats: Formats): Check | undefined {
   if (!text(name)) return undefined;
   const known = formats.get(name);
-  const message = formatMessage(name);
   if (known === undefined) {
     if (formats.size === 0 || FORMATS.has(name)) return undefined;
-    return (value, state) => isFormat(name, value) || state.fail("format", `${at}/format`, message);
+    return (value, state) =>
+      isFormat(name, value) || state.fail("format", `${at}/format`, formatMessage(name, addedFormat(name)));
   }
+  const message = formatMessage(name, known);
   return known.type === "string"
     ? of(text, known.check, "format", at, message)
     : of(number, known.check, "format", at, message);

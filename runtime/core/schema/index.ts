@@ -6,6 +6,7 @@ export * from "../formats/time.ts";
 export * from "../formats/uri.ts";
 export {
   addFormat,
+  ANNOTATION_FORMATS,
   FORMATS,
   formatsOf,
   isFormat,

@@ -1,5 +1,7 @@
 /** What is wrong, as sentences for a person: they read after the name of the field, `name must have at least 2 characters`. */
 
+import type { Format } from "../formats/index.ts";
+
 export const count = (value: number, one: string, many: string): string => `${value} ${value === 1 ? one : many}`;
 
 export const quoted = (text: string): string => JSON.stringify(text);
@@ -19,39 +21,11 @@ const TYPES: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-const FORMATS: Readonly<Record<string, string>> = {
-  date: "a date (2026-11-22)",
-  "date-time": "a date and time with an offset (2026-11-22T13:17:00Z)",
-  time: "a time with an offset (13:17:00Z)",
-  duration: "a duration (P1DT2H)",
-  email: "an e-mail address",
-  "idn-email": "an e-mail address",
-  hostname: "a host name",
-  "idn-hostname": "a host name",
-  ipv4: "an IPv4 address",
-  ipv6: "an IPv6 address",
-  uri: "a URI",
-  "uri-reference": "a URI or a relative reference",
-  "uri-template": "a URI template",
-  url: "a URL",
-  iri: "an IRI",
-  "iri-reference": "an IRI or a relative reference",
-  uuid: "a UUID",
-  "json-pointer": "a JSON Pointer",
-  "relative-json-pointer": "a relative JSON Pointer",
-  regex: "a regular expression",
-  byte: "base64",
-  int32: "a 32-bit integer",
-  int64: "a 64-bit integer",
-  float: "a number of single precision",
-  double: "a number of double precision",
-};
-
 export const typeMessage = (types: readonly string[]): string =>
   `must be ${types.map((type) => TYPES[type] ?? type).join(" or ")}`;
 
-export const formatMessage = (format: string): string =>
-  `must be ${FORMATS[format] ?? `of the format ${quoted(format)}`}`;
+export const formatMessage = (name: string, format: Format | undefined): string =>
+  format?.noun === undefined ? `must have the format ${quoted(name)}` : `must be ${format.noun}`;
 
 export const enumMessage = (values: readonly unknown[]): string =>
   `must be ${values.length === 1 ? "" : "one of "}${enumeration(values)}`;

@@ -1,69 +1,40 @@
-/** Which function of `tenon-runtime/validators` checks a format, by the strictness that is asked for. */
+/** Names of the functions that check formats, as `tenon-runtime/validators` exports them. */
 
-export interface FormatName {
-  readonly type: "string" | "number";
-  readonly name: string;
+import * as validators from "tenon-runtime/validators";
+import { type Format, type Formats, formatsOf, type FormatStrictness } from "tenon-runtime/validators";
+
+/** A format, and the name of the function that checks it. */
+export type NamedFormat = Format & { readonly name: string };
+export type NamedFormats = ReadonlyMap<string, NamedFormat>;
+
+const EXPORTS: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(validators).map(([name, value]) => [value as unknown, name]),
+);
+
+/** @throws Error when a format's function is not exported: a defect of Tenon */
+function named(formats: Formats): NamedFormats {
+  return new Map(
+    [...formats].map(([format, description]) => {
+      const name = EXPORTS.get(description.check);
+      if (name === undefined) throw new Error(`the function of the format ${format} is not exported`);
+      return [format, { ...description, name }];
+    }),
+  );
 }
-export type FormatNames = ReadonlyMap<string, FormatName>;
-export type FormatStrictness = "strict" | "loose" | "off";
 
-const text = (name: string): FormatName => ({ type: "string", name });
-const number = (name: string): FormatName => ({ type: "number", name });
+const NAMED = {
+  strict: named(formatsOf("strict")),
+  loose: named(formatsOf("loose")),
+  off: named(formatsOf("off")),
+} as const;
 
-const STRICT: FormatNames = new Map([
-  ["date-time", text("dateTime")],
-  ["date", text("date")],
-  ["time", text("time")],
-  ["duration", text("duration")],
-  ["email", text("email")],
-  ["idn-email", text("idnEmail")],
-  ["hostname", text("hostname")],
-  ["idn-hostname", text("idnHostname")],
-  ["ipv4", text("ipv4")],
-  ["ipv6", text("ipv6")],
-  ["uri", text("uri")],
-  ["url", text("uri")],
-  ["uri-reference", text("uriReference")],
-  ["uri-template", text("uriTemplate")],
-  ["iri", text("iri")],
-  ["iri-reference", text("iriReference")],
-  ["uuid", text("uuid")],
-  ["json-pointer", text("jsonPointer")],
-  ["relative-json-pointer", text("relativeJsonPointer")],
-  ["regex", text("regex")],
-  ["byte", text("byte")],
-  ["int32", number("int32")],
-  ["int64", number("int64")],
-  ["float", number("float")],
-  ["double", number("double")],
-]);
+export const namedFormats = (strictness: FormatStrictness): NamedFormats => NAMED[strictness];
 
-const LOOSE: FormatNames = new Map([
-  ...STRICT,
-  ["date-time", text("looseDateTime")],
-  ["time", text("looseTime")],
-  ["email", text("looseEmail")],
-  ["idn-email", text("looseEmail")],
-  ["hostname", text("looseHostname")],
-  ["idn-hostname", text("looseHostname")],
-  ["uri", text("looseUri")],
-  ["url", text("looseUri")],
-  ["iri", text("looseUri")],
-]);
-
-const OFF: FormatNames = new Map();
-
-export const formatNames = (strictness: FormatStrictness): FormatNames =>
-  strictness === "strict" ? STRICT : strictness === "loose" ? LOOSE : OFF;
-
-/** Formats that say nothing that could be checked. */
-export const ANNOTATIONS: ReadonlySet<string> = new Set("binary password html commonmark char media-range".split(" "));
-
-/** What emitted code may import: functions step aside for these. */
+/** Names that emitted code may import: functions step aside for these. */
 export const HELPERS: readonly string[] = [
   ..."codePoints declaredBy emittedValidators equal guardedPattern interpreted isComplete isFormat isInteger isMultiple isMultipleOf tooDeep LOOSE_FORMATS NO_FORMATS".split(
     " ",
   ),
   ..."isNumber isObject isPlain isPlainArray own scalar serialisingValidators unique".split(" "),
-  ...new Set([...STRICT.values(), ...LOOSE.values()].map(({ name }) => name)),
+  ...new Set(Object.values(NAMED).flatMap((formats) => [...formats.values()].map(({ name }) => name))),
 ];

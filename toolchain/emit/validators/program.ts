@@ -1,11 +1,11 @@
 /** All functions and entries of `validators/`, before it is known in which file each stands. */
 
-import { dangerOf } from "tenon-runtime/validators";
+import { dangerOf, type FormatStrictness } from "tenon-runtime/validators";
 import type { Schema } from "../../contract/model.ts";
 import { keyText } from "../doors.ts";
 import { reached } from "./call-graph.ts";
 import { Checks } from "./checks.ts";
-import { type FormatStrictness, formatNames, HELPERS } from "./formats.ts";
+import { HELPERS, namedFormats } from "./formats.ts";
 import { codeText, printExpression } from "./print.ts";
 import type { Constant } from "./scalars.ts";
 import { Serialisers } from "./serialisers.ts";
@@ -66,7 +66,7 @@ const NUMBERED = Array.from({ length: 64 }, (_, i) => [`item${i}`, `when${i}`]).
 /** @param typed the code is TypeScript */
 export function compileValidators(source: ValidatorSource, typed: boolean): ValidatorProgram {
   const strictness = source.formats ?? "strict";
-  const formats = formatNames(strictness);
+  const formats = namedFormats(strictness);
   const checks = new Checks(
     { named: source.schemas, nameOf: functionNames(source), formats, dangerOf: remembered(dangerOf), typed },
     [...LOCALS, ...NUMBERED, ...HELPERS],

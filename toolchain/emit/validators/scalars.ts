@@ -1,9 +1,10 @@
 /** Expressions that look at one value: its type, its bounds, its text. And the constants of the module that they need. */
 
 import { isObject as isJsonObject } from "tenon-runtime/core";
+import { ANNOTATION_FORMATS } from "tenon-runtime/validators";
 import { quotedText, stringText } from "../doors.ts";
 import { type ObjectSchema, typesAsked } from "./facts.ts";
-import { ANNOTATIONS, type FormatNames } from "./formats.ts";
+import type { NamedFormats } from "./formats.ts";
 import { fractionOf } from "./numbers.ts";
 import { and, compare, type Expression, helper, js, type Local, methodOf, moduleName, or, VALUE } from "./tree.ts";
 
@@ -21,7 +22,7 @@ export const memberOf = (name: string): Expression =>
 const FEW = 8;
 
 export interface ScalarOptions {
-  readonly formats: FormatNames;
+  readonly formats: NamedFormats;
   /** How a backtracking engine fares with a pattern. */
   readonly dangerOf: (source: string) => "none" | "polynomial" | "exponential";
   /** Whether the code is TypeScript. */
@@ -136,7 +137,7 @@ export class Scalars {
     const known = formats.get(format);
     if (known === undefined) {
       // the application may make it known
-      const open = formats.size > 0 && !ANNOTATIONS.has(format);
+      const open = formats.size > 0 && !ANNOTATION_FORMATS.has(format);
       return open ? helper("isFormat", stringText(format), value) : true;
     }
     if (known.type !== type) return true;

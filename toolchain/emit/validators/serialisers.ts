@@ -18,7 +18,7 @@ import {
   type JumpForm,
   type ObjectForm,
 } from "./forms.ts";
-import type { FormatNames } from "./formats.ts";
+import type { NamedFormats } from "./formats.ts";
 import { JsonTemplate } from "./json-template.ts";
 import { Locals, memberName } from "./locals.ts";
 import { resolved, type Named } from "./references.ts";
@@ -43,9 +43,6 @@ import {
   VALUE,
 } from "./tree.ts";
 
-/** Functions of formats whose texts have neither quotes nor backslashes nor control characters. */
-const PLAIN_FORMATS = new Set(["uuid", "date", "dateTime", "time", "duration", "ipv4", "ipv6", "uri", "uriReference"]);
-
 const DECLARING = /^(?:\$(?:dynamicR|r)ef|allOf|anyOf|oneOf|if|.*[pP]roperties|dependentSchemas)$/;
 
 const ITEM = local("item");
@@ -63,12 +60,12 @@ export class Serialisers {
 
   readonly #checks: Checks;
   readonly #named: Named;
-  readonly #formats: FormatNames;
+  readonly #formats: NamedFormats;
   readonly #typed: boolean;
   readonly #keys: ReadonlyMap<Schema, string>;
   readonly #forms = new Map<Schema, Form>();
 
-  constructor(checks: Checks, formats: FormatNames) {
+  constructor(checks: Checks, formats: NamedFormats) {
     this.#checks = checks;
     this.#named = checks.named;
     this.#formats = formats;
@@ -191,7 +188,7 @@ export class Serialisers {
   #isPlain(schema: Schema, far = 0): boolean {
     if (!isObject(schema) || far > 12) return false;
     const { format, enum: values, const: constant, $ref } = schema;
-    if (typeof format === "string" && PLAIN_FORMATS.has(this.#formats.get(format)?.name ?? "")) return true;
+    if (typeof format === "string" && this.#formats.get(format)?.needsNoEscapes) return true;
     const texts = Array.isArray(values) ? values : constant === undefined ? undefined : [constant];
     if (texts?.every((each) => JSON.stringify(each) === `"${String(each)}"`)) return true;
     if (typeof $ref === "string" && this.#isPlain(resolved($ref, this.#named) ?? true, far + 1)) return true;
