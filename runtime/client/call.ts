@@ -168,8 +168,7 @@ async function sendTo(
       return deadline.error(known) ?? new NetworkError("the response broke off", broken);
     };
     const reading = await readResponse(operation, response, known, fault);
-    if (validation !== false)
-      await checkResponse(operation, reading, validation, known, response, sending !== undefined);
+    if (validation !== false) await checkResponse(operation, reading, validation, known, response);
     origins.set(reading.result, {
       response,
       problem: reading.problem,

@@ -36,8 +36,7 @@ export async function checkRequest(
   const check = (place: string, value: unknown, at: string): void => {
     const validator = validators.get(operation.name, place);
     if (validator === undefined || validator.is(value)) return;
-    const direction = sending ? "response" : "request";
-    violations.push(...validator.explain(value).map((violation) => ({ ...told(violation, direction, at), place })));
+    violations.push(...validator.explain(value).map((violation) => ({ ...told(violation, at), place })));
   };
   const missing = (place: string, at: string): void =>
     void violations.push({ place, keyword: "required", pointer: "", schemaPointer: at, message: "is missing" });
@@ -64,16 +63,13 @@ export async function checkResponse(
   { responses }: Validation,
   details: ErrorDetails,
   response: Response,
-  sending: boolean,
 ): Promise<void> {
   if (responses === undefined) return;
   const validators = typeof responses === "function" ? await responses() : responses;
   const check = (place: string, value: unknown, at: string): void => {
     const validator = validators.get(operation.name, place);
     if (validator === undefined || validator.is(value)) return;
-    const violations = validator
-      .explain(value)
-      .map((violation) => told(violation, sending ? "request" : "response", at));
+    const violations = validator.explain(value).map((violation) => told(violation, at));
     const first = violations[0];
     throw new DecodeError(
       `${place} of ${result.status} is invalid: ${first === undefined ? "" : `${first.pointer} ${first.message}`}`.trim(),

@@ -73,3 +73,27 @@ test("the mock of a contract that was not generated says so as it starts", async
   stop();
   expect(await code).toBe(0);
 });
+
+test("values of an enum that all have another type than the schema are a warning, wherever the schema is", async () => {
+  const schemas = `
+    Sizes:
+      type: object
+      properties:
+        text: { type: string, enum: [10, 20] }
+        some: { type: string, enum: [a, 1] }
+        "a/b": { type: array, items: { type: [integer, boolean], const: "1" } }
+        none: { type: [string, "null"], enum: [1, null] }`;
+  const cwd = folder({
+    "openapi.yaml": contract("{ type: integer }", schemas).replace(
+      "      operationId: getBox\n",
+      "      operationId: getBox\n      parameters: [{ name: size, in: query, schema: { type: string, enum: [1, true] } }]\n",
+    ),
+  });
+  const { code, out } = await tenon(["generate"], { cwd });
+  expect(code).toBe(0);
+  expect(out.split("\n").filter((line) => line.includes("empty-schema"))).toEqual([
+    "openapi.yaml:24:9  warning  empty-schema  no value satisfies /properties/text of the schema Sizes: it has the type string, but no value of `enum` has it (10, 20); quote values that are texts",
+    'openapi.yaml:26:31  warning  empty-schema  no value satisfies /properties/a~1b/items of the schema Sizes: it has the type integer or boolean, but no value of `const` has it ("1")',
+    'openapi.yaml:7:45  warning  empty-schema  no value satisfies the query parameter "size" of getBox: it has the type string, but no value of `enum` has it (1, true); quote values that are texts',
+  ]);
+});

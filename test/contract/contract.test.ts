@@ -446,6 +446,7 @@ describe("readOnly and writeOnly", () => {
         password: { type: "string", writeOnly: true },
         friends: { type: "array", items: ref("StudentInput2") },
       },
+      "x-tenon-readOnly": ["id"],
     });
     expect(student?.output.schema).toEqual({
       type: "object",
@@ -456,6 +457,7 @@ describe("readOnly and writeOnly", () => {
         password: false,
         friends: { type: "array", items: ref("StudentOutput") },
       },
+      "x-tenon-writeOnly": ["password"],
     });
   });
 

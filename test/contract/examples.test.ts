@@ -71,7 +71,7 @@ describe("an example that does not fit its schema is a warning with its place", 
     expect(await told(body("{ name: Ada, password: hush }"))).toEqual([]);
     expect(await told(body("{ id: 1, name: Ada }"))).toEqual([
       expect.stringContaining(
-        'example/id | the example of createStudent, body application/json,: "id" is not an allowed property',
+        'example/id | the example of createStudent, body application/json,: "id" is read-only: a request must not contain it',
       ),
     ]);
   });

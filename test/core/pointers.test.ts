@@ -188,7 +188,7 @@ describe.each([
       for (const [direction, place, at] of placesOf(operation)) {
         const validator = loaded[direction].get(operation.name, place);
         for (const violation of VALUES.flatMap((value) => validator?.explain(value) ?? [])) {
-          const { schemaPointer, keyword } = told(violation, direction === "requests" ? "request" : "response", at);
+          const { schemaPointer, keyword } = told(violation, at);
           follow(schemaPointer, loaded.document);
           if (keyword !== "readOnly" && keyword !== "writeOnly" && keyword !== "false")
             expect(schemaPointer.split("/").at(-1)).toBe(keyword);

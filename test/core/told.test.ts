@@ -5,13 +5,15 @@ import { interpretedValidators } from "tenon-runtime/validators";
 import { contractOf, hostOf, received, type Setup } from "./support.ts";
 
 const json = { type: "application/json", kind: "json", schema: true } as const;
-const variant = (name: string): Schema => ({
+/** As the model makes them of a schema with a property of the other direction. */
+const variant = (name: string, keyword: "readOnly" | "writeOnly"): Schema => ({
   type: "object",
   properties: { name: { type: "string" }, [name]: false },
+  [`x-tenon-${keyword}`]: [name],
 });
 const post: Setup = {
   operation: { method: "POST", body: { content: [json] } },
-  schemas: { Input: variant("id") },
+  schemas: { Input: variant("id", "readOnly") },
   requests: { "body application/json": { $ref: "#/components/schemas/Input" } },
 };
 const init = (body: unknown): RequestInit => ({
@@ -53,13 +55,30 @@ describe("a property that only the other direction has", () => {
   it.each(["refuse", "allow"] as const)("is told to be write-only in an answer: %s", async (undeclared) => {
     const response = await hostOf({
       operation: { responses: [{ status: "200", content: [json] }] },
-      responses: { "200 application/json": variant("secret") },
+      responses: { "200 application/json": variant("secret", "writeOnly") },
       respond: () => ({ status: 200, body: { secret: 1 } }),
       undeclared,
     })(new Request("http://host/x"));
     expect(response.status).toBe(500);
     expect(errorsOf((await response.json()) as ProblemDocument)).toMatchObject([
       { pointer: "/secret", keyword: "writeOnly", message: '"secret" is write-only: a response must not contain it' },
+    ]);
+  });
+  it("is not what the contract means by the schema `false`", async () => {
+    const never = { type: "object", properties: { g: false, id: false }, "x-tenon-readOnly": ["id"] };
+    const setup = { ...post, requests: { "body application/json": never } };
+    expect(errorsOf(await received(setup, "/x", init({ g: 1, id: 2 })))).toMatchObject([
+      { keyword: "false", pointer: "/g", message: '"g" must not be present' },
+      { keyword: "readOnly", pointer: "/id" },
+    ]);
+    const response = await hostOf({
+      operation: { responses: [{ status: "200", content: [json] }] },
+      responses: { "200 application/json": { type: "object", properties: { g: false } } },
+      respond: () => ({ status: 200, body: { g: 1 } }),
+      undeclared: "refuse",
+    })(new Request("http://host/x"));
+    expect(errorsOf((await response.json()) as ProblemDocument)).toMatchObject([
+      { pointer: "/g", keyword: "false", message: '"g" must not be present' },
     ]);
   });
   it("is not what a schema means that is false for every property", async () => {

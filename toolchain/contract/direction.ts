@@ -78,9 +78,13 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
     if (typeof schema === "boolean") return schema;
     const inner = hiddenNames(schema, direction);
     const hidden = outer.size === 0 ? inner : new Set([...outer, ...inner]);
+    const absent: string[] = [];
     let out = mapSubschemas(schema, (sub, keyword, name) => {
-      if (keyword === "properties")
-        return isHidden(sub, direction) || outer.has(name!) ? false : direct(sub, direction);
+      if (keyword === "properties") {
+        if (!isHidden(sub, direction) && !outer.has(name!)) return direct(sub, direction);
+        absent.push(name!);
+        return false;
+      }
       return direct(
         sub,
         direction,
@@ -92,6 +96,8 @@ export function createDirections(schemas: ReadonlyMap<string, NormalisedSchema>)
       const { [keyword]: _, ...rest } = out as Node;
       out = value === undefined ? rest : { ...(out as Node), [keyword]: value };
     };
+    // for messages: these are not properties that the contract forbids in both directions
+    if (absent.length > 0) change(direction === "input" ? "x-tenon-readOnly" : "x-tenon-writeOnly", absent);
     const required = schema["required"] as readonly string[] | undefined;
     if (required?.some((name) => hidden.has(name)) === true) {
       const left = required.filter((name) => !hidden.has(name));

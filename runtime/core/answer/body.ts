@@ -10,7 +10,7 @@ import { isJson, matchMediaType } from "../http/media.ts";
 import { isBinary } from "../http/holding.ts";
 import type { RequestViolation } from "../problem/index.ts";
 import { CutOff, exactStream } from "../http/streams.ts";
-import { otherDirection, told } from "../problem/told.ts";
+import { told } from "../problem/told.ts";
 import type { Answer, RequestInfo } from "../types.ts";
 import type { Validator, Violation } from "../validation.ts";
 
@@ -101,8 +101,10 @@ function encodeAs(media: MediaType, contentType: string | undefined, body: unkno
   return response.body ?? undefined;
 }
 
+const UNDECLARED = { message: "is not declared by the contract", keyword: "undeclared" };
+
 const inBody = (violations: readonly Violation[], at: string): RequestViolation[] =>
-  violations.map((violation) => ({ in: "body", ...told(violation, "response", at) }));
+  violations.map((violation) => ({ in: "body", ...told(violation, at) }));
 
 function encodeJson({ validator, at }: MediaPlan, body: unknown, holding: Holding): string {
   const { mode, undeclared } = holding.rules;
@@ -136,14 +138,12 @@ function hold(
     if (pruned.exotic) pruned = pruner.prune(validator.schema, (value = JSON.parse(text)));
     const leave = undeclared === "allow" || (undeclared === "yield" && validator.is(value));
     if (!leave && pruned.undeclared.length > 0) {
-      const violations = pruned.undeclared.map((pointer): RequestViolation => ({
-        in: "body",
-        pointer,
-        message: "is not declared by the contract",
-        keyword: "undeclared",
-        ...(pruned.withheld.has(pointer) ? otherDirection(pointer, "response") : {}),
-        schemaPointer: at,
-      }));
+      // the schema says why a property must not be there
+      const withheld = pruned.withheld.size > 0 ? validator.explain(value) : [];
+      const violations = pruned.undeclared.map((pointer): RequestViolation => {
+        const { message, keyword } = withheld.find((each) => each.pointer === pointer) ?? UNDECLARED;
+        return { in: "body", pointer, message, keyword, schemaPointer: at };
+      });
       if (undeclared === "refuse") breach("with properties that the contract does not declare", violations);
       else {
         const what = "with properties that the contract does not declare; they were dropped";

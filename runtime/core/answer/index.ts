@@ -116,7 +116,7 @@ function checkHeader({ header, validator, at }: HeaderPlan, value: unknown, viol
       each instanceof Date ? each.toUTCString() : typeof each === "bigint" ? Number(each) : (each as unknown);
     if (validator.is(plain)) continue;
     for (const violation of validator.explain(plain))
-      violations.push({ in: "header", name: header.name, ...told(violation, "response", at) });
+      violations.push({ in: "header", name: header.name, ...told(violation, at) });
   }
 }
 

@@ -280,5 +280,5 @@ function explained(
   if (found.length === 0) return [violation("schema", "does not match its schema")];
   return found
     .filter(({ keyword, pointer }) => keyword !== "minLength" || files?.has(pointer) !== true)
-    .map((each): RequestViolation => ({ in: "body", ...told(each, "request", schemaPointer) }));
+    .map((each): RequestViolation => ({ in: "body", ...told(each, schemaPointer) }));
 }

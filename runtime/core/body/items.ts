@@ -27,7 +27,7 @@ export async function* heldItems(
           status,
           index,
           validator.explain(item).map((each) => {
-            const violation = told(each, "request", at);
+            const violation = told(each, at);
             return { in: "body", ...violation, pointer: pointer + violation.pointer };
           }),
         );

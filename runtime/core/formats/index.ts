@@ -106,9 +106,9 @@ export const LOOSE_FORMATS: Formats = new Map<string, Format>([
 ]);
 
 /** Formats that say what a text is for, and nothing that can be checked. */
-export const ANNOTATION_FORMATS: ReadonlySet<string> = new Set([
-  ..."binary password html commonmark char media-range".split(" "),
-]);
+export const ANNOTATION_FORMATS: ReadonlySet<string> = new Set(
+  "binary password html commonmark char media-range".split(" "),
+);
 
 export const NO_FORMATS: Formats = new Map();
 

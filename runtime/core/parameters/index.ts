@@ -296,11 +296,11 @@ function settle(
         keyword: value.keyword,
         schemaPointer: "",
       });
-    for (const violation of explained) violations.push({ in: place, name, ...told(violation, "request", reader.at) });
+    for (const violation of explained) violations.push({ in: place, name, ...told(violation, reader.at) });
     return;
   }
   if (validator === undefined || validator.is(value)) record[name] = value;
   else
     for (const violation of validator.explain(value))
-      violations.push({ in: place, name, ...told(violation, "request", reader.at) });
+      violations.push({ in: place, name, ...told(violation, reader.at) });
 }

@@ -1,36 +1,17 @@
 /** Violations as they are told: what a validator found in one schema, put in its place in the contract. */
 
 import type { Operation } from "../contract.ts";
-import { unescapeToken } from "../json-pointer.ts";
 import { bodyAt, operationAt, parameterAt, parameterSchemaAt } from "../pointers.ts";
 import { BodyRefusal, type RequestViolation } from "./index.ts";
 import type { Violation } from "../validation.ts";
 
-export type Direction = "request" | "response";
-
-/** @param at JSON Pointer of the schema that was asked, with its `#`, as those of `pointers.ts` are */
-export function told(violation: Violation, direction: Direction, at: string): Violation {
-  const { pointer, message, keyword, schemaPointer } = violation;
+/**
+ * A violation with its place in the contract.
+ * @param at JSON Pointer of the schema that was asked, with its `#`, as those of `pointers.ts` are
+ */
+export function told({ pointer, message, keyword, schemaPointer }: Violation, at: string): Violation {
   const inContract = schemaPointer.startsWith("#/components/");
-  const placed: Violation = {
-    pointer,
-    message,
-    keyword,
-    schemaPointer: inContract ? schemaPointer : at + schemaPointer.slice(1),
-  };
-  const token = violation.pointer.slice(violation.pointer.lastIndexOf("/") + 1);
-  // In the variant of a schema for one direction, what only the other one has is `false`.
-  if (violation.keyword !== "false" || violation.pointer === "" || !schemaPointer.endsWith(`/properties/${token}`))
-    return placed;
-  return { ...placed, ...otherDirection(violation.pointer, direction) };
-}
-
-/** A property that only the other direction has (OAS 3.2 §4.24, JSON Schema 2020-12 validation §9.4). */
-export function otherDirection(pointer: string, direction: Direction): Pick<Violation, "keyword" | "message"> {
-  const name = JSON.stringify(unescapeToken(pointer.slice(pointer.lastIndexOf("/") + 1)));
-  return direction === "request"
-    ? { keyword: "readOnly", message: `${name} is read-only: a request must not contain it` }
-    : { keyword: "writeOnly", message: `${name} is write-only: a response must not contain it` };
+  return { pointer, message, keyword, schemaPointer: inContract ? schemaPointer : at + schemaPointer.slice(1) };
 }
 
 /** What no schema has said is pointed at where the contract speaks of the part of the request: all else is the operation's. */

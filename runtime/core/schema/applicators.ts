@@ -2,9 +2,19 @@
 
 import { patternOf } from "../pattern/index.ts";
 import { has } from "./assertions.ts";
-import { count, NOT_ALLOWED, notAllowed, quoted } from "./messages.ts";
+import {
+  atMostItems,
+  conditional,
+  MATCHES_NOT,
+  matchingItems,
+  mustNotBePresent,
+  notAllowed,
+  notAllowedName,
+  otherDirection,
+} from "./messages.ts";
 import { Evaluated, type Check, type SchemaNode, type State } from "./node.ts";
 import { isObject } from "../json-object.ts";
+import type { Schema } from "../validation.ts";
 
 /** A schema whose keywords are read, with a way to its subschemas. */
 export interface Reading {
@@ -15,9 +25,10 @@ export interface Reading {
   node(keyword: string): SchemaNode | undefined;
   nodes(keyword: string): readonly SchemaNode[];
   named(keyword: string): readonly (readonly [name: string, node: SchemaNode])[];
+  /** The schema that a `$ref` within leads to; `undefined` when it leads nowhere. */
+  readonly follow: (reference: string) => Schema | undefined;
 }
 
-/** `false` says of a member that it is not allowed; it is told from an object's side, with its name. */
 const isNever = (schema: unknown): boolean => schema === false;
 
 export function propertiesCheck(reading: Reading): Check | undefined {
@@ -25,7 +36,7 @@ export function propertiesCheck(reading: Reading): Check | undefined {
   const named = reading.named("properties").map(([name, node]) => ({
     name,
     node,
-    never: isObject(schema["properties"]) && isNever(schema["properties"][name]),
+    never: isObject(schema["properties"]) && isNever(schema["properties"][name]) ? hiddenBy(schema, name) : undefined,
   }));
   const patterned = reading.named("patternProperties").map(([source, node]) => ({ pattern: patternOf(source), node }));
   const additional = reading.node("additionalProperties");
@@ -41,7 +52,8 @@ export function propertiesCheck(reading: Reading): Check | undefined {
       const member = value[name];
       if (member === undefined || !Object.hasOwn(value, name)) continue;
       evaluated?.property(name);
-      if (never ? state.fail("false", node.pointer, notAllowed(name), name) : state.child(node, name, member)) continue;
+      if (never === undefined && state.child(node, name, member)) continue;
+      if (never !== undefined) state.fail(never, node.pointer, neverMessage(name, never), name);
       fits = false;
       if (state.full) return false;
     }
@@ -71,6 +83,19 @@ export function propertiesCheck(reading: Reading): Check | undefined {
   };
 }
 
+/** Keywords that hide a property from one direction: there its schema is `false`. The contract's model adds the names. */
+const HIDING = ["readOnly", "writeOnly"] as const;
+type Never = (typeof HIDING)[number] | "false";
+
+const hiddenBy = (schema: Reading["schema"], name: string): Never =>
+  HIDING.find((keyword) => {
+    const names = schema[`x-tenon-${keyword}`];
+    return Array.isArray(names) && names.includes(name);
+  }) ?? "false";
+
+const neverMessage = (name: string, by: Never): string =>
+  by === "false" ? mustNotBePresent(name) : otherDirection(name, by);
+
 export function propertyNamesCheck(reading: Reading): Check | undefined {
   const node = reading.node("propertyNames");
   if (node === undefined) return undefined;
@@ -80,7 +105,7 @@ export function propertyNamesCheck(reading: Reading): Check | undefined {
     let fits = true;
     for (const name of Object.keys(value)) {
       if (silently(state, () => node.run(name, state, undefined))) continue;
-      fits = state.fail("propertyNames", pointer, `must not have a property named ${quoted(name)}`);
+      fits = state.fail("propertyNames", pointer, notAllowedName(name));
       if (state.full) break;
     }
     return fits;
@@ -115,7 +140,7 @@ export function itemsCheck(reading: Reading): Check | undefined {
         if (state.full) return false;
       }
     if (rest === undefined || value.length <= prefix.length) return fits;
-    if (closed) return state.fail("items", pointer, `must have at most ${count(prefix.length, "item", "items")}`);
+    if (closed) return state.fail("items", pointer, atMostItems(prefix.length));
     for (let i = prefix.length; i < value.length; i++)
       if (!state.child(rest, i, value[i])) {
         fits = false;
@@ -140,9 +165,8 @@ export function containsCheck(reading: Reading): Check | undefined {
       if (evaluated) evaluated.index(i);
       else if (found > most || (found >= least && most === Infinity)) break;
     }
-    const words = (limit: number): string => `${count(limit, "item", "items")} of the kind described`;
-    if (found < least) return state.fail("contains", `${reading.at}/contains`, `must have at least ${words(least)}`);
-    return found <= most || state.fail("maxContains", `${reading.at}/maxContains`, `must have at most ${words(most)}`);
+    if (found < least) return state.fail("contains", `${reading.at}/contains`, matchingItems("least", least));
+    return found <= most || state.fail("maxContains", `${reading.at}/maxContains`, matchingItems("most", most));
   };
 }
 
@@ -165,8 +189,7 @@ export function notCheck(reading: Reading): Check | undefined {
   if (node === undefined) return undefined;
   const pointer = `${reading.at}/not`;
   return (value, state) =>
-    !silently(state, () => node.run(value, state, undefined)) ||
-    state.fail("not", pointer, "must not be of the kind that is excluded");
+    !silently(state, () => node.run(value, state, undefined)) || state.fail("not", pointer, MATCHES_NOT);
 }
 
 export function ifCheck(reading: Reading): Check | undefined {
@@ -178,8 +201,7 @@ export function ifCheck(reading: Reading): Check | undefined {
     const holds = silently(state, () => within(condition, value, state, evaluated));
     const next = holds ? then : otherwise;
     if (next === undefined || within(next, value, state, evaluated)) return true;
-    const what = holds ? "this case" : "other cases";
-    return state.fail("if", `${reading.at}/if`, `must fit what the contract says for ${what}`);
+    return state.fail("if", `${reading.at}/if`, conditional(holds ? "then" : "else"));
   };
 }
 
@@ -234,8 +256,7 @@ export function unevaluatedItemsCheck(
     let fits = true;
     for (const [i, item] of value.entries()) {
       if (evaluated.hasIndex(i)) continue;
-      if (closed)
-        return state.fail("unevaluatedItems", pointer, `must have at most ${count(evaluated.items, "item", "items")}`);
+      if (closed) return state.fail("unevaluatedItems", pointer, atMostItems(evaluated.items));
       if (!state.child(node, i, item)) fits = false;
       if (!fits && state.full) break;
     }
@@ -249,5 +270,5 @@ export const neverCheck =
   (at: string): Check =>
   (_value, state) => {
     const key = state.lastKey;
-    return state.fail("false", at, typeof key === "string" ? notAllowed(key) : NOT_ALLOWED);
+    return state.fail("false", at, mustNotBePresent(typeof key === "string" ? key : undefined));
   };

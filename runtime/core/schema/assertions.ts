@@ -3,7 +3,17 @@
 import { isObject, type JsonObject } from "../json-object.ts";
 import { addedFormat, FORMATS, isFormat, type Formats } from "../formats/index.ts";
 import { patternOf } from "../pattern/index.ts";
-import { count, enumMessage, formatMessage, json, quoted, required, requiredWith, typeMessage } from "./messages.ts";
+import {
+  count,
+  duplicateItems,
+  enumMessage,
+  formatMessage,
+  json,
+  quoted,
+  required,
+  requiredWith,
+  typeMessage,
+} from "./messages.ts";
 import type { Check, State } from "./node.ts";
 import { asFraction, codePoints, equal, equalItems, isMultiple, isMultipleOf, isOneOf } from "./values.ts";
 
@@ -19,7 +29,7 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   null: (value) => value === null,
 };
 
-/** @throws Error for a type that there is not */
+/** @throws Error for an unknown type */
 export function hasType(value: unknown, types: readonly string[]): boolean {
   for (const type of types) if (TYPES[type]?.(value)) return true;
   return false;
@@ -104,7 +114,7 @@ export const ASSERTIONS: ReadonlyMap<string, Assertion> = new Map<string, Assert
 
 function typeCheck(type: unknown, at: string): Check {
   const types = (Array.isArray(type) ? type : [type]).map(String);
-  for (const each of types) if (!Object.hasOwn(TYPES, each)) throw new Error(`there is no type ${quoted(each)}`);
+  for (const each of types) if (!Object.hasOwn(TYPES, each)) throw new Error(`unknown type ${quoted(each)}`);
   const message = typeMessage(types);
   const [only] = types;
   const is = types.length === 1 && only !== undefined ? TYPES[only] : undefined;
@@ -154,10 +164,7 @@ function uniqueItems(unique: unknown, at: string): Check | undefined {
   if (unique !== true) return undefined;
   return (value, state) => {
     const found = Array.isArray(value) && value.length > 1 ? equalItems(value) : undefined;
-    return (
-      found === undefined ||
-      state.fail("uniqueItems", `${at}/uniqueItems`, `must not have equal items (${found[1]} and ${found[0]})`)
-    );
+    return found === undefined || state.fail("uniqueItems", `${at}/uniqueItems`, duplicateItems(found[1], found[0]));
   };
 }
 

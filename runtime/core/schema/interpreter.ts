@@ -117,6 +117,7 @@ export class Interpreter {
     return {
       schema,
       at,
+      follow: (reference) => this.#resources.find(reference, parent)?.schema,
       node: (keyword) => {
         const value = schema[keyword];
         return isSchema(value) ? nodeOf(value, `${at}/${keyword}`) : undefined;

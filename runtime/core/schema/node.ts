@@ -1,17 +1,18 @@
-/** What an interpreted schema is made of, and what is known while one runs. */
+/** Nodes of interpreted schemas, and the state of a run. */
 
 import type { Violation } from "../validation.ts";
 import type { Resource } from "./resources.ts";
 import { escapeToken } from "../json-pointer.ts";
+import { TOO_COMPLEX, tooDeepMessage } from "./messages.ts";
 import { DEEPEST, MOST_STEPS } from "./values.ts";
 
-/** A body can be wrong in as many places as it has bytes; nobody reads further than this. */
+/** A body can be wrong in as many places as it has bytes: a report ends here. */
 export const MOST_VIOLATIONS = 100;
 
 /** One keyword, or several that belong together. True: the value fits. */
 export type Check = (value: unknown, state: State, evaluated: Evaluated | undefined) => boolean;
 
-/** Which members of a value some schema has looked at (JSON Schema 2020-12 core §11). */
+/** Members of a value that schemas have evaluated (JSON Schema 2020-12 core §11). */
 export class Evaluated {
   properties: Set<string> | "all" | undefined;
   /** Items from the start, and others by index. */
@@ -49,7 +50,7 @@ let runs = 0;
 export class State {
   /** Tells runs apart. */
   readonly id: number = ++runs;
-  /** Where violations go; `undefined`: only whether there is one is asked. */
+  /** Takes violations; `undefined`: the run only decides whether the value is valid. */
   report: Violation[] | undefined;
   depth = 0;
   #steps = 0;
@@ -72,17 +73,15 @@ export class State {
     return false;
   }
 
-  /** Nobody wants to hear more: checks may stop at the first failure. */
+  /** The report takes no more: checks may stop at the first failure. */
   get full(): boolean {
     return this.report === undefined || this.report.length >= MOST_VIOLATIONS;
   }
 
   /** Runs a schema on a member of the value at hand. */
   child(node: SchemaNode, key: string | number, value: unknown): boolean {
-    if (this.depth >= DEEPEST)
-      return this.fail("depth", node.pointer, `must not be nested more deeply than ${DEEPEST} levels`);
-    if (++this.#steps > MOST_STEPS)
-      return this.fail("complexity", node.pointer, "cannot be validated: it has too many possible interpretations");
+    if (this.depth >= DEEPEST) return this.fail("depth", node.pointer, tooDeepMessage(DEEPEST));
+    if (++this.#steps > MOST_STEPS) return this.fail("complexity", node.pointer, TOO_COMPLEX);
     this.depth++;
     this.#path.push(key);
     const fits = node.run(value, this, undefined);
@@ -103,7 +102,7 @@ export class State {
   }
 }
 
-/** A schema, ready to run. */
+/** A schema that is ready to run. */
 export class SchemaNode {
   readonly pointer: string;
   readonly resource: Resource;
@@ -111,7 +110,7 @@ export class SchemaNode {
   readonly #scoped: boolean;
   #checks: readonly Check[] | undefined;
   readonly #make: () => readonly Check[];
-  /** At which depth of which run it is running: there again, it would run for ever. */
+  /** The run and the depth at which it runs now: a second time there, it would never end. */
   #run = 0;
   #depth = 0;
 
@@ -127,7 +126,7 @@ export class SchemaNode {
     return (this.#checks ??= this.#make());
   }
 
-  /** @param evaluated takes what was looked at, where somebody asks for that */
+  /** @param evaluated takes the members that were evaluated, where an outer schema needs them */
   run(value: unknown, state: State, evaluated: Evaluated | undefined): boolean {
     if (!this.#scoped || state.scope.at(-1) === this.resource) return this.#runChecks(value, state, evaluated);
     state.scope.push(this.resource);
@@ -146,7 +145,7 @@ export class SchemaNode {
     return fits;
   }
 
-  /** The same for what a reference leads to. One that leads back to itself at the same value says nothing. */
+  /** Runs the target of a reference. A reference that leads back to itself at the same value says nothing. */
   refer(value: unknown, state: State, evaluated: Evaluated | undefined): boolean {
     if (this.#run === state.id && this.#depth === state.depth) return true;
     const run = this.#run;

@@ -79,12 +79,13 @@ export class Resources {
 
   /** @throws Error when the reference leads nowhere */
   resolve(reference: string, from: Resource): Place {
-    const place = this.#find(reference, from);
-    if (place === undefined) throw new Error(`can't resolve reference ${reference}`);
+    const place = this.find(reference, from);
+    if (place === undefined) throw new Error(`cannot resolve the reference ${reference}`);
     return place;
   }
 
-  #find(reference: string, from: Resource): Place | undefined {
+  /** @returns undefined when the reference leads nowhere */
+  find(reference: string, from: Resource): Place | undefined {
     const hash = reference.indexOf("#");
     const uri = hash < 0 ? reference : reference.slice(0, hash);
     const resource = uri === "" ? from : this.#resources.get(withoutFragment(absolute(uri, from.uri)));

@@ -1,6 +1,7 @@
 /** {@link Validators} over the interpreter alone, and over emitted code with the interpreter behind it. */
 
 import { FORMATS, type Formats } from "../formats/index.ts";
+import { DEFECT } from "./messages.ts";
 import type { Schema, Schemas, Validator, Validators, Violation } from "../validation.ts";
 import { Interpreter } from "./interpreter.ts";
 import type { SchemaNode } from "./node.ts";
@@ -76,8 +77,7 @@ const DISAGREEMENT: Violation = {
   keyword: "false",
   pointer: "",
   schemaPointer: "#",
-  message:
-    "does not match its schema, but the validators disagree on the place: this is a bug in Tenon, please report it",
+  message: DEFECT,
 };
 
 interface Tier {

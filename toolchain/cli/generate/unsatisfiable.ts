@@ -5,6 +5,7 @@ import { createValues } from "tenon-runtime/mocks/values";
 import type { LoadedContract } from "../../contract/index.ts";
 import { isAnnotation } from "../../contract/schema-keywords.ts";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
+import { eachContradiction } from "./contradictions.ts";
 
 /** So many are listed. */
 const LISTED = 20;
@@ -28,6 +29,15 @@ export function unsatisfiable({ contract, locate }: LoadedContract): Diagnostic[
   const found = new Map<string, Diagnostic>();
   const judge = (schema: Schema | undefined, what: string, own: string): void => {
     if (schema === undefined) return;
+    eachContradiction(schema, (below, reason) => {
+      const pointer = own + below;
+      const whole = below === "" ? what : `${below} of ${what}`;
+      if (!found.has(pointer))
+        found.set(
+          pointer,
+          diagnostic("empty-schema", { what: whole, reason }, { pointer, position: locate(pointer) ?? locate(own) }),
+        );
+    });
     const empty = hasTwins(schema, schemas) ? TWINS : hasValue(schema) ? undefined : values.empty(schema);
     if (empty === undefined) return;
     const { pointer: at, reason } = empty;
@@ -43,7 +53,9 @@ export function unsatisfiable({ contract, locate }: LoadedContract): Diagnostic[
   for (const { key, name, pointer, variants } of contract.schemas)
     for (const each of variants === undefined ? [key] : [variants.input.key, variants.output.key])
       judge(Object.hasOwn(schemas, each) ? schemas[each] : undefined, `the schema ${name}`, pointer);
-  for (const { name, body, responses } of contract.operations) {
+  for (const { name, parameters, body, responses } of contract.operations) {
+    for (const { name: own, in: place, schema, pointer } of parameters)
+      judge(schema, `the ${place} parameter "${own}" of ${name}`, `${pointer}/schema`);
     for (const media of body?.content ?? [])
       judge(media.schema, `the body of ${name}, ${media.type}`, `${media.pointer}/schema`);
     for (const { status, content } of responses)

@@ -56,7 +56,7 @@ const WHOLE: Form = { kind: "whole" };
 /** Keywords that say nothing of what fits. */
 const ANNOTATIONS = (
   "title description default example examples deprecated readOnly writeOnly $comment xml externalDocs discriminator " +
-  "x-faker contentEncoding contentMediaType"
+  "x-faker x-tenon-readOnly x-tenon-writeOnly contentEncoding contentMediaType"
 ).split(" ");
 /** Keywords that say nothing of objects and arrays. */
 const OF_SCALARS =

@@ -17,7 +17,7 @@ const KEPT = new Set(
   (
     "$ref $dynamicRef $dynamicAnchor $anchor type enum const required format pattern minLength maxLength minimum maximum " +
     "exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems minContains maxContains minProperties " +
-    "maxProperties dependentRequired discriminator contentEncoding contentMediaType default readOnly writeOnly x-faker"
+    "maxProperties dependentRequired discriminator contentEncoding contentMediaType default readOnly writeOnly x-tenon-readOnly x-tenon-writeOnly x-faker"
   ).split(" "),
 );
 

@@ -95,7 +95,7 @@ function headerFaults(
     const validator = responses.get(operation.name, `${declared.status} header ${header.name}`);
     const [violation] = validator === undefined || validator.is(read.value) ? [] : validator.explain(read.value);
     if (violation === undefined) return [];
-    const { message, schemaPointer } = told(violation, "response", at);
+    const { message, schemaPointer } = told(violation, at);
     return fault(`the header ${header.name} of ${reply.status} ${message}: ${text}`, message, schemaPointer);
   });
 }
@@ -156,7 +156,7 @@ function jsonFaults(
     if (validator === undefined || validator.is(value)) continue;
     const [violation] = validator.explain(value);
     if (violation === undefined) continue;
-    const { message, pointer, schemaPointer } = told(violation, "response", at);
+    const { message, pointer, schemaPointer } = told(violation, at);
     const where = pointer === "" ? "" : ` at ${pointer}`;
     return [
       fault(

@@ -4,7 +4,7 @@ import type { SchemaTexts } from "tenon-runtime/validators";
 
 /** The named schemas that requests or responses reach, as JSON texts. */
 export const schemas: SchemaTexts = {
-  StudentInput: '{"type":"object","required":["name"],"properties":{"id":false,"name":{"type":"string","minLength":1},"email":{"type":"string","format":"email"}}}',
+  StudentInput: '{"type":"object","required":["name"],"properties":{"id":false,"name":{"type":"string","minLength":1},"email":{"type":"string","format":"email"}},"x-tenon-readOnly":["id"]}',
   StudentOutput: '{"type":"object","required":["name"],"properties":{"id":{"type":"integer","readOnly":true},"name":{"type":"string","minLength":1},"email":{"type":"string","format":"email"}}}',
   Problem: '{"type":"object","required":["title"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"}}}',
 };

@@ -4,7 +4,7 @@ import type { SchemaTexts } from "tenon-runtime/validators";
 
 /** The named schemas that requests or responses reach, as JSON texts. */
 export const schemas: SchemaTexts = {
-  StudentInput: '{"type":"object","required":["name"],"properties":{"id":false,"name":{"type":"string","minLength":1},"password":{"type":"string","writeOnly":true}}}',
-  StudentOutput: '{"type":"object","required":["id","name"],"properties":{"id":{"type":"string","format":"uuid","readOnly":true},"name":{"type":"string","minLength":1},"password":false}}',
+  StudentInput: '{"type":"object","required":["name"],"properties":{"id":false,"name":{"type":"string","minLength":1},"password":{"type":"string","writeOnly":true}},"x-tenon-readOnly":["id"]}',
+  StudentOutput: '{"type":"object","required":["id","name"],"properties":{"id":{"type":"string","format":"uuid","readOnly":true},"name":{"type":"string","minLength":1},"password":false},"x-tenon-writeOnly":["password"]}',
   Problem: '{"type":"object","required":["title"],"properties":{"title":{"type":"string"},"status":{"type":"integer"}}}',
 };

@@ -17,7 +17,7 @@ import { schemas as schemas_2 } from "./schemas.ts";
 const schemas: SchemaTexts = {
   ...schemas_2,
   Event: '{"type":"object","required":["id","at"],"properties":{"id":{"type":"string"},"at":{"type":"string","format":"date-time"}}}',
-  StudentOutput: '{"type":"object","required":["id","name"],"properties":{"id":{"type":"string","readOnly":true},"name":{"type":"string","minLength":2},"password":false}}',
+  StudentOutput: '{"type":"object","required":["id","name"],"properties":{"id":{"type":"string","readOnly":true},"name":{"type":"string","minLength":2},"password":false},"x-tenon-writeOnly":["password"]}',
 };
 
 const $integer_minimum_0_maximum_100: EmittedPlace = ['{"type":"integer","minimum":0,"maximum":100}', (value) => isInteger(value) && value >= 0 && value <= 100];
