@@ -26,6 +26,12 @@ const object = (properties: Record<string, Schema>, required: string[] = []): Ex
   required,
 });
 
+class WithGetter {
+  get n(): number {
+    return 1;
+  }
+}
+
 describe("an answer is held against its schema as it leaves", () => {
   test.for<[string, unknown, Schema, string]>([
     ["a number that is none becomes null", { n: Number.NaN }, object({ n: { type: "number" } }), "/n type"],
@@ -40,6 +46,13 @@ describe("an answer is held against its schema as it leaves", () => {
     ["a function is not there", { n: () => 1 }, object({ n: {} }, ["n"]), "/n required"],
     ["a symbol is not there", { n: Symbol("n") }, object({ n: {} }, ["n"]), "/n required"],
     ["toJSON decides what an object is", { o: { toJSON: () => "text" } }, object({ o: { type: "object" } }), "/o type"],
+    ["an inherited property is not there", Object.create({ n: 1 }), object({ n: {} }, ["n"]), "/n required"],
+    [
+      "a getter of a class is not there",
+      { o: new WithGetter() },
+      object({ o: object({ n: {} }, ["n"]) }),
+      "/o/n required",
+    ],
     ["a Map has no properties", new Map([["n", 1]]), object({ n: {} }, ["n"]), "/n required"],
   ])("%s, which breaks it", async ([, body, schema, violation]) => {
     for (const undeclared of ["refuse", "allow"] as const)

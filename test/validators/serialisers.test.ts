@@ -322,6 +322,14 @@ function sorted(value: unknown): string {
   return `{${members.toSorted().join()}}`;
 }
 
+test("a serialiser does not write an object that inherits what its schema requires", () => {
+  const schema = { properties: { a: {} }, if: { required: ["a"] }, else: { required: ["b"] } };
+  const inherits: unknown = Object.create({ a: "x" });
+  const write = writerOf({ type: "array", items: schema });
+  expect(write?.([{ a: "x" }], false)).toBe('[{"a":"x"}]');
+  expect(write?.([inherits], false)).toBeUndefined();
+});
+
 test("what a serialiser writes fits, has nothing undeclared, and is what JSON.stringify writes of it", () => {
   const counts = { written: 0, dropped: 0, all: 0 };
   fc.assert(

@@ -155,7 +155,7 @@ export function createPrune(schemas: Schemas): Prune {
 
     const walk = (declared: Declared, current: unknown, pointer: string): unknown => {
       if (typeof current !== "object" || current === null) return current;
-      if ("toJSON" in current && typeof current.toJSON === "function") {
+      if (isExotic(current)) {
         exotic = true;
         return current;
       }
@@ -198,6 +198,13 @@ export function createPrune(schemas: Schemas): Prune {
     return { value: pruned, undeclared, withheld, exotic };
   };
   return Object.assign(prune, { declaredBy });
+}
+
+/** Whether JSON may have other members than reading by name finds: `toJSON`, or what an object inherits. */
+export function isExotic(value: object): boolean {
+  if ("toJSON" in value && typeof value.toJSON === "function") return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype !== Object.prototype && prototype !== Array.prototype && prototype !== null;
 }
 
 function membersOf(value: unknown, keyword: string): Schema[] {

@@ -1,6 +1,6 @@
 /** Properties of answers that the contract does not declare, looked for in every answer: see `prune.ts`. */
 
-import { createPrune, type Declared, type Pruned } from "./prune.ts";
+import { createPrune, isExotic, type Declared, type Pruned } from "./prune.ts";
 import type { Schema, Schemas } from "../validation.ts";
 
 export type { Pruned } from "./prune.ts";
@@ -24,7 +24,7 @@ export function createPruner(schemas: Schemas): Pruner {
   };
 
   const fits = (declared: Declared, value: object): boolean => {
-    if ("toJSON" in value && typeof value.toJSON === "function") return false;
+    if (isExotic(value)) return false;
     if (Array.isArray(value)) {
       if (declared.items.length === 0) return true;
       const items = (declared.ofItems ??= declaredBy(declared.items));

@@ -68,4 +68,5 @@ export const duplicateItems = (earlier: number, later: number): string =>
 
 export const tooDeepMessage = (levels: number): string => `must not be nested deeper than ${levels} levels`;
 export const TOO_COMPLEX = "cannot be validated: its recursive schemas match in too many ways";
-export const DEFECT = "does not match its schema, but the validators disagree on the place: this is a bug in Tenon, please report it";
+export const DEFECT =
+  "does not match its schema, but the validators disagree on the place: this is a bug in Tenon, please report it";
