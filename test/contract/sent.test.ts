@@ -23,8 +23,8 @@ describe("a webhook", () => {
       "newStudent",
       "putStudentLeft",
       "tellSomebody",
-      "postWebhook",
-      "delete2",
+      "日本",
+      expect.stringMatching(/^delete_\w{4}$/),
     ]);
   });
   test("gives way to an operation that has its name", async () => {
@@ -36,7 +36,7 @@ describe("a webhook", () => {
     );
     expect([...contract.operations, ...contract.webhooks].map(({ name }) => name)).toEqual([
       "newStudent",
-      "newStudent2",
+      expect.stringMatching(/^newStudent_\w{4}$/),
     ]);
   });
 });
@@ -66,7 +66,7 @@ describe("a callback", () => {
     const names = contract.operations.flatMap(({ callbacks }) =>
       callbacks.flatMap(({ operations }) => operations.map(({ name }) => name)),
     );
-    expect(names).toEqual(["subscribePlainPost", "onData", "deleteOperation", "Subscribe2", "callback"]);
+    expect(names).toEqual(["subscribePlainPost", "onData", "deleteOperation", "Subscribe2", "日本"]);
   });
   test("says what its key looks at", async () => {
     const sources = async (...keys: string[]): Promise<unknown> => {

@@ -24,6 +24,7 @@ const OURS: Partial<Record<Code, string>> = {
   "reserved-operation-id":
     "the name in code differs from the name in the contract, so searching for one does not find the other",
   "colliding-operation-id": "the number in the name depends on the order of the operations: moving one renames both",
+  "invalid-field-name": "no client can send it, and no server can answer with it",
   "renamed-schema": "the name of the type differs from the name of the schema",
   "missing-path-parameter": "Tenon has to guess the type of an undeclared parameter, and does not validate it",
   "unused-path-parameter": "no request can contain this parameter, so handlers never receive it",

@@ -13,7 +13,7 @@ import { resolveFamilies } from "./families/index.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { listPaths, type ListedOperation, type ListedPath } from "./list.ts";
 import type * as Model from "./model.ts";
-import { laterNames, nameOperations, typeNames, type TypeNames } from "./names.ts";
+import { laterNames, nameOperations, plainTypeName, typeNames } from "./names.ts";
 import { normalise, type Normalised, type NormalisedSchema } from "./normalise.ts";
 import { readOperations, readServers } from "./read.ts";
 import { createReferences } from "./references.ts";
@@ -156,7 +156,7 @@ function build(
     tags: readTags(source["tags"]),
     operations,
     webhooks: calls,
-    schemas: nameSchemas(schemas, directions, components["schemas"] ?? {}, typeNames(later.all()), report),
+    schemas: nameSchemas(schemas, directions, components["schemas"] ?? {}, later.all(), report),
     securitySchemes,
     document,
   };
@@ -197,13 +197,16 @@ function nameSchemas(
   schemas: ReadonlyMap<string, NormalisedSchema>,
   directions: Directions | undefined,
   written: Node,
-  types: TypeNames,
+  operations: readonly string[],
   report: Report,
 ): Model.NamedSchema[] {
+  const variants =
+    directions === undefined ? [] : [...directions.keys.input.values(), ...directions.keys.output.values()];
+  const names = typeNames([...schemas.keys(), ...variants], operations);
   const renamed: { key: string; name: string; pointer: string }[] = [];
   const named = [...schemas].map(([key, { component, schema }]): Model.NamedSchema => {
-    const { name, renamed: other } = types.give(key);
-    if (other) renamed.push({ key, name, pointer: component.pointer });
+    const name = names.get(key)!;
+    if (name !== plainTypeName(key)) renamed.push({ key, name, pointer: component.pointer });
     return { kind: "schema", key, name, pointer: component.pointer, schema };
   });
   if (renamed.length > 0) {
@@ -211,9 +214,8 @@ function nameSchemas(
     report("renamed-schema", { ...first, count: renamed.length }, { pointer });
   }
   if (directions === undefined) return named;
-  // Variants are named after all others: they give way.
   const variant = (key: string | undefined): Model.Variant | undefined =>
-    key === undefined ? undefined : { key, name: types.give(key).name, schema: written[key] as Model.Schema };
+    key === undefined ? undefined : { key, name: names.get(key)!, schema: written[key] as Model.Schema };
   return named.map((schema) => {
     const input = variant(directions.keys.input.get(schema.key));
     const output = variant(directions.keys.output.get(schema.key));

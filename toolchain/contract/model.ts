@@ -1,7 +1,7 @@
 /**
  * The model: one frozen, plain-data view of any supported contract (OpenAPI 3.0, 3.1, 3.2, Swagger 2.0), in one dialect
  * (JSON Schema 2020-12). Every emitter and every check reads this and never the YAML. It knows no target language:
- * names are identifiers in the field's sense (unique, `[A-Za-z_$][\w$]*`), everything else is the contract's own text,
+ * names are identifiers in the field's sense (unique, of letters of any script), everything else is the contract's own text,
  * untrusted.
  */
 

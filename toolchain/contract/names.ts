@@ -1,26 +1,37 @@
 /**
- * How generated code is called. The rules, so that names are stable whatever else the contract holds:
+ * The names of generated code. A name comes from the contract's own name, so that it stays when something else is added.
+ *
+ * Letters of every script are kept (ECMAScript identifiers are Unicode). Other characters separate words.
  *
  * Operations
- * 1. An operationId that is an identifier is the name: `getStudent`.
- * 2. Any other is split at what is no letter or digit, and camel-cased: `students/get-one` → `studentsGetOne`; letters
- *    lose their accents; a leading digit gets an underscore before it.
- * 3. Without an operationId, or with none of its letters usable: method and path,
+ * 1. An operationId that is an identifier is the name: `getStudent`, `學生列表`.
+ * 2. Any other operationId is split into words and camel-cased: `students/get-one` → `studentsGetOne`. A leading digit
+ *    gets an underscore before it.
+ * 3. Without an operationId, or with one that has no letters or digits, the name is made of method and path:
  *    `GET /students/{studentId}` → `getStudentsByStudentId`.
- * 4. A reserved name gets `Operation` behind it: `then` → `thenOperation`.
- *    A webhook: its key, with the method before it unless that is POST: `newStudent`, `putNewStudent`. A callback: the
- *    operation it belongs to, its own name and its method: `subscribeOnDataPost`.
- * 5. A name that an earlier operation of the document has (the first letter's case does not tell names apart: types
- *    begin with a capital) gives way to rule 3, and that to a number: `getStudents2`. Names that are already as
- *    written (rule 1) are given first.
+ * 4. A reserved name gets the suffix `Operation`: `then` → `thenOperation`.
+ *    A webhook has its key as name, with the method in front unless that is POST: `newStudent`, `putNewStudent`. A
+ *    callback has the name of its operation, its own name and its method: `subscribeOnDataPost`.
+ * 5. A name that another operation has (types begin with a capital, so the first letter's case makes no difference) is
+ *    replaced by rule 3, and then by that name with a suffix made of method and path: `getStudents_k3x9`. Names that
+ *    are already as written (rule 1) are given first.
  *
  * Schemas
- * 1. The key with its first letter capital, if that is an identifier: `student` → `Student`, `Foo_Bar` stays.
- * 2. Any other is split and put together in PascalCase: `issue-comment` → `IssueComment`.
- * 3. A reserved or taken name gets `Schema` behind it, and then a number: `Record` → `RecordSchema`, `RecordSchema2`.
+ * 1. The key with a capital first letter, if that is an identifier: `student` → `Student`; `Foo_Bar` stays.
+ * 2. Any other key is split into words and put together in PascalCase: `issue-comment` → `IssueComment`.
+ * 3. A reserved name gets the suffix `Schema`: `Record` → `RecordSchema`.
+ * 4. Where several keys lead to one name, the key that is that name keeps it. Each other one gets a suffix made of its
+ *    own key: `foo-bar` → `FooBar_k3x9`.
  */
 
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
+
+/** Characters that identifiers may have and readers do not see. */
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
+
+/** Whether a text can be used as a name as it is: visible, and in the form that editors type (NFC). */
+export const isName = (text: string): boolean =>
+  IDENTIFIER.test(text) && !IGNORABLE.test(text) && text === text.normalize("NFC");
 
 const KEYWORDS =
   "arguments async await break case catch class const continue debugger default delete do else enum eval export extends false finally " +
@@ -60,26 +71,32 @@ const RESERVED_TYPES: ReadonlySet<string> = new Set(words(TYPES));
 /** Types that each operation brings along. */
 const OPERATION_TYPES = ["Input", "Request", "Response", "Result", "Handler", "Patch"];
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** The text with a capital first letter; the same for a script without capitals. */
+export function capital(text: string): string {
+  const [first = ""] = text;
+  const upper = first.toUpperCase();
+  return (upper.length === first.length ? upper : first) + text.slice(first.length);
+}
 
-/** The runs of letters and digits in a text, accents taken off. */
+/** The runs of letters and digits in a text. */
 function parts(text: string): string[] {
   return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .split(/[^A-Za-z0-9_$]+/)
+    .normalize("NFC")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .split(/[^\p{ID_Continue}$]+/u)
     .filter((part) => part !== "");
 }
 
+/** A leading digit, or a combining mark, cannot begin an identifier. */
+const begun = (name: string): string => (name === "" || /^[\p{ID_Start}_$]/u.test(name) ? name : `_${name}`);
+
 export function camelCase(text: string): string {
   const [first = "", ...rest] = parts(text);
-  const name = first + rest.map(capital).join("");
-  return /^\d/.test(name) ? `_${name}` : name;
+  return begun(first + rest.map(capital).join(""));
 }
 
 export function pascalCase(text: string): string {
-  const name = parts(text).map(capital).join("");
-  return /^\d/.test(name) ? `_${name}` : name;
+  return begun(parts(text).map(capital).join(""));
 }
 
 /** `GET /students/{studentId}` → `getStudentsByStudentId`. */
@@ -132,12 +149,13 @@ export function nameOperations(operations: readonly OperationToName[]): Operatio
   };
   const fallback = (index: number, { method, path, webhook }: OperationToName): string => {
     const base = webhook ? webhookName(method, path) : derivedName(method, path);
-    for (let n = 1; ; n++) {
-      const name = n === 1 ? base : `${base}${n}`;
-      if (!RESERVED_OPERATIONS.has(name) && take(index, name)) return name;
+    if (!RESERVED_OPERATIONS.has(base) && take(index, base)) return base;
+    for (let length = SUFFIX; ; length++) {
+      const name = `${base}_${suffixOf(`${method} ${path}`, length)}`;
+      if (take(index, name)) return name;
     }
   };
-  const usable = (id: string): boolean => IDENTIFIER.test(id) && !RESERVED_OPERATIONS.has(id);
+  const usable = (id: string): boolean => isName(id) && !RESERVED_OPERATIONS.has(id);
 
   operations.forEach(({ operationId: id }, index) => {
     if (id === undefined || byId.has(id)) return;
@@ -156,7 +174,7 @@ export function nameOperations(operations: readonly OperationToName[]): Operatio
       names[index] = { name: fallback(index, operation), renaming: "duplicate", other: first };
       return;
     }
-    const cased = IDENTIFIER.test(id) ? id : camelCase(id);
+    const cased = isName(id) ? id : camelCase(id);
     const name = RESERVED_OPERATIONS.has(cased) ? `${cased}Operation` : cased;
     const other = taken.get(capital(name));
     if (name === "" || /^[_$]*$/.test(name)) names[index] = { name: fallback(index, operation), renaming: "unusable" };
@@ -172,7 +190,7 @@ export function laterNames(names: Iterable<string>): { readonly all: () => strin
   return {
     all: () => [...taken.values()],
     free(wanted) {
-      const cased = IDENTIFIER.test(wanted) ? wanted : camelCase(wanted);
+      const cased = isName(wanted) ? wanted : camelCase(wanted);
       const base = /^[_$]*$/.test(cased) ? "callback" : RESERVED_OPERATIONS.has(cased) ? `${cased}Operation` : cased;
       let name = base;
       for (let n = 2; taken.has(capital(name)); n++) name = `${base}${n}`;
@@ -182,23 +200,88 @@ export function laterNames(names: Iterable<string>): { readonly all: () => strin
   };
 }
 
-/** Gives type names, each once. */
-export interface TypeNames {
-  give(key: string): { readonly name: string; readonly renamed: boolean };
+/** Letters and digits of a suffix that tells two names apart. */
+const SUFFIX = 4;
+
+/** A short text that depends on the given one alone (FNV-1a, 64 bits). */
+function suffixOf(text: string, length: number): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return hash.toString(36).padStart(13, "0").slice(-length);
 }
 
-/** @param operations names of operations, whose types are taken */
-export function typeNames(operations: readonly string[]): TypeNames {
-  const taken = new Set<string>();
-  for (const operation of operations) for (const suffix of OPERATION_TYPES) taken.add(capital(operation) + suffix);
-  return {
-    give(key) {
-      const plain = IDENTIFIER.test(key) ? capital(key) : pascalCase(key) || "Schema";
-      const free = (name: string): boolean => !taken.has(name) && !RESERVED_TYPES.has(name);
-      let name = free(plain) ? plain : `${plain}Schema`;
-      for (let n = 2; !free(name); n++) name = `${plain}Schema${n}`;
-      taken.add(name);
-      return { name, renamed: name !== plain };
-    },
+/**
+ * A name for each id that no other has. An id that is the wanted name keeps it; of the others that want one name, each
+ * gets a suffix made of itself. So a name does not depend on the order of the ids.
+ * @param isTaken names that no id can have
+ */
+export function distinctNames(
+  ids: readonly string[],
+  wanted: (id: string) => string,
+  isTaken: (name: string) => boolean,
+): Map<string, string> {
+  const rivals = Map.groupBy(ids, wanted);
+  const given = new Set<string>();
+  const names = new Map<string, string>();
+  const give = (id: string, name: string): void => {
+    given.add(name);
+    names.set(id, name);
   };
+  for (const [name, [id, ...others]] of rivals) {
+    const owner = others.length === 0 ? id : rivals.get(name)?.find((rival) => rival === name);
+    if (owner !== undefined && !isTaken(name)) give(owner, name);
+  }
+  for (const id of ids) {
+    if (names.has(id)) continue;
+    for (let length = SUFFIX; !names.has(id); length++) {
+      const name = `${wanted(id)}_${suffixOf(id, length)}`;
+      if (!given.has(name) && !isTaken(name)) give(id, name);
+    }
+  }
+  return names;
 }
+
+/**
+ * The type names of schemas, by their keys.
+ * @param operations names of operations, whose types are taken
+ */
+export function typeNames(keys: readonly string[], operations: readonly string[]): Map<string, string> {
+  const taken = new Set(
+    operations.flatMap((operation) => OPERATION_TYPES.map((suffix) => capital(operation) + suffix)),
+  );
+  const isTaken = (name: string): boolean => taken.has(name) || RESERVED_TYPES.has(name);
+  return distinctNames(
+    keys,
+    (key) => {
+      const plain = plainTypeName(key);
+      return isTaken(plain) ? `${plain}Schema` : plain;
+    },
+    isTaken,
+  );
+}
+
+/** The name of a schema's type where no other name stands in its way. */
+export const plainTypeName = (key: string): string => (isName(key) ? capital(key) : pascalCase(key) || "Schema");
+
+/**
+ * The key of a component in a text that generators write for generic types: Springfox's `Page«List«Order»»` and
+ * Swashbuckle's ``Page`1[[Shop.Order, Shop, Version=1.0.0.0]]``. Other keys are left alone.
+ */
+export function readableKey(key: string): string {
+  const plain = key
+    .replace(/`\d+/g, "")
+    // in assembly-qualified names only the type says something
+    .replace(/\[\[?\s*(?:[\w+]+\.)*([\w+]+)(?:,[^[\]]*)?/g, "[$1")
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, "_"); // OAS 3.2 §4.7, with the letters of all scripts
+  if (plain === key.normalize("NFC")) return plain;
+  return plain.replace(/^_+|_+$/g, "") || "_";
+}
+
+/** Two keys that differ before {@link readableKey} and not after it. */
+export const distinctKey = (key: string, written: string, isTaken: (key: string) => boolean): string => {
+  for (let length = SUFFIX; ; length++) {
+    const distinct = `${key}_${suffixOf(written, length)}`;
+    if (!isTaken(distinct)) return distinct;
+  }
+};

@@ -70,6 +70,10 @@ function parameter(node: Node, pointer: string, report: Report): Node | undefine
     );
     return undefined;
   }
+  if (!isFieldName(name, location)) {
+    report("invalid-field-name", { name, what: `${location} parameter` }, { pointer: `${pointer}/name` });
+    return undefined;
+  }
   const instead = location === "header" ? IGNORED_HEADERS.get(name.toLowerCase()) : undefined;
   if (instead !== undefined) {
     // It stays in the document, so that the others stay where they are.
@@ -141,7 +145,31 @@ function spokenOperation({ operationId }: Node, pointer: string): string {
   return `${method.toUpperCase()} ${path}`;
 }
 
+/** Names of header fields are tokens (RFC 9110 §5.1); a cookie's name ends before `=` (RFC 6265 §4.1.1). */
+function isFieldName(name: string, location: string): boolean {
+  if (location === "header") return /^[!#$%&'*+.^_`|~\w-]+$/.test(name);
+  return location !== "cookie" || /^[!-:<>-~]+$/.test(name);
+}
+
 function response(node: Node, pointer: string, report: Report): Node {
+  return withoutContentType(withFieldNames(node, pointer, report), pointer, report);
+}
+
+function withFieldNames(node: Node, pointer: string, report: Report): Node {
+  const { headers } = node;
+  const wrong = isObject(headers) ? Object.keys(headers).filter((name) => !isFieldName(name, "header")) : [];
+  if (wrong.length === 0) return node;
+  for (const name of wrong.filter((each) => !each.startsWith("x-") || isObject((headers as Node)[each])))
+    report(
+      "invalid-field-name",
+      { name, what: "response header" },
+      { pointer: `${pointer}/headers/${escapeToken(name)}` },
+    );
+  const left = Object.entries(headers as Node).filter(([name]) => !wrong.includes(name));
+  return { ...node, headers: Object.fromEntries(left) };
+}
+
+function withoutContentType(node: Node, pointer: string, report: Report): Node {
   const headers = node["headers"];
   const contentType = isObject(headers)
     ? Object.keys(headers).find((name) => name.toLowerCase() === "content-type")

@@ -2,7 +2,7 @@
 
 import { formatPointer, isObject, localPointer, member, parsePointer } from "tenon-runtime/core";
 import { FILES, UNRESOLVED } from "../document/index.ts";
-import { pascalCase } from "./names.ts";
+import { distinctKey, pascalCase, readableKey } from "./names.ts";
 import type { Report } from "./report.ts";
 import { SECTIONS, type ComponentKind, type Node } from "./structure.ts";
 
@@ -54,9 +54,9 @@ export function createReferences(document: Node, report: Report, swagger = false
   const name = (kind: NamedKind, wanted: string, pointer: string, value: unknown, hoisted: boolean): Component => {
     const taken = keys.get(kind) ?? new Set();
     keys.set(kind, taken);
-    const base = wanted.replace(/[^A-Za-z0-9._-]+/g, "_") || "_"; // OAS 3.2 §4.7: what a key may consist of
-    let key = base;
-    for (let n = 2; taken.has(key) || key === "__proto__"; n++) key = `${base}${n}`;
+    const readable = readableKey(wanted);
+    const isTaken = (each: string): boolean => taken.has(each) || each === "__proto__";
+    const key = isTaken(readable) ? distinctKey(readable, hoisted ? pointer : wanted, isTaken) : readable;
     taken.add(key);
     const component = { kind, key, pointer, value, hoisted };
     byPointer.set(`${kind} ${pointer}`, component);
@@ -70,7 +70,7 @@ export function createReferences(document: Node, report: Report, swagger = false
     if (!isObject(section)) continue;
     const entries = Object.entries(section).filter(([key]) => !key.startsWith("x-") || isObject(section[key]));
     // Keys that are already as they must be are not renamed for the sake of one that is not.
-    const proper = entries.map(([key]) => /^[A-Za-z0-9._-]+$/.test(key));
+    const proper = entries.map(([key]) => readableKey(key) === key);
     const made = new Map<string, Component>();
     for (const pass of [true, false]) {
       entries.forEach(([key, value], index) => {

@@ -212,6 +212,10 @@ export const table = {
     (p) => `operationId "${p.operationId}" results in the same name as "${p.other}"; Tenon names it "${p.name}"`,
     "choose names that differ in more than punctuation or the case of the first letter",
   ),
+  "invalid-field-name": warning<{ name: string; what: string }>(
+    (p) => `HTTP cannot carry a ${p.what} with the name "${p.name}"; Tenon ignores it`,
+    "use letters, digits and hyphens of ASCII, such as X-Total-Count",
+  ),
   "renamed-schema": warning<{ key: string; name: string; count: number }>(
     (p) =>
       p.count === 1

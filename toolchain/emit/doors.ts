@@ -3,9 +3,8 @@
  * Whatever comes from a contract passes one of them; nothing else in `emit` may put a contract's text into a file.
  */
 
+import { isName } from "../contract/names.ts";
 import { type Code, trusted } from "./code.ts";
-
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /** ECMAScript 2025 §12.7.2, with the words that strict mode and modules reserve and TypeScript's type names. */
 const RESERVED = new Set(
@@ -18,7 +17,7 @@ const RESERVED = new Set(
 );
 
 /** Whether a text can be declared as the name of a value or a type in a module. */
-export const isIdentifier = (text: string): boolean => IDENTIFIER.test(text) && !RESERVED.has(text);
+export const isIdentifier = (text: string): boolean => isName(text) && !RESERVED.has(text);
 
 /**
  * Identifier door. The model's names are identifiers already; what is not one is refused.
@@ -70,7 +69,7 @@ export const quotedLiteral = (text: string): Code => trusted(quotedText(text));
 /** Property key door, as text. In an object literal `__proto__: x` would set the prototype; a computed key does not. */
 export function keyText(key: string): string {
   if (key === "__proto__") return '["__proto__"]';
-  return IDENTIFIER.test(key) ? key : stringText(key);
+  return isName(key) ? key : stringText(key);
 }
 
 /** Property key door, for object literals, interfaces and type literals alike. */

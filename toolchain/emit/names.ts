@@ -1,6 +1,7 @@
 /** The names that generated files export. Operations keep theirs; a schema that would take one of those steps aside. */
 
 import type { Contract, Operation } from "../contract/model.ts";
+import { capital } from "../contract/names.ts";
 import { freeName } from "./file.ts";
 import { sentOperations } from "./webhooks/sent-operations.ts";
 
@@ -25,15 +26,19 @@ export interface Names {
 
 const SUFFIXES = ["Input", "Request", "Response", "Result", "Handler"] as const;
 
-export const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-export const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+export { capital as pascal } from "../contract/names.ts";
+
+export function camel(name: string): string {
+  const [first = ""] = name;
+  return first.toLowerCase() + name.slice(first.length);
+}
 
 /** Names by the order of the contract: what comes first keeps its plain name. */
 export function makeNames(contract: Contract): Names {
   const taken = new Set<string>();
   const operations = new Map<Operation, OperationNames>();
   for (const operation of [...contract.operations, ...sentOperations(contract)]) {
-    const plain = pascal(operation.name);
+    const plain = capital(operation.name);
     let base = plain;
     for (let n = 2; SUFFIXES.some((suffix) => taken.has(base + suffix)); n++) base = `${plain}_${n}`;
     for (const suffix of SUFFIXES) taken.add(base + suffix);

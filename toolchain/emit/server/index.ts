@@ -1,7 +1,7 @@
 /** `server.ts`: one handler per operation, one function per security scheme, and the typed server over both. */
 
 import type { NamedSecurityScheme, Operation } from "../../contract/model.ts";
-import { pascalCase } from "../../contract/names.ts";
+import { distinctNames, pascalCase } from "../../contract/names.ts";
 import { type Code, type Ref, blankLine, code, join, lines } from "../code.ts";
 import {
   CONTRACT,
@@ -20,8 +20,7 @@ import {
 } from "../context.ts";
 import { comment, identifier, propertyKey, stringLiteral } from "../doors.ts";
 import { operationLine } from "../print/jsdoc.ts";
-import { freeName, type GeneratedFile, moduleSpecifier } from "../file.ts";
-import { pascal } from "../names.ts";
+import { type GeneratedFile, moduleSpecifier } from "../file.ts";
 import type { OperationTypes } from "../operations/index.ts";
 import { objectOf, operationsInterface } from "../print/members.ts";
 import { schemesInUse } from "../security-schemes.ts";
@@ -164,9 +163,15 @@ function handlersByTag(operations: readonly Operation[]): ReadonlyMap<string, Ta
   const named = new Map<string, TagHandlers>();
   if (byTag.size === 1 && byTag.has(undefined)) return named;
   const taken = new Set(["Handlers", "SecurityHandlers"]);
-  for (const [tag, members] of byTag) {
-    const plain = tag === undefined ? "Untagged" : pascalCase(tag) || "Tag";
-    named.set(freeName(`${pascal(plain)}Handlers`, taken), { ...(tag !== undefined && { tag }), operations: members });
+  const tags = [...byTag.keys()].filter((tag) => tag !== undefined);
+  const names = distinctNames(
+    tags,
+    (tag) => `${pascalCase(tag) || "Tag"}Handlers`,
+    (name) => taken.has(name) || (byTag.has(undefined) && name === "UntaggedHandlers"),
+  );
+  for (const [tag, operations] of byTag) {
+    if (tag === undefined) named.set("UntaggedHandlers", { operations });
+    else named.set(names.get(tag)!, { tag, operations });
   }
   return named;
 }

@@ -27,7 +27,7 @@ export function deleteOperation(): Operation {
           { type: "text/plain; charset=\"`${z}\"", kind: "text", schema: true },
           { type: "application/json", kind: "json", schema: true },
         ],
-        headers: [{ name: "X-*/" }],
+        headers: [{ name: "X-*`$" }],
       },
     ],
   };

@@ -47,14 +47,14 @@ export function createMocks<O extends HandlerOptions = {}>(options: MockOptions<
 
 /** What makes values of the named schemas. */
 export interface Make {
-  _100_: Factory<t._100_>;
+  _100: Factory<t._100>;
   recordSchema: Factory<t.RecordSchema>;
 }
 
 /** As `make`, with another seed or with values of your own: `createMake({ seed: 7, values, faker })`. */
 export function createMake(options: FactoryOptions = {}): Make {
   return createFactoriesOf<Make>(responses, {
-    _100_: "100_",
+    _100: "100",
     recordSchema: "Record",
   }, parts, options);
 }

@@ -4,7 +4,7 @@ import type { Handler, HandlerOptions } from "tenon-runtime/core";
 import type { components } from "./types.ts";
 
 type schemas = components["schemas"];
-export type _100_ = schemas["100_"];
+export type _100 = schemas["100"];
 export type RecordSchema = schemas["Record"];
 export type FileSchema = schemas["File"];
 
@@ -13,7 +13,7 @@ export interface ABXPath {
   x: string;
 }
 
-export interface DeleteOperationInput { params: ABXPath; query?: DeleteOperationQuery; body?: _100_; }
+export interface DeleteOperationInput { params: ABXPath; query?: DeleteOperationQuery; body?: _100; }
 export interface DeleteOperationQuery {
   /**
    * /** *\/
@@ -23,10 +23,10 @@ export interface DeleteOperationQuery {
   "*/\"`${y}\u2029"?: string;
   __proto?: "'" | "\"" | "`" | "\\" | "\u0000" | "\u202e" | "*/";
 }
-export interface DeleteOperationRequest { params: ABXPath; query: DeleteOperationQuery & { "*/\"`${y}\u2029": string }; body?: _100_; }
+export interface DeleteOperationRequest { params: ABXPath; query: DeleteOperationQuery & { "*/\"`${y}\u2029": string }; body?: _100; }
 export type DeleteOperationResponse =
-  | { status: 200; contentType: "application/json"; body: RecordSchema; headers?: { "X-*/"?: string } }
-  | { status: 200; contentType: "text/plain; charset=\"`${z}\""; body: string; headers?: { "X-*/"?: string } };
+  | { status: 200; contentType: "application/json"; body: RecordSchema; headers?: { "X-*`$"?: string } }
+  | { status: 200; contentType: "text/plain; charset=\"`${z}\""; body: string; headers?: { "X-*`$"?: string } };
 export type DeleteOperationHandler<O extends HandlerOptions = {}> = Handler<DeleteOperationRequest, DeleteOperationResponse, O>;
 
 export interface ConstructorOperationInput { params: ABXPath; }

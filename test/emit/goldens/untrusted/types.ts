@@ -63,7 +63,7 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        "100_": {
+        100: {
             "50%"?: {
                 "25%"?: {
                     "#/"?: string;
@@ -134,14 +134,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json; x=\"*/\"": components["schemas"]["100_"];
+                "application/json; x=\"*/\"": components["schemas"]["100"];
             };
         };
         responses: {
             /** @description *\/ */
             200: {
                 headers: {
-                    "X-*/"?: string;
+                    "X-*`$"?: string;
                     [name: string]: unknown;
                 };
                 content: {

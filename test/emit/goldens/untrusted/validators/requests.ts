@@ -14,7 +14,7 @@ export const requests: Validators = /* @__PURE__ */ emittedValidators(schemas, {
     "query */\"`${y}\u2029": ['{"type":"string","default":"\\" */ \u2028","pattern":"\\\\*/"}', (value) => typeof value === "string" && $pattern1.test(value)],
     "query __proto": ['{"enum":["\'","\\"","`","\\\\","\\u0000","\u202e","*/"]}', (value) => value === "'" || value === "\"" || value === "`" || value === "\\" || value === "\u0000" || value === "\u202e" || value === "*/"],
     "path x": $string,
-    "body application/json; x=\"*/\"": ['{"$ref":"#/components/schemas/100_"}', _100_],
+    "body application/json; x=\"*/\"": ['{"$ref":"#/components/schemas/100"}', _100],
   }),
   constructorOperation: () => ({
     "path a-b": $string,
@@ -24,10 +24,10 @@ export const requests: Validators = /* @__PURE__ */ emittedValidators(schemas, {
 
 const $pattern1 = /* @__PURE__ */ new RegExp("\\*/", "u");
 
-function _100_(value: unknown): boolean {
+function _100(value: unknown): boolean {
   if (!isObject(value)) return false;
   const $50_ = value["50%"];
-  if ($50_ !== undefined && !_100__50_($50_)) return false;
+  if ($50_ !== undefined && !_100_50_($50_)) return false;
   const $constructor = own(value, "constructor");
   if ($constructor !== undefined && typeof $constructor !== "string") return false;
   const $_ = value["*/"];
@@ -46,13 +46,13 @@ function _100_(value: unknown): boolean {
   return $readonly === undefined || typeof $readonly === "boolean";
 }
 
-function _100__50_(value: unknown): boolean {
+function _100_50_(value: unknown): boolean {
   if (!isObject(value)) return false;
   const $25_ = value["25%"];
-  return $25_ === undefined || _100__50__25_($25_);
+  return $25_ === undefined || _100_50__25_($25_);
 }
 
-function _100__50__25_(value: unknown): boolean {
+function _100_50__25_(value: unknown): boolean {
   if (!isObject(value)) return false;
   const $_ = value["#/"];
   return $_ === undefined || typeof $_ === "string";

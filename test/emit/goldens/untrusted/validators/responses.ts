@@ -12,7 +12,7 @@ export const responses: Validators = /* @__PURE__ */ emittedValidators(schemas, 
   deleteOperation: () => ({
     "200 text/plain; charset=\"`${z}\"": $string,
     "200 application/json": ['{"$ref":"#/components/schemas/Record"}', RecordSchema],
-    "200 header X-*/": $string,
+    "200 header X-*`$": $string,
   }),
 });
 

@@ -4,6 +4,6 @@ import type { SchemaTexts } from "tenon-runtime/validators";
 
 /** The named schemas that requests or responses reach, as JSON texts. */
 export const schemas: SchemaTexts = {
-  "100_": '{"type":"object","properties":{"50%":{"type":"object","properties":{"25%":{"type":"object","properties":{"#/":{"type":"string"}}}}},"constructor":{"type":"string"},"*/":{"type":"string"},"":{"type":"string"},"1e3":{"type":"number"},"-1":{"type":"number"},"default":{"type":"string"},"new":{"type":"string"},"readonly":{"type":"boolean"}}}',
+  "100": '{"type":"object","properties":{"50%":{"type":"object","properties":{"25%":{"type":"object","properties":{"#/":{"type":"string"}}}}},"constructor":{"type":"string"},"*/":{"type":"string"},"":{"type":"string"},"1e3":{"type":"number"},"-1":{"type":"number"},"default":{"type":"string"},"new":{"type":"string"},"readonly":{"type":"boolean"}}}',
   Record: '{"type":"object","properties":{"file":{"type":"string"}},"required":["hasOwnProperty"]}',
 };
