@@ -37,24 +37,27 @@ export type Fault = (cause: unknown) => ApiError;
 
 export async function readResponse(
   operation: Operation,
-  response: Response,
+  original: Response,
   details: ErrorDetails,
   fault: Fault,
 ): Promise<Reading> {
-  const declared = responseFor(operation, response.status);
-  const known: ErrorDetails = { ...details, status: response.status, response };
+  const declared = responseFor(operation, original.status);
   const content = declared?.content ?? [];
+  let response = original;
   let problem: { readonly problem?: ReceivedProblem } = {};
-  if (isProblem(response) && matchMediaType(PROBLEM_MEDIA_TYPE, content) === undefined) {
-    // A copy: what is no document after all is reported below, and nothing is lost of a body that nobody declared.
-    const text = await received(response.clone().text(), fault);
-    const document = parseProblem(text, response.status);
+  if (isProblem(original) && matchMediaType(PROBLEM_MEDIA_TYPE, content) === undefined) {
+    const text = await received(original.text(), fault);
+    // A new response, because happy-dom cannot clone one that is a clone itself. Its body is still there for the one who catches the error.
+    const { status, statusText, headers } = original;
+    response = new Response(text === "" ? null : text, { status, statusText, headers });
+    const document = parseProblem(text, status);
     if (document !== undefined) {
       if (declared === undefined || content.length > 0)
-        throw new ProblemError(document, response.status, { ...known, bodyText: text });
+        throw new ProblemError(document, status, { ...details, status, response, bodyText: text });
       problem = { problem: document };
     }
   }
+  const known: ErrorDetails = { ...details, status: response.status, response };
   if (declared === undefined) {
     const statuses = operation.responses.map(({ status }) => status).join(", ");
     throw new UnexpectedStatusError(`answered ${response.status}, which the contract does not declare (${statuses})`, {

@@ -22,6 +22,7 @@ export interface StatusPlan {
   /** Those that an answer must have. */
   readonly headers: readonly HeaderPlan[];
   readonly location: HeaderPlan | undefined;
+  readonly setCookie: HeaderPlan | undefined;
 }
 
 export interface MediaPlan {
@@ -96,7 +97,10 @@ export class AnswerPlans {
       return { name: each.name, schema: hinted(validator?.schema ?? shapeSchema(each.shape), each), validator };
     };
     const headers = (declared.headers ?? []).filter(({ name }) => name.toLowerCase() !== "content-type");
-    const location = headers.find(({ name }) => name.toLowerCase() === "location");
+    const named = (wanted: string): HeaderPlan | undefined => {
+      const found = headers.find(({ name }) => name.toLowerCase() === wanted);
+      return found && header(found);
+    };
     return {
       declared,
       status,
@@ -106,7 +110,8 @@ export class AnswerPlans {
         return plans.find((plan) => plan.media === media);
       },
       headers: headers.filter(({ required }) => required === true).map(header),
-      location: location && header(location),
+      location: named("location"),
+      setCookie: named("set-cookie"),
     };
   }
 

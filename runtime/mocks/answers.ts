@@ -3,7 +3,7 @@
 import { isObject } from "../core/json-object.ts";
 import { AnswerError } from "../core/answer/rules.ts";
 import { createPrune } from "../core/answer/prune.ts";
-import type { Operation } from "../core/contract.ts";
+import type { Contract, Operation } from "../core/contract.ts";
 import type { RequestViolation } from "../core/problem/index.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
 import type { Schemas, Validator, Violation } from "../core/validation.ts";
@@ -59,21 +59,25 @@ export class Answers {
   readonly #examples: ExampleTable;
   readonly #prune;
   readonly #operations: readonly Operation[];
+  readonly #sessionCookies: readonly string[];
   readonly #reported = new Set<string>();
   readonly #schemas: Schemas;
 
-  /** @param operations of the contract, of which some say what is below a path */
+  /** @param contract its operations say what is below a path, its security schemes which cookie is a session */
   constructor(
     source: MockSource,
     values: Values,
     seed: number | string,
     report: (report: MockReport) => void,
-    operations: readonly Operation[],
+    contract: Pick<Contract, "operations" | "securitySchemes">,
   ) {
     this.#values = values;
     this.#seed = mix(0, String(seed));
     this.#report = report;
-    this.#operations = operations;
+    this.#operations = contract.operations;
+    this.#sessionCookies = Object.values(contract.securitySchemes).flatMap((scheme) =>
+      scheme.type === "apiKey" && scheme.in === "cookie" ? [scheme.name] : [],
+    );
     this.#plans = new AnswerPlans(source);
     this.#examples = new ExampleTable(source, report);
     this.#schemas = source.responses.schemas;
@@ -144,6 +148,7 @@ export class Answers {
     const headers = {
       ...this.requiredHeaders(operation, status, hash),
       ...this.#location(draft, body),
+      ...this.#sessionCookie(draft),
       ...(preference && { "Preference-Applied": preference.applied }),
     };
     return {
@@ -284,6 +289,15 @@ export class Answers {
     const given = this.#prune(validator.schema, sent).value;
     const found = this.#values.valid(validator, { hash, given });
     return "value" in found ? found.value : value;
+  }
+
+  /** The cookie of the contract's session, where a success declares `Set-Cookie`: begun, or ended by a sign-out. */
+  #sessionCookie({ operation, status, statusPlan: { setCookie }, hash }: AnswerDraft): Record<string, string> {
+    if (setCookie === undefined || status >= 400 || this.#sessionCookies.length === 0) return {};
+    const ends = operation.method === "DELETE" || /log_?-?out|sign_?-?out/i.test(`${operation.name} ${operation.path}`);
+    const value = ends ? "; Max-Age=0" : mix(hash, "session").toString(16).padStart(8, "0");
+    const field = `${this.#sessionCookies[0]}=${value}; Path=/; HttpOnly`;
+    return setCookie.validator?.is(field) === false ? {} : { [setCookie.name]: field };
   }
 
   #location({ operation, info, status, statusPlan: { location } }: AnswerDraft, body: unknown): Record<string, string> {

@@ -6,28 +6,40 @@ import { encodeProblem } from "../core/answer/problem.ts";
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Answering } from "../core/answering.ts";
 import type { Contract, Operation } from "../core/contract.ts";
-import { Gone } from "../core/http/bytes.ts";
-import { HttpProblem } from "../core/problem/index.ts";
-import { type AdmissionSteps, createAdmissionSteps, createContractRouter } from "../core/pipeline/index.ts";
+import { parseCookies } from "../core/http/fields.ts";
+import { createAuthorizeStep } from "../core/pipeline/authorize.ts";
+import { handlerContext } from "../core/pipeline/handle.ts";
+import {
+  type AdmissionSteps,
+  type AnsweredRequest,
+  createAdmissionSteps,
+  createContractRouter,
+  limitsOf,
+  type PipelineSteps,
+  type ReadyRequest,
+  runPipeline,
+} from "../core/pipeline/index.ts";
 import type { LoadedParts } from "../core/pipeline/plans.ts";
+import { HttpProblem } from "../core/problem/index.ts";
 import { pointed } from "../core/problem/told.ts";
 import { createReport, type Report } from "../core/report.ts";
-import type { Router } from "../core/router.ts";
+import type { Router, Routing } from "../core/router.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
-import { WebRequest, webResponse } from "../core/web.ts";
-import { type Admitted, admit, type Refused } from "./admit.ts";
+import { fieldsOf, pathOf, WebRequest, webResponse, wholeSource } from "../core/web.ts";
 import { ApiLinks } from "./api-links.ts";
 import { type Bases, basesOf } from "./base-url.ts";
 import type { Decision } from "./call.ts";
+import { CookieJar, pageCookies, sendsCookies } from "./cookies.ts";
 import { Decisions } from "./decision.ts";
-import { type Exchange, Observers, type Outcome } from "./exchange.ts";
+import { type Exchange, Observers } from "./exchange.ts";
 import { NetworkFault } from "./fault.ts";
 import { createMaking } from "./generate/making.ts";
 import type { ValueParts } from "./generate/parts.ts";
 import { MockProblem } from "./mock-problem.ts";
 import { OnDemand } from "./on-demand.ts";
 import { isDeclaredProblem } from "./problem-document.ts";
-import { lacksRequiredHeader, type MockResult, refused } from "./result.ts";
+import type { RespondOptions } from "./respond-options.ts";
+import { lacksRequiredHeader, type MockResult, resultOf } from "./result.ts";
 import { Scenarios } from "./scenarios.ts";
 import { CERTIFICATE, securityOf } from "./security.ts";
 import { createStore } from "./store/index.ts";
@@ -45,6 +57,15 @@ const PARTS: LoadedParts = {
 
 type Wishes = ReadonlyMap<string, string>;
 
+/** A request with the cookies that belong to it. A page cannot put these into the request's own headers. */
+class MockedRequest extends WebRequest {
+  cookies: string | undefined;
+
+  override header(name: string): string | undefined {
+    return this.cookies !== undefined && /^cookie$/i.test(name) ? this.cookies : super.header(name);
+  }
+}
+
 export class MockEngine {
   readonly contract: Contract;
   readonly source: MockSource;
@@ -60,6 +81,9 @@ export class MockEngine {
   readonly #report: Report;
   /** What went wrong with a request, for observers. */
   readonly #errors = new WeakMap<object, unknown>();
+  readonly #jar = new CookieJar();
+  /** The last request that was routed. */
+  #routed: { readonly method: string; readonly path: string; readonly routing: Routing } | undefined;
   #answering: Answering | undefined;
 
   constructor(contract: Contract, source: MockSource & { readonly parts: ValueParts }, options: MockOptions<object>) {
@@ -75,7 +99,7 @@ export class MockEngine {
     const { seed = 0, onReport = () => {} } = options;
     const supplied = withSupplied(suggest, { values: options.values, faker: options.faker, onReport });
     const values = createMaking(source.responses.schemas, supplied, source.parts);
-    this.#onDemand = new OnDemand({ source, values, seed, onReport, operations: contract.operations });
+    this.#onDemand = new OnDemand({ source, values, seed, onReport, contract });
     this.#decisions = new Decisions(this.#onDemand, new ApiLinks(contract, source.responses));
     const newWorld = (changed?: () => void): World => {
       const { resources = [], ...data } = source;
@@ -96,32 +120,56 @@ export class MockEngine {
     this.#admission = this.#createAdmission();
   }
 
+  /** The server's steps, but for overrides that answer without credentials. */
   #createAdmission(): AdmissionSteps {
     const { contract, source } = this;
     const { security, invalidStatus, context } = this.#options;
     const options = {
       contract,
       requests: source.requests,
-      security: securityOf(contract, security),
+      security: securityOf(contract, security === false ? {} : security),
       xml: "text", // a mock parses no XML: any text will do
       ...(invalidStatus === undefined ? {} : { invalidStatus }),
       context,
     } as const;
-    return createAdmissionSteps(options, PARTS, this.#report, this.#router);
+    const steps = createAdmissionSteps(options, PARTS, this.#report, this.#router);
+    const { callbackTimeout } = limitsOf(undefined);
+    const open = createAuthorizeStep({ authorize: () => ({ auth: {} }), context, callbackTimeout });
+    return {
+      ...steps,
+      authorize: (state) => {
+        const { received, match } = state;
+        try {
+          const isOpen =
+            security === false || this.scenarios.worldOf(received.info).overrides.isOpen(match.operation.name);
+          return isOpen ? open(state) : steps.authorize(state);
+        } catch (error) {
+          return { kind: "refused", received, match, reason: "failed", error };
+        }
+      },
+    };
+  }
+
+  /** Forgets cookies, overrides and data. */
+  reset(): void {
+    this.#jar.clear();
+    this.scenarios.reset();
   }
 
   matches(request: Request): boolean {
     const url = new URL(request.url);
-    return this.bases.matches(url, () => this.#router.find(request.method, url.pathname).kind !== "none");
+    return this.bases.matches(url, () => this.#route(request.method, url.pathname).kind !== "none");
   }
 
   /** @throws NetworkFault, and the reason of the request's abort signal */
-  async fetch(request: Request): Promise<Response> {
+  async respond(request: Request, { cookies, keepsCookies = false }: RespondOptions = {}): Promise<Response> {
     request.signal.throwIfAborted();
     const started = this.observers.any ? performance.now() : 0;
     const found = request.url.includes("__") ? (await this.#onDemand.load()).wishesOf(request.url) : undefined;
-    const info = new WebRequest(request, false, found?.url);
+    const info = new MockedRequest(request, false, found?.url);
     info.certificate = CERTIFICATE;
+    const jar = keepsCookies && sendsCookies(request) ? this.#jar : undefined;
+    if (jar !== undefined || cookies !== undefined) info.cookies = this.#cookiesOf(info, jar, cookies);
     const failed = (error: unknown): void => this.#report(error, { during: "response", request: info });
     const result = await this.#result(request, info, found?.wishes);
     if (this.observers.any) {
@@ -130,7 +178,26 @@ export class MockEngine {
     }
     request.signal.throwIfAborted();
     if (result.encoded === undefined) throw result.thrown;
+    if (jar !== undefined)
+      for (const [name, value] of result.encoded.headers)
+        if (name.toLowerCase() === "set-cookie") jar.set(value, pathOf(info.url));
     return webResponse(result.encoded, info.method === "HEAD", failed);
+  }
+
+  /** What the client has set goes before what the mocks, the page and the adapter know. */
+  #cookiesOf(
+    info: WebRequest,
+    jar: CookieJar | undefined,
+    given: Readonly<Record<string, string>> = {},
+  ): string | undefined {
+    const known = new Map([
+      ...(jar === undefined ? [] : [...jar.get(pathOf(info.url)), ...pageCookies()]),
+      ...Object.entries(given),
+    ]);
+    const own = info.header("cookie");
+    for (const name of parseCookies(own).keys()) known.delete(name);
+    const all = [...(own === undefined ? [] : [own]), ...Array.from(known, ([name, value]) => `${name}=${value}`)];
+    return all.length === 0 ? undefined : all.join("; ");
   }
 
   /**
@@ -158,42 +225,90 @@ export class MockEngine {
     };
   }
 
-  async #result(request: Request, info: WebRequest, wishes: Wishes | undefined): Promise<MockResult> {
-    const admitted = await admit(this.#admission, this.#refusal, info, request);
-    if (!("refusal" in admitted)) return this.#answered(admitted, info, wishes);
-    const name = admitted.operation?.name;
-    if (admitted.reason instanceof Gone)
-      return { ...(name !== undefined && { operation: name }), outcome: "fault", thrown: admitted.reason };
-    return refused(name, admitted.reason, await this.#declaredRefusal(admitted, info));
+  /** Adapters ask {@link matches} before they pass a request on: it is routed once. */
+  #route(method: string, path: string): Routing {
+    const last = this.#routed;
+    if (last?.method === method && last.path === path) return last.routing;
+    const routing = this.#router.find(method, path);
+    this.#routed = { method, path, routing };
+    return routing;
   }
 
-  async #answered(
-    { operation, decoded, context }: Admitted,
+  async #result(request: Request, info: WebRequest, wishes: Wishes | undefined): Promise<MockResult> {
+    let decision: Decision | undefined;
+    let refusal: unknown;
+    let answered: AnsweredRequest | undefined;
+    const steps: PipelineSteps = {
+      ...this.#admission,
+      handle: async (ready) => {
+        const { received, match, auth, decoded, body } = ready;
+        const state = { kind: "answered", received, match, auth, decoded, body } as const;
+        try {
+          decision = await this.#decided(ready, info, wishes);
+          return { ...state, outcome: { kind: "returned", answer: decision.answer, checked: decision.checked } };
+        } catch (error) {
+          return { ...state, outcome: { kind: "thrown", error } };
+        }
+      },
+      refuse: (state) => {
+        refusal = state.error;
+        return this.#admission.refuse(state);
+      },
+      encode: (state) => {
+        answered = state;
+        return this.#encoded(state, decision, info);
+      },
+    };
+    const path = pathOf(info.url);
+    const last = this.#routed;
+    const routing = last?.path === path && last.method === info.method ? last.routing : undefined;
+    const encoded = await runPipeline(steps, {
+      info,
+      path,
+      headerCount: fieldsOf(request),
+      source: () => wholeSource(request),
+      routing,
+    });
+    return resultOf(answered, decision, refusal, encoded);
+  }
+
+  async #decided(
+    { match, decoded, context, auth }: ReadyRequest,
     info: WebRequest,
     wishes: Wishes | undefined,
-  ): Promise<MockResult> {
-    const result = { operation: operation.name, decoded };
-    let outcome: Outcome = "override";
-    try {
-      const world = this.scenarios.worldOf(info);
-      const prefer = info.header("prefer");
-      const preference =
-        prefer === undefined && wishes === undefined
-          ? undefined
-          : (await this.#onDemand.load()).preferenceOf(prefer, wishes);
-      const decision = await this.#decisions.decide({ world, operation, decoded, context, info, preference });
-      ({ outcome } = decision);
-      const { answer } = decision;
-      return { ...result, answer, outcome, encoded: await this.#encoded(operation, decision, info) };
-    } catch (error) {
-      if (error instanceof MockProblem)
-        return { ...result, ...refused(operation.name, error, await this.#refusal(operation, error, info)) };
-      if (error instanceof NetworkFault || info.signal.aborted) return { ...result, outcome: "fault", thrown: error };
-      return { ...result, outcome, encoded: await (await this.#loadAnswering()).failure(operation, error, info) };
-    }
+  ): Promise<Decision> {
+    const world = this.scenarios.worldOf(info);
+    const prefer = info.header("prefer");
+    const preference =
+      prefer === undefined && wishes === undefined
+        ? undefined
+        : (await this.#onDemand.load()).preferenceOf(prefer, wishes);
+    const { operation } = match;
+    const call = { world, operation, decoded, context: handlerContext(context, auth, info), info, preference };
+    return this.#decisions.decide(call);
   }
 
+  /** @returns `undefined` for a fault: there is no answer */
   async #encoded(
+    { outcome, match }: AnsweredRequest,
+    decision: Decision | undefined,
+    info: WebRequest,
+  ): Promise<EncodedAnswer | undefined> {
+    const operation = match?.operation;
+    if (outcome.kind === "encoded") return outcome.answer;
+    if (outcome.kind === "refused") return this.#declaredRefusal(operation, outcome.error, info);
+    if (outcome.kind === "thrown") {
+      const { error } = outcome;
+      if (error instanceof MockProblem) return this.#refusal(operation, error, info);
+      if (error instanceof NetworkFault || info.signal.aborted) return undefined;
+      return (await this.#loadAnswering()).failure(operation, error, info);
+    }
+    return operation === undefined || decision === undefined
+      ? undefined
+      : this.#encodedDecision(operation, decision, info);
+  }
+
+  async #encodedDecision(
     operation: Operation,
     { answer, outcome, checked, malformed }: Decision,
     info: RequestInfo,
@@ -212,31 +327,28 @@ export class MockEngine {
     return (this.#answering ??= createAnswering(options, this.#report));
   }
 
-  readonly #refusal = async (
-    operation: Operation | undefined,
-    error: unknown,
-    info: RequestInfo,
-  ): Promise<EncodedAnswer> => {
+  async #refusal(operation: Operation | undefined, error: unknown, info: RequestInfo): Promise<EncodedAnswer> {
     const reason = operation === undefined ? error : pointed(operation, error);
     return reason instanceof HttpProblem && this.#options.problem === undefined
       ? encodeProblem(reason)
       : (this.#answering ?? (await this.#loadAnswering())).refusal(operation, reason, info);
-  };
+  }
 
   /** A refusal in the form that the contract declares for its status. The option `problem` goes before that form. */
-  async #declaredRefusal({ operation, reason, refusal: usual }: Refused, info: WebRequest): Promise<EncodedAnswer> {
-    if (this.#options.problem !== undefined || operation === undefined || !(reason instanceof HttpProblem))
-      return usual;
+  async #declaredRefusal(operation: Operation | undefined, reason: unknown, info: WebRequest): Promise<EncodedAnswer> {
+    const shaped = this.#options.problem !== undefined || reason instanceof MockProblem;
+    if (shaped || operation === undefined || !(reason instanceof HttpProblem))
+      return this.#refusal(operation, reason, info);
     const declared = responseFor(operation, reason.status);
-    if (declared === undefined || !(declared.content?.length || declared.headers?.length)) return usual;
-    if (
-      isDeclaredProblem(this.source.responses, operation, declared, reason.document) &&
-      !lacksRequiredHeader(declared, reason.headers)
-    )
-      return usual;
+    const isPlain =
+      declared === undefined ||
+      !(declared.content?.length || declared.headers?.length) ||
+      (isDeclaredProblem(this.source.responses, operation, declared, reason.document) &&
+        !lacksRequiredHeader(declared, reason.headers));
+    if (isPlain) return this.#refusal(operation, reason, info);
     const { answers, refusalForms } = await this.#onDemand.load();
     const answer = refusalForms.answer(operation, reason.document, info.header("accept"));
-    if (answer === undefined) return usual;
+    if (answer === undefined) return this.#refusal(operation, reason, info);
     const headers: Record<string, unknown> = { ...reason.headers };
     const own = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
     for (const [name, value] of Object.entries(answers.requiredHeaders(operation, answer.status)))

@@ -38,7 +38,7 @@ export interface MockServer {
 }
 
 /** What is served: mocks, or whatever else answers by the runtime's engine. */
-export type Answering = Pick<Mocks<unknown>, "fetch"> & Partial<Pick<Mocks<unknown>, "observe">>;
+export type Answering = Pick<Mocks<unknown>, "fetch"> & Partial<Pick<Mocks<unknown>, "observe" | "respond">>;
 
 /** Answers HTTP requests with `mocks.fetch`, until it is closed. Rejects when the port cannot be had. */
 export async function serve(mocks: Answering, options: ServeOptions = {}): Promise<MockServer> {
@@ -134,7 +134,9 @@ async function answer(host: Host, message: HttpRequest, response: ServerResponse
   }
   let result: Response;
   try {
-    result = await host.mocks.fetch(source === undefined ? request : withBody(request, source));
+    // The callers of a port keep their cookies themselves.
+    const answering = host.mocks.respond ?? host.mocks.fetch;
+    result = await answering(source === undefined ? request : withBody(request, source));
   } catch {
     response.destroy();
     return "mocked"; // a fault of the network, which was asked for, or a caller that went away

@@ -30,6 +30,8 @@ const OPTIONS = {
   onError: true,
 } satisfies Record<keyof MockOptions, true>;
 
+const KEEPING = { keepsCookies: true };
+
 /**
  * Mocks of a contract. Generated code gives them their type, and the parts that the contract needs:
  * `createMocksOf<Mocks>(contract, source, options)`.
@@ -54,10 +56,11 @@ export function createMocksOf<M extends Mocks<unknown> = Mocks<UntypedOverrides,
     baseUrl,
     fetch(input, init) {
       // Creating a request from a request is expensive.
-      if (input instanceof Request && init === undefined) return engine.fetch(input);
+      if (input instanceof Request && init === undefined) return engine.respond(input, KEEPING);
       const url = typeof input === "string" && !URL.canParse(input) ? new URL(input, origin) : input;
-      return engine.fetch(new Request(url, init));
+      return engine.respond(new Request(url, init), KEEPING);
     },
+    respond: (request, known) => engine.respond(request, known),
     answer: (name, request, context) => engine.answer(name, request, context),
     matches: (request) => engine.matches(request),
     scenario(name, arrange) {
@@ -73,7 +76,7 @@ export function createMocksOf<M extends Mocks<unknown> = Mocks<UntypedOverrides,
     shared,
     membersOf(contract, engine.scenarios.main, {
       use: (...names) => engine.scenarios.use(...names),
-      reset: () => engine.scenarios.reset(),
+      reset: () => engine.reset(),
     }),
   );
   /** The mocks that a scenario gets: its changes go to one world. */

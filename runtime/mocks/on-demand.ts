@@ -1,6 +1,6 @@
 /** The parts of the mocks that few requests need: loaded when the first of them comes. */
 
-import type { Operation } from "../core/contract.ts";
+import type { Contract } from "../core/contract.ts";
 import type { Answers } from "./answers.ts";
 import type { ValueMaking } from "./generate/making.ts";
 import type * as modules from "./on-demand-modules.ts";
@@ -19,7 +19,7 @@ export interface OnDemandOptions {
   readonly values: ValueMaking;
   readonly seed: number | string;
   readonly onReport: (report: MockReport) => void;
-  readonly operations: readonly Operation[];
+  readonly contract: Contract;
 }
 
 export class OnDemand {
@@ -38,14 +38,14 @@ export class OnDemand {
   async load(): Promise<OnDemandParts> {
     if (this.#loaded !== undefined) return this.#loaded;
     const loaded = await import("./on-demand-modules.ts");
-    const { source, seed, onReport, operations } = this.#options;
+    const { source, seed, onReport, contract } = this.#options;
     const values = loaded.judged(this.#options.values);
     return (this.#loaded ??= {
       malformedAnswer: loaded.malformedAnswer,
       overridden: loaded.overridden,
       preferenceOf: loaded.preferenceOf,
       wishesOf: loaded.wishesOf,
-      answers: new loaded.Answers(source, values, seed, onReport, operations),
+      answers: new loaded.Answers(source, values, seed, onReport, contract),
       refusalForms: new loaded.RefusalForms(source, values, onReport),
     });
   }

@@ -11,6 +11,8 @@ export interface OverrideOptions {
   /** For so many requests, after which what was there before applies again. */
   readonly times?: number | undefined;
   readonly delay?: Delay | undefined;
+  /** `false`: the override answers before authorisation, so that credentials may be missing. Default true. */
+  readonly authorize?: boolean | undefined;
 }
 
 /**
@@ -71,6 +73,11 @@ export class Overrides {
   /** Whether an override of the operation is left. */
   has(operation: string): boolean {
     return this.#newest.size > 0 && live(this.#newest.get(operation)) !== undefined;
+  }
+
+  /** Whether the next override answers before authorisation. */
+  isOpen(operation: string): boolean {
+    return this.#newest.size > 0 && live(this.#newest.get(operation))?.options.authorize === false;
   }
 
   clear(): void {

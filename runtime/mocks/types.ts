@@ -15,6 +15,7 @@ import type { Listener } from "./exchange.ts";
 import type { DeepPartial } from "./deep-partial.ts";
 import type { Examples } from "./example-values.ts";
 import type { AnyAnswer, Delay, Fault, OverrideOptions } from "./overrides.ts";
+import type { RespondOptions } from "./respond-options.ts";
 import type { DbControls, JsonPatch, Resource } from "./store/types.ts";
 import type { FakerLike, SuppliedValues } from "./suggest/index.ts";
 
@@ -55,9 +56,10 @@ export interface MockOptions<Security = SecurityHandlers> {
   readonly delay?: Delay | undefined;
   /**
    * Who may call, for the schemes that are named here, by the server's own functions: so that a mock can refuse an expired
-   * token. For the others any well-formed credential will do, with all scopes; a missing one is a 401.
+   * token. For the others any well-formed credential will do, with all scopes; a missing one is a 401. `false`: requests
+   * need no credentials.
    */
-  readonly security?: Security | undefined;
+  readonly security?: Security | false | undefined;
   /** What the application would supply to handlers that serve as overrides. */
   readonly context?: ((request: RequestInfo) => object | Promise<object>) | undefined;
   /**
@@ -140,10 +142,13 @@ export interface Mocks<On, Db = DbControls> {
   /** Milliseconds before every answer; an override's own goes before it. May be set at any time; {@link reset} takes it back. */
   delay: Delay | undefined;
   /**
-   * Answers as the API would; needs neither MSW nor a socket and can be a client's `fetch` option. Only the path is
-   * looked at, not the origin: whoever calls it has chosen the mock already.
+   * Answers as the API would; needs neither MSW nor a socket and can be a client's `fetch` option. The mock looks at the
+   * path and not at the origin. It keeps cookies, and sends them with the next request unless that says
+   * `credentials: "omit"`.
    */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
+  /** The same for adapters, which know more of a request than its headers tell. */
+  readonly respond: (request: Request, known?: RespondOptions) => Promise<Response>;
   /**
    * What an operation is answered with, override or generated, before it is held against the contract: what a server
    * does with it that has `unimplemented: mocks`.

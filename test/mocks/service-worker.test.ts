@@ -3,15 +3,13 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { rolldown } from "rolldown";
 import { afterAll, beforeAll, expect } from "vitest";
 import { responses } from "../../generated/validators/responses.ts";
 import { launchBrowser, testInBrowser } from "../browser.ts";
+import { pageFiles } from "./page-files.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PAGE = `
   import { createMocks } from "./generated/mocks.ts";
   import { setupWorker } from "msw/browser";
@@ -32,7 +30,7 @@ const asked: string[] = [];
 beforeAll(async () => {
   const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
     "/": ["text/html", '<!doctype html><title>starting</title><script type="module" src="/page.js"></script>'],
-    ...(await bundled(PAGE)),
+    ...(await pageFiles(PAGE)),
     "/own.txt": ["text/plain", "a file of the page's own"],
     "/mockServiceWorker.js": [
       "text/javascript",
@@ -122,26 +120,3 @@ testInBrowser("the mocks in the page tell of what was asked", async () => {
   const seen = await page.evaluate(() => (globalThis as unknown as { seen: unknown[] }).seen); // PAGE sets it
   expect(seen).toContainEqual(["listCourses", 200]);
 });
-
-/** `/page.js`, and what it loads when it is first needed. */
-async function bundled(text: string): Promise<Record<string, readonly [type: string, body: string]>> {
-  const entry = join(ROOT, "page.virtual.js");
-  const bundle = await rolldown({
-    cwd: ROOT,
-    input: entry,
-    platform: "browser",
-    resolve: { conditionNames: ["tenon-source", "browser", "import", "default"] },
-    plugins: [
-      {
-        name: "text",
-        resolveId: (id) => (id === entry ? id : undefined),
-        load: (id) => (id === entry ? text : undefined),
-      },
-    ],
-  });
-  const { output } = await bundle.generate({ format: "esm", entryFileNames: "page.js", chunkFileNames: "[name].js" });
-  await bundle.close();
-  return Object.fromEntries(
-    output.flatMap((file) => (file.type === "chunk" ? [[`/${file.fileName}`, ["text/javascript", file.code]]] : [])),
-  );
-}

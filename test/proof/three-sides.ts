@@ -175,7 +175,7 @@ async function startServer(sides: Sides, seed: number): Promise<Callee & { stop(
     createValues(responses.schemas),
     seed,
     () => {},
-    contract.operations,
+    contract,
   );
   const handlers = Object.fromEntries(
     contract.operations.map((operation) => [

@@ -4,6 +4,7 @@ import type { Encoding, MediaType } from "../contract.ts";
 import { fieldPairs, joinPairs, styleOf } from "../parameters/encode.ts";
 import { EncodeError, naming, scalarText } from "../parameters/scalar-text.ts";
 import { percentEncode } from "../http/percent.ts";
+import { canSend, multipartStream } from "./multipart-form.ts";
 
 export interface EncodedBody {
   readonly body: string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | FormData | ReadableStream<Uint8Array>;
@@ -22,8 +23,10 @@ export function encodeBody(media: MediaType, value: unknown): EncodedBody {
         body: formText(fieldsOf(value), media.encoding ?? {}),
         contentType: concreteType(media, "application/x-www-form-urlencoded"),
       };
-    case "multipart":
-      return { body: formData(fieldsOf(value), media.encoding ?? {}) };
+    case "multipart": {
+      const form = formData(fieldsOf(value), media.encoding ?? {});
+      return canSend(form) ? { body: form } : multipartStream(form);
+    }
     case "text":
     case "xml":
       if (typeof value !== "string") throw new EncodeError(`${media.type} takes a string, got ${describe(value)}`);

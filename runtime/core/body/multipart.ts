@@ -2,6 +2,7 @@
 
 import type { Limits } from "../limits.ts";
 import { escapeToken } from "../json-pointer.ts";
+import { canSend, parseMultipart } from "./multipart-form.ts";
 import { overLimit, readAll } from "../http/streams.ts";
 
 /** One part, in the order in which they came. */
@@ -59,13 +60,16 @@ export const pointerOf = (name: string): string => `/${escapeToken(name)}`;
 const encoder = new TextEncoder();
 
 /** The parser of the Fetch standard: it keeps everything in memory, and does not tell the type of a part of text. */
-export const platformMultipart: MultipartParser = async (body, { contentType, limits, isFile }) => {
+export const platformMultipart: MultipartParser = async (body, { contentType, boundary, limits, isFile }) => {
   const bytes = await readAll(body, limits.upload);
   if (bytes.length === 0) return { parts: [], empty: true };
-  let data: FormData;
+  let data: Iterable<readonly [string, string | File]>;
   try {
+    const whole = bytes as Uint8Array<ArrayBuffer>; // never in shared memory
     const headers = { "content-type": contentType };
-    data = await new globalThis.Response(bytes as Uint8Array<ArrayBuffer>, { headers }).formData();
+    data = canSend(new FormData())
+      ? await new globalThis.Response(whole, { headers }).formData()
+      : parseMultipart(whole, boundary);
   } catch {
     throw new MultipartError("is not valid multipart/form-data");
   }
