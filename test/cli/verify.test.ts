@@ -39,8 +39,8 @@ describe("the exit code", () => {
     expect(out).toMatch(
       /openapi\.yaml:\d+:\d+ {2}error {2}response-body {2}getBook: the body of 200 at \/tags must be/,
     );
-    expect(out).toContain(`curl -i -H 'Authorization: bearer '"$TENON_AUTH_TOKEN" ${url}/api/books/b`);
-    expect(out).not.toContain("bearer ada");
+    expect(out).toContain(`curl -i -H 'Authorization: Bearer '"$TENON_AUTH_TOKEN" ${url}/api/books/b`);
+    expect(out).not.toContain("Bearer ada");
   });
 
   test("is 2 where the server cannot be reached", async () => {

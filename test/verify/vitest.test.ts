@@ -50,5 +50,5 @@ test("what fails says what was seen, what was expected, and the command that rep
   const [message = ""] = failed[0]?.failureMessages ?? [];
   expect(message).toContain("getBook: the body of 200 at /tags must be an array, and is null");
   expect(message).toContain("expected: must be an array");
-  expect(message).toMatch(/curl -i -H 'Authorization: bearer ada' http:\/\/localhost\/api\/books\/b\d+/);
+  expect(message).toMatch(/curl -i -H 'Authorization: Bearer ada' http:\/\/localhost\/api\/books\/b\d+/);
 }, 90_000);

@@ -33,6 +33,13 @@ export interface Doing {
   readonly action: Action;
 }
 
+export interface InputOptions {
+  /** Without optional parts. */
+  readonly bare?: boolean;
+  /** Another number, other values. */
+  readonly variety?: number;
+}
+
 /** Whether a thing is being made for another one. */
 const MAKING = new AsyncLocalStorage<true>();
 
@@ -41,6 +48,8 @@ export class Known {
   readonly #things = new Map<string, Promise<Thing | undefined>>();
   readonly #unfinished = new Set<string>();
   readonly #used = new Map<string, Set<string>>();
+  /** Higher than those that are asked for by number. */
+  #varieties = 1000;
 
   constructor(session: Session) {
     this.#session = session;
@@ -109,7 +118,7 @@ export class Known {
     const doing = this.doing(resource, "create");
     if (doing === undefined) return undefined;
     const { operation, action } = doing;
-    const input = (await this.input(operation, false, variety)) ?? (await this.input(operation));
+    const input = (await this.input(operation, { variety })) ?? (await this.input(operation));
     if (input === undefined) return undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const meant = await this.freshened({ input, media: mediaOf(operation) }, operation, `${what} ${attempt}`);
@@ -127,7 +136,7 @@ export class Known {
     const doing = this.doing(resource, "list");
     if (doing === undefined) return undefined;
     const { operation, action } = doing;
-    const input = await this.input(operation, true);
+    const input = await this.input(operation, { bare: true });
     if (input === undefined) return undefined;
     const request = await this.request(operation, input);
     const reply = await this.#session.send(request, { operation, name: `the list of ${resource.name}` });
@@ -136,8 +145,8 @@ export class Known {
     return first === undefined ? undefined : asThing(resource, first, input, [request]);
   }
 
-  /** Valid input that names what is there. @param bare without anything optional */
-  async input(operation: Operation, bare = false, variety = 0): Promise<Input | undefined> {
+  /** Valid input that names what is there. */
+  async input(operation: Operation, { bare = false, variety = 0 }: InputOptions = {}): Promise<Input | undefined> {
     const { seed, source } = this.#session;
     let input: Input;
     try {
@@ -148,6 +157,12 @@ export class Known {
     }
     const adapted = (await this.adapter(operation))(input);
     return bare ? required(operation, adapted) : adapted;
+  }
+
+  /** Valid input with values that no request had before. */
+  otherInput(operation: Operation): Promise<Input | undefined> {
+    this.#varieties += 1;
+    return this.input(operation, { variety: this.#varieties });
   }
 
   /** The same, with names that are free. @param label another one for each request */

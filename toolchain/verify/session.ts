@@ -286,7 +286,8 @@ export class Session {
 }
 
 /** Findings of one check at one place of the contract are one. */
-const keyOf = ({ check, at }: Fault, operation: Operation): string => `${check} ${operation.name} ${at}`;
+const keyOf = ({ check, at, cause }: Fault, operation: Operation): string =>
+  cause === undefined ? `${check} ${operation.name} ${at}` : `${check} ${cause}`;
 
 /** What a server asks for that is asked too much (RFC 6585 §4, RFC 9110 §10.2.3), in milliseconds. */
 function pauseOf(reply: Reply): number | undefined {

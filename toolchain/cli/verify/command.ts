@@ -81,7 +81,7 @@ export async function verifyProject(
   const { source, memory } = verifySource(loaded.contract);
   const checks = (flags.check ?? ALL_CHECKS).filter((each) => flags.skipCheck?.includes(each) !== true);
   if (flags.proxy !== undefined) {
-    const url = targetUrl(flags.url ?? "", baseOf(source.contract), flags.allowHost);
+    const url = targetUrl(flags.url ?? "", flags.basePath ?? baseOf(source.contract), flags.allowHost);
     if (!(url instanceof URL)) return couldNotWork([url]);
     progress.done();
     return proxyCommand(shell, loaded, source, url, {

@@ -14,6 +14,8 @@ export interface TargetFlags {
   readonly url?: string;
   readonly mock?: true;
   readonly app?: string;
+  /** Instead of the path of the contract's first server. */
+  readonly basePath?: string;
   readonly header?: readonly string[];
   readonly allowHost?: readonly string[];
 }
@@ -48,7 +50,7 @@ async function openBare(
   source: VerifySource,
   memory: InMemory,
 ): Promise<{ readonly target: Target } | Diagnostic> {
-  const base = baseOf(source.contract);
+  const base = flags.basePath?.replace(/\/+$/, "") ?? baseOf(source.contract);
   if (flags.mock === true) return { target: mocksTarget(source, memory) };
   if (flags.app !== undefined) {
     try {
@@ -63,13 +65,14 @@ async function openBare(
   return { target: httpTarget(url) };
 }
 
-/** The URL with the contract's base path, where it has none; or why it is not sent to. */
+/** The URL, with the contract's base path if it has no path of its own; or why nothing is sent to it. */
 export function targetUrl(text: string, base: string, allowHost: readonly string[] = []): URL | Diagnostic {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) return diagnostic("target-missing", { given: text });
   if (!isLoopback(url.hostname) && !allowHost.includes(url.hostname))
     return diagnostic("target-not-allowed", { host: url.hostname });
-  if (url.pathname === "/") url.pathname = base;
+  // `http://host/` has a path: the root.
+  if (/^[^/]*\/\/[^/?#]+$/.test(text.trim())) url.pathname = base;
   return url;
 }
 

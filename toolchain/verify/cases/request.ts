@@ -90,8 +90,18 @@ function isPossible(schemes: readonly (readonly [string, SecurityScheme])[]): bo
   return new Set(places).size === places.length;
 }
 
+/**
+ * As the registry of schemes has them (RFC 9110 §16.4.1). Case does not matter (§11.1), and servers compare it all the same.
+ */
+const SPELLINGS: Readonly<Record<string, string>> = Object.fromEntries(
+  "Basic Bearer Concealed Digest DPoP GNAP HOBA Mutual Negotiate OAuth SCRAM-SHA-1 SCRAM-SHA-256 vapid"
+    .split(" ")
+    .map((name) => [name.toLowerCase(), name]),
+);
+
 function authorization(scheme: SecurityScheme, secret: string): string {
-  const name = scheme.type === "http" ? scheme.scheme : "Bearer";
+  const given = scheme.type === "http" ? scheme.scheme : "Bearer";
+  const name = SPELLINGS[given.toLowerCase()] ?? given;
   return `${name} ${name.toLowerCase() === "basic" ? btoa(secret) : secret}`;
 }
 

@@ -28,6 +28,8 @@ export interface Fault {
   readonly expected: string;
   /** JSON Pointer into the contract, with its `#`. */
   readonly at: string;
+  /** What one mistake of the server causes at many operations is one finding. */
+  readonly cause?: string;
 }
 
 /** What is wrong with the answer itself. */

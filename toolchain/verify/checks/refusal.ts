@@ -51,7 +51,7 @@ export function refusalFault(contract: Contract, operation: Operation, sent: Cas
   const { expected } = sent;
   switch (expectationOf(sent)) {
     case "valid":
-      return (REFUSALS.has(status) || (status === 422 && !mayConflict(operation))) && maySucceed(operation)
+      return REFUSALS.has(status) && maySucceed(operation)
         ? {
             check: "valid-accepted",
             message: `refused by ${status}: ${sent.name}`,
@@ -64,7 +64,7 @@ export function refusalFault(contract: Contract, operation: Operation, sent: Cas
         ? {
             check: "invalid-rejected",
             message: `answered ${status}: ${sent.name}`,
-            expected: `a refusal (${expected.status})`,
+            expected: `a refusal (${declaredRefusals(operation, expected.status)})`,
             at: placeOf(operation, expected.at),
           }
         : undefined;
@@ -93,12 +93,18 @@ export function refusalFault(contract: Contract, operation: Operation, sent: Cas
   }
 }
 
-/** What no valid request deserves; 404, 409, 410, 412 and 428 depend on what there is. */
-const REFUSALS = new Set([400, 401, 403, 405, 406, 411, 413, 414, 415, 416, 417, 431]);
+/** The statuses that the operation declares for refusals, the usual one first. */
+function declaredRefusals({ responses }: Operation, usual: number): string {
+  const declared = responses
+    .map(({ status }) => status)
+    .filter((status) => /^4/.test(status) && status !== String(usual));
+  const refusals = declared.filter((status) => /^(?:400|409|413|415|422|4XX)$/.test(status));
+  const own = responses.some(({ status }) => status === String(usual)) || refusals.length === 0;
+  return [...(own ? [String(usual)] : []), ...refusals].join(" or ");
+}
 
-/** 422 is often used for what only the server can know: a reference to nothing. */
-const mayConflict = ({ responses }: Operation): boolean =>
-  responses.some(({ status }) => /^(?:422|4XX|default)$/.test(status));
+/** What no valid request deserves; 404, 409, 410, 412 and 428 depend on what there is. */
+const REFUSALS = new Set([400, 401, 403, 405, 406, 411, 413, 414, 415, 416, 417, 422, 431]);
 
 /** Some contracts have nothing but errors. */
 const maySucceed = ({ responses }: Operation): boolean =>
@@ -109,12 +115,19 @@ function methodFault(contract: Contract, operation: Operation, sent: Case, reply
   const { method } = sent.request;
   const at = operationAt(operation).replace(/\/[^/]*$/, "");
   const own = methodsOf(contract, operation.path);
-  const fault = (message: string, expected: string): Fault => ({ check: "method-not-allowed", message, expected, at });
+  const fault = (message: string, expected: string, cause?: string): Fault => ({
+    check: "method-not-allowed",
+    message,
+    expected,
+    at,
+    ...(cause !== undefined && { cause }),
+  });
   if (reply.status < 400)
     return fault(`${method} was answered ${reply.status}`, `405, since the path has ${own.join(", ")}`);
   if (reply.status !== 405) return undefined; // 404 and 501 say as much
   const allow = headerOf(reply, "allow");
-  if (allow === undefined) return fault("405 came without Allow", `Allow: ${own.join(", ")} (RFC 9110 §15.5.6)`);
+  if (allow === undefined)
+    return fault("405 came without Allow", `Allow: ${own.join(", ")} (RFC 9110 §15.5.6)`, "no Allow");
   const allowed = new Set(allow.split(",").map((each) => each.trim().toUpperCase()));
   const missing = own.filter((each) => !allowed.has(each));
   if (missing.length > 0 || allowed.has(method))

@@ -2,10 +2,11 @@
 
 import { operationAt, type Operation } from "tenon-runtime/core";
 import { casesOf, requestOf, type Case, type CaseRequest } from "../cases/index.ts";
-import { expectationOf, refusalFault } from "../checks/refusal.ts";
+import { expectationOf } from "../checks/refusal.ts";
 import { mediaOf, type Known } from "../known.ts";
 import type { Session } from "../session.ts";
 import { headerOf } from "../target.ts";
+import { acceptanceFault } from "./acceptance.ts";
 import { defaultChecks } from "./defaults.ts";
 
 export async function coveragePhase(session: Session, known: Known): Promise<void> {
@@ -63,7 +64,7 @@ async function sendCase(session: Session, known: Known, operation: Operation, se
   // What is no cursor of the other side's it may refuse.
   const query = new URLSearchParams(request.url.split("?")[1] ?? "");
   if (sent.expected.kind === "valid" && known.opaque(operation).some((name) => query.has(name))) return;
-  const fault = refusalFault(session.source.contract, operation, { ...sent, request }, reply);
+  const fault = await acceptanceFault(session, known, operation, { ...sent, request }, reply);
   if (fault !== undefined) session.find(fault, occasion, request, reply);
 }
 
@@ -94,7 +95,7 @@ async function elsewhere(
   label: string,
 ): Promise<CaseRequest> {
   if (request.method !== "DELETE" || known.actionOf(operation)?.action.does !== "delete") return request;
-  const input = await known.input(operation, true);
+  const input = await known.input(operation, { bare: true });
   const [path, query] = request.url.split("?", 2);
   if (input === undefined || pathOf(await known.request(operation, input)) !== path) return request;
   const own = pathOf(await known.request(operation, await known.disposable(operation, input, label)));
@@ -111,7 +112,7 @@ async function wrongCredentials(session: Session, known: Known, operation: Opera
   const { source, options } = session;
   if (options.mocks === true || security.length === 0) return;
   if (security.some((each) => Object.keys(each).length === 0)) return;
-  const input = await known.input(operation, true);
+  const input = await known.input(operation, { bare: true });
   if (input === undefined) return;
   const wrong = Object.fromEntries(Object.keys(source.contract.securitySchemes).map((name) => [name, WRONG]));
   const target = await known.disposable(operation, input, "wrong credentials");
@@ -137,7 +138,7 @@ async function head(session: Session, known: Known, operation: Operation): Promi
   const { contract } = session.source;
   if (!session.wants("head-equals-get")) return;
   if (contract.operations.some(({ path, method }) => method === "HEAD" && path === operation.path)) return;
-  const input = await known.input(operation, true);
+  const input = await known.input(operation, { bare: true });
   if (input === undefined) return;
   const request = await known.request(operation, input);
   const got = await session.send(request, { operation, name: "GET, to be compared with HEAD" });

@@ -11,7 +11,7 @@ export async function defaultChecks(session: Session, known: Known, operation: O
   if (!session.wants("default-applied")) return;
   const given = (operation.parameters ?? []).filter((each) => each.in === "query" && each.default !== undefined);
   if (given.length === 0) return;
-  const input = await known.input(operation, true);
+  const input = await known.input(operation, { bare: true });
   if (input === undefined) return;
   const without = await known.request(operation, input);
   const name = "without what has a default";

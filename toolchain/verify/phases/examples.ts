@@ -2,10 +2,10 @@
 
 import { EncodeError, matchMediaType, type Operation } from "tenon-runtime/core";
 import { isCertain, PARTS, requestOf, type CaseRequest, type Input } from "../cases/index.ts";
-import { refusalFault } from "../checks/refusal.ts";
 import { mediaOf, type Known } from "../known.ts";
 import type { Session } from "../session.ts";
 import type { RequestExample } from "../types.ts";
+import { acceptanceFault } from "./acceptance.ts";
 
 export async function examplesPhase(session: Session, known: Known): Promise<void> {
   const { examples } = session.source;
@@ -25,7 +25,7 @@ async function sendExample(
   { name, contentType, ...given }: RequestExample,
 ): Promise<void> {
   const { contract } = session.source;
-  const bare = await known.input(operation, true);
+  const bare = await known.input(operation, { bare: true });
   if (bare === undefined) return;
   const base = await known.disposable(operation, bare, name);
   const media =
@@ -60,7 +60,13 @@ async function sendExample(
   const expected = { kind: "valid", input } as const;
   const fault =
     reply &&
-    refusalFault(contract, operation, { operation: operation.name, name: occasion.name, request, expected }, reply);
+    (await acceptanceFault(
+      session,
+      known,
+      operation,
+      { operation: operation.name, name: occasion.name, request, expected, meant: { input, media } },
+      reply,
+    ));
   if (fault !== undefined) session.find(fault, occasion, request, reply);
 }
 

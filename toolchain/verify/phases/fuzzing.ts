@@ -16,10 +16,10 @@ import {
   type Input,
 } from "../cases/index.ts";
 import type { Fault } from "../checks/answer.ts";
-import { refusalFault } from "../checks/refusal.ts";
 import { mediaOf, type Known } from "../known.ts";
 import { Stopped, type Session } from "../session.ts";
 import type { Reply } from "../target.ts";
+import { acceptanceFault } from "./acceptance.ts";
 
 /** Requests of one operation in one go; then it is the next one's turn. */
 const ROUND = 20;
@@ -63,7 +63,7 @@ async function fuzz(session: Session, known: Known, operation: Operation, round:
         `fuzzing ${round} ${(label += 1)}`,
       );
       const input = draws.classOf(meant.input) === draw.valid ? meant.input : draw.input;
-      const found = await attempt(session, operation, { ...draw, input });
+      const found = await attempt(session, known, operation, { ...draw, input });
       // Of one thing that is wrong: the smallest request that shows it.
       if (found === undefined || (failure !== undefined && failure.fault.check !== found.fault.check)) return true;
       failure = found;
@@ -86,7 +86,7 @@ async function fuzz(session: Session, known: Known, operation: Operation, round:
   if (stopped !== undefined) throw stopped;
 }
 
-async function attempt(session: Session, operation: Operation, draw: Draw): Promise<Failure | undefined> {
+async function attempt(session: Session, known: Known, operation: Operation, draw: Draw): Promise<Failure | undefined> {
   let request: CaseRequest;
   try {
     request = await requestOf(
@@ -109,8 +109,9 @@ async function attempt(session: Session, operation: Operation, draw: Draw): Prom
     const expected = draw.valid
       ? ({ kind: "valid", input: draw.input } as const)
       : ({ kind: "invalid", status: 400 } as const);
-    const fault = refusalFault(
-      session.source.contract,
+    const fault = await acceptanceFault(
+      session,
+      known,
       operation,
       { operation: operation.name, name, request, expected },
       reply,

@@ -46,7 +46,7 @@ interface Answered {
 
 async function follow(session: Session, known: Known, answered: Answered, link: LinkTo): Promise<void> {
   const target = session.operations.find(({ name }) => name === link.operation);
-  const base = target && (await known.input(target, true));
+  const base = target && (await known.input(target, { bare: true }));
   if (target === undefined || base === undefined || target.method === "DELETE") return;
   const input = inputOf(session, target, base, answered, link);
   if (input === undefined) return;

@@ -21,7 +21,7 @@ export async function listChecks(session: Session, known: Known, resource: Resou
   const list = known.doing(resource, "list");
   const { key } = resource;
   if (list === undefined || key === undefined) return;
-  const input = await known.input(list.operation, true);
+  const input = await known.input(list.operation, { bare: true });
   if (input === undefined) return;
   const limit = Object.entries(list.action.list?.page ?? {}).find(([, role]) => role === "limit")?.[0];
   const usual = list.operation.parameters?.find(({ name }) => name === limit)?.default;

@@ -62,7 +62,7 @@ class Sequence {
 
   async #inputFor({ operation, action }: Doing, thing: Thing, body?: unknown): Promise<Input | undefined> {
     if (!this.#known.mayName(operation, action.id ?? "", thing.key)) return undefined;
-    const input = await this.#known.input(operation, true);
+    const input = await this.#known.input(operation, { bare: true });
     return (
       input && {
         ...input,
@@ -335,7 +335,7 @@ class Sequence {
       );
     const list = this.#known.doing(this.#resource, "list");
     if (list === undefined || Object.keys(list.action.scope ?? {}).length > 0) return;
-    const input = await this.#known.input(list.operation, true);
+    const input = await this.#known.input(list.operation, { bare: true });
     if (input === undefined) return;
     const { key } = this.#resource;
     if (key === undefined) return;
