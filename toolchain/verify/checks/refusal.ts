@@ -97,7 +97,7 @@ export function refusalFault(contract: Contract, operation: Operation, sent: Cas
 function declaredRefusals({ responses }: Operation, usual: number): string {
   const declared = responses
     .map(({ status }) => status)
-    .filter((status) => /^4/.test(status) && status !== String(usual));
+    .filter((status) => status.startsWith("4") && status !== String(usual));
   const refusals = declared.filter((status) => /^(?:400|409|413|415|422|4XX)$/.test(status));
   const own = responses.some(({ status }) => status === String(usual)) || refusals.length === 0;
   return [...(own ? [String(usual)] : []), ...refusals].join(" or ");
