@@ -1,80 +1,71 @@
 /**
- * `npm start`: generates from `openapi.yaml`, then serves the reference API, a mock server, the documentation and the
- * page, and prints where they are. Ctrl-C stops all of them.
+ * `npm start`: generates from `openapi.yaml`, serves the reference API, a mock server, the documentation and the page,
+ * and prints their addresses. All of them stop with Ctrl-C, and when npm or the terminal ends.
  *
- * `PORT`, `MOCK_PORT`, `DOCS_PORT` and `WEB_PORT` say where each is to listen. A port of those that nobody asked for
- * gives way to a free one when it is taken; one that was asked for and is taken is an error.
+ * `PORT`, `MOCK_PORT`, `DOCS_PORT` and `WEB_PORT` choose the ports. A default port that is taken is replaced by a free
+ * one; a chosen port that is taken is an error.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import { type AddressInfo, createServer as createSocket } from "node:net";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { DEVELOPMENT_TOKEN } from "../server/auth.ts";
+import { ROOT } from "./run.ts";
+import { Programs } from "./start/programs.ts";
 
 const CONTRACT = "openapi.yaml";
 const DOCS = "dist/docs.html";
 const HOST = "127.0.0.1";
-const root = fileURLToPath(new URL("..", import.meta.url));
-const running = new Set<ChildProcess>();
-let docs: Server | undefined;
-let stopping = false;
+const address = (port: number): string => `http://${HOST}:${port}`;
 
-process.once("SIGINT", () => void stop(0));
-process.once("SIGTERM", () => void stop(0));
+async function main(programs: Programs): Promise<void> {
+  await programs.finish({ command: ["toolchain/cli/main.ts", "generate", CONTRACT], output: "shown" });
 
-try {
-  await finish(["toolchain/cli/main.ts", "generate", CONTRACT]);
-
-  const [api, mock, docsPort, web] = [
+  const [api, mock, docs, web] = [
     await choosePort("PORT", 3000),
     await choosePort("MOCK_PORT", 4010),
     await choosePort("DOCS_PORT", 8080),
     await choosePort("WEB_PORT", 5173),
   ];
-  const address = (port: number): string => `http://${HOST}:${port}`;
+  const serve = (command: readonly string[], environment: NodeJS.ProcessEnv): void =>
+    programs.serve({ command, environment, output: "kept" });
   serve(["server/main.ts"], { PORT: String(api), HOST });
-  serve(["toolchain/cli/main.ts", "mock", CONTRACT, "--port", String(mock)]);
+  serve(["toolchain/cli/main.ts", "mock", CONTRACT, "--port", String(mock)], {});
   serve(["client/serve.ts"], { WEB_PORT: String(web), API_URL: address(api) });
   await Promise.all([
-    serveDocs(docsPort),
-    answers(`${address(api)}/students`),
-    answers(`${address(mock)}/students`),
-    answers(`${address(web)}/`),
+    serveDocs(programs, docs),
+    untilAnswered(programs, `${address(api)}/students`),
+    untilAnswered(programs, `${address(mock)}/students`),
+    untilAnswered(programs, `${address(web)}/`),
   ]);
 
   const { API_TOKEN, DATABASE_FILE = "school.sqlite" } = process.env;
-  // A token that somebody chose is theirs to know, and not for a terminal that others look at.
+  // A token that the user chose is not printed: other people may see the terminal.
   const token = API_TOKEN ? "$API_TOKEN" : DEVELOPMENT_TOKEN;
   console.log(`
-  API    ${address(api)}   students, courses and enrolments, kept in ${DATABASE_FILE}
-         Reading is free; writing needs  Authorization: Bearer ${token}
+  API    ${address(api)}   students, courses and enrolments, stored in ${DATABASE_FILE}
+         Reading is public; writing needs  Authorization: Bearer ${token}
   Mock   ${address(mock)}   the same contract, answered without a database
-  Docs   ${address(docsPort)}   what can be asked, and what comes back
-  Page   ${address(web)}   the students, on the API
+  Docs   ${address(docs)}   the operations and their responses
+  Page   ${address(web)}   the students, read from the API
 
-  Ctrl-C stops them.
+  Press Ctrl-C to stop them.
 `);
-} catch (fault) {
-  if (!stopping) {
-    console.error(fault instanceof Error ? fault.message : fault);
-    await stop(1);
-  }
 }
 
-/** The port that a variable asks for, or this one, or any that is free. */
+/** The port that a variable chooses; otherwise this one, or any free port when it is taken. */
 async function choosePort(variable: string, usual: number): Promise<number> {
-  const asked = process.env[variable];
-  if (asked !== undefined && asked !== "") {
-    const port = Number(asked);
+  const chosen = process.env[variable];
+  if (chosen !== undefined && chosen !== "") {
+    const port = Number(chosen);
     if (Number.isInteger(port) && port > 0 && (await freePort(port)) === port) return port;
-    throw new Error(`${variable}=${asked} is not a free port. Choose another, or unset it to get one that is free.`);
+    throw new Error(`${variable}=${chosen} is not a free port. Choose another, or unset it to get one that is free.`);
   }
   return (await freePort(usual)) ?? (await freePort(0)) ?? usual;
 }
 
-/** The port, when it is free; for 0 one that the system chooses. */
+/** The port if it is free; for 0 a port that the system chooses. */
 async function freePort(port: number): Promise<number | undefined> {
   const socket = createSocket();
   try {
@@ -88,87 +79,42 @@ async function freePort(port: number): Promise<number | undefined> {
   }
 }
 
-/** Runs a program of this repository, from source. What it says goes on when `loud`, and is kept for a failure else. */
-function run(
-  program: string[],
-  settings: NodeJS.ProcessEnv,
-  loud: boolean,
-): { child: ChildProcess; said: () => string } {
-  const condition = "--conditions=tenon-source";
-  const { NODE_OPTIONS = "" } = process.env;
-  const options = NODE_OPTIONS.includes(condition) ? NODE_OPTIONS : `${NODE_OPTIONS} ${condition}`.trim();
-  const child = spawn(process.execPath, program, {
-    cwd: root,
-    env: { ...process.env, ...settings, NODE_OPTIONS: options },
-    stdio: ["ignore", loud ? "inherit" : "pipe", loud ? "inherit" : "pipe"],
-  });
-  let said = "";
-  const keep = (chunk: Buffer): void => {
-    said = (said + chunk.toString()).slice(-8000);
-  };
-  child.stdout?.on("data", keep);
-  child.stderr?.on("data", keep);
-  running.add(child);
-  child.once("exit", () => running.delete(child));
-  return { child, said: () => said };
-}
-
-/** Runs a program to its end. @throws when it does not end well; it has said why itself. */
-async function finish(program: string[], loud = true): Promise<void> {
-  const { child, said } = run(program, {}, loud);
-  const [code] = (await once(child, "exit")) as [number | null];
-  if (code !== 0) throw new Error(`${said()}\nnode ${program.join(" ")} ended with ${code ?? "a signal"}`.trim());
-}
-
-/** Starts a program that goes on until all is stopped. When it ends before, so does everything. */
-function serve(program: string[], settings: NodeJS.ProcessEnv = {}): void {
-  const { child, said } = run(program, settings, false);
-  child.once("exit", (code) => {
-    if (stopping) return;
-    console.error(`${said()}\nnode ${program.join(" ")} ended with ${code ?? "a signal"}`.trim());
-    void stop(1);
-  });
-}
-
-async function serveDocs(port: number): Promise<void> {
-  await finish(["toolchain/cli/main.ts", "docs", CONTRACT, "-o", DOCS], false);
-  docs = createServer((_request, response) => {
-    readFile(`${root}/${DOCS}`).then(
+async function serveDocs(programs: Programs, port: number): Promise<void> {
+  await programs.finish({ command: ["toolchain/cli/main.ts", "docs", CONTRACT, "-o", DOCS], output: "kept" });
+  const server: Server = createServer((_request, response) => {
+    readFile(join(ROOT, DOCS)).then(
       (page) => response.setHeader("Content-Type", "text/html; charset=utf-8").end(page),
       () => response.writeHead(404).end(),
     );
   });
-  docs.listen(port, HOST);
-  await once(docs, "listening");
+  programs.onStop(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  server.listen(port, HOST);
+  await once(server, "listening");
 }
 
-/** Waits until somebody answers there, at most half a minute. */
-async function answers(url: string): Promise<void> {
-  for (const start = Date.now(); Date.now() - start < 30_000 && !stopping;) {
-    if (
-      await fetch(url).then(
-        (response) => response.ok,
-        () => false,
-      )
-    )
-      return;
+/** Waits until a URL is answered with success, at most 30 seconds. */
+async function untilAnswered(programs: Programs, url: string): Promise<void> {
+  for (const start = Date.now(); Date.now() - start < 30_000 && !programs.stopping;) {
+    const isAnswered = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (isAnswered) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  if (!stopping) throw new Error(`Nothing answers on ${url}.`);
+  if (!programs.stopping) throw new Error(`No answer from ${url} within 30 seconds.`);
 }
 
-async function stop(code: number): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  docs?.close();
-  docs?.closeAllConnections();
-  await Promise.all(
-    [...running].map(async (child) => {
-      const late = setTimeout(() => child.kill("SIGKILL"), 6000);
-      child.kill("SIGTERM");
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-      clearTimeout(late);
-    }),
-  );
-  process.exit(code);
+const programs = new Programs();
+programs.stopWithParent();
+try {
+  await main(programs);
+} catch (fault) {
+  if (!programs.stopping) {
+    console.error(fault instanceof Error ? fault.message : fault);
+    await programs.stopAndExit(1);
+  }
 }
