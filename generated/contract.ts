@@ -31,7 +31,6 @@ export function listStudents(): Operation {
     name: "listStudents",
     method: "GET",
     path: "/students",
-    pointer: "/paths/~1students/get",
     parameters: [
       p_cursor,
       p_limit,
@@ -48,7 +47,6 @@ export function createStudent(): Operation {
     name: "createStudent",
     method: "POST",
     path: "/students",
-    pointer: "/paths/~1students/post",
     body: body,
     responses: [
       {
@@ -71,7 +69,6 @@ export function getStudent(): Operation {
     name: "getStudent",
     method: "GET",
     path: "/students/{studentId}",
-    pointer: "/paths/~1students~1{studentId}/get",
     parameters: pp_studentId,
     responses: [r200, r400, r404, r4XX, r5XX],
   };
@@ -82,7 +79,6 @@ export function replaceStudent(): Operation {
     name: "replaceStudent",
     method: "PUT",
     path: "/students/{studentId}",
-    pointer: "/paths/~1students~1{studentId}/put",
     parameters: pp_studentId,
     body: body,
     responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
@@ -95,7 +91,6 @@ export function updateStudent(): Operation {
     name: "updateStudent",
     method: "PATCH",
     path: "/students/{studentId}",
-    pointer: "/paths/~1students~1{studentId}/patch",
     parameters: pp_studentId,
     body: body_2,
     responses: [r200, r400, r401, r404, r409, r4XX, r5XX],
@@ -108,7 +103,6 @@ export function deleteStudent(): Operation {
     name: "deleteStudent",
     method: "DELETE",
     path: "/students/{studentId}",
-    pointer: "/paths/~1students~1{studentId}/delete",
     parameters: pp_studentId,
     responses: [r204, r400, r401, r404, r4XX, r5XX],
     security: [{ bearerAuth: [] }],
@@ -120,7 +114,6 @@ export function listStudentEnrolments(): Operation {
     name: "listStudentEnrolments",
     method: "GET",
     path: "/students/{studentId}/enrolments",
-    pointer: "/paths/~1students~1{studentId}~1enrolments/get",
     parameters: [p_studentId, p_cursor, p_limit],
     responses: [r200, r400, r404, r4XX, r5XX],
   };
@@ -131,7 +124,6 @@ export function listCourses(): Operation {
     name: "listCourses",
     method: "GET",
     path: "/courses",
-    pointer: "/paths/~1courses/get",
     parameters: [p_cursor, p_limit, p_q, { name: "sort", in: "query", default: "code" }],
     responses: [r200, r400, r4XX, r5XX],
   };
@@ -142,7 +134,6 @@ export function createCourse(): Operation {
     name: "createCourse",
     method: "POST",
     path: "/courses",
-    pointer: "/paths/~1courses/post",
     body: body_3,
     responses: [
       {
@@ -165,7 +156,6 @@ export function getCourse(): Operation {
     name: "getCourse",
     method: "GET",
     path: "/courses/{courseId}",
-    pointer: "/paths/~1courses~1{courseId}/get",
     parameters: pp_courseId,
     responses: [r200, r400, r404, r4XX, r5XX],
   };
@@ -176,7 +166,6 @@ export function replaceCourse(): Operation {
     name: "replaceCourse",
     method: "PUT",
     path: "/courses/{courseId}",
-    pointer: "/paths/~1courses~1{courseId}/put",
     parameters: pp_courseId,
     body: body_3,
     responses: [r200, r400, r401, r404, r409_2, r4XX, r5XX],
@@ -189,7 +178,6 @@ export function updateCourse(): Operation {
     name: "updateCourse",
     method: "PATCH",
     path: "/courses/{courseId}",
-    pointer: "/paths/~1courses~1{courseId}/patch",
     parameters: pp_courseId,
     body: body_2,
     responses: [r200, r400, r401, r404, r409_2, r4XX, r5XX],
@@ -202,7 +190,6 @@ export function deleteCourse(): Operation {
     name: "deleteCourse",
     method: "DELETE",
     path: "/courses/{courseId}",
-    pointer: "/paths/~1courses~1{courseId}/delete",
     parameters: pp_courseId,
     responses: [r204, r400, r401, r404, r409_3, r4XX, r5XX],
     security: [{ bearerAuth: [] }],
@@ -214,7 +201,6 @@ export function listEnrolments(): Operation {
     name: "listEnrolments",
     method: "GET",
     path: "/enrolments",
-    pointer: "/paths/~1enrolments/get",
     parameters: [
       p_cursor,
       p_limit,
@@ -230,7 +216,6 @@ export function createEnrolment(): Operation {
     name: "createEnrolment",
     method: "POST",
     path: "/enrolments",
-    pointer: "/paths/~1enrolments/post",
     body: { required: true, content: [{ type: "application/json", kind: "json", schema: true }] },
     responses: [
       {
@@ -254,7 +239,6 @@ export function getEnrolment(): Operation {
     name: "getEnrolment",
     method: "GET",
     path: "/enrolments/{enrolmentId}",
-    pointer: "/paths/~1enrolments~1{enrolmentId}/get",
     parameters: pp_enrolmentId,
     responses: [r200, r400, r404, r4XX, r5XX],
   };
@@ -265,7 +249,6 @@ export function updateEnrolment(): Operation {
     name: "updateEnrolment",
     method: "PATCH",
     path: "/enrolments/{enrolmentId}",
-    pointer: "/paths/~1enrolments~1{enrolmentId}/patch",
     parameters: pp_enrolmentId,
     body: body_2,
     responses: [r200, r400, r401, r404, r4XX, r5XX],
@@ -278,7 +261,6 @@ export function deleteEnrolment(): Operation {
     name: "deleteEnrolment",
     method: "DELETE",
     path: "/enrolments/{enrolmentId}",
-    pointer: "/paths/~1enrolments~1{enrolmentId}/delete",
     parameters: pp_enrolmentId,
     responses: [r204, r400, r401, r404, r4XX, r5XX],
     security: [{ bearerAuth: [] }],

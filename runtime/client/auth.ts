@@ -1,82 +1,62 @@
 /** Credentials → what is added to a request, by the operation's security requirements (OAS 3.2 §4.30). */
 
-import type { Operation, SecurityRequirement, SecurityScheme } from "../core/contract.ts";
-import { percentEncode } from "../core/http/percent.ts";
-import type { Auths } from "./types.ts";
-
-export interface Credentials {
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly query: readonly (readonly [name: string, value: string])[];
-  readonly cookies: readonly (readonly [name: string, value: string])[];
-}
-
-type Schemes = Readonly<Record<string, SecurityScheme>>;
-type Place = keyof Credentials;
-
-const NONE: Credentials = { headers: [], query: [], cookies: [] };
+import type { Operation } from "../core/contract.ts";
+import type { Connection } from "./connection.ts";
+import { type Credentials, mutualTls } from "./schemes.ts";
 
 /**
- * The first alternative whose credentials are all there. An empty alternative (anonymous) is taken only when no other
- * can be, so that a caller who is known stays known. When none can be, nothing is added: the server says 401.
+ * Those of the first alternative that is complete. An empty alternative (anonymous) comes last, so that a caller with
+ * credentials uses them. When no alternative is complete, nothing is added, and the server answers 401.
  */
-export async function credentialsFor(operation: Operation, schemes: Schemes, auth: Auths): Promise<Credentials> {
-  for (const alternative of operation.security ?? []) {
-    if (Object.keys(alternative).length === 0) continue;
-    const credentials = await forAlternative(alternative, schemes, auth);
-    if (credentials !== undefined) return credentials;
+export async function credentialsFor(
+  { security = [] }: Operation,
+  { api: { schemes }, options: { auth = {} } }: Pick<Connection, "api" | "options">,
+): Promise<Credentials> {
+  const none = (): Credentials => ({ headers: [], query: [], cookies: [] });
+  for (const alternative of security) {
+    const to = none();
+    const names = Object.keys(alternative);
+    let found = 0;
+    for (const name of names) {
+      const given = own(auth, name);
+      const source = typeof given === "object" && "token" in given ? given.token : given;
+      const credential = typeof source === "function" ? await source() : source;
+      const place = own(schemes, name);
+      if (!place || (credential === undefined && place !== mutualTls)) break;
+      place(credential ?? "", to, name);
+      found += 1;
+    }
+    if (found > 0 && found === names.length) return to;
   }
-  return NONE;
+  return none();
 }
 
-/** What `fetch` leaves out of a request that is redirected to another origin (Fetch standard §4.4). */
-const STRIPPED: ReadonlySet<string> = new Set(["authorization", "cookie"]);
+const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
 
-/** Whether a redirect could hand credentials to another origin: such a request must not follow any. */
-export const outlivesRedirects = ({ headers, query }: Credentials): boolean =>
-  query.length > 0 || headers.some(([name]) => !STRIPPED.has(name.toLowerCase()));
+/** Whether `fetch` removes all credentials from a request that is redirected to another origin (Fetch standard §4.4). */
+export const survivesRedirects = ({ headers, query }: Credentials): boolean =>
+  query.length === 0 && headers.every(([name]) => name === "Authorization");
 
-async function forAlternative(
-  alternative: SecurityRequirement,
-  schemes: Schemes,
-  auth: Auths,
-): Promise<Credentials | undefined> {
-  const found: Record<Place, (readonly [string, string])[]> = { headers: [], query: [], cookies: [] };
-  for (const name of Object.keys(alternative)) {
-    const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
-    if (scheme === undefined) return undefined;
-    // The connection itself carries the certificate; nothing is to be added.
-    if (scheme.type === "mutualTLS") continue;
-    const given = Object.hasOwn(auth, name) ? auth[name] : undefined;
-    const credential = typeof given === "function" ? await given() : given;
-    if (credential === undefined) return undefined;
-    const [place, key, value] = placed(name, scheme, credential);
-    found[place].push([key, value]);
-  }
-  return found;
-}
-
-function placed(
-  name: string,
-  scheme: Exclude<SecurityScheme, { type: "mutualTLS" }>,
-  credential: string | { username: string; password: string },
-): [Place, string, string] {
-  if (typeof credential !== "string") {
-    if (scheme.type !== "http" || scheme.scheme.toLowerCase() !== "basic")
-      throw new TypeError(`auth.${name} takes a string`);
-    return ["headers", "Authorization", `Basic ${base64(`${credential.username}:${credential.password}`)}`];
-  }
-  if (scheme.type === "apiKey") {
-    // As cookie parameters are (OAS 3.2 §4.12.2.2); who writes the query encodes it there.
-    if (scheme.in === "cookie") return ["cookies", scheme.name, percentEncode(credential)];
-    return [scheme.in === "header" ? "headers" : "query", scheme.name, credential];
-  }
-  if (scheme.type !== "http" || scheme.scheme.toLowerCase() === "bearer")
-    return ["headers", "Authorization", `Bearer ${credential}`];
-  if (scheme.scheme.toLowerCase() === "basic") throw new TypeError(`auth.${name} takes { username, password }`);
-  return ["headers", "Authorization", `${scheme.scheme} ${credential}`];
-}
-
-/** RFC 7617 §2.1: of the UTF-8 bytes. */
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+/**
+ * After a 401: calls the `refresh` functions of the operation's schemes, once for all calls that are refused meanwhile.
+ * @param generation of the credentials that the refused request had
+ * @returns whether the credentials have changed since, so that the request should be sent again
+ */
+export async function refreshed(
+  { security = [] }: Operation,
+  { options: { auth = {} }, refreshing }: Connection,
+  generation: number,
+): Promise<boolean> {
+  const functions = security.flatMap(Object.keys).flatMap((name: string) => {
+    const given = own(auth, name);
+    return typeof given === "object" && "refresh" in given ? given.refresh : [];
+  });
+  if (functions.length === 0) return false;
+  if (refreshing.generation === generation)
+    await (refreshing.running ??= Promise.all([...new Set(functions)].map((refresh) => refresh())).finally(() => {
+      refreshing.running = undefined;
+      refreshing.generation += 1;
+    }));
+  return true;
 }

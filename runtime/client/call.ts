@@ -1,37 +1,22 @@
 /** One call: input → request → declared response, or an {@link ApiError}. */
 
-import { encodeBody, type EncodedBody } from "../core/body/encode.ts";
-import { encodeCookies, encodeHeaders, encodePath, encodeQuery, type Values } from "../core/parameters/encode.ts";
-import { EncodeError as NotEncoded } from "../core/parameters/scalar-text.ts";
+import { encodeJson, type EncodedBody } from "../core/body/encode.ts";
 import type { MediaType, Operation } from "../core/contract.ts";
-import { matchMediaType } from "../core/http/media.ts";
-import { percentEncode } from "../core/http/percent.ts";
-import { type Credentials, credentialsFor, outlivesRedirects } from "./auth.ts";
+import { EncodeError as NotEncoded } from "../core/parameters/scalar-text.ts";
+import { credentialsFor, refreshed, survivesRedirects } from "./auth.ts";
 import type { Connection } from "./connection.ts";
 import { Deadline } from "./deadline.ts";
-import {
-  type ApiError,
-  DecodeError,
-  EncodeError,
-  type ErrorDetails,
-  NetworkError,
-  ProblemError,
-  ResponseError,
-} from "./errors.ts";
-import { preferredMedia } from "./media.ts";
+import { ApiError, EncodeError, type ErrorDetails, NetworkError, ProblemError, ResponseError } from "./errors.ts";
+import { mediaOf, preferredMedia } from "./media.ts";
+import type { ClientParts } from "./parts/types.ts";
+import { plainParameters } from "./plain.ts";
 import type { ReceivedProblem } from "./problem.ts";
 import { readResponse } from "./read.ts";
-import { delayBefore, retryPlan } from "./retry.ts";
-import { limitStream } from "../core/http/streams.ts";
-import { HttpProblem } from "../core/problem/index.ts";
+import type { Credentials } from "./schemes.ts";
+import { FetchFault, transmit } from "./transport.ts";
 import type { Call, CallOptions, Input, Result } from "./types.ts";
-import { checkRequest, checkResponse } from "./validate.ts";
 
-/** The `params` of requests that come from {@link call}, which have their credentials already. */
-const ours = new WeakSet<object>();
-export const isOurs = (params: object): boolean => ours.has(params);
-
-/** What is known of a result besides what the contract declares. */
+/** What the client knows of a result besides the declared response. */
 const origins = new WeakMap<object, Origin>();
 
 interface Origin {
@@ -41,318 +26,201 @@ interface Origin {
 }
 
 /**
- * The response as it came, of a result that a call gave: for `url`, undeclared headers and the like.
+ * The response as received, of a result that a call gave: for `url`, undeclared headers and the like.
  * Its body has been read, unless the contract declares none.
+ * @throws TypeError for another object
  */
 export function rawResponse(result: object): Response {
   const origin = origins.get(result);
-  if (origin === undefined) throw new TypeError("rawResponse takes the object that a call resolved to");
+  if (!origin) throw new TypeError("rawResponse takes the object that a call resolved to");
   return origin.response;
 }
 
-/**
- * Calls one operation. Generated code types it:
- *
- * ```ts
- * export function getStudent(connection: Connection, input: GetStudentInput, options?: CallOptions): Call<GetStudentResponse, StudentOutput> {
- *   return call(connection, contract.getStudent, input, options);
- * }
- * ```
- *
- * The request is sent at once. Throws nothing; what fails, fails the promise.
- */
+/** Calls one operation: generated code gives it its types. The client sends the request at once; errors reject the promise. */
 export function call<R extends Result, S>(
-  connection: Connection,
+  connection: Connection | Promise<Connection>,
   operation: Operation,
   input: object = {},
   options: CallOptions = {},
+  parts: ClientParts = {},
 ): Call<R, S> {
-  // The types of input and result are those of the operation, which is data: generated code is where they meet.
-  const result = send(connection, operation, input as Input, options).catch((error: unknown) => {
-    if (!(error instanceof NotEncoded)) throw error;
-    const { name, method, path } = operation;
-    throw new EncodeError(error.message, { operation: name, method, url: path, cause: error });
+  const { name, method, path } = operation;
+  // The types of input and result are those of the operation, which is data: generated code brings them together.
+  const result = send(connection, { operation, input: input as Input, options, parts }).catch((cause: unknown) => {
+    throw cause instanceof NotEncoded
+      ? new EncodeError(cause.message, { operation: name, method, url: path, cause })
+      : cause;
   }) as Promise<R>;
   const orThrow = async (): Promise<S> => {
     const settled = await result;
     if (settled.status >= 200 && settled.status <= 299) return settled.body as S;
-    const origin = origins.get(settled);
-    const details = origin?.details ?? { operation: operation.name, method: operation.method, url: operation.path };
-    if (origin?.problem !== undefined) throw new ProblemError(origin.problem, settled.status, details);
-    throw new ResponseError(settled, details);
+    const { problem, details } = origins.get(settled)!; // `send` sets it for each result
+    throw problem ? new ProblemError(problem, settled.status, details) : new ResponseError(settled, details);
   };
   return Object.assign(result, { orThrow });
 }
 
-async function send(connection: Connection, operation: Operation, input: Input, options: CallOptions): Promise<Result> {
-  const deadline = new Deadline(options.signal, options.timeout ?? connection.options.timeout);
+/** A call, as its steps need it. */
+interface CallState {
+  readonly connection: Connection;
+  readonly operation: Operation;
+  readonly input: Input;
+  readonly options: CallOptions;
+  readonly parts: ClientParts;
+}
+
+/** The request of a call, but for its credentials. */
+interface Draft extends CallState {
+  readonly deadline: Deadline;
+  readonly path: string;
+  readonly query: string;
+  readonly encoded: EncodedBody | undefined;
+  readonly details: ErrorDetails;
+}
+
+async function send(opening: Connection | Promise<Connection>, call: Omit<CallState, "connection">): Promise<Result> {
+  const { operation, input, options, parts } = call;
+  const { name, method, path: url, parameters = [] } = operation;
+  const deadline = new Deadline(
+    options.signal,
+    options.timeout ?? ("options" in opening ? opening.options.timeout : undefined),
+  );
   try {
-    const to = await destination(connection, operation, deadline);
-    return await sendTo(to, connection, operation, input, options, deadline);
+    const connection = await deadline.race({ operation: name, method, url }, async () => opening);
+    const encoders = parts.parameters ?? plainParameters;
+    const path = connection.base(operation) + encoders.path(operation.path, parameters, input.params);
+    const query = encoders.query(parameters, input.query);
+    const details = { operation: name, method, url: joined("?", path, query) };
+    const media = bodyMedia(operation, input);
+    const { validate = connection.options.validate } = options;
+    if (validate) await validate.request(operation, input, media?.type, details);
+    const encoded = media && encodeBody(media, input, method, parts);
+    const draft = { ...call, connection, deadline, path, query, encoded, details };
+    return await deadline.race(details, () => exchange(draft));
   } finally {
-    // A stream goes on after the call; only the caller's signal ends it from here.
+    // A stream goes on after the call; from here on only the caller's signal ends it.
     deadline.stop();
   }
 }
 
-/** Where a webhook or a callback goes; nothing where the contract says it. */
-function destination(
-  { sending }: Connection,
-  { name, method, path }: Operation,
-  deadline: Deadline,
-): Promise<URL> | undefined {
-  return sending && deadline.race({ operation: name, method, url: path }, () => sending.to());
+async function exchange(draft: Draft): Promise<Result> {
+  const { connection, operation, options, deadline, encoded } = draft;
+  let sent = await attempt(draft);
+  if (
+    sent.response.status === 401 &&
+    !(encoded?.body instanceof ReadableStream) &&
+    (await refreshed(operation, connection, sent.generation))
+  )
+    sent = await attempt(draft);
+  const { response, details } = sent;
+  const known = { ...details, status: response.status, response };
+  const reading = await readResponse(operation, response, draft.parts, known, (cause) =>
+    cause instanceof ApiError
+      ? cause
+      : (deadline.error(details) ?? new NetworkError("the response broke off", { ...known, cause })),
+  );
+  const { validate = connection.options.validate } = options;
+  if (validate) await validate.response(operation, reading, known);
+  const { result, problem, text } = reading;
+  origins.set(result, { response, problem, details: { ...known, bodyText: text } });
+  return result;
 }
 
-async function sendTo(
-  to: URL | undefined,
-  connection: Connection,
-  operation: Operation,
-  input: Input,
-  options: CallOptions,
-  deadline: Deadline,
-): Promise<Result> {
-  const defaults = connection.options;
-  const parameters = operation.parameters ?? [];
-  const { sending } = connection;
-  const path =
-    to === undefined
-      ? connection.base(operation) + encodePath(operation.path, parameters, input.params as Values)
-      : to.origin + to.pathname;
-  // What stands in somebody else's URL may be a secret between the two.
-  const given = to?.search.slice(1) ?? "";
-  const query = encodeQuery(parameters, input.query as Values);
-  const shown = [given === "" ? "" : "***", query].filter((part) => part !== "").join("&");
-  const details: ErrorDetails = {
-    operation: operation.name,
-    method: operation.method,
-    url: shown === "" ? path : `${path}?${shown}`,
-  };
-  const validation = options.validate ?? defaults.validate ?? false;
-  const media = bodyMedia(operation, input);
-  if (validation !== false)
-    await checkRequest(operation, input, media?.declared.type, validation, details, sending !== undefined);
-  let encoded = media === undefined ? undefined : encodeBody({ ...media.declared, type: media.type }, input.body);
-  // Fetch standard §5.4: such a request cannot have one. An empty form is none.
-  if (encoded !== undefined && (operation.method === "GET" || operation.method === "HEAD")) {
-    if (encoded.body !== "") throw new NotEncoded(`a ${operation.method} request cannot be sent with a body by fetch`);
-    encoded = undefined;
-  }
-  return deadline.race(details, async () => {
-    const credentials = await credentialsFor(operation, connection.contract.securitySchemes, defaults.auth ?? {});
-    const headers = requestHeaders(operation, input, credentials, encoded, connection, options);
-    const body = await sending?.sign(operation, path, headers, encoded?.body);
-    const request: Prepared = {
-      operation,
-      input,
-      path,
-      query: [
-        given,
-        query,
-        ...credentials.query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`),
-      ]
-        .filter((part) => part !== "")
-        .join("&"),
-      headers,
-      body: body ?? encoded?.body,
-      redirect: sending !== undefined || outlivesRedirects(credentials) ? "manual" : "follow",
-      signal: deadline.signal,
-    };
-    const known: ErrorDetails =
-      credentials.query.length === 0 ? details : { ...details, url: hidden(path, shown, credentials) };
-    const response = await exchange(connection, request, known, deadline, options);
-    const fault = (cause: unknown): ApiError => {
-      const broken = { ...known, status: response.status, response, cause };
-      if (cause instanceof HttpProblem && sending !== undefined)
-        return new DecodeError(`the response has more than ${sending.limit} bytes`, broken);
-      return deadline.error(known) ?? new NetworkError("the response broke off", broken);
-    };
-    const reading = await readResponse(operation, response, known, fault);
-    if (validation !== false) await checkResponse(operation, reading, validation, known, response);
-    origins.set(reading.result, {
-      response,
-      problem: reading.problem,
-      details: { ...known, status: response.status, response, bodyText: reading.text },
+interface Attempt {
+  readonly response: Response;
+  readonly details: ErrorDetails;
+  /** Of the credentials: see {@link refreshed}. */
+  readonly generation: number;
+}
+
+/** Sends the request, with the credentials of this moment. */
+async function attempt(draft: Draft): Promise<Attempt> {
+  const { connection, operation, options, deadline, path, query, encoded } = draft;
+  const {
+    signal: _,
+    timeout: __,
+    headers: ___,
+    validate: ____,
+    retry = connection.options.retry,
+    ...settings
+  } = options;
+  const { generation } = connection.refreshing;
+  const credentials = await credentialsFor(operation, connection);
+  const url = joined("?", path, joined("&", query, ...credentials.query.map(([name]) => `${name}=***`)));
+  const details = { ...draft.details, url };
+  const { body } = encoded ?? {};
+  const request = {
+    redirect:
+      survivesRedirects(credentials) && !operation.responses.some(({ status }) => status[0] === "3")
+        ? "follow"
+        : "manual",
+    ...settings,
+    path,
+    query: joined("&", query, ...credentials.query.map((pair) => pair.join("="))),
+    headers: await requestHeaders(draft, credentials),
+    body,
+    signal: deadline.signal,
+  } as const;
+  const sendOnce = (): Promise<Response> =>
+    transmit(connection, operation, request).catch((error: unknown) => {
+      if (!(error instanceof FetchFault)) throw error;
+      const { cause } = error;
+      throw deadline.error(details) ?? new NetworkError(`no response: ${String(cause)}`, { ...details, cause });
     });
-    return reading.result;
-  });
+  const { method } = operation;
+  const response = await (retry
+    ? retry({ send: sendOnce, method, streamed: body instanceof ReadableStream, signal: deadline.signal })
+    : sendOnce());
+  return { response, details, generation };
 }
 
-interface Prepared {
-  readonly operation: Operation;
-  readonly input: Input;
-  readonly path: string;
-  readonly query: string;
-  readonly headers: Headers;
-  readonly body: EncodedBody["body"] | undefined;
-  readonly redirect: RequestRedirect;
-  readonly signal: AbortSignal | undefined;
+/** Without the empty ones. */
+const joined = (separator: string, ...texts: readonly string[]): string => texts.filter(Boolean).join(separator);
+
+/** The declared media type of the request's body, with the definite type that the request names. */
+function bodyMedia({ body }: Operation, { body: value, contentType }: Input): MediaType | undefined {
+  if (value === undefined) return undefined;
+  const content = body?.content ?? [];
+  const declared = contentType === undefined ? preferredMedia(content) : mediaOf(contentType, content);
+  if (declared) return contentType === undefined ? declared : { ...declared, type: contentType };
+  const types = content.map(({ type }) => type).join(", ");
+  throw new NotEncoded(types ? `the body can be ${types}, not ${contentType}` : "the operation takes no body");
 }
 
-/** What openapi-fetch's `request` is when the operation is data and not a literal of `paths`. */
-type Transport = (
-  method: string,
-  path: string,
-  init: object,
-) => Promise<{ readonly error?: unknown; readonly response: Response }>;
-
-/** Sends, and sends again as {@link retryPlan} allows. */
-async function exchange(
-  connection: Connection,
-  request: Prepared,
-  details: ErrorDetails,
-  deadline: Deadline,
-  options: CallOptions,
-): Promise<Response> {
-  const { retry = connection.options.retry } = options;
-  const plan = retryPlan(request.operation, retry, request.body, connection.sending !== undefined);
-  for (let repetition = 1; ; repetition += 1) {
-    let response: Response | undefined;
-    let fault: unknown;
-    try {
-      response = await transport(connection, request);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      fault = error.cause;
-    }
-    const wait = deadline.error(details) === undefined ? delayBefore(repetition, plan, response) : undefined;
-    if (wait !== undefined) {
-      await response?.body?.cancel().catch(() => {});
-      await pause(wait, deadline.signal);
-      if (deadline.error(details) === undefined) continue;
-    }
-    if (response !== undefined) return response;
-    throw (
-      deadline.error(details) ??
-      new NetworkError(`no answer: ${fault instanceof Error ? fault.message : String(fault)}`, {
-        ...details,
-        cause: fault,
-      })
-    );
-  }
+function encodeBody(media: MediaType, { body }: Input, method: string, parts: ClientParts): EncodedBody | undefined {
+  const write = media.kind === "json" ? encodeJson : parts[`write:${media.kind}`];
+  if (!write) throw new NotEncoded(`this client has no part that writes ${media.type}`);
+  const encoded = write(media, body);
+  // Fetch standard §5.4: such a request cannot have a body. An empty form is none.
+  if (method !== "GET" && method !== "HEAD") return encoded;
+  if (encoded.body === "") return undefined;
+  throw new NotEncoded(`fetch cannot send a ${method} request with a body`);
 }
 
-/** Resolves after so many milliseconds, or at once when the signal is aborted. */
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal?.addEventListener("abort", end);
-  });
-}
-
-/** `fetch` failed, as opposed to a middleware or the making of the request. */
-class Fault extends Error {}
-
-/**
- * Through openapi-fetch, which reads the body of every response that is not ok (and parses it as JSON, whatever it is):
- * it gets the original, we read a copy. A response that a middleware put in its place is taken as read.
- */
-async function transport(connection: Connection, request: Prepared): Promise<Response> {
-  const { transport: client, options } = connection;
-  let original: Response | undefined;
-  let copy: Response | undefined;
-  let fault: { readonly cause: unknown } | undefined;
-  const fetch = async (sent: Request): Promise<Response> => {
-    try {
-      original = await (options.fetch ?? globalThis.fetch)(sent);
-    } catch (cause) {
-      fault = { cause };
-      throw cause;
-    }
-    const { sending } = connection;
-    if (sending === undefined) copy = original.ok ? original : original.clone();
-    else {
-      copy = bounded(original, sending.limit);
-      // What a stranger answers is read once.
-      original = copy.ok ? copy : new Response(null, { status: 500 });
-    }
-    return original;
-  };
-  const params = { path: request.input.params ?? {}, query: request.input.query ?? {} };
-  ours.add(params);
-  const answering = (client.request as unknown as Transport)(request.operation.method, request.operation.path, {
-    params,
-    pathSerializer: () => request.path,
-    querySerializer: () => request.query,
-    headers: request.headers,
-    ...(request.body === undefined ? {} : { body: request.body, bodySerializer: (body: unknown) => body }),
-    ...(request.body instanceof ReadableStream ? { duplex: "half" } : {}),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
-    redirect: request.redirect,
-    parseAs: "stream",
-    fetch,
-  });
-  const { error, response } = await answering.catch((error: unknown) => {
-    throw fault !== undefined && error === fault.cause ? new Fault("fetch failed", fault) : error;
-  });
-  if (response === original && copy !== undefined) return copy;
-  if (!response.bodyUsed) return response;
-  return new Response(typeof error === "string" ? error : JSON.stringify(error), {
-    status: response.status,
-    statusText: response.statusText,
-    headers: response.headers,
-  });
-}
-
-/** The response, whose body fails past `limit` bytes. */
-function bounded(response: Response, limit: number): Response {
-  const { body, status, statusText, headers } = response;
-  if (body === null) return response;
-  if (status <= 599) return new Response(limitStream(body, limit), { status, statusText, headers });
-  // Nobody can make such a response, nor declare it: what it says is of no interest.
-  body.cancel().catch(() => undefined);
-  return response;
-}
-
-/** The declared media type that the body is sent as, and its definite name. */
-function bodyMedia(
-  operation: Operation,
-  { body, contentType }: Input,
-): { declared: MediaType; type: string } | undefined {
-  if (body === undefined) return undefined;
-  const content = operation.body?.content ?? [];
-  const declared = contentType === undefined ? preferredMedia(content) : matchMediaType(contentType, content);
-  if (declared === undefined)
-    throw new NotEncoded(
-      content.length === 0
-        ? "it takes no body"
-        : `the body can be ${content.map(({ type }) => type).join(", ")}, not ${String(contentType)}`,
-    );
-  return { declared, type: contentType ?? declared.type };
-}
-
-/** From weak to strong: what the contract says, parameters, credentials, the client's own, the call's own. */
-function requestHeaders(
-  operation: Operation,
-  input: Input,
+/** From weak to strong: parameters, credentials, the client's own, the call's own. The body names its own media type. */
+async function requestHeaders(
+  { connection, operation, input, options, parts, encoded }: Draft,
   credentials: Credentials,
-  encoded: EncodedBody | undefined,
-  { options: defaults }: Connection,
-  options: CallOptions,
-): Headers {
+): Promise<Headers> {
+  const { responses, parameters = [] } = operation;
+  const encoders = parts.parameters ?? plainParameters;
+  const { headers: own = {} } = connection.options;
+  const accepted = new Set(responses.flatMap(({ content = [] }) => content.map(({ type }) => type)));
+  const cookies = credentials.cookies.map((pair) => pair.join("="));
+  const cookie = joined("; ", encoders.cookies(parameters, input.cookies), ...cookies);
   const headers = new Headers();
-  const accepted = new Set(operation.responses.flatMap(({ content = [] }) => content.map(({ type }) => type)));
-  if (accepted.size > 0) headers.set("Accept", [...accepted].join(", "));
-  if (encoded?.contentType !== undefined) headers.set("Content-Type", encoded.contentType);
-  const parameters = operation.parameters ?? [];
-  for (const [name, value] of encodeHeaders(parameters, input.headers as Values)) headers.set(name, value);
-  const cookies = [
-    encodeCookies(parameters, input.cookies as Values),
-    ...credentials.cookies.map(([name, value]) => `${name}=${value}`),
-  ];
-  const cookie = cookies.filter((part) => part !== "").join("; ");
-  if (cookie !== "") headers.set("Cookie", cookie);
-  for (const [name, value] of credentials.headers) headers.set(name, value);
-  for (const given of [defaults.headers, options.headers])
-    for (const [name, value] of Object.entries(given ?? {})) headers.set(name, value);
+  for (const [name, value] of [
+    ["Accept", [...accepted].join(", ") || undefined],
+    ...encoders.headers(parameters, input.headers),
+    ["Cookie", cookie || undefined],
+    ...credentials.headers,
+    ...Object.entries(typeof own === "function" ? await own(operation) : own),
+    ...Object.entries(options.headers ?? {}),
+    // Without a type of its own `fetch` chooses it: the boundary of a form.
+    ...(encoded ? [["Content-Type", encoded.contentType] as const] : []),
+  ] as const) {
+    headers.delete(name);
+    if (value !== undefined) headers.set(name, value);
+  }
   return headers;
 }
-
-/** The URL for errors and logs, in which no credential may appear. */
-const hidden = (path: string, shown: string, { query }: Credentials): string =>
-  `${path}?${[...(shown === "" ? [] : [shown]), ...query.map(([name]) => `${percentEncode(name)}=***`)].join("&")}`;

@@ -1,33 +1,49 @@
-/** The client as one object of functions, built from the contract's data. */
+/** Operations as functions, and the client as one object of them. */
 
-import type { Contract, Operation } from "../core/contract.ts";
-import { authorizeTransport } from "./transport-auth.ts";
+import type { Operation } from "../core/contract.ts";
 import { call } from "./call.ts";
-import { connect } from "./connection.ts";
-import type { Auths, Call, CallOptions, ClientOptions, Result } from "./types.ts";
+import { type Api, connect, type Connection } from "./connection.ts";
+import { ResponseError } from "./errors.ts";
+import type { ClientParts } from "./parts/types.ts";
+import { authorizeTransport } from "./transport-auth.ts";
+import type { Auths, CallOptions, ClientOptions, PlainConnectedOperation, Result } from "./types.ts";
 
-/** What an operation is when nobody has typed it. */
-export type UntypedOperation = (input?: object, options?: CallOptions) => Call<Result, unknown>;
+/** An operation without its generated type. */
+export type AnyOperation = PlainConnectedOperation<object, Result, unknown>;
 
 /**
- * Every operation of the contract as a function, and `$fetch`, the openapi-fetch client underneath. Generated code
- * gives it its type: `createClient<Client>(contract, options)`.
- *
- * It holds every operation; import operations one by one where the size of a bundle matters: see {@link connect}.
+ * One operation for generated code to export; a bundler drops those that no program imports.
+ * @param data what a client needs of the contract's operation
+ * @param parts what the operation needs beyond a plain JSON call
  */
-export function createClient<
-  Client extends object = Readonly<Record<string, UntypedOperation>>,
-  Auth extends object = Auths,
->(contract: Contract, options: ClientOptions<Auth> = {}): Client {
-  const connection = connect(contract, options);
-  authorizeTransport(connection, contract.operations);
-  // No prototype: an operation may have any name, and what is no operation is not there.
+export function operation(data: Operation, ...parts: readonly ClientParts[]): never {
+  const all: ClientParts = Object.assign({}, ...parts); // `Object.assign` is typed `any`
+  const run = (connection: Connection, input?: object, options?: CallOptions) =>
+    call(connection, data, input, options, all);
+  const isError = (error: unknown): error is ResponseError =>
+    error instanceof ResponseError && error.operation === data.name;
+  // Cast: the exported constant says the type.
+  return Object.assign(run, { data, isError }) satisfies AnyOperation as never;
+}
+
+/** Every operation as a function, and `$fetch`, the openapi-fetch client underneath. Generated code gives it its type. */
+export function createClient<Client extends object, Auth extends object = Auths>(
+  api: Api,
+  operations: readonly Pick<AnyOperation, "data" | "isError">[],
+  options: ClientOptions<Auth> = {},
+): Client {
+  const connection = connect(api, options);
+  authorizeTransport(
+    connection,
+    operations.map(({ data }) => data),
+  );
+  // Without a prototype: an operation may have any name, and the client has no other members.
   const client = Object.create(null) as Record<string, unknown>; // `Object.create` is typed `any`
-  for (const operation of contract.operations) client[operation.name] = operationFunction(operation);
+  for (const each of operations as readonly AnyOperation[])
+    client[each.data.name] = Object.assign(
+      (input?: object, callOptions?: CallOptions) => each(connection, input, callOptions),
+      { isError: each.isError },
+    );
   client["$fetch"] = connection.transport;
   return client as Client;
-
-  function operationFunction(operation: Operation): UntypedOperation {
-    return (input, callOptions) => call(connection, operation, input, callOptions);
-  }
 }

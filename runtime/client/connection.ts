@@ -1,112 +1,77 @@
-/** Where an API is and how it is reached: what every call needs besides its operation. */
+/** Where an API is and how the client reaches it: what every call needs besides its operation. */
 
 import createFetchClient, { type Client } from "openapi-fetch";
 import { CONTRACT_FORMAT, type Operation } from "../core/contract.ts";
-import type { EncodedBody } from "../core/body/encode.ts";
-import { refuseUnknownOptions } from "../core/names.ts";
-import type { Auths, ClientOptions, ConnectionContract } from "./types.ts";
+import type { Schemes } from "./schemes.ts";
+import type { Auths, ClientOptions } from "./types.ts";
+
+/** What a client must know of its API, besides the operations. */
+export interface Api {
+  /** {@link CONTRACT_FORMAT} of the generator. */
+  readonly format: number;
+  /** Server URLs, with the defaults of their variables. */
+  readonly servers: readonly string[];
+  /** By the name of the security scheme. */
+  readonly schemes: Schemes;
+}
 
 /** Opaque: made by {@link connect}, taken by every operation that is imported alone. */
 export interface Connection {
-  readonly contract: ConnectionContract;
+  readonly api: Api;
   readonly options: ClientOptions;
-  /** openapi-fetch, through which every request goes, so that its middleware sees all of them. */
+  /** openapi-fetch: every request goes through it, so that its middleware sees all of them. */
   readonly transport: Client<Record<string, never>>;
-  /** The URL before the path of an operation, without a slash at its end. */
-  base(operation: Operation): string;
-  /** Only for a webhook or a callback: what is different where the API itself sends. */
-  readonly sending?: Sending;
+  /** The URL before the path of an operation, without a slash at its end. @throws TypeError for a relative one outside a page */
+  base(operation: Pick<Operation, "servers">): string;
+  /** One refresh serves all calls: see `refreshed`. */
+  readonly refreshing: { generation: number; running: Promise<unknown> | undefined };
 }
-
-/** One webhook or callback on its way. */
-export interface Sending {
-  /** Where it goes. @throws TargetError */
-  to(): Promise<URL>;
-  /** Bytes that its answer may have: whoever answers has been chosen by somebody else. */
-  readonly limit: number;
-  /** Adds what proves the sender to the headers; the body as what was signed, `undefined` where nothing is. */
-  sign(
-    operation: Operation,
-    url: string,
-    headers: Headers,
-    body: EncodedBody["body"] | undefined,
-  ): Promise<Uint8Array<ArrayBuffer> | undefined>;
-}
-
-const OPTIONS = {
-  baseUrl: true,
-  auth: true,
-  fetch: true,
-  headers: true,
-  credentials: true,
-  timeout: true,
-  retry: true,
-  validate: true,
-} satisfies Record<keyof ClientOptions, true>;
 
 /**
- * Opens a connection. No request is made, and nothing is captured: `fetch` is looked up at each call.
+ * Opens a connection. It makes no request, and looks `fetch` up at each call.
  *
  * ```ts
  * import { connect, getStudent } from "./generated/client.ts"; // a bundler drops the other operations
  * const connection = connect({ baseUrl: "/api" });
  * const result = await getStudent(connection, { params: { studentId } });
  * ```
+ * @throws TypeError for a client that another release generated
  */
-export function connect<Auth extends object = Auths>(
-  contract: ConnectionContract,
-  options: ClientOptions<Auth> = {},
-): Connection {
-  if (contract.format !== CONTRACT_FORMAT) {
-    throw new TypeError(
-      `This tenon-runtime reads contract data of format ${CONTRACT_FORMAT}, not ${contract.format}. Run \`npx tenon generate\` with the tenon of the same release.`,
-    );
-  }
-  refuseUnknownOptions(options, OPTIONS);
-  // An auth type that generated code narrows is one by scheme name all the same.
+export function connect<Auth extends object = Auths>(api: Api, options: ClientOptions<Auth> = {}): Connection {
+  if (api.format !== CONTRACT_FORMAT)
+    throw new TypeError("The client comes from another release of Tenon: run `npx tenon generate`.");
+  // The generated type narrows `Auths` to the schemes of the contract.
   const settings = options as ClientOptions;
-  const bases = new Map<string, string>();
-  const base = (operation: Operation): string => {
-    const server = settings.baseUrl ?? (operation.servers ?? contract.servers)[0] ?? "/";
-    let url = bases.get(server);
-    if (url === undefined) bases.set(server, (url = absolute(server, settings.fetch !== undefined)));
-    return url;
-  };
+  const { baseUrl, fetch: ownFetch, headers, credentials } = settings;
+  const base = ({ servers = api.servers }: Pick<Operation, "servers">): string =>
+    absolute(baseUrl ?? servers[0] ?? "/", ownFetch && "http://localhost");
+  let known: string | undefined;
+  try {
+    known = base({});
+  } catch {
+    // Each call reports it.
+  }
   const transport = createFetchClient<Record<string, never>>({
-    fetch: (request) => (settings.fetch ?? globalThis.fetch)(request),
-    ...(settings.baseUrl !== undefined ? { baseUrl: settings.baseUrl } : firstBase(contract, settings)),
-    ...(settings.headers !== undefined ? { headers: settings.headers } : {}),
-    ...(settings.credentials !== undefined ? { credentials: settings.credentials } : {}),
+    fetch: (request) => (ownFetch ?? globalThis.fetch)(request),
+    ...(known && { baseUrl: known }),
+    ...(typeof headers === "object" && { headers }),
+    ...(credentials && { credentials }),
   });
-  return { contract, options: settings, transport, base };
+  return { api, options: settings, transport, base, refreshing: { generation: 0, running: undefined } };
 }
 
-/** For direct use of openapi-fetch: the contract's server, where it can be told without a request. */
-function firstBase(contract: ConnectionContract, options: ClientOptions): { baseUrl?: string } {
-  const server = contract.servers[0] ?? "/";
-  return isAbsolute(server) || pageOrigin() !== undefined || options.fetch !== undefined
-    ? { baseUrl: absolute(server, true) }
-    : {};
+/**
+ * Without slashes at the end, and without query and fragment, which a server URL has no use for.
+ * @param otherwise the origin outside a page; any will do where `fetch` is a mock or a server in the same process
+ */
+function absolute(server: string, otherwise: string | undefined): string {
+  // A document without an origin (`about:blank`, `file:`) says `"null"`.
+  const { origin = "null" } = (globalThis as { location?: { origin?: string } }).location ?? {};
+  try {
+    const url = new URL(server, origin === "null" ? otherwise : origin);
+    url.search = url.hash = "";
+    return url.href.replace(/\/+$/, "");
+  } catch {
+    throw new TypeError(`The URL "${server}" is relative, and there is no page. Set an absolute \`baseUrl\`.`);
+  }
 }
-
-const isAbsolute = (url: string): boolean => /^[a-z][a-z\d+.-]*:\/\//i.test(url);
-
-/** A page's origin; a document without one (`about:blank`, `file:`) says `"null"`. */
-function pageOrigin(): string | undefined {
-  const origin = (globalThis as { location?: { origin?: string } }).location?.origin;
-  return origin === undefined || origin === "null" ? undefined : origin;
-}
-
-function absolute(server: string, ownFetch: boolean): string {
-  if (isAbsolute(server)) return trimmed(server);
-  // A `fetch` of one's own (a mock, a server in the same process) looks at the path alone.
-  const origin = pageOrigin() ?? (ownFetch ? "http://localhost" : undefined);
-  if (origin === undefined)
-    throw new TypeError(
-      `Where is the API? The URL "${server}" is relative and there is no page to resolve it against: give createClient an absolute \`baseUrl\`.`,
-    );
-  return trimmed(new URL(server, `${origin}/`).href);
-}
-
-/** Without slashes at the end, and without query and fragment, which a server URL has no use for. */
-const trimmed = (url: string): string => url.replace(/[?#].*$/s, "").replace(/\/+$/, "");

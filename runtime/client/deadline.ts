@@ -1,24 +1,19 @@
-/** One signal for a call: the caller's, and its time-out. */
+/** The end of a call before its time: the caller's signal, or the time-out. */
 
 import { AbortedError, type ErrorDetails, TimeoutError } from "./errors.ts";
 
 export class Deadline {
   readonly signal: AbortSignal | undefined;
   readonly #caller: AbortSignal | undefined;
-  readonly #timeout: number | undefined;
-  readonly #controller = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** The time, in milliseconds, runs from now. */
   constructor(caller: AbortSignal | undefined, timeout: number | undefined) {
-    this.#caller = caller;
-    this.#timeout = timeout;
-    if (timeout !== undefined) this.#timer = setTimeout(() => this.#controller.abort(), timeout);
-    const signals = [
-      ...(caller === undefined ? [] : [caller]),
-      ...(timeout === undefined ? [] : [this.#controller.signal]),
-    ];
-    this.signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+    this.signal = this.#caller = caller;
+    if (timeout === undefined) return;
+    const late = new AbortController();
+    this.#timer = setTimeout(() => late.abort(timeout), timeout);
+    this.signal = caller ? AbortSignal.any([caller, late.signal]) : late.signal;
   }
 
   /** Takes the time limit away; the caller's signal stays. */
@@ -26,29 +21,29 @@ export class Deadline {
     clearTimeout(this.#timer);
   }
 
-  /** The error for a call that was given up, `undefined` while it was not. */
+  /** The error for a call that was aborted or is late; `undefined` for one that goes on. */
   error(details: ErrorDetails): AbortedError | TimeoutError | undefined {
-    if (this.#caller?.aborted === true)
-      return new AbortedError("was aborted", { ...details, cause: this.#caller.reason as unknown });
-    if (this.#controller.signal.aborted) return new TimeoutError(`took longer than ${this.#timeout} ms`, details);
-    return undefined;
+    const { aborted, reason: cause } = this.signal ?? {};
+    if (!aborted) return undefined;
+    return this.#caller?.aborted
+      ? new AbortedError("aborted", { ...details, cause })
+      : new TimeoutError(`took longer than ${cause} ms`, details);
   }
 
-  /** `work`, or the rejection as soon as the call is given up, also where `work` does not listen to the signal. */
+  /** `work`, or a rejection as soon as the signal fires, also where `work` does not listen to the signal. */
   async race<T>(details: ErrorDetails, work: () => Promise<T>): Promise<T> {
     const { signal } = this;
-    if (signal === undefined) return work();
-    const early = this.error(details);
-    if (early !== undefined) throw early;
-    let onAbort = (): void => {};
-    const aborted = new Promise<never>((_, reject) => {
-      onAbort = () => reject(this.error(details));
-      signal.addEventListener("abort", onAbort, { once: true });
+    if (!signal) return work();
+    let end = (): void => {};
+    const ended = new Promise<never>((_, reject) => {
+      end = () => reject(this.error(details));
+      signal.addEventListener("abort", end);
+      if (signal.aborted) end();
     });
     try {
-      return await Promise.race([work(), aborted]);
+      return await Promise.race(signal.aborted ? [ended] : [ended, work()]);
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      signal.removeEventListener("abort", end);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What a call throws. Whatever is not a declared response is one of these, so that the typed union stays sound. */
+/** What a call throws. A response that is not declared throws, so that the typed union stays sound. */
 
 import type { Violation } from "../core/validation.ts";
 import { type ReceivedProblem, summaryOf } from "./problem.ts";
@@ -8,7 +8,7 @@ export interface ErrorDetails {
   /** The operation's name. */
   readonly operation: string;
   readonly method: string;
-  /** The URL that was asked; a credential in its query is replaced by `***`. */
+  /** The URL of the request; `***` stands for a credential in its query. */
   readonly url: string;
   readonly status?: number | undefined;
   /** The beginning of the response's body, at most {@link EXCERPT} characters. */
@@ -21,49 +21,41 @@ export interface ErrorDetails {
 /** How many characters of a body an error keeps. */
 export const EXCERPT = 2000;
 
-/**
- * The base of everything that a call throws, apart from a `TypeError` where nobody has said where the API is. Its message
- * is one line.
- */
-export class ApiError extends Error {
+/** The base of all errors of calls, except the `TypeError` for a missing `baseUrl`. Its message is one line. */
+export class ApiError extends Error implements ErrorDetails {
   override readonly name: string = "ApiError";
-  readonly operation: string;
-  readonly method: string;
-  readonly url: string;
-  readonly status: number | undefined;
-  readonly bodyText: string | undefined;
-  readonly response: Response | undefined;
+  declare readonly operation: string;
+  declare readonly method: string;
+  declare readonly url: string;
+  declare readonly status: number | undefined;
+  declare readonly bodyText: string | undefined;
+  declare readonly response: Response | undefined;
 
   constructor(problem: string, details: ErrorDetails) {
-    super(
-      inOneLine(`${details.operation}: ${problem} (${details.method} ${details.url})`),
-      "cause" in details ? { cause: details.cause } : {},
-    );
-    this.operation = details.operation;
-    this.method = details.method;
-    this.url = details.url;
-    this.status = details.status;
-    this.bodyText = details.bodyText?.slice(0, EXCERPT);
-    this.response = details.response;
+    super(`${details.operation}: ${problem} (${details.method} ${details.url})`.replace(/\s*[\r\n]\s*/g, " "));
+    // `status`, `bodyText` and `response` are own properties also where they are undefined.
+    Object.assign(this, { status: undefined, response: undefined }, details, {
+      bodyText: details.bodyText?.slice(0, EXCERPT),
+    });
   }
 }
 
-/** `orThrow()` met a response that is declared and not 2xx. `result` is what awaiting the call would have given. */
+/** `orThrow()` received a declared response that is not 2xx. `result` is the value of `await call`. */
 export class ResponseError<R extends Result = Result> extends ApiError {
   override readonly name = "ResponseError";
   readonly result: R;
 
   constructor(result: R, details: ErrorDetails) {
-    super(`answered ${result.status}${summaryOf(result.body)}`, { ...details, status: result.status });
+    super(`received ${result.status}${summaryOf(result.body)}`, { ...details, status: result.status });
     this.result = result;
   }
 }
 
 /**
- * A failure (status 400 and up) came as `application/problem+json`, which the contract does not declare for it: what a
- * server of Tenon refuses by itself, where the contract has another form for its errors or none.
+ * A failure (status 400 and up) came as `application/problem+json`, which the contract does not declare for it. A Tenon
+ * server refuses requests this way when the contract declares no error of its own.
  *
- * Where the status is declared without content, awaiting the call still gives that result; `orThrow()` throws this.
+ * When the contract declares the status without content, `await call` gives that result, and `orThrow()` throws this.
  */
 export class ProblemError extends ApiError {
   override readonly name = "ProblemError";
@@ -72,20 +64,20 @@ export class ProblemError extends ApiError {
   readonly problem: ReceivedProblem;
 
   constructor(problem: ReceivedProblem, status: number, details: ErrorDetails) {
-    super(`answered ${status}${summaryOf(problem)}`, { ...details, status });
+    super(`received ${status}${summaryOf(problem)}`, { ...details, status });
     this.problem = problem;
   }
 }
 
-/** The status is not among those that the contract declares. */
+/** The contract does not declare the status. Its message contains the cause that the body gives, when it gives one. */
 export class UnexpectedStatusError extends ApiError {
   override readonly name = "UnexpectedStatusError";
 }
 
-/** Body, media type or headers of the response are not what the contract declares. */
+/** Body, media type or headers of the response do not fit the contract. */
 export class DecodeError extends ApiError {
   override readonly name = "DecodeError";
-  /** From the validator, where responses are validated. */
+  /** From the validator; empty without `validate`. */
   readonly violations: readonly Violation[];
 
   constructor(problem: string, details: ErrorDetails, violations: readonly Violation[] = []) {
@@ -94,17 +86,17 @@ export class DecodeError extends ApiError {
   }
 }
 
-/** The input cannot be sent as the contract has it; nothing was sent. Its message names the parameter. */
+/** The contract gives no way to send the input. The client sent nothing. The message names the parameter. */
 export class EncodeError extends ApiError {
   override readonly name = "EncodeError";
 }
 
-/** Where a webhook or a callback would go cannot be told, or is not allowed; nothing was sent. */
+/** The URL of a webhook or callback is missing, malformed or not allowed. The client sent nothing. */
 export class TargetError extends ApiError {
   override readonly name = "TargetError";
 }
 
-/** The request breaks the contract; it was not sent. Only where requests are validated. */
+/** The request breaks the contract. The client did not send it. Only with `validate`. */
 export class InvalidRequestError extends ApiError {
   override readonly name = "InvalidRequestError";
   readonly violations: readonly (Violation & { readonly place: string })[];
@@ -118,7 +110,7 @@ export class InvalidRequestError extends ApiError {
   }
 }
 
-/** No answer came, or it broke off: `cause` is what `fetch` threw. */
+/** No response arrived, or it broke off: `cause` is what `fetch` threw. */
 export class NetworkError extends ApiError {
   override readonly name = "NetworkError";
 }
@@ -132,11 +124,3 @@ export class AbortedError extends ApiError {
 export class TimeoutError extends ApiError {
   override readonly name = "TimeoutError";
 }
-
-/** A text may come from whoever has answered. */
-const inOneLine = (text: string): string =>
-  text
-    .split(/[\r\n]+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .join(" ");

@@ -1,10 +1,10 @@
-/** What generated clients are built on. Loads openapi-fetch and nothing of the server, the mocks or a validator. */
+/** The base of generated clients. It loads openapi-fetch, and nothing of the server, the mocks or a validator. */
 
 export type { StreamEvent as ServerSentEvent } from "../core/json/sequence.ts";
 export type { BinaryInput, BinaryOutput } from "../core/types.ts";
 export { call, rawResponse } from "./call.ts";
-export { createClient, type UntypedOperation } from "./client.ts";
-export { connect, type Connection } from "./connection.ts";
+export { createClient, operation } from "./client.ts";
+export { type Api, connect, type Connection } from "./connection.ts";
 export {
   AbortedError,
   ApiError,
@@ -19,7 +19,10 @@ export {
   TimeoutError,
   UnexpectedStatusError,
 } from "./errors.ts";
+export * from "./parts/index.ts";
 export type { ReceivedProblem } from "./problem.ts";
+export { retry, type RetryOptions, type RetryPolicy } from "./retry.ts";
+export { apiKey, basic, bearer, httpScheme, mutualTls } from "./schemes.ts";
 export {
   type Callback,
   type CallbackOptions,
@@ -35,18 +38,26 @@ export {
   type Signable,
 } from "./senders.ts";
 export type {
+  ApiOperation,
   Auths,
   BasicCredential,
   Call,
+  CalledOperation,
   CallOptions,
   ClientOptions,
-  ConnectionContract,
+  ConnectedOperation,
   Credential,
+  FailureOf,
   Fetch,
+  HeaderValues,
   Input,
   OpenApiFetchClient,
+  PlainApiOperation,
+  PlainConnectedOperation,
+  RefreshableCredential,
+  RequestSettings,
   Result,
-  Retry,
   TokenCredential,
-  Validation,
 } from "./types.ts";
+export { createUntypedClient, type UntypedOperation } from "./untyped.ts";
+export { validation, type ValidationOptions, type ValidationPolicy } from "./validate.ts";

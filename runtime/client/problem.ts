@@ -1,59 +1,55 @@
-/** Problem documents (RFC 9457) as they arrive, from whatever server. */
+/** Problem documents (RFC 9457) as a client receives them, from any server. */
 
 import { isObject } from "../core/json-object.ts";
-import { parseMediaType } from "../core/http/media.ts";
-import { PROBLEM_MEDIA_TYPE, type ProblemDocument, type RequestViolation } from "../core/problem/index.ts";
-import { statusPhrase } from "../core/http/status.ts";
+import type { ProblemDocument, RequestViolation } from "../core/problem/index.ts";
+import { essenceOf } from "./media.ts";
 
-/** A problem document; of its `errors`, those of a server of Tenon have all members, others may have any. */
+export const PROBLEM_MEDIA_TYPE = "application/problem+json";
+
+/** A problem document. Members of `errors` have all properties when a Tenon server sent them. */
 export type ReceivedProblem = Pick<ProblemDocument, "type" | "title" | "status" | "detail" | "instance"> & {
   readonly errors?: readonly Partial<RequestViolation>[];
   readonly [extension: string]: unknown;
 };
 
-/** Whether the response is a failure that says that it is such a document. */
-export const isProblem = (response: Response): boolean =>
-  response.status >= 400 && parseMediaType(response.headers.get("Content-Type") ?? "").essence === PROBLEM_MEDIA_TYPE;
+/** Whether the response is a failure whose media type is that of problem documents. */
+export const isProblem = ({ status, headers }: Response): boolean =>
+  status >= 400 && essenceOf(headers.get("Content-Type")) === PROBLEM_MEDIA_TYPE;
 
-/** `undefined` for what is no document. A member of a wrong type is ignored (RFC 9457 §3.1). */
+/** `undefined` for a text that is no JSON object. Members of a wrong type are ignored (RFC 9457 §3.1). */
 export function parseProblem(text: string, status: number): ReceivedProblem | undefined {
-  let value: unknown;
+  let document: unknown;
   try {
-    value = JSON.parse(text);
+    document = JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (!isObject(value)) return undefined;
-  const { type, title, status: told, detail, instance, errors, ...extensions } = value;
+  if (!isObject(document)) return undefined;
+  const { type, title, status: own, detail, instance, errors, ...extensions } = document;
   return {
     ...extensions,
-    type: typeof type === "string" ? type : "about:blank",
-    title: typeof title === "string" ? title : statusPhrase(status),
-    status: typeof told === "number" ? told : status,
-    ...(typeof detail === "string" ? { detail } : {}),
-    ...(typeof instance === "string" ? { instance } : {}),
-    ...(Array.isArray(errors) ? { errors: errors.filter(isObject) } : {}),
+    type: isText(type) ? type : "about:blank",
+    title: isText(title) ? title : `HTTP status ${status}`,
+    status: typeof own === "number" ? own : status,
+    ...(isText(detail) && { detail }),
+    ...(isText(instance) && { instance }),
+    ...(Array.isArray(errors) && { errors: errors.filter(isObject) }),
   };
 }
 
-/** What a body says of a failure, to be put after its status: title (or the usual `message`), detail, first violation. */
+/** The cause of a failure, from its body: title (or the usual `message`), detail, first violation. */
 export function summaryOf(body: unknown): string {
   if (!isObject(body)) return "";
   const { title, message, detail, errors } = body;
-  const parts = [typeof title === "string" ? title : message, detail, violationText(errors)];
-  return parts
-    .filter((part) => typeof part === "string" && part !== "")
-    .map((part) => `: ${String(part)}`)
+  const [first, ...more]: readonly unknown[] = Array.isArray(errors) ? errors : [];
+  const violation = isObject(first) && isText(first["message"]) ? wordsOf(first, more.length) : "";
+  return [isText(title) ? title : message, detail, violation]
+    .filter(isText)
+    .map((part) => `: ${part}`)
     .join("");
 }
 
-function violationText(errors: unknown): string | undefined {
-  if (!Array.isArray(errors)) return undefined;
-  const list: readonly unknown[] = errors;
-  const [first] = list;
-  if (!isObject(first) || typeof first["message"] !== "string") return undefined;
-  const where = [first["in"], first["name"], first["pointer"]].filter(
-    (part) => typeof part === "string" && part !== "",
-  );
-  return `${[...where, first["message"]].join(" ")}${list.length > 1 ? ` (and ${list.length - 1} more)` : ""}`;
-}
+const wordsOf = ({ in: place, name, pointer, message }: Record<string, unknown>, more: number): string =>
+  [place, name, pointer, message, more > 0 && `(and ${more} more)`].filter(isText).join(" ");
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";

@@ -1,257 +1,151 @@
-/** A response → what the contract declares it to be, or a {@link DecodeError}. */
+/** A response → the declared response, or an {@link ApiError}. */
 
-import { responseFor } from "../core/answer/index.ts";
-import { Misfit } from "../core/parameters/coerce.ts";
-import type { Header, MediaType, Operation, Response as ResponseData } from "../core/contract.ts";
-import { parseFields } from "../core/http/fields.ts";
-import { JsonError } from "../core/json/index.ts";
-import { matchMediaType } from "../core/http/media.ts";
-import { PROBLEM_MEDIA_TYPE } from "../core/problem/index.ts";
-import { readEvents, readJsonLines } from "../core/json/sequence.ts";
-import { decodeField, decodeHeaderValue } from "../core/parameters/style.ts";
-import type { BinaryOutput } from "../core/types.ts";
-import {
-  type ApiError,
-  DecodeError,
-  type ErrorDetails,
-  EXCERPT,
-  ProblemError,
-  UnexpectedStatusError,
-} from "./errors.ts";
-import { isProblem, parseProblem, type ReceivedProblem } from "./problem.ts";
+import { responseFor } from "../core/answer/response-for.ts";
+import type { MediaType, Operation, Response as DeclaredResponse } from "../core/contract.ts";
+import { keepsInteger } from "../core/json/integers.ts";
+import { DecodeError, type ErrorDetails, EXCERPT, ProblemError, UnexpectedStatusError } from "./errors.ts";
+import { mediaOf } from "./media.ts";
+import type { BodyFault, ClientParts, ReceivedBody } from "./parts/types.ts";
+import { isProblem, parseProblem, PROBLEM_MEDIA_TYPE, type ReceivedProblem } from "./problem.ts";
+import { received } from "./received.ts";
 import type { Result } from "./types.ts";
 
 export interface Reading {
   readonly result: Result;
-  readonly declared: ResponseData;
+  readonly declared: DeclaredResponse;
   /** Absent where there is no body. */
   readonly media?: MediaType;
-  /** The text of the body, where it was read as text. */
+  /** The text of the body, where the client read it as text. */
   readonly text?: string | undefined;
-  /** What a server said of a failure that the contract declares without content. */
+  /** The problem document of a failure that the contract declares without content. */
   readonly problem?: ReceivedProblem;
 }
 
-/** Makes the error for a body that broke off while it was read. */
-export type Fault = (cause: unknown) => ApiError;
-
+/** @param details with the response @throws ApiError */
 export async function readResponse(
   operation: Operation,
   original: Response,
-  details: ErrorDetails,
-  fault: Fault,
+  parts: ClientParts,
+  known: ErrorDetails,
+  fault: BodyFault,
 ): Promise<Reading> {
-  const declared = responseFor(operation, original.status);
-  const content = declared?.content ?? [];
+  const { status } = original;
   let response = original;
-  let problem: { readonly problem?: ReceivedProblem } = {};
-  if (isProblem(original) && matchMediaType(PROBLEM_MEDIA_TYPE, content) === undefined) {
+  let details = known;
+  const declared = responseFor(operation, status);
+  const content = declared?.content ?? [];
+  let problem: ReceivedProblem | undefined;
+  if (isProblem(original) && !mediaOf(PROBLEM_MEDIA_TYPE, content)) {
     const text = await received(original.text(), fault);
-    // A new response, because happy-dom cannot clone one that is a clone itself. Its body is still there for the one who catches the error.
-    const { status, statusText, headers } = original;
-    response = new Response(text === "" ? null : text, { status, statusText, headers });
-    const document = parseProblem(text, status);
-    if (document !== undefined) {
-      if (declared === undefined || content.length > 0)
-        throw new ProblemError(document, status, { ...details, status, response, bodyText: text });
-      problem = { problem: document };
-    }
+    // A new response, because happy-dom cannot clone a clone. Its body is still unread for the code that catches the error.
+    response = new Response(text || null, original);
+    details = { ...details, response };
+    problem = parseProblem(text, status);
+    if (problem && (!declared || content.length > 0))
+      throw new ProblemError(problem, status, { ...details, bodyText: text });
   }
-  const known: ErrorDetails = { ...details, status: response.status, response };
-  if (declared === undefined) {
-    const statuses = operation.responses.map(({ status }) => status).join(", ");
-    throw new UnexpectedStatusError(`answered ${response.status}, which the contract does not declare (${statuses})`, {
-      ...known,
+  if (!declared) {
+    const statuses = operation.responses.map((each) => each.status).join(", ");
+    throw new UnexpectedStatusError(`received ${status}; the contract declares ${statuses}`, {
+      ...details,
       bodyText: await excerpt(response),
     });
   }
-  const headers = await readHeaders(declared.headers ?? [], response, known);
-  const status = response.status;
-  if (content.length === 0 || hasNoBody(operation, response))
-    return { declared, ...problem, result: { status, body: undefined, ...headers } };
+  const headers = await readHeaders(declared, response, parts, details);
+  // RFC 9110 §6.4.1: these responses have no content.
+  if (content.length === 0 || operation.method === "HEAD" || [204, 205, 304].includes(status))
+    return { response, declared, ...(problem && { problem }), result: { status, body: undefined, ...headers } };
 
   const contentType = response.headers.get("Content-Type");
-  const media = contentType === null ? content[0] : matchMediaType(contentType, content);
-  if (media === undefined) {
-    const types = content.map(({ type }) => type).join(", ");
+  const media = contentType === null ? content[0] : mediaOf(contentType, content);
+  if (!media) {
     const text = await excerpt(response);
-    throw new DecodeError(
-      `the body of ${status} is ${text === "" ? "empty" : contentType}, the contract declares ${types}`,
-      { ...known, bodyText: text },
-    );
+    const types = content.map(({ type }) => type).join(", ");
+    throw new DecodeError(`the body of ${status} is ${text && contentType}; the contract declares ${types}`, {
+      ...details,
+      bodyText: text,
+    });
   }
-  const { body, text } = await readBody(media, response, known, fault);
+  const read = media.kind === "json" ? readJson : parts[`read:${media.kind}`];
+  if (!read) throw new DecodeError(`this client has no part that reads ${media.type}`, details);
+  const { body, text } = await read({ media, response, details, fault });
   const type = media.type.includes("*") ? (contentType ?? media.type) : media.type;
-  return { declared, media, text, result: { status, body, ...headers, contentType: type } };
+  return { response, declared, media, text, result: { status, body, ...headers, contentType: type } };
 }
 
-/** RFC 9110 §6.4.1: these have no content, whatever is declared. */
-const hasNoBody = (operation: Operation, { status }: Response): boolean =>
-  operation.method === "HEAD" || status === 204 || status === 205 || status === 304;
-
-async function readBody(
-  media: MediaType,
-  response: Response,
-  details: ErrorDetails,
-  fault: Fault,
-): Promise<{ body: unknown; text?: string }> {
-  switch (media.kind) {
-    case "json": {
-      const text = await received(response.text(), fault);
-      if (text === "")
-        throw new DecodeError(`the body of ${response.status} is empty, the contract declares ${media.type}`, {
-          ...details,
-          bodyText: "",
-        });
-      try {
-        return { text, body: JSON.parse(text) as unknown };
-      } catch (cause) {
-        throw new DecodeError(`the body of ${response.status} is not JSON`, { ...details, bodyText: text, cause });
-      }
-    }
-    case "text":
-    case "xml": {
-      const text = await received(response.text(), fault);
-      return { text, body: text };
-    }
-    case "form": {
-      const text = await received(response.text(), fault);
-      const fields = parseFields(text, Infinity);
-      const body =
-        fields &&
-        decodeField(
-          {
-            name: "",
-            style: "form",
-            explode: true,
-            shape: media.shape ?? { object: {}, rest: "any" },
-            mediaType: undefined,
-          },
-          fields,
-          undefined,
-        );
-      if (body === undefined || body instanceof Misfit)
-        throw new DecodeError(`the body of ${response.status} is not a form as declared`, {
-          ...details,
-          bodyText: text,
-        });
-      return { text, body };
-    }
-    case "multipart":
-      return { body: formObject(await received(response.formData(), fault)) };
-    case "binary":
-      return { body: binaryOutput(response, fault) };
-    case "events":
-      return { body: iterable(readEvents(streamOf(response)), fault, details) };
-    case "lines":
-      return { body: iterable(readJsonLines(streamOf(response), parse), fault, details) };
+async function readJson({ media, response, details, fault }: ReceivedBody): Promise<{ body: unknown; text: string }> {
+  const bodyText = await received(response.text(), fault);
+  try {
+    refuseLostDigits(bodyText);
+    return { text: bodyText, body: JSON.parse(bodyText) };
+  } catch (cause) {
+    const wrong =
+      cause instanceof RangeError
+        ? cause.message
+        : bodyText
+          ? "is not JSON"
+          : `is empty; the contract declares ${media.type}`;
+    throw new DecodeError(`the body of ${response.status} ${wrong}`, { ...details, bodyText, cause });
   }
 }
 
-async function received<T>(body: Promise<T>, fault: Fault): Promise<T> {
-  try {
-    return await body;
-  } catch (cause) {
-    throw fault(cause);
-  }
-}
+/** Few texts have so many digits or such an exponent; only those are scanned. */
+const SUSPECT = /\d{16}|\de[+-]?\d{3}/i;
 
-/** A client takes what its server sends: without the limits that a server has. */
-const parse = (text: string): unknown => JSON.parse(text);
-
-const streamOf = (response: Response): ReadableStream<Uint8Array> => response.body ?? new Blob([]).stream();
-
-function binaryOutput(response: Response, fault: Fault): BinaryOutput {
-  return {
-    get stream() {
-      return streamOf(response);
-    },
-    arrayBuffer: () => received(response.arrayBuffer(), fault),
-    // `Response.bytes` is newer than the browsers we run in.
-    bytes: async () => new Uint8Array(await received(response.arrayBuffer(), fault)),
-    blob: () => received(response.blob(), fault),
-    text: () => received(response.text(), fault),
-  };
-}
-
-/** Several fields of one name become a list. */
-function formObject(form: FormData): Record<string, unknown> {
-  const names = [...new Set(form.keys())];
-  return Object.fromEntries(
-    names
-      .map((name) => [name, form.getAll(name)])
-      .map(([name, values]) => [name, (values?.length ?? 0) > 1 ? values : values?.[0]]),
-  );
-}
-
-async function* iterable(
-  items: AsyncGenerator<unknown, void, undefined>,
-  fault: Fault,
-  details: ErrorDetails,
-): AsyncGenerator<unknown, void, undefined> {
-  try {
-    yield* items;
-  } catch (cause) {
-    throw cause instanceof SyntaxError || cause instanceof JsonError
-      ? new DecodeError("an item of the stream is not JSON", { ...details, cause })
-      : fault(cause);
+/** @throws RangeError for a number that a double cannot hold: an integer that it would round, or one past its range */
+function refuseLostDigits(text: string): void {
+  if (!SUSPECT.test(text)) return;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)) {
+    const value = Number(token);
+    if (token[0] !== '"' && (!Number.isFinite(value) || (/^-?\d{16,}$/.test(token) && !keepsInteger(token, value))))
+      throw new RangeError(`contains ${token}, a number that JavaScript cannot hold exactly`);
   }
 }
 
 async function readHeaders(
-  declared: readonly Header[],
+  { headers: fields = [] }: DeclaredResponse,
   response: Response,
+  { header: decode }: ClientParts,
   details: ErrorDetails,
 ): Promise<{ headers?: Record<string, unknown> }> {
-  if (declared.length === 0) return {};
-  const headers: Record<string, unknown> = {};
-  for (const header of declared) {
-    const text = response.headers.get(header.name);
-    if (text === null) {
-      if (header.required !== true || isHidden(header.name)) continue;
-      const hint = "in a page, a header of another origin is seen only if it is in Access-Control-Expose-Headers";
-      throw new DecodeError(`the header ${header.name} of ${response.status} is missing; ${hint}`, {
-        ...details,
-        bodyText: await excerpt(response),
-      });
+  const headers: [string, unknown][] = [];
+  const refuse = async (name: string, wrong: string): Promise<never> => {
+    throw new DecodeError(`the header ${name} of ${response.status} ${wrong}`, {
+      ...details,
+      bodyText: await excerpt(response),
+    });
+  };
+  for (const field of fields) {
+    const { name, required } = field;
+    const text = response.headers.get(name);
+    if (text !== null) {
+      try {
+        headers.push([name, decode ? decode(field, text) : text]);
+      } catch (error) {
+        await refuse(name, `${(error as Error).message}: ${text}`);
+      }
+    } else if (required && !/^set-cookie/i.test(name)) {
+      // Fetch standard §2.2.2: no script can read Set-Cookie.
+      await refuse(name, "is missing; a server of another origin must list it in Access-Control-Expose-Headers");
     }
-    const value = decodeHeaderValue(
-      {
-        name: header.name,
-        style: "simple",
-        explode: header.explode ?? false,
-        shape: header.shape,
-        mediaType: header.mediaType,
-      },
-      text,
-    );
-    if (value instanceof Misfit)
-      throw new DecodeError(`the header ${header.name} of ${response.status} ${value.message}: ${text}`, {
-        ...details,
-        bodyText: await excerpt(response),
-      });
-    Object.defineProperty(headers, header.name, { value, enumerable: true, configurable: true, writable: true });
   }
-  return { headers };
+  return fields.length > 0 ? { headers: Object.fromEntries(headers) } : {};
 }
 
-/** Fetch standard §2.2.2: no script ever reads these. */
-const isHidden = (name: string): boolean => /^set-cookie2?$/i.test(name);
-
-/** The beginning of a body that nobody else will read; `""` when it cannot be read. */
+/** The beginning of the body; `""` when it cannot be read. */
 async function excerpt(response: Response): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
   try {
-    while (reader !== undefined && text.length < EXCERPT) {
+    while (reader && text.length < EXCERPT) {
       const { done, value } = await reader.read();
       if (done) break;
       text += decoder.decode(value, { stream: true });
     }
     await reader?.cancel();
   } catch {
-    // What arrived is enough.
+    // The part that arrived is enough.
   }
   return text;
 }

@@ -1,54 +1,84 @@
-/** When and how long after a request is sent once more. */
+/** Repetition of requests. A part: only programs that import {@link retry} bundle it. */
 
-import type { Operation } from "../core/contract.ts";
-import type { Retry } from "./types.ts";
+/** What a request is, as far as a retry policy needs to know. */
+export interface Attempts {
+  /** Sends the request. */
+  send(): Promise<Response>;
+  readonly method: string;
+  /** A stream is never sent twice. */
+  readonly streamed: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Made by {@link retry}. */
+export type RetryPolicy = (attempts: Attempts) => Promise<Response>;
+
+export interface RetryOptions {
+  /** Number of repetitions, at most. */
+  readonly attempts: number;
+  /** Milliseconds before the first repetition, doubled for each further one, with jitter. Default: 200. */
+  readonly delay?: number;
+  /** Milliseconds. The client does not wait for a longer `Retry-After`; it returns the response. Default: 30,000. */
+  readonly maxDelay?: number;
+}
 
 /** RFC 9110 §9.2.2; QUERY is safe and idempotent by its definition. */
-const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"]);
+const IDEMPOTENT = /^(GET|HEAD|OPTIONS|TRACE|PUT|DELETE|QUERY)$/;
 
-export interface RetryPlan {
-  readonly attempts: number;
-  readonly delay: number;
-  readonly maxDelay: number;
-}
+/**
+ * Repeats idempotent requests (RFC 9110 §9.2.2, and QUERY) after a network fault, a 502, 503 or 504, and a 429 that has a
+ * `Retry-After`: `createClient({ retry: retry(2) })`. A number is the number of repetitions.
+ */
+export function retry(options: number | RetryOptions): RetryPolicy {
+  const { attempts, delay = 200, maxDelay = 30_000 } = typeof options === "number" ? { attempts: options } : options;
+  return async ({ send, method, streamed, signal }) => {
+    const most = IDEMPOTENT.test(method) && !streamed ? attempts : 0;
+    for (let repetition = 1; ; repetition += 1) {
+      let response: Response | undefined;
+      try {
+        response = await send();
+      } catch (error) {
+        if (repetition > most || !(error instanceof Error && error.name === "NetworkError")) throw error;
+      }
+      const wait = repetition > most ? undefined : delayBefore(repetition, response);
+      if (wait === undefined && response !== undefined) return response;
+      await response?.body?.cancel().catch(() => {});
+      await pause(wait ?? 0, signal);
+      signal?.throwIfAborted(); // the call has failed already
+    }
+  };
 
-/** @param always whether any method may be repeated: who receives webhooks has to expect that one comes twice */
-export function retryPlan(
-  operation: Operation,
-  retry: number | Retry | undefined,
-  body: unknown,
-  always: boolean = false,
-): RetryPlan {
-  const given: Retry = typeof retry === "number" ? { attempts: retry } : (retry ?? { attempts: 0 });
-  const repeatable = (always || IDEMPOTENT.has(operation.method)) && !(body instanceof ReadableStream);
-  return { attempts: repeatable ? given.attempts : 0, delay: given.delay ?? 200, maxDelay: given.maxDelay ?? 30_000 };
-}
-
-/** Milliseconds to wait before repetition number `repetition` (from 1); `undefined`: the answer stands. */
-export function delayBefore(
-  repetition: number,
-  plan: RetryPlan,
-  response: Response | undefined,
-  now: number = Date.now(),
-): number | undefined {
-  if (repetition > plan.attempts) return undefined;
-  const asked = response === undefined ? undefined : retryAfter(response, now);
-  if (
-    response !== undefined &&
-    ![502, 503, 504].includes(response.status) &&
-    !(response.status === 429 && asked !== undefined)
-  )
-    return undefined;
-  if (asked !== undefined) return asked > plan.maxDelay ? undefined : asked;
-  // Between half and all of the doubled delay, so that many clients do not come back together.
-  return Math.min(plan.maxDelay, plan.delay * 2 ** (repetition - 1)) * (0.5 + Math.random() / 2);
+  /** Milliseconds before a repetition (from 1); `undefined` when the response stands. */
+  function delayBefore(repetition: number, response: Response | undefined): number | undefined {
+    const asked = response && retryAfter(response);
+    if (response !== undefined) {
+      const { status } = response;
+      if (![502, 503, 504].includes(status) && (status !== 429 || asked === undefined)) return undefined;
+    }
+    if (asked !== undefined) return asked > maxDelay ? undefined : asked;
+    // Between half and all of the doubled delay, so that many clients do not come back together.
+    return Math.min(maxDelay, delay * 2 ** (repetition - 1)) * (0.5 + Math.random() / 2);
+  }
 }
 
 /** RFC 9110 §10.2.3: seconds or a date; milliseconds from now. */
-function retryAfter(response: Response, now: number): number | undefined {
+function retryAfter(response: Response): number | undefined {
   const text = response.headers.get("Retry-After")?.trim();
   if (text === undefined || text === "") return undefined;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/** Resolves after so many milliseconds, or at once when the signal fires. */
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener("abort", end);
+  });
 }

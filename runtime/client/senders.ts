@@ -1,48 +1,51 @@
 /**
  * Webhooks and callbacks: requests that the API itself sends (OAS 3.2 §4.1, §4.20). Each is a call like those of a client,
- * to a URL that somebody else has given.
+ * to a URL that the receiver gave.
  */
 
-import type { EncodedBody } from "../core/body/encode.ts";
 import type { Contract, Operation } from "../core/contract.ts";
 import type { Answer, DecodedRequest } from "../core/types.ts";
 import type { Validators } from "../core/validation.ts";
 import { call } from "./call.ts";
-import { connect, type Connection } from "./connection.ts";
+import { connect } from "./connection.ts";
 import { refuseUnknownOptions } from "../core/names.ts";
-import { TargetError } from "./errors.ts";
+import { limitStream } from "../core/http/streams.ts";
+import { HttpProblem } from "../core/problem/index.ts";
+import { DecodeError, TargetError } from "./errors.ts";
+import { allParts } from "./parts/index.ts";
+import { schemesOf } from "./untyped.ts";
+import { validation } from "./validate.ts";
 import { evaluate, Unevaluated } from "../core/expression.ts";
-import type { Auths, Call, CallOptions, ClientOptions, Result } from "./types.ts";
+import type { Auths, Call, CallOptions, ClientOptions, Fetch, Result } from "./types.ts";
 
 export interface SenderOptions<Auth extends object = Auths> extends Pick<
   ClientOptions<Auth>,
   "auth" | "fetch" | "headers"
 > {
   /**
-   * Whether a request may go to a URL. It is asked for each one, beside what always holds: `http:` or `https:`, and no
-   * user and password in it. A caller can give the address of a machine in your own network: refuse those, or send
-   * from where they cannot be reached. A name can lead elsewhere once it has been judged: to be sure of the address,
-   * look at it where the connection is made, by a `fetch` of your own. Default for webhooks: every URL; for callbacks
-   * there is none, since it is the caller who says where they go.
+   * Whether a request may go to a URL. The sender calls it for each request, and always refuses URLs that are not `http:`
+   * or `https:` or contain a user or password. A caller can give the address of a machine in your own network: refuse it,
+   * or send from a network that cannot reach it. DNS can change after this check: to check the address itself, use a
+   * `fetch` of your own. Default for webhooks: every URL. Callbacks have no default, because the caller chooses the URL.
    */
   readonly allow?: ((url: URL) => boolean | Promise<boolean>) | undefined;
   /**
-   * Headers that prove who sends, made of what is sent:
+   * Headers that prove the sender, computed from the request:
    * `({ body }) => ({ "X-Signature": createHmac("sha256", secret).update(body).digest("hex") })`.
-   * It is asked once for each call; a repetition is the same request again. A body that is a stream is collected for it.
+   * The sender calls it once for each call; a repetition is the same request again. It reads a body that is a stream first.
    */
   readonly sign?: Sign | undefined;
-  /** Milliseconds, for every call that names none. Default: 30,000. */
+  /** Milliseconds for every call that sets none. Default: 30,000. */
   readonly timeout?: number | undefined;
-  /** As in a client, but of any method: who receives has to expect that a message comes twice. Default: none. */
+  /** As in a client, but for every method: a receiver must expect a message twice. Default: none. */
   readonly retry?: ClientOptions["retry"];
-  /** Bytes that an answer may have: who answers is a stranger. Default: 1 MiB. */
+  /** The most bytes of a response that the sender reads. Default: 1 MiB. */
   readonly limit?: number | undefined;
-  /** Whether requests and answers are held against the contract, or requests alone. Default: true. */
+  /** Whether the sender validates requests and responses, or requests alone. Default: true. */
   readonly validate?: boolean | "requests" | undefined;
 }
 
-/** Of callbacks, whose URLs callers give: which of them may be asked has to be said. */
+/** For callbacks `allow` is required, because callers choose their URLs. */
 export interface CallbackOptions<Auth extends object = Auths> extends SenderOptions<Auth> {
   readonly allow: (url: URL) => boolean | Promise<boolean>;
 }
@@ -56,7 +59,7 @@ export interface Signable {
   readonly method: string;
   /** Without its query. */
   readonly url: string;
-  /** What will be sent; changing them changes nothing. */
+  /** A copy: changes have no effect. */
   readonly headers: Headers;
   /** The bytes that will be sent; empty where there is no body. */
   readonly body: Uint8Array<ArrayBuffer>;
@@ -66,12 +69,12 @@ export interface Signable {
 export type SendOptions = Omit<CallOptions, "validate">;
 
 /**
- * Sends a callback to where `from` says, or to a URL that {@link url} gave before. `From` is the request that a handler
- * received; where the contract's expression looks at more, an object of `request`, `response` and `url`.
+ * Sends a callback to the URL in `from`, or to a URL that {@link url} returned before. `From` is the request that a handler
+ * received; when the contract's expression needs more, an object of `request`, `response` and `url`.
  */
 export interface Callback<From, Input, R, S> {
   (from: From | URL, input: Input, options?: SendOptions): Call<R, S>;
-  /** Where the callback goes, to be kept for later. @throws TargetError when that cannot be told */
+  /** The URL of the callback, to store for later. @throws TargetError when the request contains none */
   url(from: From): URL;
 }
 
@@ -80,11 +83,11 @@ export interface PlainCallback<From, Input, R, S> extends Callback<From, Input, 
   (from: From | URL, input?: Input, options?: SendOptions): Call<R, S>;
 }
 
-/** A callback as data; its `path` is the expression that gives the URL. */
+/** A callback as data; its `path` is the runtime expression of its URL (OAS 3.2 §4.20.4). */
 export interface CallbackOperation extends Operation {
-  /** The method of the operation that it belongs to. */
+  /** The method of the operation that declares the callback. */
   readonly parent: string;
-  /** Set where the expression looks at more than the request's parameters and body. */
+  /** Set when the expression needs more than the request's parameters and body. */
   readonly more?: true;
 }
 
@@ -98,14 +101,14 @@ export type SenderContract<O extends Operation = Operation> = Pick<Contract, "fo
 
 /**
  * A function for each webhook: `webhooks.newStudent("https://…", { body })`. Redirects are not followed.
- * @throws Error for an option that nobody knows
+ * @throws Error for an unknown option
  */
 export function createWebhooks<Webhooks extends object, Auth extends object = Auths>(
   contract: SenderContract,
   validators: SenderValidators,
   options: SenderOptions<Auth> = {},
 ): Webhooks {
-  const send = createSend(contract, validators, options as SenderOptions); // an auth type that is narrowed is one by name all the same
+  const send = createSend(contract, validators, options as SenderOptions); // the generated type narrows `Auths`
   return byName(
     contract.operations,
     (operation) => (url: string | URL, input?: object, sendOptions?: SendOptions) =>
@@ -116,8 +119,8 @@ export function createWebhooks<Webhooks extends object, Auth extends object = Au
 /**
  * A function for each callback: `callbacks.onData(request, { body })`, where `request` is what the handler received.
  * Redirects are not followed.
- * @param options whose `allow` says to which of the URLs that callers give a request may go
- * @throws Error without `allow`, and for an option that nobody knows
+ * @param options `allow` decides which URLs of callers a request may go to
+ * @throws TypeError without `allow`; Error for an unknown option
  */
 export function createCallbacks<Callbacks extends object, Auth extends object = Auths>(
   contract: SenderContract<CallbackOperation>,
@@ -126,7 +129,7 @@ export function createCallbacks<Callbacks extends object, Auth extends object = 
 ): Callbacks {
   if (typeof (options as Partial<CallbackOptions<Auth>> | undefined)?.allow !== "function")
     throw new TypeError(
-      'createCallbacks needs `allow`: callers say where callbacks go, which may be a machine in your own network; `{ allow: ({ hostname }) => hostname.endsWith(".example.org") }` for instance',
+      'createCallbacks needs `allow`, because callers choose the URL, which can be in your own network. For instance: `{ allow: ({ hostname }) => hostname.endsWith(".example.org") }`',
     );
   const send = createSend(contract, validators, options as SenderOptions); // as above
   return byName(contract.operations, (operation) => {
@@ -139,7 +142,7 @@ export function createCallbacks<Callbacks extends object, Auth extends object = 
   }) as Callbacks;
 }
 
-/** No prototype: what is none of them is not there. */
+/** Without a prototype: it has no members but the operations. */
 function byName<O extends Operation>(operations: readonly O[], make: (operation: O) => unknown): object {
   const made = Object.create(null) as Record<string, unknown>; // `Object.create` is typed `any`
   for (const operation of operations) made[operation.name] = make(operation);
@@ -168,37 +171,88 @@ const OPTIONS = {
 function createSend(contract: SenderContract, validators: SenderValidators, options: SenderOptions): Send {
   refuseUnknownOptions(options, OPTIONS);
   const { allow, sign, validate = true, timeout = 30_000, limit = 1 << 20, ...rest } = options;
-  const connection = connect(
-    { format: contract.format, securitySchemes: contract.securitySchemes, servers: [] },
-    {
-      ...rest,
-      timeout,
-      validate: validate !== false && {
-        requests: async () => (await validators()).requests,
-        ...(validate === true && { responses: async () => (await validators()).responses }),
-      },
-    },
-  );
-  return (operation, url, input, sendOptions) => {
-    const sending: Connection["sending"] = {
-      to: async () => allowed(operation, url(), allow),
-      limit,
-      sign: (of, target, headers, body) => signed(sign, of, target, headers, body),
-    };
-    return call({ ...connection, sending }, operation, input, sendOptions);
+  const requests = async (): Promise<Validators> => (await validators()).requests;
+  const responses = async (): Promise<Validators> => (await validators()).responses;
+  const checks = validation({ contract, requests, ...(validate === true && { responses }), sender: true });
+  const again = rest.retry;
+  const shared: ClientOptions = {
+    auth: rest.auth,
+    headers: rest.headers,
+    timeout,
+    ...(validate !== false && { validate: checks }),
+    // A receiver must expect a message twice, whatever its method.
+    ...(again && { retry: (attempts) => again({ ...attempts, method: "PUT" }) }),
   };
+  return (operation, url, input, sendOptions) => {
+    const opening = allowed(operation, url, allow).then((to) =>
+      connect(
+        { format: contract.format, schemes: schemesOf(contract.securitySchemes), servers: [to.origin + to.pathname] },
+        { ...shared, fetch: outbound(operation, to, { sign, limit, fetch: rest.fetch }) },
+      ),
+    );
+    return call(opening, { ...operation, path: "" }, input, { redirect: "manual", timeout, ...sendOptions }, allParts);
+  };
+}
+
+interface OutboundOptions extends Pick<SenderOptions, "sign" | "fetch"> {
+  readonly limit: number;
+}
+
+/** Completes the URL and signs; reads no more of the response than `limit` bytes. */
+function outbound({ name, method }: Operation, to: URL, { sign, fetch, limit }: OutboundOptions): Fetch {
+  let proof: Headers | undefined;
+  return async (request) => {
+    // The receiver's own query comes first. It stays out of errors, because it may be a secret.
+    const { search } = new URL(request.url);
+    const url =
+      to.origin + to.pathname + [to.search, search.slice(1)].filter((part) => part !== "").join(to.search ? "&" : "?");
+    const whole = to.search === "" ? request : new Request(url, request);
+    // A repetition is the same request again.
+    if (sign && !proof) proof = await signed(sign, { name, method, url: to.origin + to.pathname }, whole);
+    const sent = proof ? new Request(whole, { headers: proof }) : whole;
+    const response = bounded(await (fetch ?? globalThis.fetch)(sent), limit, (cause) => {
+      const details = { operation: name, method, url: shown(to), status: response.status, response, cause };
+      return new DecodeError(`the response has more than ${limit} bytes`, details);
+    });
+    return response;
+  };
+}
+
+/** The response, whose body fails past `limit` bytes with the error that `tooLarge` makes. */
+function bounded(response: Response, limit: number, tooLarge: (cause: unknown) => Error): Response {
+  const { body, status, statusText, headers } = response;
+  if (body === null) return response;
+  if (status <= 599) {
+    const reader = limitStream(body, limit).getReader();
+    const stream = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (error) {
+          throw error instanceof HttpProblem ? tooLarge(error) : error;
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    });
+    return new Response(stream, { status, statusText, headers });
+  }
+  // No contract can declare such a status, and the constructor refuses it.
+  body.cancel().catch(() => undefined);
+  return response;
 }
 
 const target = (problem: string, { name, method, path }: Operation, url: string = path): TargetError =>
   new TargetError(problem, { operation: name, method, url });
 
-/** In errors: without its query and whoever stands in it, which may be secrets. */
+/** For errors: without query, user and password, which may be secrets. */
 const shown = ({ protocol, host, pathname }: URL): string => `${protocol}//${host}${pathname}`;
 
 function parsed(operation: Operation, url: string | URL): URL {
   if (url instanceof URL) return url;
   const absolute = URL.parse(url);
-  if (absolute === null) throw target("the URL to send to is no absolute URL", operation);
+  if (absolute === null) throw target("the URL to send to is not absolute", operation);
   return absolute;
 }
 
@@ -209,45 +263,41 @@ function evaluated(operation: CallbackOperation, from: object): URL {
     text = evaluate(operation.path, { method: operation.parent, ...source });
   } catch (error) {
     if (!(error instanceof Unevaluated)) throw error;
-    throw target(`where to send to cannot be told: ${error.message}`, operation);
+    throw target(`the request contains no URL for the callback: ${error.message}`, operation);
   }
   const url = URL.parse(text);
-  if (url === null) throw target("where to send to cannot be told: what was given there is no absolute URL", operation);
+  if (url === null) throw target("the URL that the request gives for the callback is not absolute", operation);
   return url;
 }
 
-/** What a callback is given whose expression looks at more than the request. */
+/** The `from` of a callback whose expression needs more than the request. */
 interface From {
   readonly request: DecodedRequest;
   readonly response?: Answer;
   readonly url?: string;
 }
 
-async function allowed(operation: Operation, url: URL, allow: SenderOptions["allow"]): Promise<URL> {
+async function allowed(operation: Operation, urlOf: () => URL, allow: SenderOptions["allow"]): Promise<URL> {
+  const url = urlOf();
   if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw target(`nothing is sent to a ${url.protocol} URL`, operation, shown(url));
+    throw target(`the sender refuses ${url.protocol} URLs`, operation, shown(url));
   if (url.username !== "" || url.password !== "")
-    throw target("nothing is sent to a URL with a user or a password in it", operation, shown(url));
-  // A copy: what is judged is what is asked.
+    throw target("the sender refuses URLs with a user or password", operation, shown(url));
+  // A copy, so that `allow` cannot change the URL.
   if (allow !== undefined && (await allow(new URL(url))) !== true)
     throw target("`allow` refuses the URL", operation, shown(url));
   return url;
 }
 
+/** The headers of the request with those that prove the sender. */
 async function signed(
-  sign: Sign | undefined,
-  { name, method }: Operation,
-  url: string,
-  headers: Headers,
-  body: EncodedBody["body"] | undefined,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (sign === undefined) return undefined;
-  // A form gets its boundary here, and with it its media type.
-  const whole = new Response(body ?? null);
-  const type = whole.headers.get("Content-Type");
-  if (type !== null && !headers.has("Content-Type")) headers.set("Content-Type", type);
-  const bytes = new Uint8Array(await whole.arrayBuffer());
-  const proof = await sign({ name, method, url, headers: new Headers(headers), body: bytes });
+  sign: Sign,
+  { name, method, url }: Pick<Signable, "name" | "method" | "url">,
+  request: Request,
+): Promise<Headers> {
+  const headers = new Headers(request.headers);
+  const body = new Uint8Array(await request.clone().arrayBuffer());
+  const proof = await sign({ name, method, url, headers: new Headers(headers), body });
   for (const [key, value] of Object.entries(proof)) headers.set(key, value);
-  return body === undefined ? undefined : bytes;
+  return headers;
 }

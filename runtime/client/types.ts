@@ -1,12 +1,17 @@
 /** Types that generated clients are written in. */
 
 import type { Client as FetchClient } from "openapi-fetch";
-import type { Contract, Validators } from "../core/index.ts";
+import type { Operation } from "../core/contract.ts";
+import type { Connection } from "./connection.ts";
+import type { ResponseError } from "./errors.ts";
+import type { ParameterValues } from "./parts/types.ts";
+import type { RetryPolicy } from "./retry.ts";
+import type { ValidationPolicy } from "./validate.ts";
 
 /** The openapi-fetch client underneath, typed by the `paths` of `types.ts`. */
 export type OpenApiFetchClient<Paths extends {}> = FetchClient<Paths>;
 
-/** What a call resolves to, untyped: a response that the contract declares. */
+/** The result of a call, untyped: a response that the contract declares. */
 export interface Result {
   readonly status: number;
   readonly body?: unknown;
@@ -21,21 +26,71 @@ export interface Result {
  * `R`: union over the declared responses; `S`: union of the bodies of its 2xx members.
  */
 export interface Call<R, S> extends Promise<R> {
-  /**
-   * The body of a 2xx response; throws a `ResponseError`, which holds the typed result, for any other status, or a
-   * `ProblemError` where that is declared without content and a problem document came.
-   */
+  /** The body of a 2xx response. @throws ResponseError with the typed result of another declared status; ApiError */
   orThrow(): Promise<S>;
 }
 
-/** A credential, or a function that is asked before each request; `undefined` means there is none at the moment. */
+/** The members of a union of results that are not a success. */
+export type FailureOf<R> = R extends { readonly status: infer S extends number }
+  ? `${S}` extends `2${string}`
+    ? never
+    : R
+  : never;
+
+/** Tells which failure an operation threw: see {@link ApiOperation.isError}. */
+interface ThrowsFailures<R> {
+  /**
+   * Whether `orThrow()` of this operation threw the error for a declared failure: `error.result` then narrows by status.
+   *
+   * `catch (error) { if (api.createStudent.isError(error) && error.result.status === 409) … }`
+   */
+  isError(error: unknown): error is ResponseError<FailureOf<R> & Result>;
+}
+
+/** An operation of a client. `R`: union over the declared responses; `S`: union of the bodies of its 2xx members. */
+export interface ApiOperation<Input, R, S> extends ThrowsFailures<R> {
+  (input: Input, options?: CallOptions): Call<R, S>;
+}
+
+/** An operation of a client that needs no input. */
+export interface PlainApiOperation<Input, R, S> extends ThrowsFailures<R> {
+  (input?: Input, options?: CallOptions): Call<R, S>;
+}
+
+/** An operation that is imported alone and called with a connection. */
+export interface ConnectedOperation<Input, R, S> extends ThrowsFailures<R> {
+  (connection: Connection, input: Input, options?: CallOptions): Call<R, S>;
+  /** What the client knows of the operation. */
+  readonly data: Operation;
+}
+
+/** An operation that is imported alone and needs no input. */
+export interface PlainConnectedOperation<Input, R, S> extends ThrowsFailures<R> {
+  (connection: Connection, input?: Input, options?: CallOptions): Call<R, S>;
+  /** What the client knows of the operation. */
+  readonly data: Operation;
+}
+
+/** A credential, or a function that the client calls before each request; `undefined` means none at the moment. */
 export type Credential<T> = T | (() => T | undefined | Promise<T | undefined>);
 
+/** A credential that the client can renew. */
+export interface RefreshableCredential<T> {
+  readonly token: Credential<T>;
+  /**
+   * Called after a 401, once for all calls that are refused meanwhile. Each of them is then sent once more, unless its
+   * body is a stream. A rejection rejects these calls.
+   */
+  readonly refresh: () => unknown;
+}
+
 /** For bearer, apiKey, oauth2 and openIdConnect schemes, and the part after the scheme's name for other http schemes. */
-export type TokenCredential = Credential<string>;
+export type TokenCredential = Credential<string> | RefreshableCredential<string>;
 
 /** For `http` schemes called `basic` (RFC 7617). */
-export type BasicCredential = Credential<{ readonly username: string; readonly password: string }>;
+export type BasicCredential =
+  | Credential<{ readonly username: string; readonly password: string }>
+  | RefreshableCredential<{ readonly username: string; readonly password: string }>;
 
 /** Credentials by the name of the security scheme. Generated code narrows it to the schemes of the contract. */
 export type Auths = Readonly<Record<string, TokenCredential | BasicCredential | undefined>>;
@@ -45,68 +100,62 @@ export type Fetch = (request: Request) => Promise<Response>;
 
 export interface ClientOptions<Auth extends object = Auths> {
   /**
-   * Where the API is, in place of the contract's servers (for every operation, those with servers of their own too).
-   * A relative one is resolved against the page. Default: the server that the contract declares.
+   * Where the API is, in place of the contract's servers, also for operations with servers of their own. A page resolves
+   * a relative URL against itself. Default: the server that the contract declares.
    */
   readonly baseUrl?: string | undefined;
   /**
    * Credentials by security scheme. A request with an API key in the query or in a header other than `Authorization` and
-   * `Cookie` follows no redirect, since `fetch` would hand the key to whatever origin it leads to: a redirect that the
-   * contract does not declare is then an `UnexpectedStatusError` (in browsers with the status 0, which is all they tell).
+   * `Cookie` follows no redirect, because `fetch` would send the key to another origin. An undeclared redirect is then an
+   * `UnexpectedStatusError` (in browsers with the status 0).
    */
   readonly auth?: Auth | undefined;
-  /** Default: the global `fetch`, looked up at each call, so that a mock that is started later is seen. */
+  /** Default: the global `fetch`, looked up at each call, so that the client sees a mock that starts later. */
   readonly fetch?: Fetch | undefined;
-  /** Sent with every request; those of a call go before them. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent with every request, or a function of the operation. Those of a call win. A body names its own media type. */
+  readonly headers?: HeaderValues | ((operation: CalledOperation) => HeaderValues | Promise<HeaderValues>) | undefined;
   /** Whether the browser sends its own cookies (Fetch standard §2.2.5). A page cannot set the `Cookie` header itself. */
   readonly credentials?: RequestCredentials | undefined;
-  /** Milliseconds, for every call that names none. Default: no limit. */
+  /** Milliseconds for every call that sets none. Default: no limit. */
   readonly timeout?: number | undefined;
-  readonly retry?: number | Retry | undefined;
-  readonly validate?: Validation | false | undefined;
+  /** `retry(2)` for instance. Default: the client sends each request once. */
+  readonly retry?: RetryPolicy | undefined;
+  /** `validation({ requests, responses })` with generated validators. Default: the client does not validate. */
+  readonly validate?: ValidationPolicy | undefined;
+}
+
+export type HeaderValues = Readonly<Record<string, string>>;
+
+/** The operation of a request, for options that are functions of it. */
+export type CalledOperation = Pick<Operation, "name" | "method" | "path">;
+
+/** Members of `RequestInit` that the client passes on; `next` is for Next.js. */
+export interface RequestSettings {
+  readonly cache?: RequestCache;
+  readonly credentials?: RequestCredentials;
+  readonly keepalive?: boolean;
+  readonly priority?: RequestPriority;
+  /** Default: `manual` where the contract declares a redirect, or where `fetch` would send an API key along; else `follow`. */
+  readonly redirect?: RequestRedirect;
+  readonly next?: object;
 }
 
 /** The second argument of every call. */
-export interface CallOptions {
+export interface CallOptions extends RequestSettings {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for the whole call, its retries and the reading of the body included; not for a stream once begun. */
+  /** Milliseconds for the whole call, with its retries and the reading of the body, but not for a stream once begun. */
   readonly timeout?: number | undefined;
-  readonly retry?: number | Retry | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly validate?: Validation | false | undefined;
+  readonly retry?: RetryPolicy | false | undefined;
+  readonly headers?: HeaderValues | undefined;
+  readonly validate?: ValidationPolicy | false | undefined;
 }
 
-/**
- * Repetition of idempotent requests (RFC 9110 §9.2.2, and QUERY) after a network fault, a 502, 503 or 504, and a 429
- * that has a `Retry-After`. A number stands for `{ attempts: number }`. A body that is a stream is never sent twice.
- */
-export interface Retry {
-  /** How many times more, at most. */
-  readonly attempts: number;
-  /** Milliseconds before the first repetition, doubled for each further one, with jitter; default 200. */
-  readonly delay?: number;
-  /** Milliseconds: a longer `Retry-After` is not waited for, and the answer is returned as it is; default 30,000. */
-  readonly maxDelay?: number;
-}
-
-/** Validators from the generated files; each direction is checked where it is given. */
-export interface Validation {
-  /** An invalid request throws `InvalidRequestError` and is not sent. */
-  readonly requests?: Validators | (() => Validators | Promise<Validators>);
-  /** An invalid response throws `DecodeError`. */
-  readonly responses?: Validators | (() => Validators | Promise<Validators>);
-}
-
-/** What {@link Connection} needs of a contract: all but its operations. */
-export type ConnectionContract = Pick<Contract, "format" | "servers" | "securitySchemes">;
-
-/** What a caller passes, untyped. */
+/** The input of a call, untyped. */
 export interface Input {
-  readonly params?: object;
-  readonly query?: object;
-  readonly headers?: object;
-  readonly cookies?: object;
+  readonly params?: ParameterValues;
+  readonly query?: ParameterValues;
+  readonly headers?: ParameterValues;
+  readonly cookies?: ParameterValues;
   readonly body?: unknown;
   readonly contentType?: string;
 }

@@ -1,6 +1,6 @@
-/** Optional checks on the client's side, by the same validators as the server's. */
+/** Validation in the client, by the same validators as the server's. A part: see {@link validation}. */
 
-import type { BodyKind, Operation } from "../core/contract.ts";
+import type { BodyKind, Contract, Operation } from "../core/contract.ts";
 import {
   answerSchemaAt,
   bodyAt,
@@ -10,28 +10,57 @@ import {
   parameterSchemaAt,
 } from "../core/pointers.ts";
 import { told } from "../core/problem/told.ts";
-import type { Violation } from "../core/validation.ts";
+import type { Validators, Violation } from "../core/validation.ts";
 import { DecodeError, type ErrorDetails, InvalidRequestError } from "./errors.ts";
 import type { Reading } from "./read.ts";
-import type { Input, Validation } from "./types.ts";
+import type { Input } from "./types.ts";
 
 const PARTS = { path: "params", query: "query", header: "headers", cookie: "cookies", querystring: "query" } as const;
 
-/**
- * Throws {@link InvalidRequestError} with every violation.
- * @param media the type that the body is sent as
- * @param sending a webhook or a callback, whose request holds what answers of the API hold
- */
-export async function checkRequest(
+/** Validators from the generated files; the client validates each direction that is given. */
+export interface ValidationOptions {
+  /** From the generated `contract.ts`: its places are in the violations. */
+  readonly contract: Pick<Contract, "operations">;
+  /** An invalid request throws `InvalidRequestError`, and the client does not send it. */
+  readonly requests?: Validators | (() => Validators | Promise<Validators>);
+  /** An invalid response throws `DecodeError`. */
+  readonly responses?: Validators | (() => Validators | Promise<Validators>);
+  /** Whether the API itself sends: the request of a webhook contains what responses of the API contain. */
+  readonly sender?: boolean;
+}
+
+/** Made by {@link validation}. */
+export interface ValidationPolicy {
+  /** @throws InvalidRequestError with every violation; `media` is the type that the body is sent as */
+  request(operation: Operation, input: Input, media: string | undefined, details: ErrorDetails): Promise<void>;
+  /** @throws DecodeError for a body or a header that breaks its schema */
+  response(operation: Operation, reading: Reading, details: ErrorDetails): Promise<void>;
+}
+
+/** Validation by generated validators: `createClient({ validate: validation({ contract, responses }) })`. */
+export function validation({ contract, requests, responses, sender = false }: ValidationOptions): ValidationPolicy {
+  const byName = new Map(contract.operations.map((operation) => [operation.name, operation]));
+  const known = (operation: Operation): Operation => byName.get(operation.name) ?? operation;
+  return {
+    async request(operation, input, media, details) {
+      const validators = typeof requests === "function" ? await requests() : requests;
+      if (validators) checkRequest(known(operation), input, media, validators, details, sender);
+    },
+    async response(operation, reading, details) {
+      const validators = typeof responses === "function" ? await responses() : responses;
+      if (validators) checkResponse(known(operation), reading, validators, details, sender);
+    },
+  };
+}
+
+function checkRequest(
   operation: Operation,
   input: Input,
   media: string | undefined,
-  { requests }: Validation,
+  validators: Validators,
   details: ErrorDetails,
-  sending: boolean,
-): Promise<void> {
-  if (requests === undefined) return;
-  const validators = typeof requests === "function" ? await requests() : requests;
+  sender: boolean,
+): void {
   const violations: (Violation & { place: string })[] = [];
   const check = (place: string, value: unknown, at: string): void => {
     const validator = validators.get(operation.name, place);
@@ -47,25 +76,21 @@ export async function checkRequest(
     if (value !== undefined) check(place, value, parameterSchemaAt(operation, parameter));
     else if (parameter.required && parameter.default === undefined) missing(place, parameterAt(operation, parameter));
   }
-  // Bytes are not JSON values, and the fields of a form are the server's to judge, which sees them decoded; who receives
-  // a webhook may not judge.
-  const judged = (kind: BodyKind): boolean => kind === "json" || (sending && kind === "form");
+  // Bytes are not JSON values. The server validates form fields, which it sees decoded; a receiver of webhooks may not.
+  const judged = (kind: BodyKind): boolean => kind === "json" || (sender && kind === "form");
   if (media !== undefined && operation.body?.content.some(({ type, kind }) => type === media && judged(kind)))
     check(`body ${media}`, input.body, bodySchemaAt(operation, media));
   else if (input.body === undefined && operation.body?.required) missing("body", bodyAt(operation));
   if (violations.length > 0) throw new InvalidRequestError(details, violations);
 }
 
-/** Throws {@link DecodeError} for a body or a header that breaks its schema. */
-export async function checkResponse(
+function checkResponse(
   operation: Operation,
   { result, declared, media, text }: Reading,
-  { responses }: Validation,
+  validators: Validators,
   details: ErrorDetails,
-  response: Response,
-): Promise<void> {
-  if (responses === undefined) return;
-  const validators = typeof responses === "function" ? await responses() : responses;
+  sender: boolean,
+): void {
   const check = (place: string, value: unknown, at: string): void => {
     const validator = validators.get(operation.name, place);
     if (validator === undefined || validator.is(value)) return;
@@ -73,7 +98,7 @@ export async function checkResponse(
     const first = violations[0];
     throw new DecodeError(
       `${place} of ${result.status} is invalid: ${first === undefined ? "" : `${first.pointer} ${first.message}`}`.trim(),
-      { ...details, status: result.status, bodyText: text, response },
+      { ...details, bodyText: text },
       violations,
     );
   };

@@ -27,8 +27,8 @@ export interface Operation {
   readonly method: string;
   /** The path template, `/students/{studentId}`. */
   readonly path: string;
-  /** JSON Pointer of the operation in the contract. */
-  readonly pointer: string;
+  /** JSON Pointer of the operation in the contract. Absent: the one that follows from path and method. */
+  readonly pointer?: string;
   /** Only where the operation or its path overrides the contract's servers. */
   readonly servers?: readonly string[];
   readonly parameters?: readonly Parameter[];

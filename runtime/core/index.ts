@@ -91,7 +91,15 @@ export {
 } from "./body/multipart.ts";
 export { chunksOf, CutOff, Gone, limitStream, overLimit, tooLarge, tooSlow } from "./http/streams.ts";
 export { createPruner, type Pruned, type Pruner } from "./answer/undeclared.ts";
-export { answerMediaAt, answerSchemaAt, headerAt, headerSchemaAt, operationAt, responseAt } from "./pointers.ts";
+export {
+  answerMediaAt,
+  answerSchemaAt,
+  headerAt,
+  headerSchemaAt,
+  operationAt,
+  operationPointer,
+  responseAt,
+} from "./pointers.ts";
 export { told } from "./problem/told.ts";
 export { readHeader } from "./answer/read-header.ts";
 export { bodyAt, bodySchemaAt, parameterAt, parameterSchemaAt } from "./pointers.ts";

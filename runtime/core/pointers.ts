@@ -6,18 +6,22 @@
 import { escapeToken } from "./json-pointer.ts";
 import type { Header, MediaType, Operation, Parameter, Response } from "./contract.ts";
 
-export const operationAt = ({ pointer }: Operation): string => `#${pointer}`;
+/** JSON Pointer of an operation: the contract's data contains it only where it does not follow from path and method. */
+export const operationPointer = ({ pointer, path, method }: Pick<Operation, "pointer" | "path" | "method">): string =>
+  pointer ?? `/paths/${escapeToken(path)}/${method.toLowerCase()}`;
+
+export const operationAt = (operation: Operation): string => `#${operationPointer(operation)}`;
 
 export function parameterAt(operation: Operation, parameter: Parameter): string {
   const { pointer } = parameter;
   if (pointer === undefined) {
     const before = operation.parameters?.slice(0, operation.parameters.indexOf(parameter)) ?? [];
     const own = before.filter((each) => !/^[1-9]/.test(each.pointer ?? "")); // the path's have lists of their own
-    return `#${operation.pointer}/parameters/${own.length}`;
+    return `${operationAt(operation)}/parameters/${own.length}`;
   }
   if (pointer.startsWith("/")) return `#${pointer}`;
   // A Relative JSON Pointer: so many levels up, and down again.
-  let base = operation.pointer;
+  let base = operationPointer(operation);
   for (let up = Number.parseInt(pointer, 10); up > 0; up--) base = base.slice(0, base.lastIndexOf("/"));
   return `#${base}${pointer.slice(pointer.indexOf("/"))}`;
 }
@@ -29,7 +33,8 @@ const schemaBelow = (at: string, { mediaType }: { readonly mediaType?: string })
 export const parameterSchemaAt = (operation: Operation, parameter: Parameter): string =>
   schemaBelow(parameterAt(operation, parameter), parameter);
 
-export const bodyAt = ({ pointer, body }: Operation): string => `#${body?.pointer ?? `${pointer}/requestBody`}`;
+export const bodyAt = (operation: Operation): string =>
+  `#${operation.body?.pointer ?? `${operationPointer(operation)}/requestBody`}`;
 
 const mediaBelow = (at: string, { type, pointer }: Pick<MediaType, "type" | "pointer">): string =>
   pointer === undefined ? `${at}/content/${escapeToken(type)}` : `#${pointer}`;
@@ -39,7 +44,7 @@ export const bodySchemaAt = (operation: Operation, type: string): string =>
   `${mediaBelow(bodyAt(operation), mediaOf(operation.body?.content, type))}/schema`;
 
 export const responseAt = (operation: Operation, { status, pointer }: Response): string =>
-  pointer === undefined ? `#${operation.pointer}/responses/${status}` : `#${pointer}`;
+  pointer === undefined ? `${operationAt(operation)}/responses/${status}` : `#${pointer}`;
 
 /** A media type of an answer. */
 export const answerMediaAt = (operation: Operation, response: Response, media: MediaType): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createClient, type Auths } from "tenon-runtime/client";
+import { createUntypedClient as createClient, type Auths } from "tenon-runtime/client";
 import type { Contract, SecurityRequirement } from "tenon-runtime/core";
 
 const contractOf = (security: readonly SecurityRequirement[]): Contract => ({

@@ -1,6 +1,6 @@
 // What callers rely on TypeScript for. Checked by tsc with the rest; each error is expected on one line.
 import { describe, expectTypeOf, it } from "vitest";
-import { type ApiError, ResponseError } from "tenon-runtime/client";
+import { type ApiError, ResponseError, retry } from "tenon-runtime/client";
 import { type Client, connect, createClient, getStudent } from "./fixture/client.ts";
 import type { Problem, StudentOutput } from "./fixture/operations.ts";
 
@@ -9,7 +9,10 @@ declare const api: Client;
 describe("input", () => {
   it("is required where the contract requires something, and nothing else is taken", () => {
     void api.listStudents();
-    void api.listStudents({ query: { limit: 1, tag: ["a"] } }, { timeout: 100, retry: 2, headers: { "X-A": "b" } });
+    void api.listStudents(
+      { query: { limit: 1, tag: ["a"] } },
+      { timeout: 100, retry: retry(2), headers: { "X-A": "b" } },
+    );
     // @ts-expect-error the path has a parameter
     void api.getStudent();
     // @ts-expect-error params are missing

@@ -1,7 +1,7 @@
 /** One operation, called by the client and served by the engine, for what arrives of what is sent. */
 
 import { expect } from "vitest";
-import { createClient } from "tenon-runtime/client";
+import { createUntypedClient } from "tenon-runtime/client";
 import {
   createFetchHandler,
   type Contract,
@@ -31,7 +31,7 @@ export const echo = (operation: Operation): { call: (input: object) => Promise<D
       return { status: 204 };
     },
   });
-  const client = createClient(contract, { fetch });
+  const client = createUntypedClient(contract, { fetch });
   return {
     call: async (input) => {
       received = undefined;

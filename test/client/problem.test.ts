@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  allParts,
   ApiError,
   call,
   connect,
@@ -40,8 +41,9 @@ const responses = interpretedValidators(
     },
   },
 );
+const api = { format: 1, servers: [], schemes: {} };
 const ask = (fetch: (request: Request) => Promise<Response>, input: object = { query: { limit: 500 } }) =>
-  call(connect(contract, { baseUrl: "http://api.test", fetch }), operation, input);
+  call(connect(api, { baseUrl: "http://api.test", fetch }), operation, input, {}, allParts);
 const failure = async (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => expect.unreachable("the call should have failed"),
@@ -69,7 +71,7 @@ describe("a problem document that the contract does not declare", () => {
         errors: [{ in: "query", name: "limit", keyword: "maximum" }],
       },
       message:
-        "listThings: answered 400: Bad Request: The request does not fit the contract: query limit must be at most 100 (GET http://api.test/things?limit=500)",
+        "listThings: received 400: Bad Request: The request does not fit the contract: query limit must be at most 100 (GET http://api.test/things?limit=500)",
     });
   });
   it("is thrown by orThrow too", async () => {
@@ -78,7 +80,7 @@ describe("a problem document that the contract does not declare", () => {
   it("is thrown where the status is not declared", async () => {
     const error = await failure(answered(500, '{"title":"Broken","detail":"for\\na reason"}'));
     expect(error).toMatchObject({ name: "ProblemError", status: 500, problem: { title: "Broken", status: 500 } });
-    expect((error as Error).message).toContain("answered 500: Broken: for a reason (GET");
+    expect((error as Error).message).toContain("received 500: Broken: for a reason (GET");
   });
   it("leaves a status that is declared without content a result, of which orThrow throws the problem", async () => {
     const body = '{"title":"Closed","detail":"until nine"}';
@@ -92,7 +94,7 @@ describe("a problem document that the contract does not declare", () => {
       answered(404, '{"type":7,"title":false,"status":"x","errors":["e",{"message":"no"}],"a":1}'),
     );
     expect(error).toMatchObject({
-      problem: { type: "about:blank", title: "Not Found", status: 404, errors: [{ message: "no" }], a: 1 },
+      problem: { type: "about:blank", title: "HTTP status 404", status: 404, errors: [{ message: "no" }], a: 1 },
     });
   });
   it("is none where the text is no document", async () => {
@@ -112,7 +114,7 @@ describe("the message of a ResponseError", () => {
     const error = await failure(answered(400, body, "application/json").orThrow());
     expect(error).toBeInstanceOf(ResponseError);
     expect((error as Error).message).toBe(
-      "listThings: answered 400: Bad: two lines: body /name must be a string (and 1 more) (GET http://api.test/things?limit=500)",
+      "listThings: received 400: Bad: two lines: body /name must be a string (and 1 more) (GET http://api.test/things?limit=500)",
     );
   });
 });
@@ -148,7 +150,8 @@ describe("input that cannot be sent", () => {
     body: { content: [{ type: "application/octet-stream", kind: "binary" }] },
     responses: [],
   };
-  const send = (input: object) => call(connect(contract, { baseUrl: "http://api.test", fetch: engine }), post, input);
+  const send = (input: object) =>
+    call(connect(api, { baseUrl: "http://api.test", fetch: engine }), post, input, {}, allParts);
   it.each([
     [{ params: { id: "" } }, 'addThing: path parameter "id" is missing or empty (POST /things/{id})'],
     [

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   ApiError,
-  createClient,
+  createUntypedClient,
   DecodeError,
   InvalidRequestError,
   NetworkError,
-  type Retry,
+  retry,
+  validation,
 } from "tenon-runtime/client";
 import { createClient as createStudents } from "./fixture/client.ts";
 import { contract } from "./fixture/contract.ts";
@@ -17,7 +18,7 @@ const status = (code: number, headers: Record<string, string> = {}): Response =>
     status: code,
     headers: { "Content-Type": "application/problem+json", ...headers },
   });
-const fast: Retry = { attempts: 3, delay: 1 };
+const fast = retry({ attempts: 3, delay: 1 });
 
 /** What is answered one after another; the last again and again. */
 function clientOf(replies: readonly Reply[]) {
@@ -49,7 +50,7 @@ describe("retry", () => {
   it("gives up after so many attempts, with the last outcome", async () => {
     const { api, calls } = clientOf([new TypeError("down")]);
     await expect(
-      api.deleteStudent({ params: { studentId } }, { retry: { ...fast, attempts: 2 } }),
+      api.deleteStudent({ params: { studentId } }, { retry: retry({ attempts: 2, delay: 1 }) }),
     ).rejects.toBeInstanceOf(NetworkError);
     expect(calls()).toBe(3);
   });
@@ -80,7 +81,7 @@ describe("retry", () => {
       status(204),
     ]);
     expect(
-      await soon.api.deleteStudent({ params: { studentId } }, { retry: { attempts: 3, delay: 60_000 } }),
+      await soon.api.deleteStudent({ params: { studentId } }, { retry: retry({ attempts: 3, delay: 60_000 }) }),
     ).toMatchObject({ status: 204 });
     const late = clientOf([status(503, { "Retry-After": "120" })]);
     await expect(late.api.deleteStudent({ params: { studentId } }, { retry: fast })).rejects.toMatchObject({
@@ -91,7 +92,7 @@ describe("retry", () => {
   it("ends when the call is aborted or out of time while it waits", async () => {
     const { api, calls } = clientOf([status(503)]);
     await expect(
-      api.deleteStudent({ params: { studentId } }, { retry: { attempts: 5, delay: 60_000 }, timeout: 20 }),
+      api.deleteStudent({ params: { studentId } }, { retry: retry({ attempts: 5, delay: 60_000 }), timeout: 20 }),
     ).rejects.toMatchObject({ name: "TimeoutError" });
     expect(calls()).toBe(1);
   });
@@ -108,7 +109,7 @@ describe("validate", () => {
   const client = (body: unknown) =>
     createStudents({
       baseUrl: "http://api.test",
-      validate: { requests, responses: async () => responses },
+      validate: validation({ contract, requests, responses: async () => responses }),
       fetch: async () => Response.json(body),
     });
   it("refuses an invalid request before it is sent, with every violation", async () => {
@@ -134,5 +135,5 @@ describe("validate", () => {
 });
 
 it("a contract of another format is refused at once, with the command to run", () => {
-  expect(() => createClient({ ...contract, format: 99 })).toThrow(/tenon generate/);
+  expect(() => createUntypedClient({ ...contract, format: 99 })).toThrow(/tenon generate/);
 });

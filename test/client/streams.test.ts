@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { call, connect, DecodeError } from "tenon-runtime/client";
+import { allParts, call, connect, DecodeError } from "tenon-runtime/client";
 import type { Operation } from "tenon-runtime/core";
-import { contractOf } from "../core/support.ts";
 
 const operation = (type: string, kind: "lines" | "events"): Operation => ({
   name: "watch",
@@ -14,7 +13,13 @@ async function items(kind: "lines" | "events", bytes: Uint8Array<ArrayBuffer>): 
   const type = kind === "lines" ? "application/jsonl" : "text/event-stream";
   const of = operation(type, kind);
   const fetch = async () => new Response(bytes, { headers: { "Content-Type": type } });
-  const { body } = await call(connect(contractOf([of]), { baseUrl: "http://api.test", fetch }), of);
+  const { body } = await call(
+    connect({ format: 1, servers: [], schemes: {} }, { baseUrl: "http://api.test", fetch }),
+    of,
+    {},
+    {},
+    allParts,
+  );
   const all: unknown[] = [];
   for await (const item of body as AsyncIterable<unknown>) all.push(item);
   return all;

@@ -1,5 +1,6 @@
 // What senders of webhooks and callbacks rely on TypeScript for. Each error is expected on one line.
 import { describe, expectTypeOf, it } from "vitest";
+import { retry } from "tenon-runtime/client";
 import { type Callbacks, createWebhooks, type Webhooks } from "../emit/goldens/webhooks/webhooks.ts";
 import type { SubscribeRequest } from "../emit/goldens/webhooks/operations.ts";
 
@@ -11,7 +12,11 @@ const event = { id: "e1", at: "2026-11-22T10:00:00Z" };
 
 describe("a webhook", () => {
   it("takes a URL and what the contract declares, as an answer of the API has it", () => {
-    void webhooks.newStudent("https://example.org", { body: { id: "7", name: "Ada" } }, { timeout: 10, retry: 2 });
+    void webhooks.newStudent(
+      "https://example.org",
+      { body: { id: "7", name: "Ada" } },
+      { timeout: 10, retry: retry(2) },
+    );
     void webhooks.deleteStudentLeft(url);
     // @ts-expect-error where to is missing
     void webhooks.newStudent({ body: { id: "7", name: "Ada" } });

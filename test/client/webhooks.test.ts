@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   DecodeError,
   InvalidRequestError,
+  retry,
   TargetError,
   TimeoutError,
   UnexpectedStatusError,
@@ -136,7 +137,7 @@ describe("a webhook", () => {
     received.length = 0;
     answer = (response) =>
       received.length < 3 ? void response.writeHead(503).end() : json({ received: true })(response, received[0]!);
-    const webhooks = createWebhooks({ retry: { attempts: 2, delay: 1 } });
+    const webhooks = createWebhooks({ retry: retry({ attempts: 2, delay: 1 }) });
     expect(await webhooks.newStudent(base, { body: student })).toMatchObject({ status: 200 });
     expect(received.map(({ body }) => body)).toEqual(Array(3).fill(JSON.stringify(student)));
   });
@@ -169,7 +170,7 @@ describe("what is signed", () => {
     let asked = 0;
     answer = (response) => void response.writeHead(received.length === 1 ? 503 : 204).end();
     const sign = async ({ body }: { body: Uint8Array }) => ({ "X-Length": `${body.length}`, "X-Asked": `${++asked}` });
-    await createWebhooks({ sign, retry: { attempts: 1, delay: 1 } }).deleteStudentLeft(base);
+    await createWebhooks({ sign, retry: retry({ attempts: 1, delay: 1 }) }).deleteStudentLeft(base);
     expect(received.map(({ headers }) => [headers["x-length"], headers["x-asked"]])).toEqual([
       ["0", "1"],
       ["0", "1"],
@@ -209,10 +210,10 @@ describe("an answer of a stranger", () => {
 
 describe("where something is sent", () => {
   it.each([
-    ["/relative", "no absolute URL"],
+    ["/relative", "not absolute"],
     ["file:///etc/passwd", "file:"],
     ["data:text/plain,x", "data:"],
-    ["http://user:secret@127.0.0.1/", "user or a password"],
+    ["http://user:secret@127.0.0.1/", "user or password"],
   ])("is not %s", async (url, why) => {
     const error = await failure(createWebhooks().newStudent(url, { body: student }));
     expect(error).toBeInstanceOf(TargetError);
@@ -241,7 +242,7 @@ describe("where something is sent", () => {
   it("does not show in errors what its query holds", async () => {
     answer = (response) => void response.writeHead(500).end();
     const error = (await failure(createWebhooks().newStudent(`${base}/hook?key=secret`, { body: student }))) as Error;
-    expect(error.message).toContain("/hook?***");
+    expect(error.message).toContain("/hook)");
     expect(error.message).not.toContain("secret");
   });
 });
@@ -282,9 +283,9 @@ describe("a callback", () => {
     const error = await failure(callbacks.onProgress2({}, { body: 1 }));
     expect(error).toBeInstanceOf(TargetError);
     expect((error as TargetError).message).toBe(
-      "onProgress2: where to send to cannot be told: $request.body#/callbackUrl is not there (PUT {$request.body#/callbackUrl}/progress)",
+      "onProgress2: the request contains no URL for the callback: $request.body#/callbackUrl is not there (PUT {$request.body#/callbackUrl}/progress)",
     );
-    expect(() => callbacks.onProgress2.url({ body: { callbackUrl: "/relative" } })).toThrow("no absolute URL");
+    expect(() => callbacks.onProgress2.url({ body: { callbackUrl: "/relative" } })).toThrow("not absolute");
   });
   it("whose URL nobody can tell goes to the one that is given", async () => {
     const callbacks = createCallbacks(toMe);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ProblemDocument, Schema, Violation } from "tenon-runtime/core";
-import { InvalidRequestError, call, connect } from "tenon-runtime/client";
+import { InvalidRequestError, call, connect, validation } from "tenon-runtime/client";
 import { interpretedValidators } from "tenon-runtime/validators";
-import { contractOf, hostOf, received, type Setup } from "./support.ts";
+import { hostOf, received, type Setup } from "./support.ts";
 
 const json = { type: "application/json", kind: "json", schema: true } as const;
 /** As the model makes them of a schema with a property of the other direction. */
@@ -41,10 +41,10 @@ describe("a property that only the other direction has", () => {
     const whole = { name: "op", path: "/x", pointer: "/paths/~1x/post", responses: [], method: "POST", ...operation };
     const requests = interpretedValidators(post.schemas ?? {}, { op: post.requests ?? {} });
     const error: unknown = await call(
-      connect(contractOf([whole]), { baseUrl: "http://api.test" }),
+      connect({ format: 1, servers: [], schemes: {} }, { baseUrl: "http://api.test" }),
       whole,
       { body: { id: 1 } },
-      { validate: { requests } },
+      { validate: validation({ contract: { operations: [whole] }, requests }) },
     ).then(
       () => undefined,
       (reason: unknown) => reason,

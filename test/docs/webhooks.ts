@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { retry } from "tenon-runtime/client";
 import type { StudentOutput } from "../emit/goldens/docs/operations.ts";
 import { createWebhooks } from "../emit/goldens/docs/webhooks.ts";
 
@@ -7,7 +8,7 @@ export const tellAll = async (urls: readonly string[], student: StudentOutput, k
     auth: { hookKey: key }, // as the contract says: X-Hook-Key
     allow: (url) => url.protocol === "https:",
     sign: ({ body }) => ({ "X-Signature": createHmac("sha256", secret).update(body).digest("hex") }),
-    retry: { attempts: 3 },
+    retry: retry(3),
     timeout: 5000, // milliseconds
   });
   return Promise.allSettled(urls.map((url) => webhooks.studentAdded(url, { body: student }).orThrow()));

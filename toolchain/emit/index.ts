@@ -4,7 +4,7 @@ import type { Contract } from "../contract/model.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { emitClient } from "./client/index.ts";
 import { type EmitOptions, header, makeContext } from "./context.ts";
-import { contractNames, emitContract } from "./contract/index.ts";
+import { contractData, contractNames, emitContract } from "./contract/index.ts";
 import { escapeInvisible } from "./doors.ts";
 import { emitExamples } from "./mocks/examples.ts";
 import { plainText } from "./file.ts";
@@ -35,14 +35,16 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
   const context = makeContext(contract, options);
   const operations = emitOperations(context);
   const names = contractNames(context);
+  const data = contractData(context);
+  const dataOf = new Map(contract.operations.map((operation, index) => [operation, data.operations[index]!] as const));
   const validators = emitValidators(context);
   const files = [
     await emitTypes(context),
     operations.file,
-    emitContract(context, names),
+    emitContract(context, names, data),
     ...validators.files,
     emitServer(context, operations.types),
-    emitClient(context, operations.types, names),
+    emitClient(context, operations.types, dataOf),
     emitTestClient(context),
     emitExamples(context),
     emitResources(context),

@@ -1,6 +1,6 @@
 /** Values → request bodies, by the kind of their media type. The counterpart of the body decoder. */
 
-import type { Encoding, MediaType } from "../contract.ts";
+import type { BodyKind, Encoding, MediaType } from "../contract.ts";
 import { fieldPairs, joinPairs, styleOf } from "../parameters/encode.ts";
 import { EncodeError, naming, scalarText } from "../parameters/scalar-text.ts";
 import { percentEncode } from "../http/percent.ts";
@@ -12,54 +12,71 @@ export interface EncodedBody {
   readonly contentType?: string;
 }
 
+type Writer = (media: MediaType, value: unknown) => EncodedBody;
+
 /** Throws {@link EncodeError} for a value that the media type cannot hold; values are not validated here. */
 export function encodeBody(media: MediaType, value: unknown): EncodedBody {
-  switch (media.kind) {
-    case "json": {
-      return { body: jsonText(value), contentType: concreteType(media, "application/json") };
-    }
-    case "form":
-      return {
-        body: formText(fieldsOf(value), media.encoding ?? {}),
-        contentType: concreteType(media, "application/x-www-form-urlencoded"),
-      };
-    case "multipart": {
-      const form = formData(fieldsOf(value), media.encoding ?? {});
-      return canSend(form) ? { body: form } : multipartStream(form);
-    }
-    case "text":
-    case "xml":
-      if (typeof value !== "string") throw new EncodeError(`${media.type} takes a string, got ${describe(value)}`);
-      return {
-        body: value,
-        contentType: concreteType(media, media.kind === "xml" ? "application/xml" : "text/plain;charset=UTF-8"),
-      };
-    case "binary": {
-      const body = binaryOf(value);
-      if (body === undefined)
-        throw new EncodeError(
-          `${media.type} takes a Uint8Array, an ArrayBuffer, a Blob or a stream, got ${describe(value)}`,
-        );
-      return {
-        body,
-        contentType: concreteType(
-          media,
-          body instanceof Blob && body.type !== "" ? body.type : "application/octet-stream",
-        ),
-      };
-    }
-    case "events":
-      return { body: streamOf(value, eventText), contentType: "text/event-stream" };
-    case "lines": {
-      // RFC 7464: each JSON text of a sequence starts with a record separator.
-      const start = media.type.includes("json-seq") ? "\u001E" : "";
-      return {
-        body: streamOf(value, (item) => `${start}${JSON.stringify(item)}\n`),
-        contentType: concreteType(media, "application/jsonl"),
-      };
-    }
-  }
+  return WRITERS[media.kind](media, value);
 }
+
+export const encodeJson: Writer = (media, value) => ({
+  body: jsonText(value),
+  contentType: concreteType(media, "application/json"),
+});
+
+export const encodeForm: Writer = (media, value) => ({
+  body: formText(fieldsOf(value), media.encoding ?? {}),
+  contentType: concreteType(media, "application/x-www-form-urlencoded"),
+});
+
+export const encodeMultipart: Writer = (media, value) => {
+  const form = formData(fieldsOf(value), media.encoding ?? {});
+  return canSend(form) ? { body: form } : multipartStream(form);
+};
+
+/** Text and XML. */
+export const encodeText: Writer = (media, value) => {
+  if (typeof value !== "string") throw new EncodeError(`${media.type} takes a string, got ${describe(value)}`);
+  return {
+    body: value,
+    contentType: concreteType(media, media.kind === "xml" ? "application/xml" : "text/plain;charset=UTF-8"),
+  };
+};
+
+export const encodeBinary: Writer = (media, value) => {
+  const body = binaryOf(value);
+  if (body === undefined)
+    throw new EncodeError(
+      `${media.type} takes a Uint8Array, an ArrayBuffer, a Blob or a stream, got ${describe(value)}`,
+    );
+  const own = body instanceof Blob && body.type !== "" ? body.type : "application/octet-stream";
+  return { body, contentType: concreteType(media, own) };
+};
+
+export const encodeEvents: Writer = (_, value) => ({
+  body: streamOf(value, eventText),
+  contentType: "text/event-stream",
+});
+
+export const encodeLines: Writer = (media, value) => {
+  // RFC 7464: each JSON text of a sequence starts with a record separator.
+  const start = media.type.includes("json-seq") ? "\u001E" : "";
+  return {
+    body: streamOf(value, (item) => `${start}${JSON.stringify(item)}\n`),
+    contentType: concreteType(media, "application/jsonl"),
+  };
+};
+
+const WRITERS: Readonly<Record<BodyKind, Writer>> = {
+  json: encodeJson,
+  form: encodeForm,
+  multipart: encodeMultipart,
+  text: encodeText,
+  xml: encodeText,
+  binary: encodeBinary,
+  events: encodeEvents,
+  lines: encodeLines,
+};
 
 function jsonText(value: unknown): string {
   let text: string | undefined;

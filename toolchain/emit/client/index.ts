@@ -1,35 +1,38 @@
 /** `client.ts`: the typed client as one object, and the operations as functions of their own, for bundlers to drop. */
 
+import type { Operation as OperationData } from "tenon-runtime/core";
 import type { NamedSecurityScheme, Operation } from "../../contract/model.ts";
 import { type Code, type Printable, blankLine, code, empty, join, lines } from "../code.ts";
-import { CLIENT, CONTRACT, type Context, TYPES, newFile, type, value, whole } from "../context.ts";
+import { CLIENT, type Context, TYPES, newFile, type, value } from "../context.ts";
 import { comment, identifier, propertyKey } from "../doors.ts";
 import { operationDoc, operationSummary, sentence } from "../print/jsdoc.ts";
 import { type GeneratedFile, freeName } from "../file.ts";
 import type { OperationTypes } from "../operations/index.ts";
 import { objectOf } from "../print/members.ts";
 import { schemesInUse } from "../security-schemes.ts";
+import { FORMAT } from "../contract/index.ts";
+import { data } from "../print/data.ts";
+import { printClientData, schemeFunction } from "./data.ts";
+import { clientParts } from "./parts.ts";
 
-/** `$` sets apart what is not exported: no operation is called so. */
-const OPERATION = "$operation";
+const OWN_NAMES = ["Auth", "Client", "api", "connect", "createClient"];
 
-const OWN_NAMES = ["Auth", "Client", "Operation", "PlainOperation", "connect", "createClient", OPERATION];
-
+/** @param dataOf the data of `contract.ts` */
 export function emitClient(
   context: Context,
   types: ReadonlyMap<Operation, OperationTypes>,
-  contractNames: ReadonlyMap<Operation, string>,
+  dataOf: ReadonlyMap<Operation, OperationData>,
 ): GeneratedFile {
-  const { operations } = context.contract;
   const file = newFile("client.ts", context);
   const taken = new Set(OWN_NAMES);
-  const functions = operations.map((operation) => ({
+  const functions = [...dataOf].map(([operation, data]) => ({
     operation,
     name: freeName(operation.name, taken),
+    parts: clientParts([data]),
     types: types.get(operation),
   }));
-  file.declare(taken);
-  const data = whole(CONTRACT);
+  const printed = printClientData([...dataOf.values()], taken);
+  file.declare(taken, printed.names);
   file.print(
     join(
       [
@@ -37,7 +40,7 @@ export function emitClient(
         code`
           ${comment("The API as functions. `await` a call for a result that narrows by `status`, or `.orThrow()` it for the body of a success.")}
           export interface Client {
-            ${lines(functions.map(({ operation, types: of }) => lines([operationDoc(operation), code`${propertyKey(operation.name)}(${input(of)}): ${call(of)};`])))}
+            ${lines(functions.map(({ operation, types: of }) => lines([operationDoc(operation), code`readonly ${propertyKey(operation.name)}: ${typed("ApiOperation", of)};`])))}
             ${comment("The openapi-fetch client underneath.")}
             readonly $fetch: ${type(CLIENT, "OpenApiFetchClient")}<${type(TYPES, "paths")}>;
           }
@@ -45,34 +48,26 @@ export function emitClient(
         code`
           ${comment(`A client of ${sentence(context.contract.info.title)}.`)}
           export function createClient(options?: ${type(CLIENT, "ClientOptions")}<Auth>): Client {
-            return ${value(CLIENT, "createClient")}<Client, Auth>(${data}.contract, options);
+            return ${value(CLIENT, "createClient")}<Client, Auth>(api, [
+              ${lines(functions.map(({ name }) => code`${identifier(name)},`))}
+            ], options);
           }
         `,
         code`
-          ${comment("For operations that are imported one by one, so that a bundler drops the rest: `getThing(connect(), input)`.")}
+          ${comment("A connection for operations that are imported one by one, so that a bundler drops the rest: `getThing(connect(), input)`.")}
           export function connect(options?: ${type(CLIENT, "ClientOptions")}<Auth>): ${type(CLIENT, "Connection")} {
-            return ${value(CLIENT, "connect")}(${data}.connection, options);
+            return ${value(CLIENT, "connect")}(api, options);
           }
         `,
-        code`
-          ${comment("An operation by itself.")}
-          export type Operation<Input, Result, Success> = (connection: ${type(CLIENT, "Connection")}, input: Input, options?: ${type(CLIENT, "CallOptions")}) => ${type(CLIENT, "Call")}<Result, Success>;
-
-          ${comment("One that needs no input.")}
-          export type PlainOperation<Input, Result, Success> = (connection: ${type(CLIENT, "Connection")}, input?: Input, options?: ${type(CLIENT, "CallOptions")}) => ${type(CLIENT, "Call")}<Result, Success>;
-        `,
-        functions.length === 0 ? empty : callOf,
+        apiData(context),
+        printed.declarations,
         lines(
-          functions.map(({ operation, name, types: of }) => {
-            const target = identifier(contractNames.get(operation) ?? operation.name);
-            const kind = of?.inputOptional ? code`PlainOperation` : code`Operation`;
-            return lines([
+          functions.map(({ operation, name, parts, types: of }, index) =>
+            lines([
               operationSummary(operation),
-              code`
-              export const ${identifier(name)}: ${kind}<${of?.input}, ${of?.result}, ${of?.success}> = /* @__PURE__ */ ${identifier(OPERATION)}(${data}.${target});
-            `,
-            ]);
-          }),
+              code`export const ${identifier(name)}: ${typed("ConnectedOperation", of)} = /* @__PURE__ */ ${value(CLIENT, "operation")}(${join([printed.values[index] ?? empty, ...parts.map((part) => code`${value(CLIENT, part)}`)], code`, `)});`,
+            ]),
+          ),
         ),
       ],
       blankLine,
@@ -81,22 +76,29 @@ export function emitClient(
   return file;
 }
 
-/** One function for all: TypeScript would infer and check the types of each call that stood in a constant. */
-const callOf: Code = code`
-  function ${identifier(OPERATION)}(of: () => Parameters<typeof ${value(CLIENT, "call")}>[1]) {
-    // what goes in and what comes out is said by the types of the constants
-    return (c: ${type(CLIENT, "Connection")}, i?: object, o?: ${type(CLIENT, "CallOptions")}) => ${value(CLIENT, "call")}(c, of(), i, o) as never;
-  }
-`;
-
-function input(types: OperationTypes | undefined): Code {
-  return code`input${types?.inputOptional ? code`?` : undefined}: ${types?.input}, options?: ${type(CLIENT, "CallOptions")}`;
+function typed(kind: "ApiOperation" | "ConnectedOperation", types: OperationTypes | undefined): Code {
+  const name = types?.inputOptional ? (`Plain${kind}` as const) : kind;
+  return code`${type(CLIENT, name)}<${types?.input}, ${types?.result}, ${types?.success}>`;
 }
 
-const call = (types: OperationTypes | undefined): Code =>
-  code`${type(CLIENT, "Call")}<${types?.result}, ${types?.success}>`;
+/** The data that a connection needs. */
+function apiData({ contract }: Context): Code {
+  const servers = contract.servers.length === 0 ? ["/"] : contract.servers.map(({ url }) => url);
+  const schemes = schemesInUse(contract).map(
+    ({ name, scheme }) => code`${propertyKey(name)}: ${schemeFunction(scheme)},`,
+  );
+  return code`
+    const api: ${type(CLIENT, "Api")} = {
+      format: ${FORMAT},
+      servers: ${data(servers)},
+      schemes: {
+        ${lines(schemes)}
+      },
+    };
+  `;
+}
 
-/** What authenticates a caller, or where the API itself calls, the API. */
+/** The credentials of a caller; for webhooks, the credentials that the API itself sends. */
 export function auth(context: Context): Code {
   const members = schemesInUse(context.contract).flatMap((scheme) => {
     const credential = credentialType(scheme);
@@ -110,7 +112,7 @@ export function auth(context: Context): Code {
   `;
 }
 
-/** Nothing for what lies below HTTP. */
+/** `undefined` for mutual TLS, which is below HTTP. */
 function credentialType({ scheme }: NamedSecurityScheme): Printable {
   if (scheme.type === "mutualTLS") return undefined;
   const basic = scheme.type === "http" && scheme.scheme.toLowerCase() === "basic";

@@ -10,7 +10,7 @@ import type {
   Response as ResponseData,
   Shape,
 } from "tenon-runtime/core";
-import { escapeToken } from "tenon-runtime/core";
+import { escapeToken, operationPointer } from "tenon-runtime/core";
 import type { Encoding, Header, MediaType, Operation, Parameter, Response } from "../../contract/model.ts";
 import { type Code, blankLine, code, join, lines } from "../code.ts";
 import { CORE, type Context, newUncheckedFile, type } from "../context.ts";
@@ -57,12 +57,15 @@ export function contractData(context: Context): ContractData {
  * constants, since TypeScript traces each use of a constant back through all statements before it: with 1,223 of them
  * that takes longer than all the rest of the file.
  */
-export function emitContract(context: Context, names: ReadonlyMap<Operation, string>): GeneratedFile {
+export function emitContract(
+  context: Context,
+  names: ReadonlyMap<Operation, string>,
+  whole: ContractData = contractData(context),
+): GeneratedFile {
   const { contract } = context;
   const file = newUncheckedFile("contract.ts", context);
   file.declare(OWN_NAMES, names.values());
   const operationType = type(CORE, "Operation");
-  const whole = contractData(context);
   const all = contract.operations.map((operation) => names.get(operation) ?? operation.name);
   const printed = printOperations(whole.operations, [...OWN_NAMES, ...all], 9);
   const operations = printed.values.map(
@@ -173,7 +176,7 @@ export function operationData(operation: Operation, context: Context): Operation
     ...(operationId !== undefined && operationId !== name && { operationId }),
     method,
     path,
-    pointer,
+    ...(pointer !== operationPointer({ method, path }) && { pointer }),
     ...(servers && { servers: servers.map(({ url }) => url) }),
     ...(parameters.length > 0 && { parameters: parameterList(operation, context) }),
     ...(body &&

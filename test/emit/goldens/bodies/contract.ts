@@ -8,7 +8,6 @@ export function addPhoto(): Operation {
     name: "addPhoto",
     method: "POST",
     path: "/photos",
-    pointer: "/paths/~1photos/post",
     body: {
       required: true,
       content: [
@@ -36,7 +35,6 @@ export function getPhoto(): Operation {
     name: "getPhoto",
     method: "GET",
     path: "/photos",
-    pointer: "/paths/~1photos/get",
     responses: [{ status: "200", content: [{ type: "image/*", kind: "binary" }] }],
   };
 }
@@ -46,7 +44,6 @@ export function putPhoto(): Operation {
     name: "putPhoto",
     method: "PUT",
     path: "/photos",
-    pointer: "/paths/~1photos/put",
     body: { content: [{ type: "application/octet-stream", kind: "binary" }] },
     responses: [{ status: "200", content: [{ type: "application/octet-stream", kind: "binary" }] }],
   };
@@ -57,7 +54,6 @@ export function addNote(): Operation {
     name: "addNote",
     method: "POST",
     path: "/notes",
-    pointer: "/paths/~1notes/post",
     body: {
       content: [
         { type: "text/plain", kind: "text", schema: true },
@@ -87,7 +83,6 @@ export function watchNotes(): Operation {
     name: "watchNotes",
     method: "GET",
     path: "/events",
-    pointer: "/paths/~1events/get",
     responses: [
       {
         status: "200",

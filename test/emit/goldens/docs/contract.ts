@@ -13,7 +13,6 @@ export function exportStudents(): Operation {
     name: "exportStudents",
     method: "GET",
     path: "/students",
-    pointer: "/paths/~1students/get",
     parameters: [{ name: "limit", in: "query", shape: "integer", default: 20 }],
     responses: [
       {
@@ -33,7 +32,6 @@ export function addStudent(): Operation {
     name: "addStudent",
     method: "POST",
     path: "/students",
-    pointer: "/paths/~1students/post",
     body: {
       required: true,
       content: [
@@ -67,7 +65,6 @@ export function getStudent(): Operation {
     name: "getStudent",
     method: "GET",
     path: "/students/{studentId}",
-    pointer: "/paths/~1students~1{studentId}/get",
     parameters: pp_studentId,
     responses: [{ status: "200", content: [{ type: "application/json", kind: "json", schema: true }] }, r404],
     security: [{ oauth: ["students:read"] }],
@@ -79,7 +76,6 @@ export function putPhoto(): Operation {
     name: "putPhoto",
     method: "PUT",
     path: "/students/{studentId}/photo",
-    pointer: "/paths/~1students~1{studentId}~1photo/put",
     parameters: pp_studentId,
     body: {
       required: true,
@@ -103,7 +99,6 @@ export function getPhoto(): Operation {
     name: "getPhoto",
     method: "GET",
     path: "/students/{studentId}/photo",
-    pointer: "/paths/~1students~1{studentId}~1photo/get",
     parameters: pp_studentId,
     responses: [{ status: "200", content: [{ type: "image/*", kind: "binary" }] }, r404],
     security: [{ oauth: ["students:read"] }],
@@ -115,7 +110,6 @@ export function putBackup(): Operation {
     name: "putBackup",
     method: "PUT",
     path: "/backup",
-    pointer: "/paths/~1backup/put",
     body: { required: true, content: [{ type: "application/octet-stream", kind: "binary" }] },
     responses: [r204],
     security: [{ clientCertificate: [] }],
@@ -127,7 +121,6 @@ export function importStudents(): Operation {
     name: "importStudents",
     method: "POST",
     path: "/import",
-    pointer: "/paths/~1import/post",
     body: {
       required: true,
       content: [
@@ -145,7 +138,6 @@ export function watchStudents(): Operation {
     name: "watchStudents",
     method: "GET",
     path: "/events",
-    pointer: "/paths/~1events/get",
     responses: [
       {
         status: "200",
@@ -164,7 +156,6 @@ export function subscribe(): Operation {
     name: "subscribe",
     method: "POST",
     path: "/subscriptions",
-    pointer: "/paths/~1subscriptions/post",
     body: { required: true, content: [{ type: "application/json", kind: "json", schema: true }] },
     responses: [{ status: "202" }],
     security: [{ oauth: ["students:read"] }],

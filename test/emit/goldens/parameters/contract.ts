@@ -11,7 +11,6 @@ export function getItem(): Operation {
     name: "getItem",
     method: "GET",
     path: "/items/{itemId}",
-    pointer: "/paths/~1items~1{itemId}/get",
     parameters: [
       p_itemId,
       { name: "fields", in: "query", style: "pipeDelimited", shape: { array: "string" } },
@@ -36,7 +35,6 @@ export function queryItem(): Operation {
     name: "queryItem",
     method: "QUERY",
     path: "/items/{itemId}",
-    pointer: "/paths/~1items~1{itemId}/query",
     parameters: [p_itemId, { name: "page", in: "query", shape: "integer", default: 1 }],
     responses: [r204],
   };
@@ -47,7 +45,6 @@ export function search(): Operation {
     name: "search",
     method: "GET",
     path: "/search",
-    pointer: "/paths/~1search/get",
     parameters: [
       {
         name: "selector",

@@ -8,7 +8,6 @@ export function listThings(): Operation {
     name: "listThings",
     method: "GET",
     path: "/things",
-    pointer: "/paths/~1things/get",
     responses: [
       {
         status: "200",
@@ -43,7 +42,6 @@ export function deleteThings(): Operation {
     name: "deleteThings",
     method: "DELETE",
     path: "/things",
-    pointer: "/paths/~1things/delete",
     responses: [
       {
         status: "default",
@@ -59,7 +57,6 @@ export function negotiated(): Operation {
     name: "negotiated",
     method: "GET",
     path: "/negotiated",
-    pointer: "/paths/~1negotiated/get",
     responses: [
       {
         status: "200",

@@ -8,7 +8,6 @@ export function getEverything(): Operation {
     name: "getEverything",
     method: "GET",
     path: "/everything",
-    pointer: "/paths/~1everything/get",
     responses: [{ status: "200", content: [{ type: "application/json", kind: "json", schema: true }] }],
   };
 }

@@ -11,7 +11,6 @@ export function listStudents(): Operation {
     name: "listStudents",
     method: "GET",
     path: "/students",
-    pointer: "/paths/~1students/get",
     parameters: [
       { name: "limit", in: "query", shape: "integer", default: 20 },
       { name: "q", in: "query" },
@@ -37,7 +36,6 @@ export function createStudent(): Operation {
     name: "createStudent",
     method: "POST",
     path: "/students",
-    pointer: "/paths/~1students/post",
     body: { required: true, content: [{ type: "application/json", kind: "json", schema: true }] },
     responses: [
       {
@@ -65,7 +63,6 @@ export function getStudent(): Operation {
     name: "getStudent",
     method: "GET",
     path: "/students/{studentId}",
-    pointer: "/paths/~1students~1{studentId}/get",
     parameters: pp_studentId,
     responses: [
       { status: "200", content: [{ type: "application/json", kind: "json", schema: true }] },
@@ -83,7 +80,6 @@ export function deleteStudent(): Operation {
     name: "deleteStudent",
     method: "DELETE",
     path: "/students/{studentId}",
-    pointer: "/paths/~1students~1{studentId}/delete",
     parameters: pp_studentId,
     responses: [{ status: "204" }],
     security: [{ bearerAuth: [] }, { apiKey: [] }],

@@ -1,0 +1,108 @@
+/** Request and response bodies that are not JSON: one part for each kind, see {@link ClientParts}. */
+
+import {
+  encodeBinary,
+  encodeEvents,
+  encodeForm,
+  encodeLines,
+  encodeMultipart,
+  encodeText,
+} from "../../core/body/encode.ts";
+import { parseFields } from "../../core/http/fields.ts";
+import { JsonError } from "../../core/json/index.ts";
+import { readEvents, readJsonLines } from "../../core/json/sequence.ts";
+import { Misfit } from "../../core/parameters/coerce.ts";
+import { decodeField } from "../../core/parameters/style.ts";
+import type { BinaryOutput } from "../../core/types.ts";
+import { DecodeError } from "../errors.ts";
+import { received } from "../received.ts";
+import type { ClientParts, ReceivedBody } from "./types.ts";
+
+/** Text and XML. */
+export const textBodies = {
+  "write:text": encodeText,
+  "write:xml": encodeText,
+  "read:text": readText,
+  "read:xml": readText,
+} satisfies ClientParts;
+
+/** `application/x-www-form-urlencoded` in requests. */
+export const formBodies = { "write:form": encodeForm } satisfies ClientParts;
+
+/** `application/x-www-form-urlencoded` in responses. */
+export const formResponses = { "read:form": readForm } satisfies ClientParts;
+
+export const multipartBodies = {
+  "write:multipart": encodeMultipart,
+  "read:multipart": readMultipart,
+} satisfies ClientParts;
+
+export const binaryBodies = { "write:binary": encodeBinary, "read:binary": readBinary } satisfies ClientParts;
+
+/** Server-sent events. */
+export const eventStreams = { "write:events": encodeEvents, "read:events": readEventStream } satisfies ClientParts;
+
+/** JSON Lines and JSON text sequences. */
+export const jsonLines = { "write:lines": encodeLines, "read:lines": readLines } satisfies ClientParts;
+
+async function readText({ response, fault }: ReceivedBody): Promise<{ body: string; text: string }> {
+  const text = await received(response.text(), fault);
+  return { body: text, text };
+}
+
+async function readForm({ media, response, details, fault }: ReceivedBody): Promise<{ body: unknown; text: string }> {
+  const text = await received(response.text(), fault);
+  const fields = parseFields(text, Infinity);
+  const shape = media.shape ?? { object: {}, rest: "any" };
+  const field = { name: "", style: "form", explode: true, shape, mediaType: undefined } as const;
+  const body = fields && decodeField(field, fields, undefined);
+  if (body === undefined || body instanceof Misfit)
+    throw new DecodeError(`the body of ${response.status} is not the declared form`, { ...details, bodyText: text });
+  return { body, text };
+}
+
+/** Several fields of one name become a list. */
+async function readMultipart({ response, fault }: ReceivedBody): Promise<{ body: object }> {
+  const form = await received(response.formData(), fault);
+  const fields = [...new Set(form.keys())].map((name) => [name, form.getAll(name)] as const);
+  return { body: Object.fromEntries(fields.map(([name, values]) => [name, values.length > 1 ? values : values[0]])) };
+}
+
+async function readBinary({ response, fault }: ReceivedBody): Promise<{ body: BinaryOutput }> {
+  const body: BinaryOutput = {
+    get stream() {
+      return streamOf(response);
+    },
+    arrayBuffer: () => received(response.arrayBuffer(), fault),
+    // `Response.bytes` is newer than the browsers that Tenon supports.
+    bytes: async () => new Uint8Array(await received(response.arrayBuffer(), fault)),
+    blob: () => received(response.blob(), fault),
+    text: () => received(response.text(), fault),
+  };
+  return { body };
+}
+
+async function readEventStream(from: ReceivedBody): Promise<{ body: AsyncIterable<unknown> }> {
+  return { body: items(from, readEvents(streamOf(from.response))) };
+}
+
+async function readLines(from: ReceivedBody): Promise<{ body: AsyncIterable<unknown> }> {
+  return { body: items(from, readJsonLines(streamOf(from.response), parse)) };
+}
+
+const parse = (text: string): unknown => JSON.parse(text);
+
+const streamOf = (response: Response): ReadableStream<Uint8Array> => response.body ?? new Blob([]).stream();
+
+async function* items(
+  { details, fault }: ReceivedBody,
+  source: AsyncGenerator<unknown, void, undefined>,
+): AsyncGenerator<unknown, void, undefined> {
+  try {
+    yield* source;
+  } catch (cause) {
+    throw cause instanceof SyntaxError || cause instanceof JsonError
+      ? new DecodeError("an item of the stream is not JSON", { ...details, cause })
+      : fault(cause);
+  }
+}
