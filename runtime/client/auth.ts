@@ -1,7 +1,7 @@
 /** Credentials → what is added to a request, by the operation's security requirements (OAS 3.2 §4.30). */
 
 import type { Operation } from "../core/contract.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "./types.ts";
 import { type Credentials, mutualTls } from "./schemes.ts";
 
 /**

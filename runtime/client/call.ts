@@ -4,7 +4,7 @@ import { encodeJson, type EncodedBody } from "../core/body/encode.ts";
 import type { MediaType, Operation } from "../core/contract.ts";
 import { EncodeError as NotEncoded } from "../core/parameters/scalar-text.ts";
 import { credentialsFor, refreshed, survivesRedirects } from "./auth.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "./types.ts";
 import { Deadline } from "./deadline.ts";
 import { ApiError, EncodeError, type ErrorDetails, NetworkError, ProblemError, ResponseError } from "./errors.ts";
 import { mediaOf, preferredMedia } from "./media.ts";
@@ -14,7 +14,8 @@ import type { ReceivedProblem } from "./problem.ts";
 import { readResponse } from "./read.ts";
 import type { Credentials } from "./schemes.ts";
 import { FetchFault, transmit } from "./transport.ts";
-import type { Call, CallOptions, Input, Result } from "./types.ts";
+import type { Result } from "./result.ts";
+import type { Call, CallOptions, Input } from "./types.ts";
 
 /** What the client knows of a result besides the declared response. */
 const origins = new WeakMap<object, Origin>();

@@ -2,11 +2,12 @@
 
 import type { Operation } from "../core/contract.ts";
 import { call } from "./call.ts";
-import { type Api, connect, type Connection } from "./connection.ts";
+import { connect } from "./connection.ts";
 import { ResponseError } from "./errors.ts";
 import type { ClientParts } from "./parts/types.ts";
 import { authorizeTransport } from "./transport-auth.ts";
-import type { Auths, CallOptions, ClientOptions, PlainConnectedOperation, Result } from "./types.ts";
+import type { Result } from "./result.ts";
+import type { Api, Auths, CallOptions, Connection, ClientOptions, PlainConnectedOperation } from "./types.ts";
 
 /** An operation without its generated type. */
 export type AnyOperation = PlainConnectedOperation<object, Result, unknown>;

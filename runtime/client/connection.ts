@@ -1,31 +1,8 @@
 /** Where an API is and how the client reaches it: what every call needs besides its operation. */
 
-import createFetchClient, { type Client } from "openapi-fetch";
+import createFetchClient from "openapi-fetch";
 import { CONTRACT_FORMAT, type Operation } from "../core/contract.ts";
-import type { Schemes } from "./schemes.ts";
-import type { Auths, ClientOptions } from "./types.ts";
-
-/** What a client must know of its API, besides the operations. */
-export interface Api {
-  /** {@link CONTRACT_FORMAT} of the generator. */
-  readonly format: number;
-  /** Server URLs, with the defaults of their variables. */
-  readonly servers: readonly string[];
-  /** By the name of the security scheme. */
-  readonly schemes: Schemes;
-}
-
-/** Opaque: made by {@link connect}, taken by every operation that is imported alone. */
-export interface Connection {
-  readonly api: Api;
-  readonly options: ClientOptions;
-  /** openapi-fetch: every request goes through it, so that its middleware sees all of them. */
-  readonly transport: Client<Record<string, never>>;
-  /** The URL before the path of an operation, without a slash at its end. @throws TypeError for a relative one outside a page */
-  base(operation: Pick<Operation, "servers">): string;
-  /** One refresh serves all calls: see `refreshed`. */
-  readonly refreshing: { generation: number; running: Promise<unknown> | undefined };
-}
+import type { Api, Auths, ClientOptions, Connection } from "./types.ts";
 
 /**
  * Opens a connection. It makes no request, and looks `fetch` up at each call.

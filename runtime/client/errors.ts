@@ -2,7 +2,7 @@
 
 import type { Violation } from "../core/validation.ts";
 import { type ReceivedProblem, summaryOf } from "./problem.ts";
-import type { Result } from "./types.ts";
+import type { Result } from "./result.ts";
 
 export interface ErrorDetails {
   /** The operation's name. */
@@ -32,7 +32,7 @@ export class ApiError extends Error implements ErrorDetails {
   declare readonly response: Response | undefined;
 
   constructor(problem: string, details: ErrorDetails) {
-    super(`${details.operation}: ${problem} (${details.method} ${details.url})`.replace(/\s*[\r\n]\s*/g, " "));
+    super(inOneLine(`${details.operation}: ${problem} (${details.method} ${details.url})`));
     // `status`, `bodyText` and `response` are own properties also where they are undefined.
     Object.assign(this, { status: undefined, response: undefined }, details, {
       bodyText: details.bodyText?.slice(0, EXCERPT),
@@ -124,3 +124,11 @@ export class AbortedError extends ApiError {
 export class TimeoutError extends ApiError {
   override readonly name = "TimeoutError";
 }
+
+/** A text may come from the server. */
+const inOneLine = (text: string): string =>
+  text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(" ");

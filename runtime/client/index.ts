@@ -4,7 +4,8 @@ export type { StreamEvent as ServerSentEvent } from "../core/json/sequence.ts";
 export type { BinaryInput, BinaryOutput } from "../core/types.ts";
 export { call, rawResponse } from "./call.ts";
 export { createClient, operation } from "./client.ts";
-export { type Api, connect, type Connection } from "./connection.ts";
+export { connect } from "./connection.ts";
+export type { Result } from "./result.ts";
 export {
   AbortedError,
   ApiError,
@@ -38,6 +39,7 @@ export {
   type Signable,
 } from "./senders.ts";
 export type {
+  Api,
   ApiOperation,
   Auths,
   BasicCredential,
@@ -46,6 +48,7 @@ export type {
   CallOptions,
   ClientOptions,
   ConnectedOperation,
+  Connection,
   Credential,
   FailureOf,
   Fetch,
@@ -56,8 +59,8 @@ export type {
   PlainConnectedOperation,
   RefreshableCredential,
   RequestSettings,
-  Result,
   TokenCredential,
+  ValidationPolicy,
 } from "./types.ts";
 export { createUntypedClient, type UntypedOperation } from "./untyped.ts";
-export { validation, type ValidationOptions, type ValidationPolicy } from "./validate.ts";
+export { validation, type ValidationOptions } from "./validate.ts";

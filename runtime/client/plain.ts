@@ -19,7 +19,7 @@ function texts(values: ParameterValues = {}): [name: string, text: string][] {
 export const plainParameters: ParameterEncoders = {
   path(template, _, values) {
     const given = new Map(texts(values));
-    return template.replace(/\{(.+?)\}/g, (__, name: string) => {
+    return template.replace(/\{([^{}]+)\}/g, (__, name: string) => {
       const text = given.get(name) ?? "";
       // The URL standard (§4.4, path state) removes segments of dots.
       if (/^\.{0,2}$/.test(text))

@@ -1,25 +1,14 @@
 /** A response → the declared response, or an {@link ApiError}. */
 
 import { responseFor } from "../core/answer/response-for.ts";
-import type { MediaType, Operation, Response as DeclaredResponse } from "../core/contract.ts";
+import type { Operation, Response as DeclaredResponse } from "../core/contract.ts";
 import { keepsInteger } from "../core/json/integers.ts";
 import { DecodeError, type ErrorDetails, EXCERPT, ProblemError, UnexpectedStatusError } from "./errors.ts";
 import { mediaOf } from "./media.ts";
 import type { BodyFault, ClientParts, ReceivedBody } from "./parts/types.ts";
 import { isProblem, parseProblem, PROBLEM_MEDIA_TYPE, type ReceivedProblem } from "./problem.ts";
 import { received } from "./received.ts";
-import type { Result } from "./types.ts";
-
-export interface Reading {
-  readonly result: Result;
-  readonly declared: DeclaredResponse;
-  /** Absent where there is no body. */
-  readonly media?: MediaType;
-  /** The text of the body, where the client read it as text. */
-  readonly text?: string | undefined;
-  /** The problem document of a failure that the contract declares without content. */
-  readonly problem?: ReceivedProblem;
-}
+import type { Reading } from "./types.ts";
 
 /** @param details with the response @throws ApiError */
 export async function readResponse(
@@ -76,8 +65,9 @@ export async function readResponse(
 async function readJson({ media, response, details, fault }: ReceivedBody): Promise<{ body: unknown; text: string }> {
   const bodyText = await received(response.text(), fault);
   try {
+    const body: unknown = JSON.parse(bodyText);
     refuseLostDigits(bodyText);
-    return { text: bodyText, body: JSON.parse(bodyText) };
+    return { text: bodyText, body };
   } catch (cause) {
     const wrong =
       cause instanceof RangeError
@@ -92,7 +82,7 @@ async function readJson({ media, response, details, fault }: ReceivedBody): Prom
 /** Few texts have so many digits or such an exponent; only those are scanned. */
 const SUSPECT = /\d{16}|\de[+-]?\d{3}/i;
 
-/** @throws RangeError for a number that a double cannot hold: an integer that it would round, or one past its range */
+/** @param text JSON: its strings end @throws RangeError for a number that a double cannot hold: an integer that it would round, or one past its range */
 function refuseLostDigits(text: string): void {
   if (!SUSPECT.test(text)) return;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)) {

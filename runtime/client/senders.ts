@@ -16,7 +16,8 @@ import { allParts } from "./parts/index.ts";
 import { schemesOf } from "./untyped.ts";
 import { validation } from "./validate.ts";
 import { evaluate, Unevaluated } from "../core/expression.ts";
-import type { Auths, Call, CallOptions, ClientOptions, Fetch, Result } from "./types.ts";
+import type { Result } from "./result.ts";
+import type { Auths, Call, CallOptions, ClientOptions, Fetch } from "./types.ts";
 
 export interface SenderOptions<Auth extends object = Auths> extends Pick<
   ClientOptions<Auth>,

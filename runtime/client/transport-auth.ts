@@ -2,7 +2,7 @@
 
 import type { Operation } from "../core/contract.ts";
 import { credentialsFor, survivesRedirects } from "./auth.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "./types.ts";
 import { isAuthorized } from "./transport.ts";
 
 export function authorizeTransport(connection: Connection, operations: readonly Operation[]): void {

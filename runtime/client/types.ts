@@ -1,25 +1,16 @@
 /** Types that generated clients are written in. */
 
 import type { Client as FetchClient } from "openapi-fetch";
-import type { Operation } from "../core/contract.ts";
-import type { Connection } from "./connection.ts";
-import type { ResponseError } from "./errors.ts";
+import type { MediaType, Operation, Response as DeclaredResponse } from "../core/contract.ts";
+import type { ErrorDetails, ResponseError } from "./errors.ts";
 import type { ParameterValues } from "./parts/types.ts";
+import type { ReceivedProblem } from "./problem.ts";
+import type { Result } from "./result.ts";
 import type { RetryPolicy } from "./retry.ts";
-import type { ValidationPolicy } from "./validate.ts";
+import type { Schemes } from "./schemes.ts";
 
 /** The openapi-fetch client underneath, typed by the `paths` of `types.ts`. */
 export type OpenApiFetchClient<Paths extends {}> = FetchClient<Paths>;
-
-/** The result of a call, untyped: a response that the contract declares. */
-export interface Result {
-  readonly status: number;
-  readonly body?: unknown;
-  /** The headers that the contract declares, decoded, by their declared names. */
-  readonly headers?: Readonly<Record<string, unknown>>;
-  /** The media type as declared; the one received where a range (`image/*`) is declared. */
-  readonly contentType?: string;
-}
 
 /**
  * A running call. Await it for a result that narrows by `status`, or take the success alone with {@link orThrow}.
@@ -158,4 +149,46 @@ export interface Input {
   readonly cookies?: ParameterValues;
   readonly body?: unknown;
   readonly contentType?: string;
+}
+
+/** What a client must know of its API, besides the operations. */
+export interface Api {
+  /** {@link CONTRACT_FORMAT} of the generator. */
+  readonly format: number;
+  /** Server URLs, with the defaults of their variables. */
+  readonly servers: readonly string[];
+  /** By the name of the security scheme. */
+  readonly schemes: Schemes;
+}
+
+/** Opaque: made by `connect`, taken by every operation that is imported alone. */
+export interface Connection {
+  readonly api: Api;
+  readonly options: ClientOptions;
+  /** openapi-fetch: every request goes through it, so that its middleware sees all of them. */
+  readonly transport: FetchClient<Record<string, never>>;
+  /** The URL before the path of an operation, without a slash at its end. @throws TypeError for a relative one outside a page */
+  base(operation: Pick<Operation, "servers">): string;
+  /** One refresh serves all calls: see `refreshed`. */
+  readonly refreshing: { generation: number; running: Promise<unknown> | undefined };
+}
+
+/** A response as the client read it. */
+export interface Reading {
+  readonly result: Result;
+  readonly declared: DeclaredResponse;
+  /** Absent where there is no body. */
+  readonly media?: MediaType;
+  /** The text of the body, where the client read it as text. */
+  readonly text?: string | undefined;
+  /** The problem document of a failure that the contract declares without content. */
+  readonly problem?: ReceivedProblem;
+}
+
+/** Made by `validation`. */
+export interface ValidationPolicy {
+  /** @throws InvalidRequestError with every violation; `media` is the type that the body is sent as */
+  request(operation: Operation, input: Input, media: string | undefined, details: ErrorDetails): Promise<void>;
+  /** @throws DecodeError for a body or a header that breaks its schema */
+  response(operation: Operation, reading: Reading, details: ErrorDetails): Promise<void>;
 }

@@ -4,7 +4,8 @@ import type { Contract } from "../core/contract.ts";
 import { createClient, operation } from "./client.ts";
 import { allParts } from "./parts/index.ts";
 import { type Schemes, schemeOf } from "./schemes.ts";
-import type { ClientOptions, PlainApiOperation, Result } from "./types.ts";
+import type { Result } from "./result.ts";
+import type { ClientOptions, PlainApiOperation } from "./types.ts";
 
 /** An operation without its generated type. */
 export type UntypedOperation = PlainApiOperation<object, Result, unknown>;

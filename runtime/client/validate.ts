@@ -12,8 +12,7 @@ import {
 import { told } from "../core/problem/told.ts";
 import type { Validators, Violation } from "../core/validation.ts";
 import { DecodeError, type ErrorDetails, InvalidRequestError } from "./errors.ts";
-import type { Reading } from "./read.ts";
-import type { Input } from "./types.ts";
+import type { Input, Reading, ValidationPolicy } from "./types.ts";
 
 const PARTS = { path: "params", query: "query", header: "headers", cookie: "cookies", querystring: "query" } as const;
 
@@ -27,14 +26,6 @@ export interface ValidationOptions {
   readonly responses?: Validators | (() => Validators | Promise<Validators>);
   /** Whether the API itself sends: the request of a webhook contains what responses of the API contain. */
   readonly sender?: boolean;
-}
-
-/** Made by {@link validation}. */
-export interface ValidationPolicy {
-  /** @throws InvalidRequestError with every violation; `media` is the type that the body is sent as */
-  request(operation: Operation, input: Input, media: string | undefined, details: ErrorDetails): Promise<void>;
-  /** @throws DecodeError for a body or a header that breaks its schema */
-  response(operation: Operation, reading: Reading, details: ErrorDetails): Promise<void>;
 }
 
 /** Validation by generated validators: `createClient({ validate: validation({ contract, responses }) })`. */

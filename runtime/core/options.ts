@@ -2,6 +2,7 @@
 
 import type { Contract } from "./contract.ts";
 import type { PipelineOptions } from "./pipeline/options.ts";
+import { operationPointer } from "./pointers.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { refuseUnknownOptions, refuseWrongChoice, shown } from "./names.ts";
 
@@ -62,6 +63,6 @@ export function refuseXml(contract: Contract): void {
   );
   if (operation === undefined) return;
   throw new Error(
-    `${operation.name} (${operation.method} ${operation.path}, ${operation.pointer}/requestBody) takes XML only: set the option xml: "text", and its handler gets the text and parses it`,
+    `${operation.name} (${operation.method} ${operation.path}, ${operationPointer(operation)}/requestBody) takes XML only: set the option xml: "text", and its handler gets the text and parses it`,
   );
 }

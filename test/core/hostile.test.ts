@@ -48,7 +48,6 @@ describe("what a caller repeats", () => {
 /** Patterns that {@link dangerOf}, which is strict, does not let pass; each with why no text of a stranger makes it slow. */
 const JUDGED: Readonly<Record<string, readonly string[]>> = {
   "what it is held against is the contract's, the handler's or the application's own": [
-    String.raw`client/connection.ts /[?#].*$/s`,
     String.raw`client/connection.ts /\/+$/`,
     String.raw`core/expression.ts /(\{\$[^}]*\})/`,
     "core/answer/body.ts /^[\\w!#$%&'*+.^`|~-]+\\/[\\w!#$%&'*+.^`|~-]+(?:\\s*;\\s*[\\w-]+=(?:[\\w!#$%&'*+.^`|~:/-]+|\"[^\"\\\\\\r\\n]*\"))*$/",
@@ -82,6 +81,9 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
   "a loop has at most 61 turns": [
     String.raw`core/formats/address.ts /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?(?:\.(?!$)|\.?$))+$/u`,
   ],
+  "it reads valid JSON, in which every string ends": [String.raw`client/read.ts /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g`],
+  "a loop has 16 turns": [String.raw`client/read.ts /\d{16}|\de[+-]?\d{3}/i`],
+  "a contract's path has it, and no stranger's text": [String.raw`client/plain.ts /\{([^{}]+)\}/g`],
   "it begins at a semicolon, which ends what it takes, but for a quoted value: its quote ends the one before": [
     String.raw`core/http/media.ts /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g`,
   ],

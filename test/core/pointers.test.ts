@@ -19,6 +19,7 @@ import {
   headerSchemaAt,
   parameterAt,
   parameterSchemaAt,
+  operationAt,
   responseAt,
 } from "../../runtime/core/pointers.ts";
 import { told } from "../../runtime/core/problem/told.ts";
@@ -115,7 +116,7 @@ describe.each([
   test("lead to the parameters, bodies, responses and headers that the operations have", () => {
     const { contract, document } = loaded;
     for (const operation of contract.operations) {
-      expect(follow(`#${operation.pointer}`, document)).toHaveProperty("responses");
+      expect(follow(operationAt(operation), document)).toHaveProperty("responses");
       for (const parameter of operation.parameters ?? [])
         expect(follow(parameterAt(operation, parameter), document)).toMatchObject({
           name: parameter.name,

@@ -89,7 +89,7 @@ test("each file imports the runtime by package name, and of generated files only
   const files = await filesOf(1);
   const importsOf = (path: string): string[] =>
     [...(files.get(path) ?? "").matchAll(/(?:from |import\()"([^"]*)"/g)].map(([, from = ""]) => from);
-  expect(importsOf("client.ts")).toEqual(["tenon-runtime/client", "./contract.ts", "./operations.ts", "./types.ts"]);
+  expect(importsOf("client.ts")).toEqual(["tenon-runtime/client", "./operations.ts", "./types.ts"]);
   expect(importsOf("contract.ts")).toEqual(["tenon-runtime/core"]);
   expect(importsOf("types.ts")).toEqual([]);
   expect(importsOf("server.ts")).not.toContain("tenon-runtime/client");
@@ -167,5 +167,5 @@ test("what the project's own names are taken by steps aside", async () => {
   const text = files.map((file) => file.text).join("\n");
   expect(text).toContain("export interface ConnectInput ");
   expect(text).toContain('export type ConnectInputSchema = schemas["ConnectInput"];');
-  expect(text).toMatch(/export const connect_2: PlainOperation</);
+  expect(text).toMatch(/export const connect_2: PlainConnectedOperation</);
 });

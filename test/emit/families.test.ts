@@ -1,3 +1,5 @@
+import { contract } from "./goldens/families/contract.ts";
+import { validation } from "tenon-runtime/client";
 import { describe, expect, test } from "vitest";
 import { createClient } from "./goldens/families/client.ts";
 import { createMocks, make } from "./goldens/families/mocks.ts";
@@ -61,7 +63,7 @@ test("the client reads descendants", async () => {
   const api = createClient({
     baseUrl: "http://host",
     fetch: (request: Request) => handle(request),
-    validate: { requests, responses },
+    validate: validation({ contract, requests, responses }),
   });
   expect(await api.listVehicles().orThrow()).toEqual(VEHICLES);
   const truck = await api.getTruck({ params: { id: "1" } }).orThrow();
@@ -72,7 +74,11 @@ test("mocks answer values of the family, and each says which member it is", asyn
   const kinds = new Set<string>();
   for (let seed = 0; seed < 20; seed++) {
     const mocks = createMocks({ seed });
-    const api = createClient({ baseUrl: "http://localhost", fetch: mocks.fetch, validate: { requests, responses } });
+    const api = createClient({
+      baseUrl: "http://localhost",
+      fetch: mocks.fetch,
+      validate: validation({ contract, requests, responses }),
+    });
     for (const vehicle of await api.listVehicles().orThrow()) {
       kinds.add(vehicle.type);
       if (vehicle.type === "bike") expect(vehicle.gears).toBeTypeOf("number");

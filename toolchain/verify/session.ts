@@ -1,6 +1,6 @@
 /** One verification while it goes on: what is sent and found, and what there is left of time and requests. */
 
-import type { Operation } from "tenon-runtime/core";
+import { operationAt, type Operation } from "tenon-runtime/core";
 import { schemesOf, type CaseRequest } from "./cases/index.ts";
 import { answerFaults, type Fault } from "./checks/answer.ts";
 import { Coverage } from "./coverage/index.ts";
@@ -154,7 +154,7 @@ export class Session {
             check: "server-error",
             message: `no answer: ${reply.message}`,
             expected: "an answer",
-            at: `#${operation.pointer}`,
+            at: operationAt(operation),
           },
         ],
       };
@@ -167,7 +167,7 @@ export class Session {
               check: "server-error",
               message: `answered ${reply.status}`,
               expected: "an answer that is no failure of the server",
-              at: `#${operation.pointer}`,
+              at: operationAt(operation),
             },
           ]
         : [];

@@ -1,6 +1,6 @@
 /** Real traffic, held against the contract both ways; what of the contract it exercises is kept. */
 
-import type { Operation } from "tenon-runtime/core";
+import { operationAt, type Operation } from "tenon-runtime/core";
 import type { CaseRequest } from "./cases/index.ts";
 import { answerFaults, shortened, type Fault } from "./checks/answer.ts";
 import { Session } from "./session.ts";
@@ -53,7 +53,7 @@ export class Traffic {
     const seen = reply.body === undefined ? { ...request, method: "HEAD" } : request;
     const faults: Fault[] = [...answerFaults(operation, seen, whole, session.source.responses)];
     const [violation] = violations;
-    const at = `#${operation.pointer}`;
+    const at = operationAt(operation);
     if (violation !== undefined)
       faults.push({
         check: "request-valid",

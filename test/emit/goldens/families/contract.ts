@@ -6,7 +6,7 @@ import type { Contract, Operation, Response } from "tenon-runtime/core";
 const r200: Response = { status: "200", content: [{ type: "application/json", kind: "json", schema: true }] };
 
 export function listVehicles(): Operation {
-  return { name: "listVehicles", method: "GET", path: "/vehicles", pointer: "/paths/~1vehicles/get", responses: [r200] };
+  return { name: "listVehicles", method: "GET", path: "/vehicles", responses: [r200] };
 }
 
 export function addVehicle(): Operation {
@@ -14,7 +14,6 @@ export function addVehicle(): Operation {
     name: "addVehicle",
     method: "POST",
     path: "/vehicles",
-    pointer: "/paths/~1vehicles/post",
     body: { required: true, content: [{ type: "application/json", kind: "json", schema: true }] },
     responses: [{ status: "201", content: [{ type: "application/json", kind: "json", schema: true }] }],
   };
@@ -25,7 +24,6 @@ export function getTruck(): Operation {
     name: "getTruck",
     method: "GET",
     path: "/trucks/{id}",
-    pointer: "/paths/~1trucks~1{id}/get",
     parameters: [{ name: "id", in: "path", required: true }],
     responses: [r200],
   };
