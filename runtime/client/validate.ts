@@ -39,7 +39,7 @@ export function validation({ contract, requests, responses, sender = false }: Va
     },
     async response(operation, reading, details) {
       const validators = typeof responses === "function" ? await responses() : responses;
-      if (validators) checkResponse(known(operation), reading, validators, details, sender);
+      if (validators) checkResponse(known(operation), reading, validators, details);
     },
   };
 }
@@ -80,7 +80,6 @@ function checkResponse(
   { result, declared, media, text }: Reading,
   validators: Validators,
   details: ErrorDetails,
-  sender: boolean,
 ): void {
   const check = (place: string, value: unknown, at: string): void => {
     const validator = validators.get(operation.name, place);
