@@ -122,8 +122,12 @@ async function exchange(draft: Draft): Promise<Result> {
   );
   const { validate = connection.options.validate } = options;
   if (validate) await validate.response(operation, reading, known);
-  const { result, problem, text } = reading;
-  origins.set(result, { response, problem, details: { ...known, bodyText: text } });
+  const { result, problem, text: bodyText } = reading;
+  origins.set(result, {
+    response: reading.response,
+    problem,
+    details: { ...known, response: reading.response, bodyText },
+  });
   return result;
 }
 

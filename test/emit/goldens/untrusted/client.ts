@@ -76,7 +76,7 @@ export const deleteOperation: ConnectedOperation<t.DeleteOperationInput, t.Delet
         { type: "text/plain; charset=\"`${z}\"", kind: "text" },
         { type: "application/json", kind: "json" },
       ],
-      headers: [{ name: "X-*/" }],
+      headers: [{ name: "X-*`$" }],
     },
   ],
 }, parameterStyles, textBodies);
