@@ -175,6 +175,8 @@ export interface Connection {
 
 /** A response as the client read it. */
 export interface Reading {
+  /** Its body is unread when the contract declares none. */
+  readonly response: Response;
   readonly result: Result;
   readonly declared: DeclaredResponse;
   /** Absent where there is no body. */
