@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What action.yml runs: annotations at the lines, the job's summary, and one comment on the pull request.
+# Runs in action.yml: writes annotations, the job summary and one comment on the pull request.
 set -uo pipefail
-set -f # arguments are split at spaces, and are no patterns
+set -f # split arguments at spaces, without expanding patterns
 
 report="$(mktemp)"
 # shellcheck disable=SC2086 -- several arguments
@@ -9,7 +9,7 @@ npx --no-install tenon check --format github --report "markdown=$report" ${ARGS:
 code=$?
 cat "$report" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
 
-# The comment begins with a mark. Where there is none yet and nothing was found, there is nothing to say.
+# The comment starts with a marker. Without findings the script updates a comment, but creates none.
 comment() {
   local comments="repos/$REPOSITORY/issues/$PULL_REQUEST/comments" id
   id="$(gh api --paginate "$comments" --jq '.[] | select(.body | startswith("<!-- tenon:check -->")) | .id')" || return 1
@@ -22,6 +22,6 @@ comment() {
 }
 
 if [ "${COMMENT:-true}" = true ] && [ -n "${PULL_REQUEST:-}" ] && [ -s "$report" ]; then
-  comment || echo "::warning::tenon: the comment could not be written (a pull request from a fork may not)"
+  comment || echo "::warning::tenon: cannot write the comment (pull requests from forks have no permission)"
 fi
 exit "$code"

@@ -108,7 +108,7 @@ describe("the GitHub action", () => {
   test("where no comment can be written, the result is the same", () => {
     write(cwd, { "openapi.yaml": STALE });
     const { status, stdout } = check({ PULL_REQUEST: "7", GH_FAILS: "1" });
-    expect([status, stdout.includes("::warning::tenon: the comment could not be written")]).toEqual([1, true]);
+    expect([status, stdout.includes("::warning::tenon: cannot write the comment")]).toEqual([1, true]);
   });
 
   test("no comment where none is wanted, and outside of a pull request", () => {

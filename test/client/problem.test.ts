@@ -67,11 +67,11 @@ describe("a problem document that the contract does not declare", () => {
         type: "about:blank",
         title: "Bad Request",
         status: 400,
-        detail: "The request does not fit the contract",
+        detail: "The request is invalid",
         errors: [{ in: "query", name: "limit", keyword: "maximum" }],
       },
       message:
-        "listThings: received 400: Bad Request: The request does not fit the contract: query limit must be at most 100 (GET http://api.test/things?limit=500)",
+        "listThings: received 400: Bad Request: The request is invalid: query limit must be at most 100 (GET http://api.test/things?limit=500)",
     });
   });
   it("is thrown by orThrow too", async () => {
@@ -132,7 +132,7 @@ describe("the option problem", () => {
     expect(await ask((request) => mocks.fetch(request))).toMatchObject({
       status: 400,
       contentType: "application/json",
-      body: { code: 400, message: "listThings: The request does not fit the contract", fields: [{ name: "limit" }] },
+      body: { code: 400, message: "listThings: The request is invalid", fields: [{ name: "limit" }] },
     });
   });
 });

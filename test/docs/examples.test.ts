@@ -232,7 +232,7 @@ describe("the example's server", () => {
 
   test("words errors otherwise, runs hooks, and refuses by option", async () => {
     const own = await handle({ problem })(at("/students/x", { headers: READER }));
-    expect(await own.json()).toEqual({ code: 400, message: "The request does not fit the contract", fields: [""] });
+    expect(await own.json()).toEqual({ code: 400, message: "The request is invalid", fields: [""] });
     const log = vi.fn<School["log"]>();
     const hooked = handle({ hooks: hooks(log) });
     await hooked(at("/students/1", { headers: READER }));

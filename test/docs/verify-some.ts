@@ -6,6 +6,6 @@ await contractTests({
   seed: 7,
   time: 60,
   auth: { bearerAuth: "secret" },
-  otherAuth: { bearerAuth: "somebody-elses" },
+  otherAuth: { bearerAuth: "token-of-another-user" },
   only: ({ path }) => path.startsWith("/students"),
 });

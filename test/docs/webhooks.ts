@@ -5,7 +5,7 @@ import { createWebhooks } from "../emit/goldens/docs/webhooks.ts";
 
 export const tellAll = async (urls: readonly string[], student: StudentOutput, key: string, secret: string) => {
   const webhooks = createWebhooks({
-    auth: { hookKey: key }, // as the contract says: X-Hook-Key
+    auth: { hookKey: key }, // sent as X-Hook-Key
     allow: (url) => url.protocol === "https:",
     sign: ({ body }) => ({ "X-Signature": createHmac("sha256", secret).update(body).digest("hex") }),
     retry: retry(3),

@@ -45,7 +45,7 @@ interface Declared {
 }
 
 const BEARER = { authorization: "Bearer t" };
-const DETAIL = "The request does not fit the contract: body /n must be at least 1";
+const DETAIL = "The request is invalid: body /n must be at least 1";
 
 /** What `{ n: 0 }` is answered with. */
 async function refusal(schema: unknown, declared?: Declared, options?: MockOptions) {
@@ -202,7 +202,7 @@ describe("a refusal has the form that the contract declares", () => {
   });
 
   test("and where nobody says what JSON it is, it is the document as that", async () => {
-    const detail = "The request does not fit the contract";
+    const detail = "The request is invalid";
     expect(await refusal(undefined)).toMatchObject({ type: "application/json", body: { status: 400, detail } });
   });
 

@@ -333,7 +333,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
       "Send these credentials as a second user, to check that users cannot access each other's data (default: TENON_OTHER_AUTH_<SCHEME>)",
     )
     .option("-H, --header <line...>", "Add this header to every request")
-    .option("--base-path <path>", "send to this path instead of that of the contract's first server")
+    .option("--base-path <path>", "Send requests to this path instead of the path of the contract's first server")
     .option("--allow-host <host...>", "Allow requests to these hosts, besides this machine")
     .addOption(
       new Option("--coverage <file>", "Write a coverage report to this .html or .json file; repeatable").argParser(

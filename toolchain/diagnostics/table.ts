@@ -213,8 +213,8 @@ export const table = {
     "choose names that differ in more than punctuation or the case of the first letter",
   ),
   "invalid-field-name": warning<{ name: string; what: string }>(
-    (p) => `HTTP cannot carry a ${p.what} with the name "${p.name}"; Tenon ignores it`,
-    "use letters, digits and hyphens of ASCII, such as X-Total-Count",
+    (p) => `the ${p.what} name "${p.name}" is not valid in HTTP; Tenon ignores it`,
+    "use ASCII letters, digits and hyphens, such as X-Total-Count",
   ),
   "renamed-schema": warning<{ key: string; name: string; count: number }>(
     (p) =>

@@ -53,7 +53,7 @@ export function createDecodeStep({ plans, unknownQuery, mostFields, isImplemente
     }
     if (violations.length === 0) return decoded;
     return refusalOf(violations.some(({ keyword }) => MALFORMED.has(keyword)) ? 400 : invalidStatus, {
-      detail: "The request does not fit the contract",
+      detail: "The request is invalid",
       errors: violations.map((violation) => placed(operation, violation)),
     });
   };
@@ -73,7 +73,7 @@ export function createDecodeStep({ plans, unknownQuery, mostFields, isImplemente
       const decoded = decode(state);
       if (decoded instanceof HttpProblem) return refused("invalid", decoded);
       if (!isImplemented(match.operation))
-        return refused("notImplemented", new HttpProblem(501, { detail: "This operation is not implemented yet" }));
+        return refused("notImplemented", new HttpProblem(501, { detail: "The operation is not implemented" }));
       return { kind: "ready", received, match, context, auth, body, decoded };
     } catch (error) {
       return refused("failed", error);

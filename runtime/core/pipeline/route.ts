@@ -78,7 +78,7 @@ function withoutOperation(received: ReceivedRequest, routing: Exclude<Routing, {
         reason: "methodNotAllowed",
         error: refusalOf(
           405,
-          { detail: `${method} is not allowed here: this path has ${routing.allow}` },
+          { detail: `${method} is not allowed for this path; allowed methods: ${routing.allow}` },
           { headers: { Allow: routing.allow } },
         ),
       };
@@ -88,7 +88,7 @@ function withoutOperation(received: ReceivedRequest, routing: Exclude<Routing, {
 function tooManyHeaders(most: number): HttpProblem {
   return new HttpProblem(
     431,
-    { detail: `A request may have at most ${most} header fields` },
+    { detail: `A request must have at most ${most} header fields` },
     { headers: { Connection: "close" } },
   );
 }
