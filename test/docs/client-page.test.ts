@@ -1,0 +1,163 @@
+/** The programs of docs/client.md run. */
+
+import { describe, expect, test, vi } from "vitest";
+import { createClient } from "../emit/goldens/docs/client.ts";
+import { nameOf } from "./client-call.ts";
+import { add } from "./client-errors.ts";
+import { clientOf } from "./client-session.ts";
+import { add as addSmall, student } from "./client-small.ts";
+import { upload, watch } from "./client-streams.ts";
+import { type MiniProgram, miniProgramClient } from "./client-transport.ts";
+
+const json = (body: unknown, status = 200, type = "application/json"): Response =>
+  new Response(JSON.stringify(body), { status, headers: { "Content-Type": type, Location: "/students/1" } });
+const problem = (title: string, status: number, more: object = {}): Response =>
+  json({ title, status, type: "about:blank", ...more }, status, "application/problem+json");
+const apiOf = (answer: (request: Request) => Response | Promise<Response>) =>
+  createClient({ baseUrl: "https://school.example/api/v1", fetch: async (request) => answer(request) });
+
+async function withFetch<T>(answer: (request: Request) => Response, run: () => Promise<T>): Promise<T> {
+  const fetch = vi.spyOn(globalThis, "fetch").mockImplementation(async (request) => answer(request as Request));
+  try {
+    return await run();
+  } finally {
+    fetch.mockRestore();
+  }
+}
+
+describe("a call", () => {
+  test("narrows by status", async () => {
+    expect(
+      await withFetch(
+        () => json({ id: 1, name: "Ada" }),
+        () => nameOf(1),
+      ),
+    ).toBe("Ada");
+    expect(
+      await withFetch(
+        () => problem("No such student", 404),
+        () => nameOf(2),
+      ),
+    ).toBe("No such student");
+  });
+
+  test("of an operation that is imported alone sends the same request", async () => {
+    const urls: string[] = [];
+    const answer = (request: Request): Response => {
+      urls.push(`${request.method} ${request.url}`);
+      return json({ id: 1, name: "Ada" }, request.method === "POST" ? 201 : 200);
+    };
+    expect(await withFetch(answer, () => student(1))).toEqual({ id: 1, name: "Ada" });
+    expect(await withFetch(answer, () => addSmall("Ada"))).toEqual({ id: 1, name: "Ada" });
+    expect(urls).toEqual([
+      "GET https://school.example/api/v1/students/1",
+      "POST https://school.example/api/v1/students",
+    ]);
+  });
+});
+
+describe("an error", () => {
+  test.each([
+    ["Added Ada", () => json({ id: 1, name: "Ada" }, 201)],
+    ["Name in use", () => problem("Name in use", 409)],
+    ["must not be empty", () => problem("Bad Request", 400, { errors: [{ message: "must not be empty" }] })],
+    ["The server does not answer", () => Promise.reject(new TypeError("connection refused"))],
+  ])("is one that the page can act on: %s", async (text, answer) => {
+    expect(await add(apiOf(answer), "Ada")).toBe(text);
+  });
+
+  test("is thrown on when the page does not know it", async () => {
+    await expect(
+      add(
+        apiOf(() => new Response("teapot", { status: 418 })),
+        "Ada",
+      ),
+    ).rejects.toThrow("received 418");
+  });
+});
+
+describe("a session", () => {
+  const sessionOf = () => {
+    let renewals = 0;
+    const session = {
+      token: "old" as string | undefined,
+      renew: async () => {
+        renewals += 1;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        session.token = "new";
+      },
+    };
+    return { session, renewals: () => renewals };
+  };
+
+  test("is refreshed once for many calls, and each call is sent once more", async () => {
+    const { session, renewals } = sessionOf();
+    const tokens: (string | null)[] = [];
+    const api = clientOf(session, async (request) => {
+      const token = request.headers.get("Authorization");
+      tokens.push(token);
+      return token === "Bearer new" ? json({ id: 1, name: "Ada" }) : problem("Unauthorized", 401);
+    });
+    const names = await Promise.all([1, 2, 3].map((studentId) => api.getStudent({ params: { studentId } }).orThrow()));
+    expect(names.map(({ name }) => name)).toEqual(["Ada", "Ada", "Ada"]);
+    expect([renewals(), tokens.length]).toEqual([1, 6]);
+  });
+
+  test("that cannot be renewed ends with the 401, and never in a loop", async () => {
+    const { session, renewals } = sessionOf();
+    let requests = 0;
+    const api = clientOf(session, async () => {
+      requests += 1;
+      return problem("Unauthorized", 401);
+    });
+    await expect(api.getStudent({ params: { studentId: 1 } })).rejects.toThrow("received 401");
+    expect([renewals(), requests]).toEqual([1, 2]);
+  });
+
+  test("validates responses and sends its headers by operation", async () => {
+    const { session } = sessionOf();
+    const sent: (string | null)[] = [];
+    const api = clientOf(session, async (request) => {
+      sent.push(request.headers.get("X-CSRF-Token"));
+      return json({ id: 1, name: "" }, request.method === "POST" ? 201 : 200);
+    });
+    await expect(api.getStudent({ params: { studentId: 1 } })).rejects.toThrow("/name");
+    await expect(api.addStudent({ body: { name: "Ada" } })).rejects.toThrow("/name");
+    expect(sent).toEqual([null, "from-a-cookie"]);
+  });
+});
+
+test("events are read as they come, and files are sent as multipart", async () => {
+  const texts: string[] = [];
+  const events = apiOf(
+    () => new Response("data: Ada\n\ndata: Grace\n\n", { headers: { "Content-Type": "text/event-stream" } }),
+  );
+  await watch(events, new AbortController().signal, (text) => texts.push(text));
+  expect(texts).toEqual(["Ada", "Grace"]);
+
+  const forms: FormData[] = [];
+  const api = apiOf(async (request) => {
+    forms.push(await request.formData());
+    return new Response(null, { status: 204 });
+  });
+  await upload(api, 1, new File(["x"], "ada.png", { type: "image/png" }));
+  expect([forms[0]?.get("caption"), (forms[0]?.get("photo") as File).name]).toEqual(["ada.png", "ada.png"]);
+});
+
+test("a mini-program calls the API through its own function", async () => {
+  const requests: string[] = [];
+  const wx: MiniProgram = {
+    request({ url, method, data = "", success, fail }) {
+      requests.push(`${method} ${url} ${data}`);
+      if (url.endsWith("/9")) fail({ errMsg: "request:fail timeout" });
+      else {
+        const bytes = new TextEncoder().encode('{"id":1,"name":"Ada"}').buffer;
+        success({ statusCode: 200, header: { "Content-Type": "application/json" }, data: bytes });
+      }
+    },
+  };
+  const api = miniProgramClient(wx, "https://school.example/api/v1");
+  expect(await api.getStudent({ params: { studentId: 1 } }).orThrow()).toEqual({ id: 1, name: "Ada" });
+  await expect(api.getStudent({ params: { studentId: 9 } })).rejects.toThrow("request:fail timeout");
+  expect(requests[0]).toBe("GET https://school.example/api/v1/students/1 ");
+});
