@@ -19,7 +19,7 @@ import { paged } from "./page-of-list.ts";
 import { merged } from "./merge.ts";
 import { type MediaPlan, AnswerPlans, type StatusPlan } from "./answer-plan.ts";
 import type { Preference } from "./preference.ts";
-import { inOrder } from "./store/entry.ts";
+import { inOrder, membersOf } from "./store/entry.ts";
 import type { MockReport, MockSource } from "./types.ts";
 import { MockProblem } from "./mock-problem.ts";
 
@@ -311,13 +311,15 @@ export class Answers {
     if (Array.isArray(given)) return given;
     const all: unknown = isObject(validator?.schema) ? validator.schema["items"] : undefined;
     const schema = isObject(all) ? all : EVENT;
+    // OAS 3.1 has no `itemSchema`: a schema of objects is that of each event's data.
+    const own = item ?? (validator && membersOf(validator.schema, this.#schemas).size > 0 ? validator : undefined);
     return [0, 1, 2].flatMap((index) => {
       const each = { hash: mix(hash, index) };
-      if (item === undefined) {
+      if (own === undefined) {
         const value = this.#values.make(schema, each);
         return value === NOTHING ? [] : [value];
       }
-      const found = this.#values.valid(item, each);
+      const found = this.#values.valid(own, each);
       return "value" in found ? [found.value] : [];
     });
   }

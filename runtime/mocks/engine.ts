@@ -43,7 +43,7 @@ import { lacksRequiredHeader, type MockResult, resultOf } from "./result.ts";
 import { Scenarios } from "./scenarios.ts";
 import { CERTIFICATE, securityOf } from "./security.ts";
 import { createStore } from "./store/index.ts";
-import { suggest, withSupplied } from "./suggest/index.ts";
+import { suggestAt, withSupplied } from "./suggest/index.ts";
 import type { MockOptions, MockSource } from "./types.ts";
 import { World } from "./world.ts";
 
@@ -97,7 +97,11 @@ export class MockEngine {
       report(error, info);
     };
     const { seed = 0, onReport = () => {} } = options;
-    const supplied = withSupplied(suggest, { values: options.values, faker: options.faker, onReport });
+    const supplied = withSupplied(suggestAt(options.now ?? Date.now), {
+      values: options.values,
+      faker: options.faker,
+      onReport,
+    });
     const values = createMaking(source.responses.schemas, supplied, source.parts);
     this.#onDemand = new OnDemand({ source, values, seed, onReport, contract });
     this.#decisions = new Decisions(this.#onDemand, new ApiLinks(contract, source.responses));

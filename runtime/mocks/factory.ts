@@ -3,6 +3,7 @@
 import { escapeToken } from "../core/json-pointer.ts";
 import type { Schemas, Validators } from "../core/validation.ts";
 import { satisfies } from "./generate/check.ts";
+import { coherent } from "./generate/coherence.ts";
 import { mix } from "./generate/hash.ts";
 import { createMaking, type ValueMaking } from "./generate/making.ts";
 import type { ValueParts } from "./generate/parts.ts";
@@ -44,7 +45,9 @@ export function factory<T>(
         examples: made === 1 && attempt === 0,
         frugal: attempt > 3,
       });
-      if (value !== NOTHING && satisfies(value, schema, schemas)) return value as T; // the schema is T's
+      if (value === NOTHING || !satisfies(value, schema, schemas)) continue;
+      const better = coherent(value, overrides);
+      return (better === value || satisfies(better, schema, schemas) ? better : value) as T; // the schema is T's
     }
     throw new TypeError(`No value of ${key} fits ${JSON.stringify(overrides) ?? "its schema"}`);
   };

@@ -20,6 +20,7 @@ import {
   TRIES,
 } from "./place.ts";
 import type { SchemaPlan } from "./plan.ts";
+import { isSchema } from "../../core/schema/resolve.ts";
 import { NOTHING, type Nothing, put, type TypeName } from "./schema.ts";
 import type { Making } from "./types.ts";
 import { word } from "./words.ts";
@@ -198,6 +199,8 @@ export class Maker {
       case "boolean":
         return mix(place.hash, "boolean") % 2 === 0;
       case "string": {
+        const encoded = this.#encoded(plan, place);
+        if (encoded !== undefined) return encoded;
         const wanted = this.#suggestion(plan, place, type)?.make(place.hash, place.object);
         return plan.text.make(mix(place.hash, "text"), place.name, wanted);
       }
@@ -213,6 +216,16 @@ export class Maker {
         return NOTHING;
       }
     }
+  }
+
+  /** A text that holds JSON (JSON Schema 2020-12, Validation §8.5): of a value of its `contentSchema`. */
+  #encoded(plan: SchemaPlan, place: ValuePlace): string | undefined {
+    const { contentMediaType, contentSchema } = mergedView(plan);
+    if (typeof contentMediaType !== "string" || !/[/+]json(?:;|$)/i.test(contentMediaType) || !isSchema(contentSchema))
+      return undefined;
+    const value = this.#value(plan.planner.plan([contentSchema]), undefined, { ...place, slot: undefined });
+    const text = value === NOTHING ? undefined : JSON.stringify(value);
+    return text !== undefined && plan.text.fits(text) ? text : undefined;
   }
 
   #array(plan: SchemaPlan, given: readonly unknown[] | undefined, place: ValuePlace): unknown[] | Nothing {

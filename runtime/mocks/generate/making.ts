@@ -5,6 +5,7 @@
 
 import type { Schema, Schemas, Validator } from "../../core/validation.ts";
 import type { Suggest } from "../suggest/types.ts";
+import { coherent } from "./coherence.ts";
 import { mix } from "./hash.ts";
 import { Maker } from "./make.ts";
 import type { ValueParts } from "./parts.ts";
@@ -44,7 +45,10 @@ export function createMaking(schemas: Schemas, suggest: Suggest, parts: ValuePar
           hash: attempt < 2 ? making.hash : mix(making.hash, attempt),
         });
         if (value === NOTHING) continue;
-        if (validator.is(value)) return { value };
+        if (validator.is(value)) {
+          const better = coherent(value, making.given);
+          return { value: better === value || validator.is(better) ? better : value };
+        }
         if (refused === NOTHING) refused = value;
       }
       if (refused === NOTHING && making.given !== undefined) {

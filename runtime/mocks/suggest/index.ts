@@ -23,5 +23,5 @@ export {
   type SuppliedValues,
   withSupplied,
 } from "./supplied.ts";
-export { suggest } from "./table.ts";
+export { suggest, suggestAt } from "./table.ts";
 export type { Make, Suggest, Suggestion, SuggestPlace } from "./types.ts";

@@ -7,22 +7,27 @@ import { type At, instant, MEANINGS, NAMES, TEXTS } from "./texts.ts";
 import type { Make, Suggest, SuggestPlace } from "./types.ts";
 import { hex, PLACES, word } from "./words.ts";
 
-/** By the table alone. */
-export const suggest: Suggest = (asked) => {
-  const place = { ...asked, ...limitsOf(asked.schema) };
-  const words = wordsOf(place.name);
-  const make =
-    place.type === "string"
-      ? text(place, words)
-      : place.type === "integer" || place.type === "number"
-        ? number(place, words)
-        : place.type === "boolean" && words.some((each) => UNUSUAL.test(each))
-          ? () => false
-          : undefined;
-  return make && { make };
-};
+/** By the table alone. @param now milliseconds since 1970, for what is still to come */
+export const suggestAt =
+  (now: () => number): Suggest =>
+  (asked) => {
+    const place = { ...asked, ...limitsOf(asked.schema), now };
+    const words = wordsOf(place.name);
+    const make =
+      place.type === "string"
+        ? text(place, words)
+        : place.type === "integer" || place.type === "number"
+          ? number(place, words)
+          : place.type === "boolean" && words.some((each) => UNUSUAL.test(each))
+            ? () => false
+            : undefined;
+    return make && { make };
+  };
 
-type LimitedPlace = Omit<SuggestPlace, "explain"> & ReturnType<typeof limitsOf>;
+/** The same by the clock of the machine. */
+export const suggest: Suggest = suggestAt(() => Date.now());
+
+type LimitedPlace = Omit<SuggestPlace, "explain"> & ReturnType<typeof limitsOf> & { readonly now: () => number };
 
 function limitsOf(schema: SuggestPlace["schema"]) {
   const count = (keyword: string, otherwise: number): number => {
@@ -63,7 +68,7 @@ function text(place: LimitedPlace, words: readonly string[]): Make | undefined {
   return (
     make &&
     ((hash, object) => {
-      const at: At = { hash, object, group: groupOf(object, before), words };
+      const at: At = { hash, object, group: groupOf(object, before), words, now: place.now() };
       return sized(make(at), kind, place, hash);
     })
   );
@@ -124,15 +129,15 @@ function sized(made: string, kind: string, { shortest, longest }: LimitedPlace, 
 }
 
 function number(place: LimitedPlace, words: readonly string[]): Make | undefined {
-  const found = meaningOf(withoutEnds(words), RANGES);
   const { minimum, maximum, type } = place;
+  const found = meaningOf(withoutEnds(words), RANGES) ?? endOfRange(words, type);
   if (found === undefined) {
     const meaning = meaningOf(words, MEANINGS)?.meaning;
     const epoch =
       /unix|epoch|timestamp/.test(place.format ?? "") || (meaning === "date-time" && words.at(-1) !== "time");
     const unit = words.some((each) => /^m(illi)?s/.test(each)) || minimum > 1e11 ? 1 : 1000;
     if (!epoch || type === "string" || maximum < 2e9 || minimum > 2e12) return undefined;
-    return (hash, object) => Math.floor(instant({ hash, object, group: object, words }) / unit);
+    return (hash, object) => Math.floor(instant({ hash, object, group: object, words, now: place.now() }) / unit);
   }
   const range = halved(clipped(found.meaning, minimum, maximum), words);
   const scale = type === "integer" ? 1 : 10 ** range.digits;
@@ -153,6 +158,15 @@ function number(place: LimitedPlace, words: readonly string[]): Make | undefined
     return value / scale;
   };
 }
+
+/** `min` and `max` of nothing that is known. */
+const endOfRange = (
+  words: readonly string[],
+  type: SuggestPlace["type"],
+): { readonly meaning: Range; readonly before: string } | undefined =>
+  type !== "string" && words.some((word) => /^(min|max)(imum)?$/.test(word))
+    ? { meaning: { from: 0, to: 100, digits: 0 }, before: "" }
+    : undefined;
 
 /** Within the bounds; near them where the range lies outside. */
 function clipped(range: Range, minimum: number, maximum: number): Range {

@@ -14,6 +14,8 @@ export interface At {
   readonly object: Hash;
   /** Of the name. */
   readonly words: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 type Text = (at: At) => string;
@@ -36,19 +38,29 @@ const DAY = 86_400_000;
 const EVENTS: readonly (readonly [rank: number, words: RegExp])[] = [
   [0, /^(creat|regist|join|add|insert|open|order)/],
   [3, /^(updat|modif|chang|last|seen|push)/],
-  [
-    4,
-    /^(end|until|to$|till|finish|complet|due|expir|clos|delet|deadline|archiv|deliver|cancel|arriv|checkout|return|stop|max|before)/,
-  ],
+  [4, /^(ended|to$|finish|complet|expired|clos|delet|archiv|deliver|cancel|arriv|checkout|return|stop|max|before)/],
 ];
+/** Events that are still to come, in an object that is in use. */
+const COMING =
+  /^(expir(es|y|ation|ing)|exp$|due|until|till|deadline|ends?$|renews?$|renewal|next|upcoming|scheduled|eta$|through|refresh)/;
 
 const rankOf = (words: readonly string[]): number =>
-  EVENTS.findLast(([, known]) => words.some((each) => known.test(each)))?.[0] ?? 1;
+  words.some((each) => COMING.test(each))
+    ? 4
+    : (EVENTS.findLast(([, known]) => words.some((each) => known.test(each)))?.[0] ?? 1);
 
-/** Milliseconds since 1970: of two events of one object, that of the later one is the later. In 2024 and 2025. */
-export function instant({ hash, object, words }: At): number {
+/**
+ * Milliseconds since 1970: of two events of one object, that of the later one is the later. What has happened was in 2024 or
+ * 2025. What is still to come is one to fourteen days after today, so that a client neither finds it over nor waits for it
+ * longer than its timers can (2^31 ms).
+ */
+export function instant({ hash, object, words, now }: At): number {
   if (words.some((each) => /^(birth|dob|born)/.test(each)))
     return Date.UTC(integer(hash, 1960, 2005), integer(mix(hash, 1), 0, 11), integer(mix(hash, 2), 1, 28));
+  if (words.some((each) => COMING.test(each))) {
+    const days = Math.ceil(now / DAY) + 1 + fraction(mix(object, "time")) * 6 + fraction(hash) * 7;
+    return Math.floor((days * DAY) / 1000) * 1000;
+  }
   const days = fraction(mix(object, "time")) * 500 + rankOf(words) * 40 + fraction(hash) * 39;
   return Math.floor((Date.UTC(2024, 0, 1) + days * DAY) / 1000) * 1000;
 }
@@ -145,7 +157,7 @@ export const MEANINGS = aliases(
   image avatar photo picture logo icon thumbnail avatarurl imageurl photourl pictureurl logourl iconurl thumbnailurl
   url uri href link website homepage
   date on birthday birthdate dob dateofbirth
-  date-time at datetime timestamp time created updated modified deleted expires lastlogin
+  date-time at datetime timestamp time created updated modified deleted expires expiry expiration deadline due validuntil validto validthrough exp iat nbf lastlogin
   color colour
   title subject headline caption heading
   description summary bio body text message comment content note notes details about
