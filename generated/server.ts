@@ -2,7 +2,6 @@
 
 import type { FetchHandler, HandlerOptions } from "tenon-runtime/core";
 import {
-  type SecurityHandler,
   type Server,
   type ServerOptions as ServerOptions_2,
   type ServerRouter,
@@ -12,63 +11,12 @@ import {
   toFetchHandler as toFetchHandler_2,
 } from "tenon-runtime/server";
 import { contract } from "./contract.ts";
-import type * as t from "./operations.ts";
+import type { Handlers, SecurityHandlers } from "./handler.ts";
 import { requests } from "./validators/requests.ts";
 
-/** What the server answers, one function for each operation. */
-export interface Handlers<O extends HandlerOptions = {}> {
-  /** List students - `GET /students` */
-  listStudents: t.ListStudentsHandler<O>;
-  /** Add a student - `POST /students` */
-  createStudent: t.CreateStudentHandler<O>;
-  /** Get a student - `GET /students/{studentId}` */
-  getStudent: t.GetStudentHandler<O>;
-  /** Replace a student - `PUT /students/{studentId}` */
-  replaceStudent: t.ReplaceStudentHandler<O>;
-  /** Change a student - `PATCH /students/{studentId}` */
-  updateStudent: t.UpdateStudentHandler<O>;
-  /** Delete a student - `DELETE /students/{studentId}` */
-  deleteStudent: t.DeleteStudentHandler<O>;
-  /** List a student's enrolments - `GET /students/{studentId}/enrolments` */
-  listStudentEnrolments: t.ListStudentEnrolmentsHandler<O>;
-  /** List courses - `GET /courses` */
-  listCourses: t.ListCoursesHandler<O>;
-  /** Add a course - `POST /courses` */
-  createCourse: t.CreateCourseHandler<O>;
-  /** Get a course - `GET /courses/{courseId}` */
-  getCourse: t.GetCourseHandler<O>;
-  /** Replace a course - `PUT /courses/{courseId}` */
-  replaceCourse: t.ReplaceCourseHandler<O>;
-  /** Change a course - `PATCH /courses/{courseId}` */
-  updateCourse: t.UpdateCourseHandler<O>;
-  /** Delete a course - `DELETE /courses/{courseId}` */
-  deleteCourse: t.DeleteCourseHandler<O>;
-  /** List enrolments - `GET /enrolments` */
-  listEnrolments: t.ListEnrolmentsHandler<O>;
-  /** Enrol a student in a course - `POST /enrolments` */
-  createEnrolment: t.CreateEnrolmentHandler<O>;
-  /** Get an enrolment - `GET /enrolments/{enrolmentId}` */
-  getEnrolment: t.GetEnrolmentHandler<O>;
-  /** Grade an enrolment - `PATCH /enrolments/{enrolmentId}` */
-  updateEnrolment: t.UpdateEnrolmentHandler<O>;
-  /** End an enrolment - `DELETE /enrolments/{enrolmentId}` */
-  deleteEnrolment: t.DeleteEnrolmentHandler<O>;
-}
+export type { Handlers, SecurityHandlers, StudentsHandlers, EnrolmentsHandlers, CoursesHandlers } from "./handler.ts";
 
-/** Those of the tag students: parts for `mergeHandlers`. */
-export type StudentsHandlers<O extends HandlerOptions = {}> = Pick<Handlers<O>, "listStudents" | "createStudent" | "getStudent" | "replaceStudent" | "updateStudent" | "deleteStudent">;
-/** Those of the tag enrolments: parts for `mergeHandlers`. */
-export type EnrolmentsHandlers<O extends HandlerOptions = {}> = Pick<Handlers<O>, "listStudentEnrolments" | "listEnrolments" | "createEnrolment" | "getEnrolment" | "updateEnrolment" | "deleteEnrolment">;
-/** Those of the tag courses: parts for `mergeHandlers`. */
-export type CoursesHandlers<O extends HandlerOptions = {}> = Pick<Handlers<O>, "listCourses" | "createCourse" | "getCourse" | "replaceCourse" | "updateCourse" | "deleteCourse">;
-
-/** Who may call, one function for each security scheme that an operation uses. */
-export interface SecurityHandlers<O extends HandlerOptions = {}> {
-  /** A token that the school has given to the application. */
-  bearerAuth: SecurityHandler<O, "bearerAuth", { token: string }>;
-}
-
-/** What a server is made with. */
+/** The options of a server. */
 export type ServerOptions<O extends HandlerOptions = {}> = ServerOptions_2<O, Handlers<O>, SecurityHandlers<O>>;
 
 // nothing in here is loaded before it is needed
@@ -97,7 +45,7 @@ export function createRouter<O extends HandlerOptions = {}>(options: ServerOptio
   return createRouter_2(contract, source, options);
 }
 
-/** The same as `(request: Request) => Promise<Response>`, for hosts without express. */
+/** The same as `(request: Request) => Promise<Response>`. That of `handler.ts` loads no express. */
 export function toFetchHandler<O extends HandlerOptions = {}>(options: ServerOptions<O>): FetchHandler {
   return toFetchHandler_2(contract, source, options);
 }

@@ -2,6 +2,7 @@
 
 import { encodeProblem, type EncodedAnswer } from "./answer/index.ts";
 import { type AnyHooks, HookScope } from "./pipeline/hooks.ts";
+import { ALL_PARTS } from "./pipeline/all-parts.ts";
 import { createPipeline, type HostOptions, type Pipeline, runPipeline } from "./pipeline/index.ts";
 import type { AnswerOutcome, ReceivedRequest } from "./pipeline/state.ts";
 import { HttpProblem } from "./problem/index.ts";
@@ -32,7 +33,7 @@ export interface WebHandlerSettings {
 
 /** @throws Error as {@link createPipeline} does */
 export const createFetchHandler = (options: FetchHostOptions): FetchHandler =>
-  createWebHandler(createPipeline(options), { certificate: options.certificate, hooks: options.hooks });
+  createWebHandler(createPipeline(options, ALL_PARTS), { certificate: options.certificate, hooks: options.hooks });
 
 /** A pipeline behind web standards. */
 export function createWebHandler(

@@ -117,7 +117,9 @@ function mockHandler({ name }: Operation, mocks: () => MockAnswers | Promise<Moc
 /** Nothing of the mocks is loaded before the first request that needs them; a load that fails is tried again. */
 function loader({ mocks: load }: HandlerSource): () => Promise<MockAnswers> {
   if (load === undefined)
-    throw new Error('The generated files have no mocks for unimplemented: "mock": run `npx tenon generate` again');
+    throw new Error(
+      'This handler has no mocks of its own for unimplemented: "mock": give it what createMocks() of the generated mocks.ts returns',
+    );
   let loading: Promise<MockAnswers> | undefined;
   return () =>
     (loading ??= load().catch((error: unknown) => {

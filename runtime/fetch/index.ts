@@ -1,10 +1,13 @@
 /** A contract behind `(Request) => Promise<Response>`: no express, no openapi-backend, nothing of Node. */
 
-import { createPipeline, createWebHandler, type Contract, type FetchHandler } from "../core/index.ts";
+import { createWebHandler, type FetchHandler } from "../core/fetch-handler.ts";
+import type { Contract } from "../core/contract.ts";
+import { createPipeline } from "../core/pipeline/index.ts";
 import { COMMON_OPTIONS, pipelineOptions } from "./options.ts";
+import { PARTS } from "./parts.ts";
 import type { AnyHandlerOptions, HandlerSource } from "./types.ts";
 
-export { accepts } from "../core/index.ts";
+export { accepts } from "../core/http/negotiate.ts";
 export { mergeHandlers, partial, type Merged } from "./handlers.ts";
 export type {
   CommonOptions,
@@ -25,6 +28,6 @@ export type {
  * @throws Error when a handler or a security handler is missing, for an unknown handler or option, or when the contract was generated for another runtime
  */
 export function toFetchHandler(contract: Contract, source: HandlerSource, options: AnyHandlerOptions): FetchHandler {
-  const pipeline = createPipeline(pipelineOptions(contract, source, options, COMMON_OPTIONS));
+  const pipeline = createPipeline(pipelineOptions(contract, source, options, COMMON_OPTIONS), PARTS);
   return createWebHandler(pipeline, { trusted: options.requestId?.trust === true, hooks: options.hooks });
 }

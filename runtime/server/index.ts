@@ -17,6 +17,7 @@ import {
   type ReceivedRequest,
   type Routing,
 } from "../core/index.ts";
+import { ALL_PARTS } from "../core/pipeline/all-parts.ts";
 import { COMMON_OPTIONS, pipelineOptions } from "../fetch/options.ts";
 import { mountDirectly } from "./bypass.ts";
 import { Gone, nodeBody, NodeRequest, pathBelow, send } from "./node.ts";
@@ -124,7 +125,10 @@ const multipart: MultipartParser = async (body, rules) =>
 function createParts(contract: Contract, source: ServerSource, options: AnyServerOptions): HostParts {
   // Cast: the hooks of a server are called with express's request and response after their context.
   const hooks = options.hooks as AnyHooks | undefined;
-  const pipeline = createPipeline(pipelineOptions(contract, source, { ...options, hooks }, OPTIONS, multipart));
+  const pipeline = createPipeline(
+    pipelineOptions(contract, source, { ...options, hooks }, OPTIONS, multipart),
+    ALL_PARTS,
+  );
   return {
     pipeline,
     pages: createPages(contract, source, options, pipeline.router),

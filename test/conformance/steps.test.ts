@@ -3,6 +3,7 @@
 import { interpretedValidators } from "tenon-runtime/validators";
 import { createPipeline, type AnyHooks, HookScope, type PipelineSteps, type ReceivedRequest } from "tenon-runtime/core";
 import { describe, expect, test } from "vitest";
+import { ALL_PARTS } from "../../runtime/core/pipeline/all-parts.ts";
 import { runPipeline } from "../../runtime/core/pipeline/driver.ts";
 import { bodySource, fieldsOf, pathOf, WebRequest } from "../../runtime/core/web.ts";
 import { pipelineOptions, COMMON_OPTIONS } from "../../runtime/fetch/options.ts";
@@ -73,7 +74,7 @@ async function visit(row: Row, run: Run, hooked: boolean): Promise<Visit | undef
     responses: () => interpretedValidators(schemas, responses),
   };
   const known = { ...COMMON_OPTIONS, middleware: true, openapi: true, docs: true, document: true } as const;
-  const { steps } = createPipeline(pipelineOptions(contract, sets, options as never, known)); // rows may have options of express
+  const { steps } = createPipeline(pipelineOptions(contract, sets, options as never, known), ALL_PARTS); // rows may have options of express
   const request = webRequest(row);
   const info = new WebRequest(request);
   const path = pathOf(info.url);

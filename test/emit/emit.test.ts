@@ -41,7 +41,7 @@ const filesOf = async (size: number, options: Partial<EmitOptions> = {}): Promis
 
 test("the layout is the same for every contract: no name of the contract becomes a file name", async () => {
   const expected =
-    "client.ts contract.ts examples.ts mocks.ts openapi.json operations.ts resources.ts server.ts test-client.ts types.ts validators/requests.ts validators/responses.ts validators/schemas.ts validators/serialisers.ts";
+    "client.ts contract.ts examples.ts handler.ts mocks.ts openapi.json operations.ts resources.ts server.ts test-client.ts types.ts validators/requests.ts validators/responses.ts validators/schemas.ts validators/serialisers.ts";
   for (const size of [0, 1, 3]) expect([...(await filesOf(size)).keys()].toSorted().join(" ")).toBe(expected);
 });
 
@@ -123,7 +123,7 @@ test("each tag has a type for its handlers, and no operation is in two of them",
       info: { title: "T", version: "1" },
       paths: Object.fromEntries(paths),
     });
-    const text = (await emit(contract, OPTIONS)).files.find(({ path }) => path === "server.ts")?.text ?? "";
+    const text = (await emit(contract, OPTIONS)).files.find(({ path }) => path === "handler.ts")?.text ?? "";
     return [...text.matchAll(/^export type (\w+)<.*> = Pick<Handlers<O>, (.*)>;$/gm)].map(
       ([, name = "", operations = ""]) => `${name}: ${operations.replaceAll('"', "")}`,
     );

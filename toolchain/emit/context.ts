@@ -33,6 +33,7 @@ export interface Context {
 /** Modules that generated code imports, and those that it is made of. */
 export const CORE = "tenon-runtime/core";
 export const VALIDATORS = "tenon-runtime/validators";
+export const FETCH = "tenon-runtime/fetch";
 export const SERVER = "tenon-runtime/server";
 export const CLIENT = "tenon-runtime/client";
 export const MOCKS = "tenon-runtime/mocks";
@@ -41,6 +42,7 @@ export const MSW = "tenon-runtime/mocks/msw";
 export const TYPES = "./types";
 export const OPERATIONS = "./operations";
 export const CONTRACT = "./contract";
+export const HANDLER_FILE = "./handler";
 export const SERVER_FILE = "./server";
 export const CLIENT_FILE = "./client";
 export const EXAMPLES = "./examples";

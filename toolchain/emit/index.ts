@@ -11,6 +11,7 @@ import { plainText } from "./file.ts";
 import { emitMocks } from "./mocks/index.ts";
 import { emitOperations } from "./operations/index.ts";
 import { emitResources } from "./mocks/resources.ts";
+import { emitHandler } from "./server/handler.ts";
 import { emitServer } from "./server/index.ts";
 import { emitTestClient } from "./server/test-client.ts";
 import { emitTypes } from "./types/index.ts";
@@ -43,7 +44,8 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
     operations.file,
     emitContract(context, names, data),
     ...validators.files,
-    emitServer(context, operations.types),
+    emitHandler(context, operations.types),
+    emitServer(context),
     emitClient(context, operations.types, dataOf),
     emitTestClient(context),
     emitExamples(context),

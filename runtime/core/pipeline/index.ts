@@ -2,15 +2,11 @@
 
 import { createPruner } from "../answer/undeclared.ts";
 import { createAnswering } from "../answering.ts";
-import * as others from "../body/others.ts";
 import { CONTRACT_FORMAT, type Contract, type Operation } from "../contract.ts";
-import * as negotiation from "../http/negotiate.ts";
 import { DEFAULT_LIMITS, type Limits } from "../limits.ts";
 import { refuseWrongOptions, refuseXml } from "../options.ts";
-import * as styles from "../parameters/style.ts";
 import { createReport, type Report } from "../report.ts";
 import { createRouter, type Router } from "../router.ts";
-import * as challenges from "../security/challenges.ts";
 import { createAuthorize } from "../security/index.ts";
 import { createAuthorizeStep } from "./authorize.ts";
 import { createDecodeStep } from "./decode.ts";
@@ -108,14 +104,6 @@ function refuseOtherFormat({ format }: Contract): void {
   );
 }
 
-/** All at hand: a server need not wait for any of it. */
-const ALL_PARTS: LoadedParts = {
-  others: () => others,
-  styles: () => styles,
-  challenges: () => challenges,
-  negotiation: () => negotiation,
-};
-
 export interface HostOptions extends PipelineOptions, Pick<AdmissionOptions, "context" | "hooks" | "isImplemented"> {
   /** Answers a request. `context` is the application's, with `auth` and `request`. */
   readonly respond: Respond;
@@ -130,13 +118,16 @@ export interface Pipeline {
   readonly report: Report;
 }
 
-/** @throws Error as {@link createAdmissionSteps}, for an option with a value that it cannot have, and for an operation that takes XML only where XML is not accepted */
-export function createPipeline(options: HostOptions): Pipeline {
+/**
+ * @param parts code that few requests need
+ * @throws Error as {@link createAdmissionSteps}, for an option with a value that it cannot have, and for an operation that takes XML only where XML is not accepted
+ */
+export function createPipeline(options: HostOptions, parts: LoadedParts): Pipeline {
   const { contract, respond, idHeader } = options;
   refuseWrongOptions(options);
   const report = createReport(options.onError);
   const router = createContractRouter(contract, options.basePath);
-  const admission = createAdmissionSteps(options, ALL_PARTS, report, router);
+  const admission = createAdmissionSteps(options, parts, report, router);
   if (options.xml === undefined) refuseXml(contract);
   const { callbackTimeout, handlerTimeout } = limitsOf(options.limits);
   const answering = createAnswering(options, report);

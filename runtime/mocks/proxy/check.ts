@@ -5,6 +5,7 @@ import type { IncomingMessage } from "node:http";
 import { responseFor } from "../../core/answer/index.ts";
 import type { BodySource } from "../../core/body/index.ts";
 import { matchMediaType } from "../../core/http/media.ts";
+import { ALL_PARTS } from "../../core/pipeline/all-parts.ts";
 import { createPipeline } from "../../core/pipeline/index.ts";
 import type { RouteMatch } from "../../core/router.ts";
 import { HttpProblem } from "../../core/problem/index.ts";
@@ -31,20 +32,23 @@ const MOST = 8 << 20;
 
 /** @param options as the mocks have them, so that both judge alike */
 export function createChecks(contract: Contract, requests: Validators, responses: Validators): Checks {
-  const { steps } = createPipeline({
-    contract,
-    requests,
-    // Who may call is for the real server to say.
-    security: Object.fromEntries(
-      Object.keys(contract.securitySchemes).map((name) => [
-        name,
-        (credentials: unknown, { scopes }: { readonly scopes: readonly string[] }) => granted(credentials, scopes),
-      ]),
-    ),
-    xml: "text",
-    onError: () => {},
-    respond: () => undefined, // only requests are checked
-  });
+  const { steps } = createPipeline(
+    {
+      contract,
+      requests,
+      // Who may call is for the real server to say.
+      security: Object.fromEntries(
+        Object.keys(contract.securitySchemes).map((name) => [
+          name,
+          (credentials: unknown, { scopes }: { readonly scopes: readonly string[] }) => granted(credentials, scopes),
+        ]),
+      ),
+      xml: "text",
+      onError: () => {},
+      respond: () => undefined, // only requests are checked
+    },
+    ALL_PARTS,
+  );
   return {
     async request(match, request, body) {
       const info = new WebRequest(request);

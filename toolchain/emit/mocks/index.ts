@@ -13,7 +13,7 @@ import {
   REQUESTS,
   RESOURCES,
   RESPONSES,
-  SERVER_FILE,
+  HANDLER_FILE,
   newFile,
   type,
   value,
@@ -54,7 +54,7 @@ export function emitMocks(
       `
     : empty;
   const security =
-    schemesInUse(contract).length === 0 ? code`{}` : code`Partial<${type(SERVER_FILE, "SecurityHandlers")}<O>>`;
+    schemesInUse(contract).length === 0 ? code`{}` : code`Partial<${type(HANDLER_FILE, "SecurityHandlers")}<O>>`;
   const parameter = code`O extends ${type(CORE, "HandlerOptions")} = {}`;
   const base = code`${value(MOCKS, "createMocksOf")}<Mocks<O>>(${value(CONTRACT, "contract")}, ${source}, options)`;
   file.print(

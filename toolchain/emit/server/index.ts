@@ -1,13 +1,12 @@
-/** `server.ts`: one handler per operation, one function per security scheme, and the typed server over both. */
+/** `server.ts`: the typed express server over the handlers of `handler.ts`, whose types it exports too. */
 
-import type { NamedSecurityScheme, Operation } from "../../contract/model.ts";
-import { distinctNames, pascalCase } from "../../contract/names.ts";
-import { type Code, type Ref, blankLine, code, join, lines } from "../code.ts";
+import { type Code, type Ref, blankLine, code, join } from "../code.ts";
 import {
   CONTRACT,
   CORE,
   type Context,
   EXAMPLES,
+  HANDLER_FILE,
   RESOURCES,
   MOCKS,
   REQUESTS,
@@ -18,72 +17,46 @@ import {
   type,
   value,
 } from "../context.ts";
-import { comment, identifier, propertyKey, stringLiteral } from "../doors.ts";
-import { operationLine } from "../print/jsdoc.ts";
+import { comment, identifier, stringLiteral } from "../doors.ts";
 import { type GeneratedFile, moduleSpecifier } from "../file.ts";
-import type { OperationTypes } from "../operations/index.ts";
-import { objectOf, operationsInterface } from "../print/members.ts";
 import { schemesInUse } from "../security-schemes.ts";
+import { handlersByTag, optionsParameter } from "./handler.ts";
 
-export function emitServer(context: Context, types: ReadonlyMap<Operation, OperationTypes>): GeneratedFile {
+export function emitServer(context: Context): GeneratedFile {
   const file = newFile("server.ts", context);
-  file.declare(
+  file.declare("ServerOptions", "createRouter", "createServer", "toFetchHandler", "source");
+  const parameter = optionsParameter();
+  const specifier = (module: string): Code =>
+    stringLiteral(moduleSpecifier(file.path, module, context.options.importExtension));
+  const dynamic = (module: string): Code => code`import(${specifier(module)})`;
+  const secured = schemesInUse(context.contract).length > 0;
+  const exported = [
     "Handlers",
-    "SecurityHandlers",
-    "ServerOptions",
-    "createRouter",
-    "createServer",
-    "toFetchHandler",
-    "source",
-  );
-  const tags = handlersByTag(context.contract.operations);
-  file.declare(tags.keys());
-  const parameter = code`O extends ${type(CORE, "HandlerOptions")} = {}`;
-  const dynamic = (module: string): Code =>
-    code`import(${stringLiteral(moduleSpecifier(file.path, module, context.options.importExtension))})`;
-  // properties, not methods: those would be checked bivariantly
-  const handlers = context.contract.operations.map((operation) =>
-    lines([operationLine(operation), code`${propertyKey(operation.name)}: ${types.get(operation)?.handler}<O>;`]),
-  );
-  const schemes = schemesInUse(context.contract);
-  // without a scheme in use there is no `security` to give
-  const security = schemes.length === 0 ? code`{}` : code`SecurityHandlers<O>`;
+    ...(secured ? ["SecurityHandlers"] : []),
+    ...handlersByTag(context.contract.operations).keys(),
+  ];
+  const security = secured ? code`${type(HANDLER_FILE, "SecurityHandlers")}<O>` : code`{}`;
   const hosts: readonly (readonly [name: string, result: Ref, doc: string])[] = [
     ["createServer", type(SERVER, "Server"), "An express application that serves the contract."],
     ["createRouter", type(SERVER, "ServerRouter"), "The same as a router, to be mounted in an express application."],
     [
       "toFetchHandler",
       type(CORE, "FetchHandler"),
-      "The same as `(request: Request) => Promise<Response>`, for hosts without express.",
+      "The same as `(request: Request) => Promise<Response>`. That of `handler.ts` loads no express.",
     ],
   ];
   file.print(
     join(
       [
         code`
-          ${comment("What the server answers, one function for each operation.")}
-          ${operationsInterface("Handlers", handlers)}
-        `,
-        lines(
-          [...tags].map(
-            ([name, { tag, operations }]) => code`
-              ${comment(tag === undefined ? "Those of operations without a tag." : `Those of the tag ${tag}: parts for \`mergeHandlers\`.`)}
-              export type ${identifier(name)}<${parameter}> = Pick<Handlers<O>, ${join(
-                operations.map((operation) => stringLiteral(operation.name)),
-                code` | `,
-              )}>;
-            `,
-          ),
-        ),
-        schemes.length === 0
-          ? code``
-          : code`
-          ${comment("Who may call, one function for each security scheme that an operation uses.")}
-          export interface SecurityHandlers<${parameter}> ${objectOf(schemes.map((scheme) => securityHandler(scheme, context)))}
+          export type { ${join(
+            exported.map((name) => identifier(name)),
+            code`, `,
+          )} } from ${specifier(HANDLER_FILE)};
         `,
         code`
-          ${comment("What a server is made with.")}
-          export type ServerOptions<${parameter}> = ${type(SERVER, "ServerOptions")}<O, Handlers<O>, ${security}>;
+          ${comment("The options of a server.")}
+          export type ServerOptions<${parameter}> = ${type(SERVER, "ServerOptions")}<O, ${type(HANDLER_FILE, "Handlers")}<O>, ${security}>;
 
           // nothing in here is loaded before it is needed
           const source: ${type(SERVER, "ServerSource")} = {
@@ -114,64 +87,4 @@ export function emitServer(context: Context, types: ReadonlyMap<Operation, Opera
     ),
   );
   return file;
-}
-
-/** With other schemes they are roles, which OAS 3.2 §4.30 leaves to the application. */
-const asksForScopes = ({ name, scheme }: NamedSecurityScheme, { contract }: Context): boolean =>
-  (scheme.type === "oauth2" || scheme.type === "openIdConnect") &&
-  contract.operations.some(({ security }) => security.some((requirement) => (requirement[name]?.length ?? 0) > 0));
-
-export function securityHandler(scheme: NamedSecurityScheme, context: Context): Code {
-  const name = asksForScopes(scheme, context) ? "ScopedSecurityHandler" : "SecurityHandler";
-  const handler = code`${type(SERVER, name)}<O, ${stringLiteral(scheme.name)}, ${credentials(scheme)}>`;
-  return lines([comment(scheme.description ?? ""), code`${propertyKey(scheme.name)}: ${handler};`]);
-}
-
-/** What `credentialsOf` of `runtime/core/security/index.ts` finds for a scheme. */
-function credentials({ scheme }: NamedSecurityScheme): Code {
-  switch (scheme.type) {
-    case "http":
-      if (scheme.scheme.toLowerCase() === "basic") return code`{ username: string; password: string }`;
-      return scheme.scheme.toLowerCase() === "bearer"
-        ? code`{ token: string }`
-        : code`{ scheme: string; parameters: string }`;
-    case "oauth2":
-    case "openIdConnect":
-      return code`{ token: string; scopes: readonly string[] }`;
-    case "apiKey":
-      return code`{ value: string }`;
-    case "mutualTLS":
-      return code`{ certificate: ${type(CORE, "ClientCertificate")} }`;
-  }
-}
-
-interface TagHandlers {
-  /** Absent for operations without one. */
-  readonly tag?: string;
-  readonly operations: Operation[];
-}
-
-/** By the name of their type. An operation of several tags is among those of its first, so that no two parts share it. */
-function handlersByTag(operations: readonly Operation[]): ReadonlyMap<string, TagHandlers> {
-  const byTag = new Map<string | undefined, Operation[]>();
-  for (const operation of operations) {
-    const [tag] = operation.tags;
-    const known = byTag.get(tag);
-    if (known === undefined) byTag.set(tag, [operation]);
-    else known.push(operation);
-  }
-  const named = new Map<string, TagHandlers>();
-  if (byTag.size === 1 && byTag.has(undefined)) return named;
-  const taken = new Set(["Handlers", "SecurityHandlers"]);
-  const tags = [...byTag.keys()].filter((tag) => tag !== undefined);
-  const names = distinctNames(
-    tags,
-    (tag) => `${pascalCase(tag) || "Tag"}Handlers`,
-    (name) => taken.has(name) || (byTag.has(undefined) && name === "UntaggedHandlers"),
-  );
-  for (const [tag, operations] of byTag) {
-    if (tag === undefined) named.set("UntaggedHandlers", { operations });
-    else named.set(names.get(tag)!, { tag, operations });
-  }
-  return named;
 }

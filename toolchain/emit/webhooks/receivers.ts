@@ -9,7 +9,7 @@ import type { GeneratedFile } from "../file.ts";
 import type { OperationTypes } from "../operations/index.ts";
 import { objectOf, operationsInterface } from "../print/members.ts";
 import { schemesInUse } from "../security-schemes.ts";
-import { securityHandler } from "../server/index.ts";
+import { securityHandler } from "../server/handler.ts";
 
 /** @param context of the webhooks alone */
 export function emitReceivers(context: Context, types: ReadonlyMap<Operation, OperationTypes>): GeneratedFile {

@@ -11,24 +11,12 @@ import {
   toFetchHandler as toFetchHandler_2,
 } from "tenon-runtime/server";
 import { contract } from "./contract.ts";
-import type * as t from "./operations.ts";
+import type { Handlers } from "./handler.ts";
 import { requests } from "./validators/requests.ts";
 
-/** What the server answers, one function for each operation. */
-export interface Handlers<O extends HandlerOptions = {}> {
-  /** `POST /photos` */
-  addPhoto: t.AddPhotoHandler<O>;
-  /** `GET /photos` */
-  getPhoto: t.GetPhotoHandler<O>;
-  /** `PUT /photos` */
-  putPhoto: t.PutPhotoHandler<O>;
-  /** `POST /notes` */
-  addNote: t.AddNoteHandler<O>;
-  /** `GET /events` */
-  watchNotes: t.WatchNotesHandler<O>;
-}
+export type { Handlers } from "./handler.ts";
 
-/** What a server is made with. */
+/** The options of a server. */
 export type ServerOptions<O extends HandlerOptions = {}> = ServerOptions_2<O, Handlers<O>, {}>;
 
 // nothing in here is loaded before it is needed
@@ -57,7 +45,7 @@ export function createRouter<O extends HandlerOptions = {}>(options: ServerOptio
   return createRouter_2(contract, source, options);
 }
 
-/** The same as `(request: Request) => Promise<Response>`, for hosts without express. */
+/** The same as `(request: Request) => Promise<Response>`. That of `handler.ts` loads no express. */
 export function toFetchHandler<O extends HandlerOptions = {}>(options: ServerOptions<O>): FetchHandler {
   return toFetchHandler_2(contract, source, options);
 }

@@ -16,9 +16,9 @@ import {
 import { type mswHandlers, withHandlers } from "tenon-runtime/mocks/msw";
 import { contract } from "./contract.ts";
 import { examples } from "./examples.ts";
+import type { SecurityHandlers } from "./handler.ts";
 import type * as t from "./operations.ts";
 import { store } from "./resources.ts";
-import type { SecurityHandlers } from "./server.ts";
 import { requests } from "./validators/requests.ts";
 import { responses } from "./validators/responses.ts";
 

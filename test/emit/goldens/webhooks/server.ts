@@ -2,7 +2,6 @@
 
 import type { FetchHandler, HandlerOptions } from "tenon-runtime/core";
 import {
-  type SecurityHandler,
   type Server,
   type ServerOptions as ServerOptions_2,
   type ServerRouter,
@@ -12,23 +11,12 @@ import {
   toFetchHandler as toFetchHandler_2,
 } from "tenon-runtime/server";
 import { contract } from "./contract.ts";
-import type * as t from "./operations.ts";
+import type { Handlers, SecurityHandlers } from "./handler.ts";
 import { requests } from "./validators/requests.ts";
 
-/** What the server answers, one function for each operation. */
-export interface Handlers<O extends HandlerOptions = {}> {
-  /** `POST /subscriptions` */
-  subscribe: t.SubscribeHandler<O>;
-  /** `PUT /imports` */
-  startImport: t.StartImportHandler<O>;
-}
+export type { Handlers, SecurityHandlers } from "./handler.ts";
 
-/** Who may call, one function for each security scheme that an operation uses. */
-export interface SecurityHandlers<O extends HandlerOptions = {}> {
-  bearerAuth: SecurityHandler<O, "bearerAuth", { token: string }>;
-}
-
-/** What a server is made with. */
+/** The options of a server. */
 export type ServerOptions<O extends HandlerOptions = {}> = ServerOptions_2<O, Handlers<O>, SecurityHandlers<O>>;
 
 // nothing in here is loaded before it is needed
@@ -57,7 +45,7 @@ export function createRouter<O extends HandlerOptions = {}>(options: ServerOptio
   return createRouter_2(contract, source, options);
 }
 
-/** The same as `(request: Request) => Promise<Response>`, for hosts without express. */
+/** The same as `(request: Request) => Promise<Response>`. That of `handler.ts` loads no express. */
 export function toFetchHandler<O extends HandlerOptions = {}>(options: ServerOptions<O>): FetchHandler {
   return toFetchHandler_2(contract, source, options);
 }
