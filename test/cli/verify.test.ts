@@ -235,3 +235,23 @@ describe("as a proxy", () => {
     ]);
   });
 });
+
+describe("the values of --auth", () => {
+  const secret = "tok-S/ecr+t";
+  test.each(["pretty", "json", "github", "sarif", "junit", "gitlab", "markdown"])(
+    "are in no report of the format %s, whatever repeats them",
+    async (format) => {
+      // The server repeats what it was sent.
+      const app = `export default { fetch: async (request) => new Response(JSON.stringify({
+        token: request.headers.get("authorization"), coded: encodeURIComponent("${secret}") }), {
+        status: 500, headers: { "Content-Type": "application/json" } }) };\n`;
+      const cwd = folder({ "app.mjs": app });
+      const argv = ["--app", "app.mjs", "--auth", `token=${secret}`, "--max-requests", "40", "--format", format];
+      const { code, out, err } = await tenon(["verify", CONTRACT, ...argv], { cwd });
+      expect(code).toBe(1);
+      const forms = [secret, encodeURIComponent(secret), btoa(secret)];
+      expect(forms.filter((form) => (out + err).includes(form))).toEqual([]);
+      if (format === "pretty") expect(out).toContain('"$TENON_AUTH_TOKEN"');
+    },
+  );
+});

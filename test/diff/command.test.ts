@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import { folder, start, write } from "../cli/support.ts";
+import { git } from "./git.ts";
 
 const contract = (name: string): string => `openapi: 3.1.0
 info: { title: School, version: "1" }
@@ -26,13 +26,6 @@ const schemas = (maxLength: number, more = ""): string => `Student:
     name: { type: string, maxLength: ${maxLength} }
 ${more}`;
 const REFERENCE = "./schemas/all.yaml#/Student";
-
-const git = (cwd: string, ...args: string[]): string =>
-  execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false", ...args], {
-    cwd,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  });
 
 /** A repository with a contract of two files, committed, in the folder `api`. */
 function repository(): string {
@@ -144,6 +137,8 @@ describe("the base", () => {
     ["nowhere", "git-revision-missing"],
     ["--upload-pack=x:a", "git-revision-missing"],
     ["main:nowhere.yaml", "git-file-missing"],
+    ["main..nowhere", "git-revision-missing"],
+    ["nowhere...HEAD", "git-revision-missing"],
   ])("%s is %s: the command could not work", async (base, code) => {
     const cwd = repository();
     const { code: exit, out } = await run(cwd, "--", base, "api/openapi.yaml");

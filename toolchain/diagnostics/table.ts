@@ -462,6 +462,10 @@ export const table = {
     (p) => `git revision "${p.revision}" not found${p.shallow ? " in this shallow clone" : ""}`,
     (p) => `run ${p.fetch}${p.shallow ? " (in GitHub Actions: actions/checkout with fetch-depth: 0)" : ""}`,
   ),
+  "git-merge-base-missing": error<{ revision: string; other: string; fetch: string }>(
+    (p) => `this shallow clone has no common commit of ${p.revision} and ${p.other}`,
+    (p) => `fetch the history: ${p.fetch}`,
+  ),
   "git-file-missing": error<{ revision: string; file: string }>(
     (p) => `git revision "${p.revision}" has no file ${p.file}`,
     "pass the path that the file has in that revision, from the root of the repository: main:api/openapi.yaml",

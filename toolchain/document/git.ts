@@ -40,13 +40,15 @@ const line = ({ out }: Ran): string => out.toString("utf8").trim();
 /**
  * @param reference `main:openapi.yaml`, `HEAD~1:./api/openapi.yaml` or `v1.2.0`
  * @param fallback the file that is meant where a revision alone is given, absolute
- * @returns a diagnostic where it leads nowhere: with the command to fetch it, where the clone lacks the revision
+ * @param mode `merge-base`: the commit at which `HEAD` left the revision, as for a pull request
+ * @returns `new` when the revision has no such file, under no former name; a diagnostic where it leads nowhere: with the command to fetch it, where the clone lacks the revision
  */
 export async function gitBase(
   reference: string,
   cwd: string,
   fallback: string | undefined,
-): Promise<GitBase | Diagnostic> {
+  mode: GitMode = "revision",
+): Promise<GitBase | "new" | Diagnostic> {
   const colon = reference.indexOf(":");
   const [revision, named] =
     colon === -1 ? [reference, undefined] : [reference.slice(0, colon), reference.slice(colon + 1)];
@@ -57,20 +59,20 @@ export async function gitBase(
       why: top.code === 127 ? "git is not installed" : "this folder is not in a git repository",
     });
   const root = line(top);
-  // `--end-of-options`: what begins with a dash is no option of git's
-  const commit = await git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
-  if (commit.code !== 0 || revision === "") {
-    const shallow = line(await git(root, ["rev-parse", "--is-shallow-repository"])) === "true";
-    return diagnostic("git-revision-missing", { revision, shallow, fetch: fetchCommand(revision) });
-  }
-  const sha = line(commit);
+  const found = await commitOf(root, revision, mode);
+  if (typeof found !== "string") return found;
+  const sha = found;
   const has = async (file: string): Promise<boolean> =>
     (await git(root, ["cat-file", "-e", `${sha}:${below(root, file)}`])).code === 0;
+  const former =
+    fallback === undefined || named !== undefined || (await has(fallback))
+      ? undefined
+      : await formerName(root, sha, fallback);
   const candidates =
     named === undefined || named === ""
       ? fallback === undefined
         ? []
-        : [fallback]
+        : [fallback, ...(former === undefined ? [] : [former])]
       : named.startsWith("./") || named.startsWith("../")
         ? [path.resolve(cwd, named)]
         : [path.resolve(root, named), path.resolve(cwd, named)];
@@ -82,14 +84,53 @@ export async function gitBase(
         const shown = await git(root, ["cat-file", "blob", `${sha}:${below(root, one)}`]);
         return shown.code === 0 ? shown.out : undefined;
       },
-      label: (one) => `${revision}:${below(root, one)}`,
+      label: (one) => `${revision.replace(/\.\.\..*$/, "")}:${below(root, one)}`,
     };
     return { source, file };
   }
+  if (named === undefined && fallback !== undefined && isInside(root, fallback)) return "new";
   return diagnostic("git-file-missing", {
     revision,
     file: named ?? (fallback === undefined ? "openapi.yaml" : below(root, fallback)),
   });
+}
+
+/** What a revision stands for: itself, or the commit at which the current branch left it. */
+export type GitMode = "revision" | "merge-base";
+
+/** The commit of `main`; of `main...HEAD` the merge base of both. */
+async function commitOf(root: string, reference: string, mode: GitMode): Promise<string | Diagnostic> {
+  const [, left = "", right = ""] = /^(.+?)\.\.\.(.*)$/.exec(reference) ?? [];
+  const [revision, other] = left === "" ? [reference, "HEAD"] : [left, right === "" ? "HEAD" : right];
+  const shas: string[] = [];
+  for (const one of [revision, other]) {
+    // `--end-of-options`: a name that begins with a dash is no option of git's.
+    const commit = await git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${one}^{commit}`]);
+    if (commit.code !== 0 || one === "") {
+      const shallow = line(await git(root, ["rev-parse", "--is-shallow-repository"])) === "true";
+      return diagnostic("git-revision-missing", { revision: one, shallow, fetch: fetchCommand(one) });
+    }
+    shas.push(line(commit));
+    if (left === "" && mode === "revision") return line(commit);
+  }
+  const [from = "", to = ""] = shas;
+  const base = await git(root, ["merge-base", from, to]);
+  if (base.code === 0) return line(base);
+  const shallow = line(await git(root, ["rev-parse", "--is-shallow-repository"])) === "true";
+  // Without a common history the revision itself is compared; a shallow clone may only lack the history.
+  return shallow ? diagnostic("git-merge-base-missing", { revision, other, fetch: "git fetch --unshallow" }) : from;
+}
+
+/** What a file was called at a commit, when git takes it for the same file. */
+async function formerName(root: string, sha: string, file: string): Promise<string | undefined> {
+  // In the working tree, and as it was committed: further edits may hide that it is the same file.
+  for (const until of [[], ["HEAD"]]) {
+    const renamed = await git(root, ["diff", "--name-status", "-z", "-M40%", "--diff-filter=R", sha, ...until, "--"]);
+    const fields = renamed.code === 0 ? renamed.out.toString("utf8").split("\0") : [];
+    for (let index = 0; index + 2 < fields.length; index += 3)
+      if (path.resolve(root, fields[index + 2] ?? "") === file) return path.resolve(root, fields[index + 1] ?? "");
+  }
+  return undefined;
 }
 
 const below = (root: string, file: string): string => path.relative(root, file).split(path.sep).join("/");

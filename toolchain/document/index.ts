@@ -13,7 +13,7 @@ import { upgradeSwagger, type SwaggerOrigin } from "./swagger.ts";
 import { detectVersion, type Version } from "./version.ts";
 
 export { FILES, UNRESOLVED } from "./bundle.ts";
-export { gitBase, type FileSource, type GitBase } from "./git.ts";
+export { gitBase, type FileSource, type GitBase, type GitMode } from "./git.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { createSources, SourceProblem, type Sources, type Text } from "./source.ts";
 export type { Version } from "./version.ts";

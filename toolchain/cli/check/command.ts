@@ -31,6 +31,8 @@ export interface PartResult {
   readonly worked: boolean;
   /** A diff, for people. */
   readonly text?: string;
+  /** For people: what is no finding. */
+  readonly summary?: readonly string[];
 }
 
 interface Part {
@@ -68,9 +70,21 @@ const PARTS: readonly Part[] = [
     async run({ project, shell, progress }) {
       const { base = "", failOn = "wire" } = project.check ?? {};
       const { diffProject } = await import("../diff/command.ts");
-      const options = { failOn, all: false, changelog: false, markdown: false, consumers: [] };
-      const { diagnostics, exitCode } = await diffProject(shell.cwd, base, project, options, progress);
-      return { diagnostics, worked: exitCode !== 2 };
+      const options = {
+        failOn,
+        all: false,
+        changelog: false,
+        markdown: false,
+        consumers: [],
+        mode: "merge-base",
+      } as const;
+      const {
+        diagnostics,
+        exitCode,
+        data,
+        summary = [],
+      } = await diffProject(shell.cwd, base, project, options, progress);
+      return { diagnostics, worked: exitCode !== 2, ...(data?.["new"] === true && { summary }) };
     },
   },
   {
@@ -119,6 +133,7 @@ export async function checkCommand(
   let exitCode: ExitCode = 0;
   let text = "";
   const found: Diagnostic[] = [];
+  const summary: string[] = [];
   const accepted: Accepted[] = [];
   const done = new Set<string>();
   for (const project of projects) {
@@ -131,6 +146,7 @@ export async function checkCommand(
       const result = await part.run({ project, choice, shell, cwd, cache, progress, before: [...all.values()] });
       if (!result.worked) exitCode = 2;
       text += result.text ?? "";
+      summary.push(...(result.summary ?? []));
       // What two parts say of one place is said once.
       for (const one of about(result.diagnostics, project)) all.set(JSON.stringify(one), one);
     }
@@ -141,7 +157,7 @@ export async function checkCommand(
     if (blocks(sorted.left, project.strict)) exitCode = worse(exitCode, 1);
   }
   const names = PART_NAMES.filter((name) => done.has(name));
-  const summary = [`${projects.map(({ name }) => name).join(", ")}: ${names.join(", ")} checked`];
+  summary.push(`${projects.map(({ name }) => name).join(", ")}: ${names.join(", ")} checked`);
   if (accepted.length > 0) summary.push(`${accepted.length} accepted`);
   const data = { parts: names, contracts: projects.map(({ name }) => name), ...(text !== "" && { diff: text }) };
   return { exitCode, diagnostics: found, accepted, text, summary, data };

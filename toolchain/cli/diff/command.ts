@@ -1,4 +1,5 @@
-import { isAbsolute } from "node:path";
+import { existsSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
 import { buildContract } from "../../contract/index.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { Loaded } from "../../document/index.ts";
@@ -18,13 +19,13 @@ import type { Progress } from "../shell/progress.ts";
 import { resolveProjects, severalContracts, shown, type Choice, type Project } from "../config/projects.ts";
 import { plural } from "../report/index.ts";
 import type { Shell } from "../shell/shell.ts";
-import { readSides, type Sides } from "./sides.ts";
+import { readSides, type SideOptions, type Sides } from "./sides.ts";
 
 export const FAIL_ON = ["wire", "source", "unknown", "none"] as const;
 /** `unknown`: on what cannot be told, too; `source`: on what stops generated code from compiling, too. */
 export type FailOn = (typeof FAIL_ON)[number];
 
-export interface DiffOptions {
+export interface DiffOptions extends SideOptions {
   readonly failOn: FailOn;
   /** Safe changes as well. */
   readonly all: boolean;
@@ -42,11 +43,15 @@ export async function diffCommand(
   options: DiffOptions,
   progress: Progress,
 ): Promise<Outcome> {
-  const { projects, diagnostics } = await resolveProjects(cwd, choice);
+  const { contract: named } = choice;
+  // `v2:openapi.yaml` is a file of a revision, unless there is such a file.
+  const ofGit = named !== undefined && /^(?!https?:)[^/\\]{2,}:./i.test(named) && !existsSync(resolve(cwd, named));
+  const { contract: _, ...bare } = choice;
+  const { projects, diagnostics } = await resolveProjects(cwd, ofGit ? bare : choice);
   if (diagnostics.length > 0) return couldNotWork(diagnostics);
   const [project] = projects;
   if (project === undefined || projects.length > 1) return couldNotWork([severalContracts(`diff ${base}`, projects)]);
-  return diffProject(cwd, base, project, options, progress);
+  return diffProject(cwd, base, project, { ...options, ...(ofGit && { revision: named }) }, progress);
 }
 
 /** Compares one contract with its base. */
@@ -58,7 +63,11 @@ export async function diffProject(
   progress: Progress,
 ): Promise<Outcome> {
   progress.step(`reading ${base} and ${project.name}`);
-  const sides = await readSides(base, cwd, project);
+  const sides = await readSides(base, cwd, project, options);
+  if (sides === "new") {
+    const summary = [`${project.name} is new: ${base} has no such contract`];
+    return { exitCode: 0, diagnostics: [], summary, data: { base, contract: project.name, new: true, changes: [] } };
+  }
   if (!("revision" in sides)) return couldNotWork(sides);
   const { base: before, revision: after } = sides;
 

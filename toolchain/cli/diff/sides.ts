@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import { buildContract, type LoadedContract } from "../../contract/index.ts";
 import { diagnostic, type Code, type Diagnostic } from "../../diagnostics/index.ts";
-import { gitBase, load, type Loaded, type LoadOptions } from "../../document/index.ts";
+import { gitBase, load, type GitMode, type Loaded, type LoadOptions } from "../../document/index.ts";
 import { about, loadOptions, type Project } from "../config/projects.ts";
 import { blocks } from "../report/outcome.ts";
 
@@ -19,17 +19,39 @@ export interface Sides {
   readonly revision: Side;
 }
 
-/** Reads both sides. @returns the reasons, where one of them cannot be read completely */
-export async function readSides(base: string, cwd: string, project: Project): Promise<Sides | readonly Diagnostic[]> {
+export interface SideOptions {
+  /** See {@link GitMode}. */
+  readonly mode?: GitMode;
+  /** The other side, as `v2` or `v2:openapi.yaml`. Default: the project's contract in the working tree. */
+  readonly revision?: string;
+}
+
+/** Reads both sides. @returns `new` when the base has no such contract; the reasons, where one cannot be read completely */
+export async function readSides(
+  reference: string,
+  cwd: string,
+  project: Project,
+  { mode = "revision", revision: named }: SideOptions = {},
+): Promise<Sides | "new" | readonly Diagnostic[]> {
   // The filter is of the project's own operations; a removed operation would be invisible with it.
   const options = { ...loadOptions(project, cwd), include: undefined };
-  if (isAbsolute(project.contract) && !existsSync(project.contract))
+  const [, from, to] = existsSync(resolve(cwd, reference)) ? [] : (/^(.+?[^.])\.\.([^.].*)$/.exec(reference) ?? []);
+  const base = from ?? reference;
+  const revision = to ?? named;
+  if (revision === undefined && isAbsolute(project.contract) && !existsSync(project.contract))
     return [diagnostic("source-missing", { source: project.name })];
-  const source = await baseOf(base, cwd, project, options);
+  const source = await sourceOf(base, cwd, project, options, mode);
+  if (source === "new") return source;
   if ("code" in source) return [source];
+  const other =
+    revision === undefined
+      ? { contract: project.contract, options }
+      : await sourceOf(revision, cwd, project, options, "revision");
+  if (other === "new") return [diagnostic("git-file-missing", { revision: revision ?? "", file: project.name })];
+  if ("code" in other) return [other];
   const [before, after] = await Promise.all([
     readSide(source.contract, source.options),
-    readSide(project.contract, options),
+    readSide(other.contract, other.options),
   ]);
   if (!Array.isArray(before) && !Array.isArray(after)) return { base: before as Side, revision: after as Side };
   return [...(Array.isArray(before) ? before : []), ...(Array.isArray(after) ? about(after, project) : [])];
@@ -49,26 +71,28 @@ async function readSide(contract: string, options: LoadOptions): Promise<Side | 
   return { loaded, model: { ...model, contract: model.contract } };
 }
 
-interface BaseSource {
+interface SideSource {
   readonly contract: string;
   readonly options: LoadOptions;
 }
 
 /** An existing file, a URL, or a revision of git. */
-async function baseOf(
-  base: string,
+async function sourceOf(
+  reference: string,
   cwd: string,
   project: Project,
   options: LoadOptions,
-): Promise<BaseSource | Diagnostic> {
-  if (base === "-" || /^https?:\/\//i.test(base)) return { contract: base, options };
-  const file = resolve(cwd, base);
+  mode: GitMode,
+): Promise<SideSource | "new" | Diagnostic> {
+  if (reference === "-" || /^https?:\/\//i.test(reference)) return { contract: reference, options };
+  const file = resolve(cwd, reference);
   if (existsSync(file)) return { contract: file, options: { ...options, root: rootOf(file, options.root) } };
   // A name of a missing file is not taken for a revision.
-  if (!base.includes(":") && /\.(?:ya?ml|json)$/i.test(base)) return diagnostic("source-missing", { source: base });
+  if (!reference.includes(":") && /\.(?:ya?ml|json)$/i.test(reference))
+    return diagnostic("source-missing", { source: reference });
   const own = isAbsolute(project.contract) ? project.contract : undefined;
-  const found = await gitBase(base, cwd, own);
-  if ("code" in found) return found;
+  const found = await gitBase(reference, cwd, own, mode);
+  if (found === "new" || "code" in found) return found;
   return { contract: found.file, options: { ...options, files: found.source } };
 }
 

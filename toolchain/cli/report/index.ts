@@ -8,6 +8,7 @@ import type { ExitCode, Outcome } from "./outcome.ts";
 import { gitlab } from "./gitlab.ts";
 import { junit } from "./junit.ts";
 import { markdown } from "./markdown.ts";
+import { fromRepository } from "./repository.ts";
 import { sarif } from "./sarif.ts";
 import type { Shell } from "../shell/shell.ts";
 import { version } from "../version.ts";
@@ -88,13 +89,15 @@ export function print(shell: Shell, format: Format, command: string, outcome: Ou
     return;
   }
   if (format !== "pretty" && format !== "github") {
-    const found = findings(outcome.diagnostics);
-    shell.out(FILES[format]({ command, version: version(), exitCode, findings: found, accepted }));
+    // Fingerprints stay those that `accept` compares: they are taken before paths change.
+    const placed = fromRepository({ ...outcome, diagnostics: findings(outcome.diagnostics), accepted }, shell.cwd);
+    const shown = { findings: findings(placed.diagnostics), accepted: placed.accepted ?? [] };
+    shell.out(FILES[format]({ command, version: version(), exitCode, ...shown }));
     for (const line of [...(outcome.summary ?? []), ...count(outcome.diagnostics)]) shell.err(`${printable(line)}\n`);
     return;
   }
   if (format === "github") {
-    for (const one of outcome.diagnostics) shell.out(`${annotation(one)}\n`);
+    for (const one of fromRepository(outcome, shell.cwd).diagnostics) shell.out(`${annotation(one)}\n`);
   } else {
     const text = printableLines(outcome.text ?? "");
     if (text) shell.out(shell.terminal.out ? colorDiff(text) : text);

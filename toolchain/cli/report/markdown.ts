@@ -5,6 +5,9 @@ import { details, pathOf, type Findings } from "./types.ts";
 /** Nobody reads more, and a comment may have 65,536 characters. */
 const MOST = 50;
 
+const RANKS = { error: 0, warning: 1, info: 2 } as const;
+const NOUNS = { error: "error", warning: "warning", info: "note" } as const;
+
 export const mark = (command: string): string => `<!-- tenon:${command} -->`;
 
 export function markdown({ command, exitCode, findings, accepted }: Findings): string {
@@ -15,7 +18,9 @@ export function markdown({ command, exitCode, findings, accepted }: Findings): s
   const counts = [...count("error", "error"), ...count("warning", "warning"), ...count("info", "note")];
   const result = exitCode === 2 ? "could not work" : counts.length === 0 ? "nothing found" : counts.join(", ");
   const lines = [mark(command), `### ${exitCode === 0 ? "✅" : "❌"} tenon ${command}: ${result}`, ""];
-  for (const finding of findings.slice(0, MOST)) {
+  // Errors first: what is left out is never worse than what is shown.
+  const ordered = findings.toSorted((a, b) => RANKS[a.severity] - RANKS[b.severity]);
+  for (const finding of ordered.slice(0, MOST)) {
     const { position, severity, code, message } = finding;
     const path = pathOf(finding);
     const place =
@@ -23,7 +28,14 @@ export function markdown({ command, exitCode, findings, accepted }: Findings): s
     lines.push(`- **${severity}**${place} ${inert(code)}<br>${inert(message)}`);
     for (const detail of details(finding)) lines.push(`  <br>${inert(detail)}`);
   }
-  if (findings.length > MOST) lines.push("", `and ${findings.length - MOST} more`);
+  if (findings.length > MOST) {
+    const left = ordered.slice(MOST);
+    const kinds = (["error", "warning", "info"] as const).flatMap((severity) => {
+      const number = left.filter((one) => one.severity === severity).length;
+      return number === 0 ? [] : [`${number} ${NOUNS[severity]}${number === 1 ? "" : "s"}`];
+    });
+    lines.push("", `Not shown: ${kinds.join(", ")}. They are in the other reports and in the log.`);
+  }
   if (accepted.length > 0) {
     lines.push("", `<details><summary>${accepted.length} accepted</summary>`, "");
     for (const { finding, reason } of accepted.slice(0, MOST))

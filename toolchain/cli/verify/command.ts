@@ -25,6 +25,7 @@ import type { Shell } from "../shell/shell.ts";
 import { coverageOutcome, type CoverageFlags } from "./coverage.ts";
 import { credentialsOf, variableOf } from "./credentials.ts";
 import { proxyCommand } from "./proxy.ts";
+import { redacted } from "./redact.ts";
 import { baseOf, verifySource } from "./source.ts";
 import { fieldsOf, openTarget, targetUrl, type TargetFlags } from "./target.ts";
 import { told } from "./warnings.ts";
@@ -149,12 +150,13 @@ async function outcomeOf(result: Verification, { loaded, url, secrets, flags, sh
   const failures = failuresOf(result, url, shell);
   const covered = await coverageOutcome(result, url, flags, shell.cwd);
   const failed = failures.length > 0 || covered.exitCode === 2;
-  return {
+  const outcome: Outcome = {
     exitCode: failed ? 2 : found.length > 0 ? 1 : covered.exitCode,
     diagnostics: [...found, ...failures, ...covered.diagnostics],
     summary: [...summaryOf(result, url), ...covered.summary],
     data: { seed: result.seed, requests: result.requests, coverage: result.coverage },
   };
+  return redacted(outcome, secrets);
 }
 
 /** What kept Tenon from verifying: its own failures, and that no operation was exercised. */

@@ -7,7 +7,7 @@ import type { Shell } from "../shell/shell.ts";
 export interface Given {
   /** By security scheme. */
   readonly credentials: Readonly<Record<string, string>>;
-  /** Those that came from variables, and the variables' names. */
+  /** All values, and the names of the variables that have them, or may have them. */
   readonly secrets: ReadonlyMap<string, string>;
 }
 
@@ -43,6 +43,8 @@ export function credentialsOf(
     if (variable === undefined) {
       if (value === "") return refuse("the value after = is empty");
       credentials[name] = value;
+      // Printed commands name the variable that may hold it.
+      secrets.set(value, variableOf(prefix, name));
     } else if (!takeFrom(variable, name)) return refuse(`the environment variable ${variable} is not set`);
   }
   return { credentials, secrets };
