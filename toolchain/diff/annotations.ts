@@ -4,6 +4,7 @@
  */
 
 import { isObject } from "tenon-runtime/core";
+import { escapeToken } from "tenon-runtime/core";
 import { equal } from "tenon-runtime/validators";
 import type { Side } from "./comparing.ts";
 import { compareDiscriminators } from "./discriminators.ts";
@@ -85,7 +86,7 @@ function children({ base, revision }: SchemaPair): Child[] {
   };
   const properties = isObject(base.keywords["properties"]) ? Object.keys(base.keywords["properties"]) : [];
   return [
-    ...properties.flatMap((name) => pair(["properties", name], name.replaceAll("~", "~0").replaceAll("/", "~1"))),
+    ...properties.flatMap((name) => pair(["properties", name], escapeToken(name))),
     ...pair(["items"], "*"),
     ...pair(["additionalProperties"], "*"),
     ...(["allOf", "anyOf", "oneOf"] as const).flatMap((keyword) => alternatives(base, revision, keyword)),

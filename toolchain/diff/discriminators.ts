@@ -1,10 +1,8 @@
 /** Discriminators (OAS 3.2 §4.25): which value of the property stands for which schema. */
 
-import { isObject } from "tenon-runtime/core";
+import { isObject, schemaKey } from "tenon-runtime/core";
 import { facetsOf, type AnnotationSite, type Facets, type SchemaPair } from "./facets.ts";
 import { type World } from "./schema/world.ts";
-
-const PREFIX = "#/components/schemas/";
 
 interface Dispatch {
   readonly property: string;
@@ -48,10 +46,7 @@ export function compareDiscriminators(site: AnnotationSite, pair: SchemaPair): v
 function dispatchOf({ keywords }: Facets): Dispatch | undefined {
   const discriminator = keywords["discriminator"];
   if (!isObject(discriminator) || typeof discriminator["propertyName"] !== "string") return undefined;
-  const keyOf = (reference: unknown): string => {
-    const text = String(reference);
-    return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : text;
-  };
+  const keyOf = (reference: unknown): string => schemaKey(reference) ?? String(reference);
   const mapping = isObject(discriminator["mapping"]) ? Object.entries(discriminator["mapping"]) : [];
   const targets = new Map(mapping.map(([value, reference]) => [value, keyOf(reference)]));
   const mapped = new Set(targets.values());

@@ -1,9 +1,8 @@
 /** Named schemas: generated types have their names, which do not travel. */
 
+import { schemaReference } from "tenon-runtime/core";
 import type { NamedSchema } from "../contract/index.ts";
 import type { Comparing } from "./comparing.ts";
-
-const PREFIX = "#/components/schemas/";
 
 export function compareNames(all: Comparing): void {
   const { schemas: before } = all.base.contract;
@@ -12,7 +11,7 @@ export function compareNames(all: Comparing): void {
   const gone = before.filter(({ name }) => !others.has(name));
   const come = after.filter(({ name }) => !names.has(name));
   // References among the renamed say nothing of what a schema is.
-  const hidden = new Set([...gone, ...come].map(({ key }) => `${PREFIX}${key}`));
+  const hidden = new Set([...gone, ...come].map(({ key }) => schemaReference(key)));
   const left = [...come];
   for (const one of gone) {
     const shape = shapeOf(one, hidden);
