@@ -1,6 +1,7 @@
 /** Problem documents (RFC 9457) as a client receives them, from any server. */
 
 import { isObject } from "../core/json-object.ts";
+import { parseExactJson } from "../core/json/exact.ts";
 import type { ProblemDocument, RequestViolation } from "../core/problem/index.ts";
 import { essenceOf } from "./media.ts";
 
@@ -20,7 +21,7 @@ export const isProblem = ({ status, headers }: Response): boolean =>
 export function parseProblem(text: string, status: number): ReceivedProblem | undefined {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = parseExactJson(text);
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@
 
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Operation, Response as DeclaredResponse } from "../core/contract.ts";
-import { keepsInteger } from "../core/json/integers.ts";
+import { JsonError, parseExactJson } from "../core/json/exact.ts";
 import { DecodeError, type ErrorDetails, EXCERPT, ProblemError, UnexpectedStatusError } from "./errors.ts";
 import { mediaOf } from "./media.ts";
 import type { BodyFault, ClientParts, ReceivedBody } from "./parts/types.ts";
@@ -65,30 +65,15 @@ export async function readResponse(
 async function readJson({ media, response, details, fault }: ReceivedBody): Promise<{ body: unknown; text: string }> {
   const bodyText = await received(response.text(), fault);
   try {
-    const body: unknown = JSON.parse(bodyText);
-    refuseLostDigits(bodyText);
-    return { text: bodyText, body };
+    return { text: bodyText, body: parseExactJson(bodyText) };
   } catch (cause) {
     const wrong =
-      cause instanceof RangeError
+      cause instanceof JsonError
         ? cause.message
         : bodyText
           ? "is not JSON"
           : `is empty; the contract declares ${media.type}`;
     throw new DecodeError(`the body of ${response.status} ${wrong}`, { ...details, bodyText, cause });
-  }
-}
-
-/** Few texts have so many digits or such an exponent; only those are scanned. */
-const SUSPECT = /\d{16}|\de[+-]?\d{3}/i;
-
-/** @param text JSON: its strings end @throws RangeError for a number that a double cannot hold: an integer that it would round, or one past its range */
-function refuseLostDigits(text: string): void {
-  if (!SUSPECT.test(text)) return;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)) {
-    const value = Number(token);
-    if (token[0] !== '"' && (!Number.isFinite(value) || (/^-?\d{16,}$/.test(token) && !keepsInteger(token, value))))
-      throw new RangeError(`contains ${token}, a number that JavaScript cannot hold exactly`);
   }
 }
 

@@ -9,7 +9,7 @@ import {
   encodeText,
 } from "../../core/body/encode.ts";
 import { parseFields } from "../../core/http/fields.ts";
-import { JsonError } from "../../core/json/index.ts";
+import { JsonError, parseExactJson } from "../../core/json/exact.ts";
 import { readEvents, readJsonLines } from "../../core/json/sequence.ts";
 import { Misfit } from "../../core/parameters/coerce.ts";
 import { decodeField } from "../../core/parameters/style.ts";
@@ -87,10 +87,8 @@ async function readEventStream(from: ReceivedBody): Promise<{ body: AsyncIterabl
 }
 
 async function readLines(from: ReceivedBody): Promise<{ body: AsyncIterable<unknown> }> {
-  return { body: items(from, readJsonLines(streamOf(from.response), parse)) };
+  return { body: items(from, readJsonLines(streamOf(from.response), parseExactJson)) };
 }
-
-const parse = (text: string): unknown => JSON.parse(text);
 
 const streamOf = (response: Response): ReadableStream<Uint8Array> => response.body ?? new Blob([]).stream();
 
@@ -101,7 +99,9 @@ async function* items(
   try {
     yield* source;
   } catch (cause) {
-    throw cause instanceof SyntaxError || cause instanceof JsonError
+    if (cause instanceof JsonError)
+      throw new DecodeError(`an item of the stream ${cause.message}`, { ...details, cause });
+    throw cause instanceof SyntaxError
       ? new DecodeError("an item of the stream is not JSON", { ...details, cause })
       : fault(cause);
   }

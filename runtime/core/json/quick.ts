@@ -1,6 +1,8 @@
 /** JSON from outside, as far as it can be judged fast: nearly always. */
 
-import { keepsInteger } from "./integers.ts";
+import { JsonError, refuseRounded } from "./exact.ts";
+
+export { JsonError } from "./exact.ts";
 
 /** Deeper nesting is refused: validators and serialisers recurse. */
 const JSON_DEPTH = 100;
@@ -8,11 +10,6 @@ const JSON_DEPTH = 100;
 const QUOTE = 34;
 /** RFC 8259 §2. */
 const isSpace = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13;
-
-/** Why a text is not taken; its message is a sentence for the caller. */
-export class JsonError extends Error {
-  override readonly name = "JsonError";
-}
 
 /** What JSON may have at most. */
 export interface JsonLimits {
@@ -89,15 +86,4 @@ function countKeys(text: string): number {
     else if (isSpace(before)) return -1;
   }
   return count;
-}
-
-function refuseRounded(text: string): void {
-  JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) => {
-    if (value === Infinity || value === -Infinity) throw new JsonError("has a number that is too large");
-    // The third argument came with ES2026; without it rounding cannot be seen.
-    if (typeof value === "number" && context?.source !== undefined && !keepsInteger(context.source, value)) {
-      throw new JsonError(`has the integer ${context.source.slice(0, 40)}, which would lose digits`);
-    }
-    return value;
-  });
 }

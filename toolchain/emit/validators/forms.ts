@@ -127,6 +127,8 @@ function objectOf(schema: Schema, named: Named, far = 0): ObjectPart | undefined
   if (typeof $ref === "string") parts.push(resolved($ref, named) ?? false);
   parts.push(...schemasIn(allOf));
   if (parts.length === 0) return simpleObject(own);
+  const isAlone = parts.length === 1 && spoken(own).length === 0;
+  if (isAlone) return objectOf(parts[0] ?? false, named, far + 1);
   const forms = parts.map((part) => objectOf(part, named, far + 1) ?? requiring(part));
   if (spoken(own).length > 0) forms.push(simpleObject(own) ?? requiring(own));
   const properties = new Map<string, Schema>();
@@ -175,11 +177,22 @@ function settled(form: ObjectForm): ObjectForm | undefined {
   return { ...form, properties };
 }
 
+/** What two declarations of one property say together; `undefined` where that cannot be told. */
 function together(a: Schema, b: Schema, named: Named): Schema | undefined {
-  if (JSON.stringify(a) === JSON.stringify(b)) return a;
   if (a === false || b === false) return false;
+  if (includes(a, b)) return a;
+  if (includes(b, a)) return b;
   return isScalar(a, named) && isScalar(b, named) ? { allOf: [a, b] } : undefined;
 }
+
+/** Whether a schema says all that another says: a base's `type: string` and a descendant's `const` beside it. */
+function includes(a: Schema, b: Schema): boolean {
+  if (!isObject(a) || !isObject(b)) return a === b;
+  return spoken(b).every((keyword) => JSON.stringify(a[keyword]) === JSON.stringify(b[keyword])) && sameScalars(a, b);
+}
+
+const sameScalars = (a: ObjectSchema, b: ObjectSchema): boolean =>
+  OF_SCALARS.every((keyword) => b[keyword] === undefined || JSON.stringify(a[keyword]) === JSON.stringify(b[keyword]));
 
 function unionOf(branches: readonly Schema[], one: boolean, named: Named): Form {
   const others = branches.filter((branch) => !isScalar(branch, named));

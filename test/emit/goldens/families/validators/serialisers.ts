@@ -3,7 +3,6 @@
 
 import type { Validators } from "tenon-runtime/core";
 import {
-  declaredBy,
   isComplete,
   isInteger,
   isNumber,
@@ -13,20 +12,19 @@ import {
   serialisingValidators,
 } from "tenon-runtime/validators";
 import { responses } from "./responses.ts";
-import { schemas } from "./schemas.ts";
-import { Vehicle } from "./shared.ts";
 
 /** Validators of responses that write, too: what only a server needs. */
 export const serialisers: Validators = /* @__PURE__ */ serialisingValidators(responses, {
   listVehicles: () => ({
     "200 application/json": write_listVehicles_200_json,
   }),
+  addVehicle: () => ({
+    "201 application/json": write_Vehicle,
+  }),
   getTruck: () => ({
     "200 application/json": write_Truck,
   }),
 });
-
-const $declared1 = /* @__PURE__ */ declaredBy(schemas, '{"$ref":"#/components/schemas/Vehicle"}');
 
 function write_listVehicles_200_json(value: unknown, drop: boolean): string | undefined {
   if (!isPlainArray(value)) return undefined;
@@ -38,6 +36,23 @@ function write_listVehicles_200_json(value: unknown, drop: boolean): string | un
     text += `${i === 0 ? "" : ","}${text$item}`;
   }
   return `${text}]`;
+}
+
+function write_Vehicle(value: unknown, _drop: boolean): string | undefined {
+  switch (isPlain(value) ? value["type"] : undefined) {
+    case "bike":
+    case "Bike":
+      return write_Bike(value, false);
+    case "truck":
+    case "Truck":
+      return write_TruckSelf(value, false);
+    case "Tanker":
+      return write_Tanker(value, false);
+    case "Vehicle":
+      return write_VehicleSelf(value, false);
+    default:
+      return undefined;
+  }
 }
 
 function write_Truck(value: unknown, _drop: boolean): string | undefined {
@@ -56,7 +71,7 @@ function write_TruckSelf(value: unknown, drop: boolean): string | undefined {
   if (!isPlain(value)) return undefined;
   let size = 2;
   const $type = value["type"];
-  if (!TruckSelf_type($type)) return undefined;
+  if ($type !== "truck" && $type !== "Truck") return undefined;
   const $plate = value["plate"];
   if (typeof $plate !== "string") return undefined;
   const $load = value["load"];
@@ -73,7 +88,7 @@ function write_Tanker(value: unknown, drop: boolean): string | undefined {
   if (!isPlain(value)) return undefined;
   let size = 3;
   const $type = value["type"];
-  if (!Tanker_type($type)) return undefined;
+  if ($type !== "Tanker") return undefined;
   const $plate = value["plate"];
   if (typeof $plate !== "string") return undefined;
   const $load = value["load"];
@@ -88,29 +103,22 @@ function write_Tanker(value: unknown, drop: boolean): string | undefined {
   return isComplete(value, size, drop) ? `${text},"litres":${$litres}}` : undefined;
 }
 
-function Tanker_type(value: unknown): boolean {
-  if (!Tanker_type_1(value)) return false;
-  return Tanker_type_2(value);
+function write_Bike(value: unknown, drop: boolean): string | undefined {
+  if (!isPlain(value)) return undefined;
+  const $type = value["type"];
+  if ($type !== "bike" && $type !== "Bike") return undefined;
+  const $plate = value["plate"];
+  if (typeof $plate !== "string") return undefined;
+  const $gears = value["gears"];
+  if (!isInteger($gears)) return undefined;
+  return isComplete(value, 3, drop) ? `{"type":"${$type}","plate":${scalar($plate)},"gears":${$gears}}` : undefined;
 }
 
-function Tanker_type_1(value: unknown): boolean {
-  return typeof value === "string";
-}
-
-function Tanker_type_2(value: unknown): boolean {
-  return value === "Tanker";
-}
-
-function TruckSelf_type(value: unknown): boolean {
-  if (!Tanker_type_1(value)) return false;
-  return TruckSelf_type_2(value);
-}
-
-function TruckSelf_type_2(value: unknown): boolean {
-  return value === "truck" || value === "Truck";
-}
-
-function write_Vehicle(value: unknown, _drop: boolean): string | undefined {
-  const text: string | undefined = JSON.stringify(value);
-  return Vehicle(value) && $declared1(value) ? text : undefined;
+function write_VehicleSelf(value: unknown, drop: boolean): string | undefined {
+  if (!isPlain(value)) return undefined;
+  const $type = value["type"];
+  if ($type !== "Vehicle") return undefined;
+  const $plate = value["plate"];
+  if (typeof $plate !== "string") return undefined;
+  return isComplete(value, 2, drop) ? `{"type":"${$type}","plate":${scalar($plate)}}` : undefined;
 }
