@@ -73,7 +73,7 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
   // JSON Pointers, and what an object is, are defined once, in core.
   "toolchain/document": {
     rooms: ["toolchain/diagnostics", "runtime/core"],
-    packages: ["node:", "yaml", "jsonc-parser", "@scalar/openapi-upgrader"],
+    packages: ["node:", "yaml", "json-p3", "jsonc-parser", "@scalar/openapi-upgrader"],
   },
   "toolchain/diagnostics": {},
   "runtime/core": {},

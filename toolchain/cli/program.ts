@@ -400,6 +400,9 @@ function withContract(command: Command): Command {
       "--root <folder>",
       "Allow $refs to files in this folder (default: the git repository, or else the folder of the nearest package.json)",
     )
+    .addOption(
+      listOption("--overlay <files>", "Apply these OpenAPI Overlays to the contract, after those of the configuration"),
+    )
     .option("--allow-unresolved", "Report $refs to missing files as warnings: Tenon then allows any value there");
 }
 

@@ -18,12 +18,13 @@ import { normalise, type Normalised, type NormalisedSchema } from "./normalise.t
 import { readOperations, readServers } from "./read.ts";
 import { createReferences } from "./references.ts";
 import { inferResources } from "./resources/index.ts";
-import { createCollector, type Report } from "./report.ts";
+import { audible, createCollector, type Report } from "./report.ts";
 import { reportNames } from "./report-names.ts";
 import { createSecurityReader, readSchemes } from "./security.ts";
 import { type Node } from "./structure.ts";
 
 export type { Filter } from "./filter.ts";
+export { audible } from "./report.ts";
 export type * from "./model.ts";
 
 export interface ContractOptions {
@@ -31,6 +32,8 @@ export interface ContractOptions {
   readonly include?: Filter | undefined;
   /** Report examples that do not fit their schema, with formats checked so strictly. Default: nobody looks at them. */
   readonly examples?: FormatStrictness | undefined;
+  /** Codes of warnings that are left out. */
+  readonly silence?: readonly string[] | undefined;
   /**
    * For comparisons: schemas without variants for requests and responses, and path parameters that their path does not
    * have. Nothing can be generated from that.
@@ -66,9 +69,15 @@ export async function loadContract(
 export function buildContract(loaded: Loaded, options: ContractOptions = {}): LoadedContract {
   const { document, version, files, locate } = loaded;
   if (document === undefined || version === undefined) return { files, diagnostics: loaded.diagnostics, locate };
-  const { report, diagnostics } = createCollector(locate);
+  const { report, diagnostics } = createCollector(locate, options.silence);
   const { contract, directed } = build(document, version, options, report);
-  return { contract, directed, files, diagnostics: inOrder([...loaded.diagnostics, ...diagnostics()]), locate };
+  return {
+    contract,
+    directed,
+    files,
+    diagnostics: inOrder([...audible(loaded.diagnostics, options.silence), ...diagnostics()]),
+    locate,
+  };
 }
 
 /** By file, in the order in which they are first mentioned, and from top to bottom; what has no place comes last. */

@@ -22,12 +22,23 @@ export interface Collector {
   diagnostics(): Diagnostic[];
 }
 
-export function createCollector(locate: (pointer: string) => Position | undefined): Collector {
+/** Without warnings whose codes are silenced; errors stay. */
+export const audible = (diagnostics: readonly Diagnostic[], silence: readonly string[] = []): readonly Diagnostic[] =>
+  silence.length === 0
+    ? diagnostics
+    : diagnostics.filter(({ code, severity }) => severity === "error" || !silence.includes(code));
+
+/** @param silence codes of warnings that are not collected */
+export function createCollector(
+  locate: (pointer: string) => Position | undefined,
+  silence: readonly string[] = [],
+): Collector {
   const listed: Diagnostic[] = [];
   const counts = new Map<Code, number>();
   const seen = new Set<string>();
   return {
     report: (code, params, { pointer, also = [] } = {}) => {
+      if (silence.includes(code) && table[code].severity !== "error") return;
       // A part that is referred to from several places is built for each.
       const id = `${code} ${pointer} ${JSON.stringify(params)}`;
       if (seen.has(id)) return;

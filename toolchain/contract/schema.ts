@@ -349,7 +349,8 @@ export function createNormalise(context: SchemaContext): Normalise {
     const unfit = values.filter(
       (value) => !types.some((one) => isOf(one, value)) && !(legacy && value === null && schema["nullable"] === true),
     );
-    if (unfit.length === 0) return;
+    // A schema that no value satisfies is said by `generate`, for all keywords at once.
+    if (unfit.length === 0 || unfit.length === values.length) return;
     const shown = unfit.slice(0, 5).map((value) => JSON.stringify(value));
     report(
       "unfit-enum",

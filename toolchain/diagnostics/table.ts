@@ -129,6 +129,24 @@ export const table = {
         : "check the path: it is relative to the file that contains the reference; with `--allow-unresolved` Tenon allows any value there",
   ),
 
+  // document: overlays
+  "invalid-overlay": error<{ what: string }>(
+    (p) => `this is not a usable overlay: ${p.what}`,
+    "write it as the Overlay Specification 1.0 or 1.1 describes: https://spec.openapis.org/overlay/latest.html",
+  ),
+  "invalid-json-path": error<{ path: string; reason: string }>(
+    (p) => `"${p.path}" is not a JSONPath (RFC 9535): ${p.reason}`,
+    "write names that are not plain words in brackets, as in $.paths['/students'].get",
+  ),
+  "overlay-without-match": warning<{ path: string }>(
+    (p) => `"${p.path}" selects nothing in the contract, so this action changes nothing`,
+    "check the path; overlays change the contract's own file, and not the files that it refers to",
+  ),
+  "overlay-mismatch": error<{ path: string; problem: string }>(
+    (p) => `cannot apply this action to "${p.path}": ${p.problem}`,
+    "change the target or the value; to replace a value, remove it first, then update the object that holds it",
+  ),
+
   // contract: references
   "unresolved-reference": warning<{ reference: string }>(
     (p) => `cannot resolve the reference "${p.reference}"`,

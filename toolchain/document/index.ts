@@ -8,17 +8,21 @@ import { bundle, FILES, type Bundle } from "./bundle.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { parse } from "./parse.ts";
 import { localPointer, member, parsePointer } from "tenon-runtime/core";
+import { correct, type Corrected } from "./overlay/index.ts";
 import { createSources, SourceProblem, type SourceOptions } from "./source.ts";
 import { upgradeSwagger, type SwaggerOrigin } from "./swagger.ts";
 import { detectVersion, type Version } from "./version.ts";
 
 export { FILES, UNRESOLVED } from "./bundle.ts";
+export { correct, type Corrected } from "./overlay/index.ts";
 export { gitBase, type FileSource, type GitBase, type GitMode } from "./git.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { createSources, SourceProblem, type Sources, type Text } from "./source.ts";
 export type { Version } from "./version.ts";
 
 export interface LoadOptions extends SourceOptions {
+  /** Overlays to apply to the contract, in this order: file paths or `http(s):` URLs. */
+  readonly overlays?: readonly string[] | undefined;
   readonly limits?: Partial<Limits> | undefined;
 }
 
@@ -56,18 +60,27 @@ export async function load(source: string, options: LoadOptions = {}): Promise<L
     const files = watchable([text.id]);
     const parsed = parse(text.text, text.label, limits);
     if (!("data" in parsed)) return failed(parsed, files);
-    const version = detectVersion(parsed.data, (key) => ({
+    const corrected = await correct(parsed.data, options.overlays ?? [], sources, limits);
+    files.push(...watchable(corrected?.ids ?? []));
+    if (corrected?.usable === false) return failed(corrected.diagnostics, files);
+    const data = corrected?.document ?? parsed.data;
+    const version = detectVersion(data, (key) => ({
       file: text.label,
       ...parsed.positions.at(key === undefined ? [] : [key]),
     }));
-    if (typeof version !== "string") return failed([version], files);
+    if (typeof version !== "string") return failed([...(corrected?.diagnostics ?? []), version], files);
 
-    let document = parsed.data as Record<string, unknown>; // an object: detectVersion has seen to that
-    const bundled = await bundle({ text, parsed }, document, sources, {
-      limits,
-      allowUnresolved: options.allowUnresolved,
-    });
-    const diagnostics = [...bundled.diagnostics];
+    let document = data as Record<string, unknown>; // an object: detectVersion has seen to that
+    const bundled = await bundle(
+      { text, parsed: { ...parsed, data, shared: parsed.shared && corrected === undefined } },
+      document,
+      sources,
+      {
+        limits,
+        allowUnresolved: options.allowUnresolved,
+      },
+    );
+    const diagnostics = [...(corrected?.diagnostics ?? []), ...bundled.diagnostics];
     let origin: SwaggerOrigin | undefined;
     if (version === "2.0" && !diagnostics.some((d) => d.code === "too-deep")) {
       const upgraded = upgradeSwagger(document);
@@ -75,11 +88,11 @@ export async function load(source: string, options: LoadOptions = {}): Promise<L
       document = upgraded.document;
       origin = upgraded.origin;
     }
-    const locate = locator(document, bundled, origin);
+    const locate = locator(document, bundled, { swagger: origin, overlaid: corrected?.origin });
     const usable = !diagnostics.some((d) => d.code === "too-deep" || d.code === "upgrade-failed");
     return {
       ...(usable && { document, version }),
-      files: watchable(bundled.ids),
+      files: watchable([...bundled.ids, ...(corrected?.ids ?? [])]),
       diagnostics: diagnostics.map((d) => placed(d, locate)),
       locate,
     };
@@ -103,14 +116,17 @@ function watchable(ids: readonly string[]): string[] {
 function locator(
   document: Record<string, unknown>,
   bundled: Bundle,
-  origin: SwaggerOrigin | undefined,
+  origins: { readonly swagger: SwaggerOrigin | undefined; readonly overlaid: Corrected["origin"] | undefined },
 ): Loaded["locate"] {
   return (pointer) => {
     let tokens = throughReferences(document, parsePointer(pointer));
-    if (origin !== undefined) tokens = origin(tokens);
+    if (origins.swagger !== undefined) tokens = origins.swagger(tokens);
     const mounted = tokens[0] === FILES && tokens.length > 1;
     const file = mounted ? bundled.mounted.get(tokens[1]!) : bundled.first;
     if (file === undefined) return undefined;
+    const from = mounted || origins.overlaid === undefined ? tokens : origins.overlaid(tokens);
+    if ("file" in from) return from;
+    tokens = [...from];
     return { file: file.text.label, ...file.parsed.positions.at(mounted ? tokens.slice(2) : tokens) };
   };
 }

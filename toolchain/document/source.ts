@@ -58,6 +58,8 @@ export interface Sources {
   resolve(reference: string, from: Text): string;
   /** What a further file is called: its path from the contract's folder. */
   name(id: string, contract: Text): string;
+  /** A file that the user names beside the contract, anywhere. `undefined`: a revision of git has no such file. */
+  overlay(source: string): Promise<Text | undefined>;
   /** Throws a {@link SourceProblem}. */
   read(id: string, reference: string): Promise<Text>;
 }
@@ -221,6 +223,18 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
     name(id, contract) {
       if (isUrl(id)) return rootUrl !== undefined && id.startsWith(rootUrl) ? id.slice(rootUrl.length) : id;
       return path.relative(path.dirname(contract.id), id).split(path.sep).join("/");
+    },
+
+    async overlay(source) {
+      if (isUrl(source)) return readUrl(source, true);
+      const file = path.resolve(cwd, source);
+      try {
+        return await readLocal(file);
+      } catch (error) {
+        const isMissing = error instanceof SourceProblem && error.code === "source-missing";
+        if (isMissing && options.files !== undefined) return undefined;
+        throw error;
+      }
     },
 
     async read(id, reference) {

@@ -6,7 +6,17 @@ import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type * as engineModule from "@redocly/openapi-core";
 import type { BaseResolver, Config, LocationObject, NormalizedProblem, Plugin, Source } from "@redocly/openapi-core";
-import { createSources, DEFAULT_LIMITS, load, SourceProblem, type Sources, type Text } from "../document/index.ts";
+import { formatPointer, localPointer, parsePointer } from "tenon-runtime/core";
+import {
+  correct,
+  createSources,
+  DEFAULT_LIMITS,
+  load,
+  SourceProblem,
+  type Corrected,
+  type Sources,
+  type Text,
+} from "../document/index.ts";
 import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
 
 type Engine = typeof engineModule;
@@ -14,8 +24,10 @@ type Engine = typeof engineModule;
 export interface LintOptions {
   /** Where `redocly.yaml` is looked for, before the contract's own folder; and what positions are relative to. */
   readonly cwd: string;
-  /** The folder that local references may not leave. Default: the folder of the contract. */
+  /** The folder that local references may not leave. Default: as for `generate`. */
   readonly root?: string | undefined;
+  /** Overlays to apply to the contract: file paths or URLs. */
+  readonly overlays?: readonly string[] | undefined;
   /** Hosts that references may lead to. */
   readonly allowHosts?: readonly string[] | undefined;
   /** What stands in for standard input. */
@@ -41,7 +53,7 @@ export interface LintResult {
  */
 export async function lint(
   source: string,
-  { cwd, root, allowHosts, stdin = process.stdin }: LintOptions,
+  { cwd, root, allowHosts, overlays = [], stdin = process.stdin }: LintOptions,
 ): Promise<LintResult> {
   const engine = await import("@redocly/openapi-core");
   const typed = source === "-" ? await text(stdin) : undefined;
@@ -58,7 +70,7 @@ export async function lint(
     config = await engine.loadConfig(configPath === undefined ? {} : { configPath });
     if (configPath !== undefined) {
       const problems = await engine.lintConfig({ config, severity: "warn" });
-      configProblems.push(...problems.map((problem) => toDiagnostic(problem, engine.getLineColLocation, cwd)));
+      configProblems.push(...problems.map((problem) => toDiagnostic(problem, locatorOf(engine, cwd))));
     }
   } catch (error) {
     const file = relative(cwd, configPath ?? "redocly.yaml");
@@ -67,19 +79,24 @@ export async function lint(
 
   const scoped = config.forAlias(aliasOf(config, configPath, ref));
   scoped.plugins.push(FILES);
-  const options = { cwd, root, allowHosts };
+  const options = { cwd, root, allowHosts, overlays };
   const input = (): { stdin?: Readable } => (typed === undefined ? {} : { stdin: Readable.from([typed]) });
   const reached = new Set<string>();
   let problems: readonly NormalizedProblem[];
+  let corrected: Corrected | undefined;
   try {
     const sources = createSources({ ...options, ...input() }, DEFAULT_LIMITS);
     const contract = await sources.root(source);
     const resolver = confined(engine, scoped, sources, contract, reached);
-    const document =
+    const written =
       typed === undefined
         ? await resolver.resolveDocument(null, contract.id, true)
         : engine.makeDocumentFromString(typed, resolve(cwd, STDIN));
-    if (document instanceof Error) throw document;
+    if (written instanceof Error) throw written;
+    corrected = await correct(written.parsed, overlays, sources, DEFAULT_LIMITS);
+    if (corrected?.usable === false) return { ...used, linted: false, diagnostics: corrected.diagnostics };
+    for (const id of corrected?.ids ?? []) reached.add(id);
+    const document = corrected === undefined ? written : { ...written, parsed: corrected.document };
     problems = await engine.lintDocument({ document, config: scoped, externalRefResolver: resolver });
   } catch (error) {
     // The engine has no position for what it cannot read at all; Tenon's own reader has.
@@ -90,7 +107,7 @@ export async function lint(
   }
   const found = problems
     .filter((problem) => !problem.ignored)
-    .map((problem) => toDiagnostic(problem, engine.getLineColLocation, cwd));
+    .map((problem) => toDiagnostic(problem, locatorOf(engine, cwd, corrected && { id: ref, ...corrected })));
   const files =
     isUrl(source) || typed !== undefined || !isSelfContained(config.document?.parsed)
       ? {}
@@ -168,15 +185,29 @@ const FILES: Plugin = {
   },
 };
 
-type Locate = (location: LocationObject) => { readonly start: { readonly line: number; readonly col: number } };
+type Locate = (location: LocationObject) => Position;
 
-function toDiagnostic(problem: NormalizedProblem, locate: Locate, cwd: string): Diagnostic {
-  const at = (location: LocationObject): Position => {
-    const { line, col } = locate(location).start;
+/** @param corrected the contract, where overlays have changed it */
+function locatorOf(
+  engine: Engine,
+  cwd: string,
+  corrected?: Pick<Corrected, "origin"> & { readonly id: string },
+): Locate {
+  return (location) => {
     const file = location.source.absoluteRef;
+    let written = location;
+    if (corrected !== undefined && file === corrected.id && location.pointer !== undefined) {
+      const origin = corrected.origin(parsePointer(localPointer(location.pointer) ?? ""));
+      if ("file" in origin) return origin;
+      written = { ...location, pointer: `#${formatPointer(origin)}` };
+    }
+    const { line, col } = engine.getLineColLocation(written).start;
     const below = isAbsolute(file) ? relative(cwd, file) : "..";
     return { file: below.startsWith("..") ? file : below, line, column: col };
   };
+}
+
+function toDiagnostic(problem: NormalizedProblem, at: Locate): Diagnostic {
   const [first, ...others] = problem.location;
   const related = others.map((location) => ({ message: "see also", position: at(location) }));
   if (problem.from) related.push({ message: "referred to from", position: at(problem.from) });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { diagnostic, type Diagnostic, type Position } from "../../diagnostics/index.ts";
+import { diagnostic, table, type Code, type Diagnostic, type Position } from "../../diagnostics/index.ts";
 import type { CheckConfig, VerifyConfig, ProjectConfig } from "./config.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { importFile } from "./user-module.ts";
@@ -53,6 +53,9 @@ const isString: Check = (value) => typeof value === "string" && value !== "";
 const isBoolean: Check = (value) => typeof value === "boolean";
 const isStrings: Check = (value) => Array.isArray(value) && value.every(isString);
 
+/** Errors cannot be silenced. */
+const isWarning = (code: string): boolean => Object.hasOwn(table, code) && table[code as Code].severity !== "error";
+
 const isTime: Check = (value) => typeof value === "number" && value > 0;
 const isInteger: Check = (value) => Number.isInteger(value);
 const VERIFY: { readonly [K in keyof Required<VerifyConfig>]: Check } = {
@@ -90,6 +93,11 @@ const FIELDS: { readonly [K in keyof Required<ProjectConfig>]: readonly [expecte
   examples: [`"warn" or "off"`, (value) => value === "warn" || value === "off"],
   root: ["a folder", isString],
   allowUnresolved: ["true or false", isBoolean],
+  overlays: ["a list of files or URLs", isStrings],
+  silence: [
+    "a list of codes of warnings",
+    (value) => isStrings(value) && (value as readonly string[]).every(isWarning),
+  ],
   allowHosts: ["a list of host names", isStrings],
   check: [
     "an object of `accept`, `types`, `base`, `failOn` and `verify` (one of `url`, `app` and `mock`, with `seed`, `time`)",

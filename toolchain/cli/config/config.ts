@@ -24,6 +24,10 @@ export interface ProjectConfig {
    * package.json, or else the contract's own folder.
    */
   readonly root?: string;
+  /** Apply these OpenAPI Overlays (1.0 or 1.1) to the contract, in this order: files or URLs. */
+  readonly overlays?: readonly string[];
+  /** Do not report warnings with these codes, for example `["missing-operation-id"]`. */
+  readonly silence?: readonly string[];
   /** Report `$ref`s to missing files as warnings; Tenon then allows any value there. Default: false. */
   readonly allowUnresolved?: boolean;
   /** Hosts that remote `$ref`s may be fetched from. Default: none. */

@@ -26,6 +26,10 @@ export interface Project {
   readonly root?: string;
   readonly allowHosts?: readonly string[];
   readonly allowUnresolved?: boolean;
+  /** Absolute paths, and URLs. */
+  readonly overlays?: readonly string[];
+  /** Codes of warnings that are not reported. */
+  readonly silence?: readonly string[];
   /** What the configuration says of checks; paths absolute. */
   readonly check?: CheckConfig;
 }
@@ -40,6 +44,8 @@ export interface Choice {
   readonly importExtension?: ImportExtensionOption;
   readonly root?: string;
   readonly allowUnresolved?: boolean;
+  /** Overlays, in addition to those of the configuration. */
+  readonly overlay?: readonly string[];
 }
 
 export interface Projects {
@@ -81,7 +87,7 @@ export async function resolveProjects(cwd: string, choice: Choice): Promise<Proj
 }
 
 function finish(cwd: string, choice: Choice, projects: readonly Project[], configFile: string | undefined): Projects {
-  const { output, include, strict, importExtension, root, allowUnresolved } = choice;
+  const { output, include, strict, importExtension, root, allowUnresolved, overlay } = choice;
   if (output !== undefined && projects.length > 1) {
     const outputs = projects.map((project) => project.name).join(", ");
     return { projects: [], diagnostics: [diagnostic("output-for-several", { contracts: outputs })] };
@@ -94,6 +100,9 @@ function finish(cwd: string, choice: Choice, projects: readonly Project[], confi
     ...(importExtension === undefined ? {} : { importExtension }),
     ...(root === undefined ? {} : { root: resolve(cwd, root) }),
     ...(allowUnresolved === undefined ? {} : { allowUnresolved }),
+    ...(overlay === undefined
+      ? {}
+      : { overlays: [...(project.overlays ?? []), ...overlay.map((one) => source(cwd, one))] }),
   }));
   return { projects: chosen, diagnostics: [], ...(configFile === undefined ? {} : { configFile }) };
 }
@@ -121,7 +130,7 @@ function isInside(inner: string, outer: string): boolean {
 function settle(
   cwd: string,
   base: string,
-  { contract, output, include, root, check, ...rest }: ProjectConfig,
+  { contract, output, include, root, overlays, check, ...rest }: ProjectConfig,
 ): Project | undefined {
   const named = contract ?? CONTRACTS.find((name) => existsSync(resolve(base, name)));
   if (named === undefined) return undefined;
@@ -134,6 +143,7 @@ function settle(
     include: typeof include === "string" ? [include] : (include ?? []),
     strict: rest.strict ?? false,
     ...(root !== undefined && { root: resolve(base, root) }),
+    ...(overlays !== undefined && { overlays: overlays.map((one) => source(base, one)) }),
     ...(check !== undefined && { check: absolute(base, check) }),
   };
 }
@@ -168,13 +178,15 @@ export function severalContracts(command: string, projects: readonly Project[]):
 
 /** How a project's contract is read. */
 export function loadOptions(project: Project, cwd: string): LoadOptions & ContractOptions {
-  const { include, root, allowHosts, allowUnresolved, formats = "strict" } = project;
+  const { include, root, allowHosts, allowUnresolved, overlays, silence, formats = "strict" } = project;
   return {
     cwd,
     include,
     root,
     allowHosts,
     allowUnresolved,
+    overlays,
+    silence,
     examples: project.examples === "off" ? undefined : formats,
   };
 }

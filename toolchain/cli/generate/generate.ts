@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
-import { loadContract } from "../../contract/index.ts";
+import { audible, loadContract } from "../../contract/index.ts";
 import { diagnostic, type Code, type Diagnostic } from "../../diagnostics/index.ts";
 import { emit } from "../../emit/index.ts";
 import { planOutput, writeOutput, type Plan } from "../../emit/write/writer.ts";
@@ -94,7 +94,8 @@ async function compute(project: Project, cwd: string, progress: Progress): Promi
     ...(project.msw !== undefined && { msw: project.msw }),
     ...(project.formats !== undefined && { formats: project.formats }),
   });
-  const diagnostics = [...loaded.diagnostics, ...unsatisfiable(loaded), ...emitted.diagnostics];
+  const empty = project.silence?.includes("empty-schema") === true ? [] : unsatisfiable(loaded);
+  const diagnostics = [...loaded.diagnostics, ...empty, ...audible(emitted.diagnostics, project.silence)];
   if (blocks(diagnostics, project.strict)) return { ...refused, diagnostics };
 
   const plan = await planOutput(project.output, emitted.files);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join } from "node:path";
 import { Cache } from "../../check/cache.ts";
-import { loadContract } from "../../contract/index.ts";
+import { audible, loadContract } from "../../contract/index.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { lint, type LintResult } from "../../lint/index.ts";
 import { ownRules } from "../../lint/own.ts";
@@ -33,6 +33,11 @@ const TWICE: Readonly<Record<string, readonly string[]>> = {
   "misplaced-keyword": ["struct"],
   "unknown-place": ["struct"],
   "unknown-security-scheme": ["security-defined"],
+  "unfit-enum": ["no-enum-type-mismatch"],
+  "missing-responses": ["struct"],
+  "untyped-parameter": ["struct"],
+  "missing-items": ["struct"],
+  "invalid-default": ["no-schema-type-mismatch"],
   "invalid-example": ["no-invalid-media-type-examples", "no-invalid-parameter-examples"],
   "invalid-schema-example": ["no-invalid-schema-examples"],
 };
@@ -45,12 +50,12 @@ export async function lintProject(project: Project, { cwd, cache = true }: LintP
   const before = await kept?.get<LintResult>(key);
   if (before !== undefined) return before;
 
-  const { root, allowHosts } = options;
-  const redoclys = await lint(project.contract, { cwd, root, allowHosts });
+  const { root, allowHosts, overlays } = options;
+  const redoclys = await lint(project.contract, { cwd, root, allowHosts, overlays });
   // Standard input has been read, and what cannot be read is told already.
   if (project.contract === "-" || !redoclys.linted) return redoclys;
   const { contract, diagnostics: read, files, locate } = await loadContract(project.contract, options);
-  const diagnostics = [...read, ...(contract ? ownRules(contract, locate) : [])];
+  const diagnostics = [...read, ...audible(contract ? ownRules(contract, locate) : [], project.silence)];
   const result: LintResult = {
     ...redoclys,
     diagnostics: [...redoclys.diagnostics, ...diagnostics.filter((one) => !isSaidBy(redoclys.diagnostics, one))],

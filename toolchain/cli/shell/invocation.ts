@@ -6,6 +6,9 @@ export function invocation(command: string, { contract, ...flags }: Choice): str
   if (contract !== undefined) words.push(quoted(contract));
   if (flags.output !== undefined) words.push("-o", quoted(flags.output));
   if (flags.config !== undefined) words.push("--config", quoted(flags.config));
+  if (flags.root !== undefined) words.push("--root", quoted(flags.root));
+  if (flags.overlay?.length) words.push("--overlay", quoted(flags.overlay.join(",")));
+  if (flags.allowUnresolved) words.push("--allow-unresolved");
   if (flags.include?.length) words.push("--include", quoted(flags.include.join(",")));
   if (flags.importExtension !== undefined) words.push("--import-extension", flags.importExtension);
   if (flags.strict) words.push("--strict");
