@@ -4,7 +4,7 @@ import { dangerOf } from "tenon-runtime/validators";
 import { escapeToken, isObject } from "tenon-runtime/core";
 import type { Exampled } from "./examples.ts";
 import type { Schema } from "./model.ts";
-import { isOf } from "./plain-fit.ts";
+import { checkEnumTypes } from "./enum-types.ts";
 import type { Report } from "./report.ts";
 import { isAnnotation, RULES, TYPES } from "./schema-keywords.ts";
 import { type Node } from "./structure.ts";
@@ -318,7 +318,7 @@ export function createNormalise(context: SchemaContext): Normalise {
       if (isObject(rest) || typeof rest === "boolean") out["items"] = normalise(rest, `${pointer}/additionalItems`);
     }
     if (isObject(schema["dependencies"])) dependencies(out, schema["dependencies"], pointer);
-    enumOfType(out, schema, pointer);
+    checkEnumTypes(out, { nullable: legacy && schema["nullable"] === true, pointer, report });
     if (legacy && out["type"] === "array" && schema["items"] === undefined && schema["$ref"] === undefined)
       report("missing-items", {}, { pointer });
     const reference = schema["$ref"] ?? schema["$dynamicRef"] ?? schema["$recursiveRef"];
@@ -339,28 +339,6 @@ export function createNormalise(context: SchemaContext): Normalise {
     if (canonical === undefined) delete out["$ref"];
     else out["$ref"] = canonical;
     return changed || canonical !== schema["$ref"] || (legacy && constraints.length > 0);
-  };
-
-  /** YAML reads an unquoted 10 as a number: such values never fit `type: string`. */
-  const enumOfType = (out: Mutable, schema: Node, pointer: string): void => {
-    const [values, type] = [out["enum"], out["type"]];
-    if (!Array.isArray(values) || type === undefined) return;
-    const types = Array.isArray(type) ? (type as string[]) : [String(type)];
-    const unfit = values.filter(
-      (value) => !types.some((one) => isOf(one, value)) && !(legacy && value === null && schema["nullable"] === true),
-    );
-    // A schema that no value satisfies is said by `generate`, for all keywords at once.
-    if (unfit.length === 0 || unfit.length === values.length) return;
-    const shown = unfit.slice(0, 5).map((value) => JSON.stringify(value));
-    report(
-      "unfit-enum",
-      {
-        values: shown.join(", ") + (unfit.length > shown.length ? ", …" : ""),
-        types: types.join(" or "),
-        text: types.includes("string") && unfit.every((value) => typeof value !== "object"),
-      },
-      { pointer: `${pointer}/enum` },
-    );
   };
 
   /** `dependencies` of draft-07 became two keywords. */

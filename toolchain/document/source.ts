@@ -138,7 +138,8 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
   const allowed = (url: string): boolean =>
     (rootUrl !== undefined && url.startsWith(rootUrl)) || (options.allowHosts ?? []).includes(new URL(url).host);
 
-  const readUrl = async (url: string, isRoot: boolean): Promise<Text> => {
+  /** @param mayMove whether the server may redirect within its host */
+  const readUrl = async (url: string, { mayMove = false } = {}): Promise<Text> => {
     const get = options.fetch ?? globalThis.fetch;
     let target = url;
     for (let hops = 0; hops < 5; hops++) {
@@ -160,7 +161,7 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
       if (response.status >= 300 && response.status < 400 && location !== null) {
         target = new URL(location, target).href;
         // the contract itself may move within its host; anything else needs to be allowed
-        if (!isUrl(target) || !(allowed(target) || (isRoot && new URL(target).host === new URL(url).host))) {
+        if (!isUrl(target) || !(allowed(target) || (mayMove && new URL(target).host === new URL(url).host))) {
           throw problem("remote-reference", { reference: target, host: new URL(target).host });
         }
         continue;
@@ -183,7 +184,7 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
         };
       }
       if (isUrl(source)) {
-        const text = await readUrl(source, true);
+        const text = await readUrl(source, { mayMove: true });
         rootUrl = new URL(".", text.id).href;
         return text;
       }
@@ -226,7 +227,7 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
     },
 
     async overlay(source) {
-      if (isUrl(source)) return readUrl(source, true);
+      if (isUrl(source)) return readUrl(source, { mayMove: true });
       const file = path.resolve(cwd, source);
       try {
         return await readLocal(file);
@@ -238,7 +239,7 @@ export function createSources(options: SourceOptions, limits: Limits): Sources {
     },
 
     async read(id, reference) {
-      if (isUrl(id)) return readUrl(id, false);
+      if (isUrl(id)) return readUrl(id);
       if (options.files !== undefined) return readLocal(id); // there are no links to follow
       // A symbolic link may lead out of the root: the real places are compared.
       const [folder, file] = await Promise.all([

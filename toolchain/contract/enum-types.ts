@@ -1,0 +1,33 @@
+/** Values of an `enum` that their own `type` rules out. YAML reads an unquoted 10 as a number: it never fits `type: string`. */
+
+import { isOf } from "./plain-fit.ts";
+import type { Report } from "./report.ts";
+import type { Node } from "./structure.ts";
+
+/** So many values are shown. */
+const SHOWN = 5;
+
+interface Where {
+  /** Whether `nullable` of OpenAPI 3.0 allows null. */
+  readonly nullable: boolean;
+  readonly pointer: string;
+  readonly report: Report;
+}
+
+export function checkEnumTypes({ enum: values, type }: Node, { nullable, pointer, report }: Where): void {
+  if (!Array.isArray(values) || type === undefined) return;
+  const types = Array.isArray(type) ? (type as string[]) : [String(type)];
+  const unfit = values.filter((value) => !types.some((one) => isOf(one, value)) && !(nullable && value === null));
+  // A schema that no value satisfies is said by `generate`, for all keywords at once.
+  if (unfit.length === 0 || unfit.length === values.length) return;
+  const shown = unfit.slice(0, SHOWN).map((value) => JSON.stringify(value));
+  report(
+    "unfit-enum",
+    {
+      values: shown.join(", ") + (unfit.length > shown.length ? ", …" : ""),
+      types: types.join(" or "),
+      text: types.includes("string") && unfit.every((value) => typeof value !== "object"),
+    },
+    { pointer: `${pointer}/enum` },
+  );
+}
