@@ -1,22 +1,22 @@
-/** One contract and what is generated from it. Paths are relative to the configuration's folder. */
+/** One contract and its generated code. Paths are relative to the folder of the configuration. */
 export interface ProjectConfig {
-  /** A file or a URL. Default: `openapi.yaml`, `openapi.yml` or `openapi.json`. */
+  /** The contract: a file or a URL. Default: `openapi.yaml`, `openapi.yml` or `openapi.json`. */
   readonly contract?: string;
-  /** The folder that generated files go to. Default: `generated`. */
+  /** Write the files to this folder. Default: `generated`. */
   readonly output?: string;
   /** Use only these operations: `tag:students`, `operationId:getStudent`, `GET:/students/*`; `!` in front excludes. */
   readonly include?: string | readonly string[];
-  /** Warnings fail, as errors do. */
+  /** Treat warnings as errors. Default: false. */
   readonly strict?: boolean;
-  /** How generated files import one another. Default: what the nearest tsconfig.json needs. */
+  /** Use this extension in imports between generated files. Default: what the nearest tsconfig.json needs. */
   readonly importExtension?: ImportExtensionOption;
-  /** Whether `mocks.ts` has handlers for MSW. Default: true. */
+  /** Generate handlers for MSW in `mocks.ts`. Default: true. */
   readonly msw?: boolean;
-  /** How strictly `format` is checked: each by its RFC, by what it looks like, or not at all. Default: `strict`. */
+  /** Validate `format` by its RFC (`strict`), in a simplified way (`loose`), or not at all (`off`). Default: `strict`. */
   readonly formats?: "strict" | "loose" | "off";
   /**
-   * Whether examples in the contract that do not fit their schema are told, as warnings (which fail with `strict`).
-   * Mocks never answer with them. Default: `warn`.
+   * Report examples that do not match their schema as warnings (`warn`), or do not report them (`off`). Mocks never use
+   * such examples. Default: `warn`.
    */
   readonly examples?: "warn" | "off";
   /**
@@ -30,39 +30,45 @@ export interface ProjectConfig {
   readonly silence?: readonly string[];
   /** Report `$ref`s to missing files as warnings; Tenon then allows any value there. Default: false. */
   readonly allowUnresolved?: boolean;
-  /** Hosts that remote `$ref`s may be fetched from. Default: none. */
+  /** Allow `$ref`s to these hosts. Default: none. */
   readonly allowHosts?: readonly string[];
-  /** What `tenon check` looks at. */
+  /** Settings of `tenon check`. */
   readonly check?: CheckConfig;
 }
 
 export interface CheckConfig {
-  /** A YAML file of findings that the team has accepted, each with its reason. Default: none. */
+  /** A YAML file of accepted findings, each with a reason. Default: none. */
   readonly accept?: string;
   /**
-   * A `tsconfig.json` that covers the handlers, and whatever else is written against the generated code: a handler that
-   * is missing or no longer fits is a finding. Default: types are not checked.
+   * Type-check this `tsconfig.json`, which includes the handlers and other code that uses the generated files. Default:
+   * `tenon check` does not check types.
    */
   readonly types?: string;
-  /** What changes are held against: a file, a URL or a git revision, `origin/main`. Default: changes are not looked at. */
+  /**
+   * Compare the contract with this base: a file, a URL or a git revision such as `origin/main`. Default: `tenon check`
+   * does not compare.
+   */
   readonly base?: string;
-  /** Which changes are findings; see `tenon diff --fail-on`. Default: `wire`, those that break who is deployed. */
+  /**
+   * Report these changes as errors. `wire`: breaks deployed clients or servers; `source`: also breaks code that uses the
+   * generated files; `unknown`: also changes that Tenon cannot decide. Default: `wire`.
+   */
   readonly failOn?: "wire" | "source" | "unknown" | "none";
-  /** An implementation to hold against the contract; see `tenon verify`. Default: none. */
+  /** Verify a server; see `tenon verify`. Default: none. */
   readonly verify?: VerifyConfig;
 }
 
-/** One of {@link url}, {@link app} and {@link mock}. */
+/** Set one of {@link url}, {@link app} and {@link mock}. */
 export interface VerifyConfig {
-  /** Where it answers, its base path included: this machine only. */
+  /** Verify the server at this URL, base path included. Only on this machine. */
   readonly url?: string;
-  /** A module whose default export is an application, from the working directory. */
+  /** Verify the application that this module exports by default. Relative to the working directory. */
   readonly app?: string;
-  /** The contract's own mocks. */
+  /** Verify the contract's own mocks. */
   readonly mock?: true;
-  /** Default 1. */
+  /** Generate requests from this seed: the same seed sends the same requests. Default: 1. */
   readonly seed?: number;
-  /** Seconds. Default 30. */
+  /** Stop after this time, in seconds. Default: 30. */
   readonly time?: number;
 }
 
@@ -70,7 +76,7 @@ export type ImportExtensionOption = ".ts" | ".js" | "none";
 
 export type Config = ProjectConfig | readonly ProjectConfig[];
 
-/** Gives a `tenon.config.ts` its types: one project, or a list of them. */
+/** Returns its argument and gives a `tenon.config.ts` its types. Takes one project or a list of projects. */
 export function defineConfig<const C extends Config>(config: C): C {
   return config;
 }
