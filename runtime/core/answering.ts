@@ -14,7 +14,7 @@ import type { MaybePromise } from "./values.ts";
 
 export type AnsweringOptions = Pick<
   PipelineOptions,
-  "responses" | "validateResponses" | "undeclared" | "problem" | "instance"
+  "responses" | "validateResponses" | "undeclared" | "problem" | "instance" | "errorDetails"
 >;
 
 export interface Answering {

@@ -15,6 +15,7 @@ export const COMMON_OPTIONS = {
   security: true,
   validateResponses: true,
   undeclared: true,
+  errorDetails: true,
   unknownQuery: true,
   unknownProperties: true,
   invalidCredentials: true,
@@ -63,14 +64,15 @@ export function pipelineOptions(
   const idHeader = requestId?.header;
   if (idHeader !== undefined && !isHeaderName(idHeader))
     throw new Error(`The option "requestId.header" is ${JSON.stringify(idHeader)}, which no header can be called`);
-  const production = typeof process === "object" && process.env["NODE_ENV"] === "production";
+  const environment = typeof process === "object" ? process.env["NODE_ENV"] : undefined;
   const handlers = handlersOf(contract, source, options);
   return {
     contract,
     requests: source.requests,
     responses: source.responses,
-    validateResponses: options.validateResponses ?? (production ? "report" : "enforce"),
+    validateResponses: options.validateResponses ?? (environment === "production" ? "report" : "enforce"),
     undeclared: options.undeclared,
+    errorDetails: options.errorDetails ?? (environment === "development" || environment === "test"),
     unknownQuery: options.unknownQuery,
     unknownProperties: options.unknownProperties,
     invalidCredentials: options.invalidCredentials,

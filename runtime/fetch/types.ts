@@ -99,6 +99,11 @@ export interface CommonOptions {
   readonly validateResponses?: ResponseMode;
   /** Body properties of answers that the contract does not declare. Default `refuse` in `enforce`, `drop` in `report`, `allow` in `off`. */
   readonly undeclared?: UndeclaredMode;
+  /**
+   * Whether the 500 of an answer that breaks the contract tells its caller how, with the operation and the schema.
+   * `onError` gets this in any case. Default: only with `NODE_ENV` `development` or `test`.
+   */
+  readonly errorDetails?: boolean;
   /** Query parameters that the contract does not declare. Default `refuse`. */
   readonly unknownQuery?: "refuse" | "ignore";
   /** Properties of request bodies that the contract neither declares nor forbids. Default `allow`, as in JSON Schema. */

@@ -55,9 +55,47 @@ export function send(
     if (body instanceof ReadableStream) body.cancel().catch(report);
     return undefined;
   }
-  if (body instanceof ReadableStream) return sendStream(response, body);
+  if (body instanceof ReadableStream)
+    return isEventStream(answer) ? sendEvents(response, body) : sendStream(response, body);
   response.end(body);
   return undefined;
+}
+
+const isEventStream = ({ headers }: EncodedAnswer): boolean =>
+  headers.some(([name, value]) => name.toLowerCase() === "content-type" && value.startsWith("text/event-stream"));
+
+/** Events leave one by one, through middleware that compresses too; their header leaves before the first of them. */
+async function sendEvents(response: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
+  // Middleware that compresses adds it, and holds the bytes back without it.
+  const { flush } = response as { readonly flush?: () => void };
+  const reader = body.getReader();
+  const leave = (): void => void reader.cancel(new Gone()).catch(() => undefined);
+  response.once("close", leave);
+  response.flushHeaders();
+  flush?.call(response);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const more = response.write(value);
+      flush?.call(response);
+      if (!more && !response.destroyed) await drained(response);
+    }
+  } finally {
+    response.off("close", leave);
+  }
+  if (response.destroyed) throw new Gone();
+  response.end();
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      response.off("drain", go).off("close", go);
+      resolve();
+    };
+    response.on("drain", go).on("close", go);
+  });
 }
 
 async function sendStream(response: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {

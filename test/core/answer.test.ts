@@ -174,7 +174,7 @@ describe("an answer", () => {
       yield { a: 1 };
       yield { a: 2 };
     }
-    expect(await of("text", "text/plain", "hi")).toEqual([200, "text/plain", "hi"]);
+    expect(await of("text", "text/plain", "hi")).toEqual([200, "text/plain; charset=utf-8", "hi"]);
     expect(await of("binary", "application/octet-stream", new TextEncoder().encode("hi"))).toEqual([
       200,
       "application/octet-stream",

@@ -113,7 +113,7 @@ describe("an answer that names no media type", () => {
       text: '{"a":1}',
     });
     expect(await ask("text/csv", responses, { status: 200, body: "a,b" })).toMatchObject({
-      type: "text/csv",
+      type: "text/csv; charset=utf-8",
       text: "a,b",
     });
   });

@@ -6,7 +6,7 @@ import type { MediaPlan } from "./plan.ts";
 import type { MediaType, Operation } from "../contract.ts";
 import { encodeBody } from "../body/encode.ts";
 import { HeaderError, type HeaderList } from "../http/headers.ts";
-import { isJson, matchMediaType } from "../http/media.ts";
+import { isJson, matchMediaType, parseMediaType } from "../http/media.ts";
 import { isBinary } from "../http/holding.ts";
 import type { RequestViolation } from "../problem/index.ts";
 import { CutOff, exactStream } from "../http/streams.ts";
@@ -32,6 +32,8 @@ export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderLi
       headers.push(["Content-Type", contentType === undefined ? plan.json : sendable(contentType)]);
       return encodeJson(plan, body, holding);
     case "events":
+      appendMissing(headers, EVENT_STREAM_HEADERS);
+      return encodeAs(media, contentType, itemsOf(plan, body, holding), headers);
     case "lines":
       return encodeAs(media, contentType, itemsOf(plan, body, holding), headers);
     case "text":
@@ -55,6 +57,24 @@ export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderLi
   return encodeAs(media, contentType, body, headers);
 }
 
+/** No cache and no proxy may hold events back. */
+const EVENT_STREAM_HEADERS: HeaderList = [
+  ["Cache-Control", "no-cache"],
+  ["X-Accel-Buffering", "no"],
+];
+
+/** Adds the headers that the answer does not have yet. */
+function appendMissing(headers: HeaderList, more: HeaderList): void {
+  const known = new Set(headers.map(([name]) => name.toLowerCase()));
+  headers.push(...more.filter(([name]) => !known.has(name.toLowerCase())));
+}
+
+/** A text leaves as UTF-8, and readers of `text/*` would assume another charset (RFC 9110 §8.3.2). */
+const withCharset = (type: string): string => {
+  const { essence, parameters } = parseMediaType(type);
+  return essence.startsWith("text/") && !parameters.has("charset") ? `${type}; charset=utf-8` : type;
+};
+
 /** Of a stream only the handler can know how long it is. */
 function withLength({ headers: given = {} }: Answer, body: SentBody, headers: HeaderList): SentBody {
   if (!(body instanceof ReadableStream) || headers.some(([name]) => name === "Content-Length")) return body;
@@ -73,7 +93,7 @@ const isPlain = ({ kind }: MediaType, body: unknown): boolean =>
 export function encodeUndeclared({ body, contentType }: Answer, headers: HeaderList): SentBody {
   const json = contentType !== undefined && isJson(contentType);
   const kind = typeof body === "string" && !json ? "text" : isBinary(body) ? "binary" : "json";
-  const usual = { text: "text/plain;charset=UTF-8", binary: "application/octet-stream", json: "application/json" };
+  const usual = { text: "text/plain", binary: "application/octet-stream", json: "application/json" };
   return encodeAs({ type: contentType ?? usual[kind], kind }, contentType, body, headers);
 }
 
@@ -89,7 +109,8 @@ function encodeAs(media: MediaType, contentType: string | undefined, body: unkno
   const encoded = encodeBody(media, body);
   const content = encoded.body;
   const type = contentType ?? encoded.contentType;
-  if (type !== undefined && !(content instanceof FormData)) headers.push(["Content-Type", sendable(type)]);
+  if (type !== undefined && !(content instanceof FormData))
+    headers.push(["Content-Type", typeof content === "string" ? withCharset(sendable(type)) : sendable(type)]);
   if (typeof content === "string" || content instanceof Uint8Array || content instanceof ReadableStream) return content;
   if (content instanceof ArrayBuffer) return new Uint8Array(content);
   if (content instanceof Blob) {

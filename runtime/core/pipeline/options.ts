@@ -51,6 +51,8 @@ export interface PipelineOptions {
   readonly problem?: ProblemShaper | undefined;
   /** The `instance` of problems that name none (RFC 9457 §3.1.5). Default: they have none. */
   readonly instance?: ((request: RequestInfo) => string) | undefined;
+  /** Whether the 500 of an answer that breaks the contract says how, to its caller. Default true. */
+  readonly errorDetails?: boolean | undefined;
   /** Called with errors that the caller does not see. Default: `console.error`, after a line that says which request it was. */
   readonly onError?: ((error: unknown, info: ErrorInfo) => unknown) | undefined;
 }

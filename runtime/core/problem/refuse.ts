@@ -24,6 +24,7 @@ export interface RefusalOptions {
   readonly mode: ResponseMode;
   readonly problem?: ProblemShaper | undefined;
   readonly instance?: ((request: RequestInfo) => string) | undefined;
+  readonly errorDetails?: boolean | undefined;
   readonly loadRules: () => AnswerRules | Promise<AnswerRules>;
   readonly report: Report;
 }
@@ -46,7 +47,7 @@ const infoOf = (during: ErrorInfo["during"], operation: Operation | undefined, r
 });
 
 export function createRefusals(options: RefusalOptions): Refusals {
-  const { mode, loadRules, report } = options;
+  const { mode, errorDetails = true, loadRules, report } = options;
 
   /** In `enforce` a breach is described to the developer of the handler. Nothing is shown of other errors. */
   const internal = (error: unknown, operation: Operation | undefined, request: RequestInfo): HttpProblem => {
@@ -55,7 +56,7 @@ export function createRefusals(options: RefusalOptions): Refusals {
     const breach = error instanceof AnswerError;
     report(error, infoOf(breach ? "response" : "handler", operation, request));
     if (error instanceof NotSettledError) return new HttpProblem(503);
-    if (!breach || mode !== "enforce") return new HttpProblem(500);
+    if (!breach || mode !== "enforce" || !errorDetails) return new HttpProblem(500);
     const { message, violations, pointer } = error;
     return new HttpProblem(500, {
       detail: message.split("\n")[0] ?? "",
