@@ -22,6 +22,9 @@ const ARCHAIC: readonly (readonly [phrase: RegExp, plain: string])[] = [
   [/\bthere is no (?:file|contract|configuration|revision)\b/i, "does not exist"],
 ];
 
+/** Options of npm, npx and git in lines that name Tenon too, and those that every command has. */
+const FOREIGN: ReadonlySet<string> = new Set(["--save-dev", "--no-install", "--help", "--version", "--omit"]);
+
 function found(text: string): string[] {
   return text
     .split("\n")
@@ -70,6 +73,31 @@ describe("plain English", () => {
     ]);
     expect(texts.length).toBeGreaterThan(50);
     expect(texts.filter((text) => !/^(?:With --\w+: )?[A-Z]?[a-z]+(?:-[a-z]+)? /.test(text))).toEqual([]);
+  });
+
+  test("docs/verify.md lists the options of `tenon verify` with the texts of the help", () => {
+    const verify = program({} as Shell, () => {}).commands.find((command) => command.name() === "verify")!;
+    const listed = [...page("docs/verify.md").matchAll(/^\| `(-[^`]+)` +\| (.+?) +\|/gm)].map(
+      ([, flags = "", text = ""]) => [flags, text.replaceAll("`", "").replace(/: pretty, json.*/, "")],
+    );
+    const known = verify.options.map(({ flags, description }) => [flags, description.replace(/ \(default.*\)$/, "")]);
+    expect(listed.toSorted()).toEqual(known.toSorted());
+  });
+
+  test.each(PAGES)("every option of tenon that %s names exists", (name) => {
+    const known = new Set(
+      program({} as Shell, () => {}).commands.flatMap((command) => command.options.map(({ long }) => long)),
+    );
+    const lines = page(name)
+      .split("\n")
+      .filter((line) => /\btenon\b|^\| `-/.test(line));
+    const named = lines.flatMap((line) => line.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? []);
+    expect(named.filter((option) => !known.has(option) && !FOREIGN.has(option))).toEqual([]);
+  });
+
+  test("the filters that the documentation names are those of the code", () => {
+    for (const name of ["docs/verify.md", "docs/mocking-over-http.md", "toolchain/cli/config/config.ts"])
+      expect(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8")).not.toMatch(/`(?:path|operation):/);
   });
 
   test.each(["toolchain/diagnostics/table.ts", "toolchain/check/why.ts", "toolchain/cli/arguments.ts"])(
