@@ -32,8 +32,8 @@ async function declared(name: string, schemas: Readonly<Record<string, object>>)
   });
   const { files } = await emit(contract, { source: "openapi.json", importExtension: ".ts" });
   const types = files.find(({ path }) => path === "types.ts")?.text ?? "";
-  const [, rest = types] = types.split(`\n        ${name}: `);
-  const [declaration = rest] = rest.split(/\n {8}(?=\w)|\n {4}\}/);
+  const [, declaration = types] =
+    new RegExp(`export (?:interface|type) ${name}\\b([^]*?)\\n(?:}|export)`).exec(types) ?? [];
   return declaration.replaceAll(/\/\*\*[^]*?\*\/|\s+/g, " ").replaceAll(/ +/g, " ");
 }
 

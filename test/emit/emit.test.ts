@@ -124,7 +124,7 @@ test("each tag has a type for its handlers, and no operation is in two of them",
       paths: Object.fromEntries(paths),
     });
     const text = (await emit(contract, OPTIONS)).files.find(({ path }) => path === "handler.ts")?.text ?? "";
-    return [...text.matchAll(/^export type (\w+)<.*> = Pick<Handlers<O>, (.*)>;$/gm)].map(
+    return [...text.matchAll(/^export type (\S+)<.*> = Pick<Handlers<O>, (.*)>;$/gm)].map(
       ([, name = "", operations = ""]) => `${name}: ${operations.replaceAll('"', "")}`,
     );
   };
@@ -134,9 +134,9 @@ test("each tag has a type for its handlers, and no operation is in two of them",
     "UntaggedHandlers: get2",
   ]);
   expect(await tagged(["security"], ["Security"], ["学生"], ["*/ alert()"], ["__proto__"], ["1"])).toEqual([
-    "SecurityHandlers_2: get0",
-    "SecurityHandlers_3: get1",
-    "TagHandlers: get2",
+    expect.stringMatching(/^SecurityHandlers_\w{4}: get0$/),
+    expect.stringMatching(/^SecurityHandlers_\w{4}: get1$/),
+    "学生Handlers: get2",
     "AlertHandlers: get3",
     "__proto__Handlers: get4",
     "_1Handlers: get5",
@@ -166,6 +166,6 @@ test("what the project's own names are taken by steps aside", async () => {
   const { files } = await emit(contract, OPTIONS);
   const text = files.map((file) => file.text).join("\n");
   expect(text).toContain("export interface ConnectInput ");
-  expect(text).toContain('export type ConnectInputSchema = schemas["ConnectInput"];');
+  expect(text).toContain("export type ConnectInputSchema = { [key: string]: unknown };");
   expect(text).toMatch(/export const connect_2: PlainConnectedOperation</);
 });

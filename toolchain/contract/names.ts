@@ -26,12 +26,20 @@
 
 const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
 
-/** Characters that identifiers may have and readers do not see. */
-const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
+/**
+ * Letters that a name does not have: those that readers do not see, those that compilers do not know yet (added in
+ * Unicode 16 and 17), and those outside the basic plane, apart from Chinese.
+ */
+const UNUSABLE = new RegExp(
+  "[\\p{Default_Ignorable_Code_Point}\\u0897\\u088f\\u0c5c\\u0cdc\\u1acf-\\u1aeb\\u1c89\\u1c8a\\ua7cb-\\ua7cf" +
+    "\\ua7d2-\\ua7dc\\ua7f1\\u{10000}-\\u{1ffff}\\u{2ebe1}-\\u{10ffff}]",
+  "u",
+);
+const UNUSABLE_EACH = new RegExp(UNUSABLE, "gu");
 
 /** Whether a text can be used as a name as it is: visible, and in the form that editors type (NFC). */
 export const isName = (text: string): boolean =>
-  IDENTIFIER.test(text) && !IGNORABLE.test(text) && text === text.normalize("NFC");
+  IDENTIFIER.test(text) && !UNUSABLE.test(text) && text === text.normalize("NFC");
 
 const KEYWORDS =
   "arguments async await break case catch class const continue debugger default delete do else enum eval export extends false finally " +
@@ -82,7 +90,7 @@ export function capital(text: string): string {
 function parts(text: string): string[] {
   return text
     .normalize("NFC")
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .replace(UNUSABLE_EACH, (letter) => (/\p{Default_Ignorable_Code_Point}/u.test(letter) ? "" : " "))
     .split(/[^\p{ID_Continue}$]+/u)
     .filter((part) => part !== "");
 }

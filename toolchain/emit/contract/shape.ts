@@ -3,7 +3,7 @@
 import { isSchema, schemaKey } from "tenon-runtime/core";
 import type { Shape } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
-import { isBinary, typesOf } from "../types/schema-types.ts";
+import { isBinary, typesOf } from "../types/schemas.ts";
 
 type Lookup = (key: string) => Schema | undefined;
 

@@ -8,7 +8,8 @@ import { type Context, JSON_PATCH, MOCKS, newFile, type, value } from "../contex
 import { data } from "../print/data.ts";
 import { comment, stringLiteral } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
-import { type ObjectSchema, record, resolved, type TypePrinter, typeOf } from "../types/schema-types.ts";
+import { resolved, type TypePrinter, typeOf } from "../types/schema-types.ts";
+import { type ObjectSchema, record } from "../types/schemas.ts";
 
 export function emitResources(context: Context): GeneratedFile {
   const file = newFile("resources.ts", context);

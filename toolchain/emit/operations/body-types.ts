@@ -7,7 +7,8 @@ import { CORE, type Context, type } from "../context.ts";
 import { identifier, stringLiteral } from "../doors.ts";
 import { freeName } from "../file.ts";
 import { pascal } from "../names.ts";
-import { isBinary, resolved, typeOf } from "../types/schema-types.ts";
+import { resolved, typeOf } from "../types/schema-types.ts";
+import { isBinary } from "../types/schemas.ts";
 
 /** `given`: by the caller in a request, by the handler in an answer. `received`: what the other one gets. */
 export type Held = "given" | "received";

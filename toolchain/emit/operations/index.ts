@@ -1,11 +1,11 @@
-/** `operations.ts`: aliases of the named schemas, and per operation what goes in, what comes out, and its handler. */
+/** `operations.ts`: the named schemas, and per operation what goes in, what comes out, and its handler. */
 
 import type { Operation } from "../../contract/model.ts";
 import { BodyAliases } from "./body-types.ts";
 import { type Code, type Ref, blankLine, code, empty, join, lines } from "../code.ts";
 import { CORE, type Context, TYPES, newFile, type } from "../context.ts";
 import { comment, identifier, stringLiteral } from "../doors.ts";
-import { type GeneratedFile, freeName } from "../file.ts";
+import type { GeneratedFile } from "../file.ts";
 import { type RequestType, requestTypes } from "./request-types.ts";
 import { responseTypes } from "./response-types.ts";
 import { SharedParts } from "./shared-parameters.ts";
@@ -33,9 +33,10 @@ export interface Operations {
 export function emitOperations(context: Context): Operations {
   const file = newFile("operations.ts", context);
   const { declarations, types } = printTypes(context);
-  const aliases = schemaAliases(context);
-  file.declare(context.names.taken);
-  file.print(join([aliases, declarations], blankLine));
+  const schemas = [...context.names.schemas.values()];
+  const imported = new Set(schemas);
+  file.declare([...context.names.taken].filter((name) => !imported.has(name)));
+  file.print(join([schemaExports(schemas), declarations], blankLine));
   return { file, types };
 }
 
@@ -55,16 +56,15 @@ export function printTypes(context: Context): {
   return { declarations: join([statuses.declarations(), shared.declarations(), ...operations], blankLine), types };
 }
 
-function schemaAliases({ contract, names }: Context): Code {
-  if (contract.schemas.length === 0) return empty;
-  const all = freeName("schemas", names.taken);
-  const aliases = contract.schemas.flatMap((schema) =>
-    [schema, ...(schema.variants ? [schema.variants.input, schema.variants.output] : [])].map(
-      ({ key, name }) =>
-        code`export type ${identifier(names.schemas.get(key) ?? name)} = ${identifier(all)}[${stringLiteral(key)}];`,
-    ),
-  );
-  return lines([code`type ${identifier(all)} = ${type(TYPES, "components")}["schemas"];`, ...aliases]);
+/** The named schemas, which `types.ts` declares. */
+function schemaExports(schemas: readonly string[]): Code {
+  if (schemas.length === 0) return empty;
+  const names = schemas.map((name) => type(TYPES, name));
+  return code`
+    export type {
+      ${lines(names.map((name) => code`${name},`))}
+    };
+  `;
 }
 
 function operationTypes(

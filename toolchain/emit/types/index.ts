@@ -6,19 +6,19 @@
 import { valueAt } from "tenon-runtime/core";
 import type { Statement, TypeNode } from "typescript";
 import type { TransformContext } from "openapi-typescript/dist/transform/index.mjs";
-import { blankLine, join, lines, trusted } from "../code.ts";
+import { blankLine, join, trusted } from "../code.ts";
 import { type Context, newFile } from "../context.ts";
 import { escapeInvisible } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
 import { OWN_TYPE, normalise } from "./openapi-typescript-input.ts";
-import { record } from "./schema-types.ts";
+import { record } from "./schemas.ts";
 
 export async function emitTypes(context: Context): Promise<GeneratedFile> {
   const [{ default: ts }, { default: transformSchema }] = await Promise.all([
     import("typescript"),
     import("openapi-typescript/dist/transform/index.mjs"),
   ]);
-  const { document, placeholders, aliases } = normalise(context);
+  const { document, placeholders, declarations } = normalise(context);
 
   const transformContext: TransformContext = {
     additionalProperties: false,
@@ -61,6 +61,15 @@ export async function emitTypes(context: Context): Promise<GeneratedFile> {
 
   const file = newFile("types.ts", context);
   // printed by TypeScript from nodes, texts escaped by it; ours are put in through the doors
-  file.print(join([lines(aliases), trusted(placeholders.fill(escapeInvisible(printed)))], blankLine));
+  file.print(join([...declarations, trusted(placeholders.fill(readable(escapeInvisible(printed))))], blankLine));
   return file;
 }
+
+/** TypeScript's printer escapes all letters that are not ASCII. */
+const readable = (source: string): string =>
+  source.replace(/(?:\\u(?:[\dA-F]{4}|\{[\dA-F]+\}))+/g, (escapes) => {
+    const text = escapes.replace(/\\u\{?([\dA-F]+)\}?/g, (_, digits: string) =>
+      String.fromCodePoint(Number.parseInt(digits, 16)),
+    );
+    return /^[\p{L}\p{M}\p{N}]+$/u.test(text) ? text : escapes;
+  });

@@ -1,10 +1,28 @@
-/** JSON Schema 2020-12 -> TypeScript. Named schemas are printed by reference, everything else in place, concrete. */
+/**
+ * JSON Schema 2020-12 → TypeScript. Named schemas are printed by name, everything else in place. A type is as narrow as
+ * TypeScript can say, and never narrower than the schema.
+ */
 
 import { isObject, isSchema, schemaKey, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
-import { type Code, type Ref, code, join, lines, trusted } from "../code.ts";
+import { type Code, type Ref, code, join, lines } from "../code.ts";
 import { propertyKey, stringLiteral } from "../doors.ts";
 import { schemaDoc } from "../print/jsdoc.ts";
+import { inherited, type Member, objectView, type ObjectView } from "./object-view.ts";
+import { isBinary, type ObjectSchema, record, strings, typesOf } from "./schemas.ts";
+import {
+  arrayOf,
+  intersection,
+  LEVEL,
+  NEVER,
+  NULL,
+  parenthesised,
+  SCALARS,
+  simple,
+  type Type,
+  union,
+  UNKNOWN,
+} from "./type-text.ts";
 
 export interface TypePrinter {
   /** The type of a named schema; nothing when there is no such schema. */
@@ -17,35 +35,6 @@ export interface TypePrinter {
   expand?(key: string): Schema | undefined;
 }
 
-/** How tightly a type's text binds, so that parentheses stand only where they are needed. */
-const LEVEL = { union: 0, intersection: 1, primary: 2 } as const;
-type Level = (typeof LEVEL)[keyof typeof LEVEL];
-
-interface Type {
-  readonly text: Code;
-  readonly level: Level;
-  /** Equal for equal types; only simple ones have it. */
-  readonly id?: string;
-}
-
-const simple = (text: string): Type => ({ text: trusted(text), level: LEVEL.primary, id: text });
-const UNKNOWN = simple("unknown");
-const NEVER = simple("never");
-const NULL = simple("null");
-const SCALARS: Readonly<Record<string, Type>> = {
-  string: simple("string"),
-  number: simple("number"),
-  integer: simple("number"),
-  boolean: simple("boolean"),
-  null: NULL,
-};
-
-export type ObjectSchema = Exclude<Schema, boolean>;
-
-export const record = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {});
-export const strings = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-
 /** The type of the values that a schema allows, as far as TypeScript can say it; wider where it cannot. */
 export const typeOf = (schema: Schema, printer: TypePrinter): Code => print(schema, printer).text;
 
@@ -53,21 +42,84 @@ export const typeOf = (schema: Schema, printer: TypePrinter): Code => print(sche
 export const primaryTypeOf = (schema: Schema, printer: TypePrinter): Code =>
   parenthesised(print(schema, printer), LEVEL.primary);
 
+/** The declaration of a named schema: an interface for an object, else an alias. */
+export function declarationOf(name: Code, schema: Schema, printer: TypePrinter): Code {
+  const view = objectView(schema, printer.schema);
+  const isInterface =
+    view !== undefined &&
+    view.rest.length === 0 &&
+    view.members.size + view.bases.length > 0 &&
+    canExtend(view, printer);
+  const declaration = isInterface
+    ? code`export interface ${name} ${heritage(view, printer)}${block(view, printer)}`
+    : code`export type ${name} = ${typeOf(schema, printer)};`;
+  return lines([schemaDoc(schema), declaration]);
+}
+
+function heritage({ bases }: ObjectView, printer: TypePrinter): Code | undefined {
+  if (bases.length === 0) return undefined;
+  const names = bases.map((key) => code`${printer.named(key) ?? code`object`}`);
+  return code`extends ${join(names, code`, `)} `;
+}
+
+/** Whether each member is what its bases say, or narrower: an interface cannot say anything else. */
+function canExtend({ bases, members }: ObjectView, printer: TypePrinter): boolean {
+  const seen = new Map<string, string>();
+  for (const base of bases)
+    for (const name of namesOf(base, printer)) {
+      const says = JSON.stringify(inherited(name, [base], printer.schema));
+      if ((seen.get(name) ?? says) !== says) return false;
+      seen.set(name, says);
+    }
+  return [...members].every(([name, { schemas }]) => {
+    const inBase = inherited(name, bases, printer.schema);
+    if (inBase === undefined || inBase.every((each) => each === true)) return true;
+    return JSON.stringify(inBase) === JSON.stringify(schemas) || (inBase.every(isText) && schemas.every(listsTexts));
+  });
+}
+
+function namesOf(key: string, printer: TypePrinter): readonly string[] {
+  const view = objectView(printer.schema(key) ?? true, printer.schema);
+  return view === undefined ? [] : [...view.members.keys(), ...view.bases.flatMap((base) => namesOf(base, printer))];
+}
+
+const isText = (schema: Schema): boolean =>
+  typeof schema === "object" && schema["type"] === "string" && schema["enum"] === undefined;
+const listsTexts = (schema: Schema): boolean =>
+  typeof schema === "object" &&
+  (typeof schema["const"] === "string" ||
+    (Array.isArray(schema["enum"]) && strings(schema["enum"]).length === schema["enum"].length));
+
 function print(schema: Schema, printer: TypePrinter): Type {
   if (schema === true) return UNKNOWN;
   if (schema === false) return NEVER;
+  if (schema["$ref"] !== undefined && !declaresType(schema) && schema["required"] === undefined)
+    return intersection([reference(schema["$ref"], printer), own(schema, printer)]);
+  const view = objectView(schema, printer.schema);
+  if (view !== undefined) return objectType(view, printer);
+  return composedType(schema, printer);
+}
+
+/** The type of a schema that is not one object: the intersection of what its keywords say. */
+function composedType(schema: ObjectSchema, printer: TypePrinter): Type {
+  const required = requiredNames(schema);
   const members: Type[] = [];
   if (schema["$ref"] !== undefined) members.push(reference(schema["$ref"], printer));
   members.push(own(schema, printer));
-  for (const part of schemasIn(schema["allOf"]))
-    members.push(print(requiring(part, strings(schema["required"])), printer));
+  for (const part of schemasIn(schema["allOf"])) members.push(print(requiring(part, required), printer));
   for (const keyword of ["oneOf", "anyOf"] as const) {
     const choices = schemasIn(schema[keyword]);
     if (choices.length > 0) members.push(union(choices.map((choice) => choiceType(choice, schema, printer))));
   }
-  const required = requiredOfOthers(schema, printer);
-  if (required) members.push(required);
+  const others = requiredOfOthers(schema, required, printer);
+  if (others) members.push(others);
   return intersection(members);
+}
+
+/** `required` of a schema and of the parts of `allOf` that are written in place. */
+function requiredNames(schema: ObjectSchema): readonly string[] {
+  const parts = schemasIn(schema["allOf"]).filter((part) => typeof part === "object");
+  return [...new Set([...strings(schema["required"]), ...parts.flatMap(requiredNames)])];
 }
 
 function reference(ref: unknown, printer: TypePrinter): Type {
@@ -98,6 +150,11 @@ const TYPE_KEYWORDS = [
   "properties",
   "additionalProperties",
   "patternProperties",
+  "propertyNames",
+  "then",
+  "else",
+  "dependentSchemas",
+  "unevaluatedProperties",
   "items",
   "prefixItems",
   "enum",
@@ -136,32 +193,10 @@ function own(schema: ObjectSchema, printer: TypePrinter): Type {
 }
 
 function ofType(type: string, schema: ObjectSchema, printer: TypePrinter): Type {
-  if (type === "object") return objectType(schema, printer);
+  if (type === "object") return ownObject(schema, printer);
   if (type === "array") return arrayType(schema, printer);
   if (type === "string" && printer.binary && isBinary(schema)) return { text: printer.binary, level: LEVEL.union };
   return SCALARS[type] ?? UNKNOWN;
-}
-
-/** `type` as a list; where it is missing it follows from keywords that only one type has. */
-export function typesOf(schema: ObjectSchema): readonly string[] | undefined {
-  const type = schema["type"];
-  if (typeof type === "string") return [type];
-  if (Array.isArray(type)) return strings(type);
-  if (["properties", "additionalProperties", "patternProperties"].some((k) => schema[k] !== undefined))
-    return ["object"];
-  if (schema["items"] !== undefined || schema["prefixItems"] !== undefined) return ["array"];
-  return undefined;
-}
-
-/** Bytes: OAS 3.0's `format: binary`, or a media type without a text encoding (OAS 3.2 §4.15.4). */
-export function isBinary(schema: Schema): boolean {
-  if (typeof schema === "boolean") return false;
-  return (
-    schema["format"] === "binary" ||
-    (typeof schema["contentMediaType"] === "string" &&
-      schema["contentEncoding"] === undefined &&
-      !/json|^text\//.test(schema["contentMediaType"]))
-  );
 }
 
 function hasType(value: unknown, type: string): boolean {
@@ -194,41 +229,65 @@ function literal(value: unknown): Type {
   };
 }
 
-function objectType(schema: ObjectSchema, printer: TypePrinter): Type {
-  const properties = Object.entries(record(schema["properties"])).filter((entry): entry is [string, Schema] =>
-    isSchema(entry[1]),
+/** What the keywords of an object say that stand in a schema itself, beside what it is composed of. */
+function ownObject(schema: ObjectSchema, printer: TypePrinter): Type {
+  const { allOf, oneOf, anyOf, $ref, enum: _1, const: _2, items: _3, prefixItems: _4, required, ...rest } = schema;
+  const composed = [allOf, oneOf, anyOf, $ref].some((each) => each !== undefined);
+  const declared = composed ? strings(required).filter((key) => isDeclaredIn(rest, key)) : required;
+  const view = objectView(
+    { ...rest, type: "object", ...(declared !== undefined && { required: declared }) },
+    printer.schema,
   );
-  const required = new Set(strings(schema["required"]));
-  const types = properties.map(([, property]) => print(property, printer));
-  const members = properties.map(([key, property], i) => {
-    const type = code`${propertyKey(key)}${required.has(key) ? undefined : code`?`}: ${types[i]?.text};`;
-    return lines([schemaDoc(property), type]);
-  });
-  // required, but declared nowhere in sight: there, of any type. What allOf or a $ref declares is seen to in requiredOfOthers
-  const declared = new Set(properties.map(([key]) => key));
-  const composed = ["allOf", "oneOf", "anyOf", "$ref"].some((k) => schema[k] !== undefined);
-  if (!composed) for (const key of required) if (!declared.has(key)) members.push(code`${propertyKey(key)}: unknown;`);
-  const rest = restType(
-    schema,
-    types,
-    types.some((_, i) => !required.has(properties[i]?.[0] ?? "")),
-    printer,
-  );
-  if (members.length === 0) {
-    if (composed && rest === undefined) return UNKNOWN;
+  if (view === undefined) return UNKNOWN;
+  const isEmpty = view.members.size === 0 && view.rest.length === 0 && !view.closed;
+  return composed && isEmpty ? UNKNOWN : objectType(view, printer);
+}
+
+const isDeclaredIn = (schema: ObjectSchema, key: string): boolean => Object.hasOwn(record(schema["properties"]), key);
+
+function objectType(view: ObjectView, printer: TypePrinter): Type {
+  const bases = view.bases.map((key) => reference(`#/components/schemas/${key}`, printer));
+  if (view.members.size === 0 && view.rest.length === 0) {
+    if (bases.length > 0) return intersection(bases);
     // not Record: its argument would be resolved at once, which a schema that contains itself cannot bear
-    const any = schema["additionalProperties"] === false ? NEVER : UNKNOWN;
-    return { text: code`{ [key: string]: ${(rest ?? any).text} }`, level: LEVEL.primary };
+    return { text: code`{ [key: string]: ${(view.closed ? NEVER : UNKNOWN).text} }`, level: LEVEL.primary };
   }
+  if (view.members.size === 0 && bases.length === 0)
+    return {
+      text: code`{ [key: string]: ${union(view.rest.map((part) => print(part, printer))).text} }`,
+      level: LEVEL.primary,
+    };
+  return intersection([...bases, { text: block(view, printer), level: LEVEL.primary }]);
+}
+
+/** The members in braces. */
+function block(view: ObjectView, printer: TypePrinter): Code {
+  const entries = [...view.members].map(([name, member]) => ({ name, member, type: memberType(member, printer) }));
+  const members = entries.map(({ name, member, type }) => {
+    const [schema] = member.schemas;
+    const line = code`${propertyKey(name)}${member.required ? undefined : code`?`}: ${type.text};`;
+    return lines([schema === undefined ? undefined : schemaDoc(schema), line].filter((each) => each !== undefined));
+  });
+  const rest = restType(
+    view.rest.map((part) => print(part, printer)),
+    entries.map(({ type }) => type),
+    { anyOptional: entries.some(({ member }) => !member.required) },
+  );
   if (rest) members.push(code`[key: string]: ${rest.text};`);
-  return {
-    text: code`
-      {
-        ${lines(members)}
-      }
-    `,
-    level: LEVEL.primary,
-  };
+  if (members.length === 0) return code`{}`;
+  return code`
+    {
+      ${lines(members)}
+    }
+  `;
+}
+
+function memberType({ schemas, either }: Member, printer: TypePrinter): Type {
+  const distinct = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
+  // a list of texts says more than that it is a text
+  const narrow = distinct.some(listsTexts) ? distinct.filter((schema) => !isText(schema)) : distinct;
+  const types = narrow.map((schema) => print(schema, printer));
+  return either === true ? union(types) : intersection(types);
 }
 
 /**
@@ -237,19 +296,14 @@ function objectType(schema: ObjectSchema, printer: TypePrinter): Type {
  * two types can be read, but no value of it can be written.)
  */
 function restType(
-  schema: ObjectSchema,
+  rest: readonly Type[],
   properties: readonly Type[],
-  anyOptional: boolean,
-  printer: TypePrinter,
+  { anyOptional }: { readonly anyOptional: boolean },
 ): Type | undefined {
-  const rest = [schema["additionalProperties"], ...Object.values(record(schema["patternProperties"]))]
-    .filter(isSchema)
-    .filter((part) => part !== false);
   if (rest.length === 0) return undefined;
-  const types = rest.map((part) => print(part, printer));
-  if (properties.length === 0) return union(types);
-  if (types.includes(UNKNOWN) || properties.some((type) => type.id === undefined)) return UNKNOWN;
-  return union([...types, ...properties, ...(anyOptional ? [simple("undefined")] : [])]);
+  if (properties.length === 0) return union(rest);
+  if (rest.includes(UNKNOWN) || properties.some((type) => type.id === undefined)) return UNKNOWN;
+  return union([...rest, ...properties, ...(anyOptional ? [simple("undefined")] : [])]);
 }
 
 function arrayType(schema: ObjectSchema, printer: TypePrinter): Type {
@@ -266,49 +320,6 @@ function arrayType(schema: ObjectSchema, printer: TypePrinter): Type {
   return { text: code`[${join(parts, code`, `)}]`, level: LEVEL.primary };
 }
 
-const arrayOf = (item: Type): Type => ({
-  text: code`${parenthesised(item, LEVEL.primary)}[]`,
-  level: LEVEL.primary,
-  ...(item.id === undefined ? {} : { id: `${item.id}[]` }),
-});
-
-const parenthesised = (type: Type, level: Level): Code => (type.level < level ? code`(${type.text})` : type.text);
-
-function union(types: readonly Type[]): Type {
-  const members = distinct(types).filter((type) => type !== NEVER);
-  if (members.includes(UNKNOWN)) return UNKNOWN;
-  const [first = NEVER] = members;
-  if (members.length <= 1) return first;
-  const ids = members.map(({ id }) => id);
-  return {
-    text: join(
-      members.map(({ text }) => text),
-      code` | `,
-    ),
-    level: LEVEL.union,
-    ...(ids.includes(undefined) ? {} : { id: ids.join("|") }),
-  };
-}
-
-function intersection(types: readonly Type[]): Type {
-  if (types.includes(NEVER)) return NEVER;
-  const members = distinct(types).filter((type) => type !== UNKNOWN);
-  const [first = UNKNOWN] = members;
-  if (members.length <= 1) return first;
-  return {
-    text: join(
-      members.map((type) => parenthesised(type, LEVEL.intersection)),
-      code` & `,
-    ),
-    level: LEVEL.intersection,
-  };
-}
-
-function distinct(types: readonly Type[]): readonly Type[] {
-  const seen = new Set<string>();
-  return types.filter(({ id }) => id === undefined || (!seen.has(id) && seen.add(id)));
-}
-
 /** A part of `allOf` that is written in place, with what stands beside it in `required`. */
 function requiring(part: Schema, required: readonly string[]): Schema {
   if (typeof part === "boolean") return part;
@@ -320,16 +331,14 @@ function requiring(part: Schema, required: readonly string[]): Schema {
  * `required` of properties that named schemas beside it declare (`allOf: [{ $ref }], required: [name]`): picked from the
  * schema that declares them, so that their types stay; of any type where none does.
  */
-function requiredOfOthers(schema: ObjectSchema, printer: TypePrinter): Type | undefined {
+function requiredOfOthers(schema: ObjectSchema, required: readonly string[], printer: TypePrinter): Type | undefined {
   const parts: Schema[] = [
     ...schemasIn(schema["allOf"]),
     ...(schema["$ref"] === undefined ? [] : [{ $ref: schema["$ref"] }]),
   ];
   if (parts.length === 0) return undefined;
   const inPlace = [schema, ...parts].map((part) => record(typeof part === "boolean" ? undefined : part["properties"]));
-  let missing = strings(schema["required"]).filter(
-    (key) => !inPlace.some((properties) => Object.hasOwn(properties, key)),
-  );
+  let missing = required.filter((key) => !inPlace.some((properties) => Object.hasOwn(properties, key)));
   const members: Type[] = [];
   for (const part of parts) {
     const keys = missing.filter((key) => declares(part, key, printer));
