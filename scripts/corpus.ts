@@ -137,6 +137,42 @@ function line(cells: readonly (string | number)[], width: number): string {
     .join("  ")}`;
 }
 
+interface CorpusOptions {
+  readonly names: readonly string[];
+  /** Every nth contract of the directory. */
+  readonly every?: number;
+  /** Whether what was generated stays. */
+  readonly keep: boolean;
+}
+
+async function chosen({ names, every }: CorpusOptions): Promise<CorpusContract[]> {
+  const swept = every === undefined ? [] : await everyContract(every);
+  const named = names.length > 0 || swept.length > 0 ? names : CONTRACT_NAMES;
+  const all = [...(await Promise.all(named.map(contractsOf))).flat(), ...swept];
+  return all.filter((contract, index) => all.findIndex((one) => one.file === contract.file) === index);
+}
+
+async function attemptAll(options: CorpusOptions): Promise<Row[]> {
+  const queue = await chosen(options);
+  const width = Math.max(8, ...queue.map((contract) => contract.name.length));
+  const work = await prepare();
+  console.log(line(COLUMNS, width));
+  const rows: Row[] = [];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const row = await attempt(work, next);
+      rows.push(row);
+      const { name, operations, milliseconds, bytes, errors, warnings, typeErrors, problem } = row;
+      console.log(line([name, operations, Math.round(milliseconds), bytes, errors, warnings, typeErrors], width));
+      if (problem !== undefined) console.log(`  ${problem}`);
+      if (!options.keep && problem === undefined)
+        await rm(join(work, name.replaceAll(/[^\w.-]/g, "_")), { recursive: true });
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return rows;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -145,38 +181,9 @@ const { values, positionals } = parseArgs({
     keep: { type: "boolean", default: false },
   },
 });
-const swept = values.all
-  ? await everyContract(1)
-  : values.every === undefined
-    ? []
-    : await everyContract(Number(values.every));
-const names = positionals.length > 0 || swept.length > 0 ? positionals : CONTRACT_NAMES;
-const contracts = [...(await Promise.all(names.map(contractsOf))).flat(), ...swept];
-const queue = contracts.filter((contract, index) => contracts.findIndex((one) => one.file === contract.file) === index);
-const width = Math.max(8, ...queue.map((contract) => contract.name.length));
-const work = await prepare();
-
-console.log(line(COLUMNS, width));
-const rows: Row[] = [];
-const worker = async (): Promise<void> => {
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    const row = await attempt(work, next);
-    rows.push(row);
-    const { name, operations, milliseconds, bytes, errors, warnings, typeErrors, problem } = row;
-    console.log(line([name, operations, Math.round(milliseconds), bytes, errors, warnings, typeErrors], width));
-    if (problem !== undefined) console.log(`  ${problem}`);
-    if (!values.keep && problem === undefined)
-      await rm(join(work, name.replaceAll(/[^\w.-]/g, "_")), { recursive: true });
-  }
-};
-await Promise.all(Array.from({ length: availableParallelism() }, worker));
-const failed = rows.filter((row) => row.errors + row.typeErrors > 0);
+const every = values.all ? 1 : values.every === undefined ? undefined : Number(values.every);
+const rows = await attemptAll({ names: positionals, keep: values.keep, ...(every !== undefined && { every }) });
+const failed = rows.filter((row) => row.errors + row.typeErrors > 0).map((row) => row.name);
 console.log(`${rows.length - failed.length} of ${rows.length} contracts generate and type-check without an error`);
-if (failed.length > 0)
-  console.log(
-    `failed: ${failed
-      .map((row) => row.name)
-      .sort()
-      .join(", ")}`,
-  );
+if (failed.length > 0) console.log(`failed: ${failed.sort().join(", ")}`);
 process.exitCode = failed.length > 0 ? 1 : 0;

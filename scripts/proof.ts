@@ -32,9 +32,9 @@ if (
   process.exit(2);
 }
 
-let all = true;
-for (const name of positionals) all = (await prove(name)) && all;
-process.exit(all ? 0 : 1);
+const held: boolean[] = [];
+for (const name of positionals) held.push(await prove(name));
+process.exit(held.every(Boolean) ? 0 : 1);
 
 async function prove(name: string): Promise<boolean> {
   const { proof } = (await import(join(FOLDER, `${name}.ts`))) as { proof: Proof }; // what each file of the folder exports

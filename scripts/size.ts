@@ -73,14 +73,16 @@ export async function bundle(
   const { output } = await built.generate({ format: "esm", minify: true });
   await built.close();
   const chunks = output.filter((chunk) => chunk.type === "chunk");
-  const had = reached(chunks, "besides", false);
-  const at = reached(chunks, "module", false);
+  const had = reached(chunks, "besides", atOnce);
+  const at = reached(chunks, "module", atOnce);
   const [entry] = [...at].filter(({ isEntry }) => isEntry);
   const asked = await session?.(new Map(chunks.map(({ fileName, code }) => [fileName, code])), entry?.fileName ?? "");
   const loaded = new Set([...at, ...chunks.filter(({ fileName }) => asked?.has(fileName))]);
-  const hadLater = reached(chunks, "besides", true);
+  const hadLater = reached(chunks, "besides", everything);
   const own = [...loaded].filter((chunk) => !had.has(chunk));
-  const later = [...reached(chunks, "module", true)].filter((chunk) => !loaded.has(chunk) && !hadLater.has(chunk));
+  const later = [...reached(chunks, "module", everything)].filter(
+    (chunk) => !loaded.has(chunk) && !hadLater.has(chunk),
+  );
   const text = (those: readonly OutputChunk[]): string => those.map(({ code }) => code).join("\n");
   const modules = own.flatMap((chunk) =>
     Object.entries(chunk.modules).map(([id, { code }]) => [id, code ?? ""] as const),
@@ -88,13 +90,16 @@ export async function bundle(
   return { code: text(own), later: text(later), modules: new Map(modules) };
 }
 
-/** @param everything also what is imported when it is needed */
-function reached(chunks: readonly OutputChunk[], entry: string, everything: boolean): ReadonlySet<OutputChunk> {
+type Imports = (chunk: OutputChunk) => readonly string[];
+const atOnce: Imports = ({ imports }) => imports;
+/** Also what is imported later, when it is needed. */
+const everything: Imports = ({ imports, dynamicImports }) => [...imports, ...dynamicImports];
+
+function reached(chunks: readonly OutputChunk[], entry: string, importsOf: Imports): ReadonlySet<OutputChunk> {
   const found = new Set(chunks.filter(({ isEntry, name }) => isEntry && name === entry));
-  for (const { imports, dynamicImports } of found)
-    // grows while it is gone through
-    for (const file of everything ? [...imports, ...dynamicImports] : imports)
-      for (const chunk of chunks) if (chunk.fileName === file) found.add(chunk);
+  // The set grows while it is iterated.
+  for (const each of found)
+    for (const file of importsOf(each)) for (const chunk of chunks) if (chunk.fileName === file) found.add(chunk);
   return found;
 }
 

