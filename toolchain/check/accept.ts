@@ -90,6 +90,16 @@ export interface Sorted {
   readonly accepted: readonly Accepted[];
   /** Of entries that have expired and that nothing fits any more. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The entries that fit a finding. */
+  readonly used: readonly Exception[];
+}
+
+/** Of entries of one file that fit nothing in any of the contracts that share it. */
+export function unusedExceptions(exceptions: readonly Exception[], used: readonly Exception[]): Diagnostic[] {
+  const lines = new Set(used.map(({ position }) => `${position.file}:${position.line}`));
+  return exceptions
+    .filter(({ position }) => !lines.has(`${position.file}:${position.line}`))
+    .map((exception) => diagnostic("exception-unused", { what: nameOf(exception) }, { position: exception.position }));
 }
 
 /**
@@ -119,7 +129,12 @@ export function sortOut(
     if (expires === undefined || expires >= today) return [];
     return [diagnostic("exception-expired", { what, expires }, { position })];
   });
-  return { left, accepted, diagnostics };
+  return {
+    left,
+    accepted,
+    diagnostics,
+    used: matchers.filter(({ used }) => used).map(({ exception }) => exception),
+  };
 }
 
 const nameOf = ({ rule, path, file, fingerprint }: Exception): string =>
@@ -130,7 +145,7 @@ function matcher({ rule, path, file, fingerprint }: Exception): (finding: Findin
   return (finding) =>
     (rule === undefined || finding.code === rule) &&
     (fingerprint === undefined || finding.fingerprint === fingerprint) &&
-    (paths === undefined || paths.test(pathOf(finding.pointer) ?? "")) &&
+    (paths === undefined || paths.test(pathOf(finding.pointer) ?? finding.path ?? "")) &&
     (files === undefined || files.test((finding.position?.file ?? finding.file ?? "").replaceAll("\\", "/")));
 }
 

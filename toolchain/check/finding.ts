@@ -8,6 +8,8 @@ import { whyOf } from "./why.ts";
 export interface Told extends Diagnostic {
   /** What goes wrong where it is left as it is. */
   readonly why?: string;
+  /** The path of the contract that it concerns, where its pointer does not say so. */
+  readonly path?: string;
 }
 
 export interface Finding extends Told {
@@ -19,14 +21,16 @@ const isFinding = (one: Told): one is Finding => "fingerprint" in one;
 
 /**
  * By rule, file and JSON Pointer, so that neither a line above nor another wording changes it; by the message where there
- * is no pointer. What is found twice in one place is numbered. What is a finding already stays as it is.
+ * is no pointer; in other files than the contract's own, by the contract too. What is found twice in one place is numbered. What is a finding already stays as it is.
  */
-export function findings(diagnostics: readonly Told[]): Finding[] {
+export function findings(diagnostics: readonly Told[], contract?: string): Finding[] {
   const seen = new Map<string, number>();
   return diagnostics.map((one) => {
     if (isFinding(one)) return one;
     const file = one.position?.file ?? one.file ?? "";
-    const what = [one.code, file.replaceAll("\\", "/"), one.pointer ?? one.message].join("\0");
+    // In a file that several contracts share, each contract has a finding of its own.
+    const owner = contract === undefined || file === "" || file === contract ? [] : [contract.replaceAll("\\", "/")];
+    const what = [one.code, file.replaceAll("\\", "/"), one.pointer ?? one.message, ...owner].join("\0");
     const count = seen.get(what) ?? 0;
     seen.set(what, count + 1);
     const fingerprint = createHash("sha256")

@@ -162,6 +162,8 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
         "mock",
       ]),
     )
+    .option("--baseline <file>", "Ignore the findings of this file (default: contract-baseline.json, if it exists)")
+    .option("--write-baseline", "Write all findings to the baseline, so that only new findings fail")
     .addOption(
       new Option("--report <format=file>", "Write another report to a file; repeatable").argParser(
         (text: string, before: readonly ReportFile[] | undefined) => [...(before ?? []), reportFile(text)],
@@ -178,14 +180,21 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     )
     .action(async (contract: string | undefined, { only, skip, cache, report = [], ...flags }: AllCheckFlags) => {
       const { checkCommand } = await import("./check/command.ts");
-      const { base, failOn, url, mock, app } = flags;
+      const { base, failOn, url, mock, app, baseline, writeBaseline } = flags;
       const target = { ...(url && { url }), ...(mock && { mock }), ...(app && { app }) };
       const own = {
         ...(base !== undefined && { base }),
         ...(failOn !== undefined && { failOn }),
         ...(Object.keys(target).length > 0 && { verify: target }),
       };
-      const chosen = { ...(only && { only }), ...(skip && { skip }), cache, own };
+      const chosen = {
+        ...(only && { only }),
+        ...(skip && { skip }),
+        ...(baseline !== undefined && { baseline }),
+        ...(writeBaseline && { writeBaseline }),
+        cache,
+        own,
+      };
       return finish("check", flags.format, async (show) => {
         const outcome = await checkCommand(shell, choose(contract, flags), chosen, show);
         return writeReports(shell, "check", outcome, report);

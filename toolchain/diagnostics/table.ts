@@ -480,6 +480,10 @@ export const table = {
     (p) => `git revision "${p.revision}" not found${p.shallow ? " in this shallow clone" : ""}`,
     (p) => `run ${p.fetch}${p.shallow ? " (in GitHub Actions: actions/checkout with fetch-depth: 0)" : ""}`,
   ),
+  "baseline-invalid": error<{ file: string; problem: string }>(
+    (p) => `the baseline ${p.file} cannot be used: ${p.problem}`,
+    "write it anew: tenon check --write-baseline",
+  ),
   "git-merge-base-missing": error<{ revision: string; other: string; fetch: string }>(
     (p) => `this shallow clone has no common commit of ${p.revision} and ${p.other}`,
     (p) => `fetch the history: ${p.fetch}`,

@@ -17,14 +17,19 @@ export async function exceptionsOf({ check }: Project, cwd: string): Promise<Exc
   return readExceptions(text, file);
 }
 
-/** What is left when that is taken away, and what has to be said of the entries. @param complete see `sortOut` */
+/** Findings that count, those that the team has accepted, and what is to be said of expired entries. */
 export function accept(
   all: readonly Diagnostic[],
   exceptions: readonly Exception[],
-  complete: boolean,
-): { readonly left: readonly Diagnostic[]; readonly accepted: readonly Accepted[] } {
-  if (exceptions.length === 0) return { left: all, accepted: [] };
+  contract: string,
+): {
+  readonly left: readonly Diagnostic[];
+  readonly accepted: readonly Accepted[];
+  readonly used: readonly Exception[];
+} {
   const today = new Date().toISOString().slice(0, 10);
-  const { left, accepted, diagnostics } = sortOut(findings(all), exceptions, today, complete);
-  return { left: [...left, ...diagnostics], accepted };
+  // Of unused entries the caller reports: another contract may use them.
+  const complete = false;
+  const { left, accepted, diagnostics, used } = sortOut(findings(all, contract), exceptions, today, complete);
+  return { left: [...left, ...diagnostics], accepted, used };
 }

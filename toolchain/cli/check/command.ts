@@ -1,9 +1,11 @@
 /** `tenon check`: all that CI asks of a contract and of the code beside it, in one run with one exit code. */
 
-import type { Accepted } from "../../check/accept.ts";
+import { unusedExceptions, type Accepted, type Exception } from "../../check/accept.ts";
 import { checkTypes } from "../../check/types.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
+import { findings } from "../../check/finding.ts";
 import { accept, exceptionsOf } from "./accept.ts";
+import { Baselines, type BaselineFlags } from "./baselines.ts";
 import { drift } from "../generate/drift.ts";
 import { generate } from "../generate/generate.ts";
 import { staleOutput } from "../generate/command.ts";
@@ -111,7 +113,7 @@ const PARTS: readonly Part[] = [
 
 export const PART_NAMES: readonly string[] = PARTS.map(({ name }) => name);
 
-export interface CheckFlags {
+export interface CheckFlags extends BaselineFlags {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly cache: boolean;
@@ -122,7 +124,7 @@ export interface CheckFlags {
 export async function checkCommand(
   shell: Shell,
   choice: Choice,
-  { only, skip = [], cache, own }: CheckFlags,
+  { only, skip = [], cache, own, ...flags }: CheckFlags,
   progress: Progress,
 ): Promise<Outcome> {
   const { cwd } = shell;
@@ -136,6 +138,9 @@ export async function checkCommand(
   const summary: string[] = [];
   const accepted: Accepted[] = [];
   const done = new Set<string>();
+  const baselines = new Baselines(cwd, flags);
+  const entries: Exception[] = [];
+  const used: Exception[] = [];
   for (const project of projects) {
     const exceptions = await exceptionsOf(project, cwd);
     if (exceptions.diagnostics.length > 0) return couldNotWork(exceptions.diagnostics);
@@ -150,12 +155,22 @@ export async function checkCommand(
       // What two parts say of one place is said once.
       for (const one of about(result.diagnostics, project)) all.set(JSON.stringify(one), one);
     }
-    const complete = exitCode !== 2 && parts.length === PARTS.length;
-    const sorted = accept([...all.values()], exceptions.exceptions, complete);
-    found.push(...sorted.left);
+    const sorted = accept([...all.values()], exceptions.exceptions, project.name);
+    entries.push(...exceptions.exceptions);
+    used.push(...sorted.used);
+    const left = await baselines.left(project, findings(sorted.left));
+    if ("severity" in left) return couldNotWork([left]);
+    found.push(...left);
     accepted.push(...sorted.accepted);
-    if (blocks(sorted.left, project.strict)) exitCode = worse(exitCode, 1);
+    if (blocks(left, project.strict)) exitCode = worse(exitCode, 1);
   }
+  const complete = exitCode !== 2 && parts.length === PARTS.length;
+  if (complete) {
+    const unused = unusedExceptions(entries, used);
+    found.push(...new Map(unused.map((one) => [JSON.stringify(one), one])).values());
+    if (projects.some(({ strict }) => blocks(unused, strict))) exitCode = worse(exitCode, 1);
+  }
+  summary.push(...(await baselines.finish(complete ? "everything" : "some parts")));
   const names = PART_NAMES.filter((name) => done.has(name));
   summary.push(`${projects.map(({ name }) => name).join(", ")}: ${names.join(", ")} checked`);
   if (accepted.length > 0) summary.push(`${accepted.length} accepted`);

@@ -67,6 +67,7 @@ const VERIFY: { readonly [K in keyof Required<VerifyConfig>]: Check } = {
 };
 const CHECK: { readonly [K in keyof Required<CheckConfig>]: Check } = {
   accept: isString,
+  baseline: isString,
   types: isString,
   base: isString,
   failOn: (value) => typeof value === "string" && ["wire", "source", "unknown", "none"].includes(value),
@@ -100,7 +101,7 @@ const FIELDS: { readonly [K in keyof Required<ProjectConfig>]: readonly [expecte
   ],
   allowHosts: ["a list of host names", isStrings],
   check: [
-    "an object of `accept`, `types`, `base`, `failOn` and `verify` (one of `url`, `app` and `mock`, with `seed`, `time`)",
+    "an object of `accept`, `baseline`, `types`, `base`, `failOn` and `verify` (one of `url`, `app` and `mock`, with `seed`, `time`)",
     (value) => isObjectOf(CHECK, value),
   ],
 };

@@ -40,6 +40,11 @@ export interface CheckConfig {
   /** A YAML file of accepted findings, each with a reason. Default: none. */
   readonly accept?: string;
   /**
+   * Read findings that do not fail from this file, which `tenon check --write-baseline` writes. Default:
+   * `contract-baseline.json` in the working directory, if it exists.
+   */
+  readonly baseline?: string;
+  /**
    * Type-check this `tsconfig.json`, which includes the handlers and other code that uses the generated files. Default:
    * `tenon check` does not check types.
    */

@@ -148,10 +148,11 @@ function settle(
   };
 }
 
-function absolute(base: string, { accept, types, ...rest }: CheckConfig): CheckConfig {
+function absolute(base: string, { accept, baseline, types, ...rest }: CheckConfig): CheckConfig {
   return {
     ...rest,
     ...(accept !== undefined && { accept: resolve(base, accept) }),
+    ...(baseline !== undefined && { baseline: resolve(base, baseline) }),
     ...(types !== undefined && { types: resolve(base, types) }),
   };
 }

@@ -20,7 +20,7 @@ export async function lintCommand({ cwd }: Shell, choice: Choice, progress: Prog
     const exceptions = await exceptionsOf(project, cwd);
     if (exceptions.diagnostics.length > 0) return couldNotWork(exceptions.diagnostics);
     const result = await lintProject(project, { cwd, cache });
-    const sorted = accept(about(result.diagnostics, project), exceptions.exceptions, false);
+    const sorted = accept(about(result.diagnostics, project), exceptions.exceptions, project.name);
     found.push(...sorted.left);
     accepted.push(...sorted.accepted);
     const config = result.config === undefined ? undefined : shown(cwd, result.config);

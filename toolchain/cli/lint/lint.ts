@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join } from "node:path";
 import { Cache } from "../../check/cache.ts";
-import { audible, loadContract } from "../../contract/index.ts";
-import type { Diagnostic } from "../../diagnostics/index.ts";
+import { audible, loadContract, type LoadedContract, type Operation } from "../../contract/index.ts";
+import type { Told } from "../../check/finding.ts";
+import type { Diagnostic, Position } from "../../diagnostics/index.ts";
 import { lint, type LintResult } from "../../lint/index.ts";
 import { ownRules } from "../../lint/own.ts";
 import { loadOptions, type Project } from "../config/projects.ts";
@@ -56,13 +57,37 @@ export async function lintProject(project: Project, { cwd, cache = true }: LintP
   if (project.contract === "-" || !redoclys.linted) return redoclys;
   const { contract, diagnostics: read, files, locate } = await loadContract(project.contract, options);
   const diagnostics = [...read, ...audible(contract ? ownRules(contract, locate) : [], project.silence)];
-  const result: LintResult = {
-    ...redoclys,
-    diagnostics: [...redoclys.diagnostics, ...diagnostics.filter((one) => !isSaidBy(redoclys.diagnostics, one))],
-  };
+  const all = [...redoclys.diagnostics, ...diagnostics.filter((one) => !isSaidBy(redoclys.diagnostics, one))];
+  const owners = contract === undefined ? [] : pathItems(contract.operations, locate);
+  const result: LintResult = { ...redoclys, diagnostics: all.map((one) => withPath(one, owners)) };
   if (redoclys.files !== undefined && ![...files].some((file) => /^https?:/i.test(file)))
     await kept?.set(key, [...redoclys.files, ...files], result);
   return result;
+}
+
+interface PathItem {
+  readonly path: string;
+  readonly position: Position;
+}
+
+/** Where the operations of a contract begin: those in further files are not below `/paths` there. */
+function pathItems(
+  operations: readonly Pick<Operation, "path" | "pointer">[],
+  locate: LoadedContract["locate"],
+): PathItem[] {
+  return operations.flatMap(({ path, pointer }) => {
+    const position = locate(pointer);
+    return position === undefined ? [] : [{ path, position }];
+  });
+}
+
+/** The finding with the path of the contract whose operation begins nearest above it in the same file. */
+function withPath(one: Told, items: readonly PathItem[]): Told {
+  const { position, pointer } = one;
+  if (position === undefined || pointer?.startsWith("/paths/") === true) return one;
+  const above = items.filter(({ position: at }) => at.file === position.file && at.line <= position.line);
+  const [nearest] = above.toSorted((a, b) => b.position.line - a.position.line);
+  return nearest === undefined ? one : { ...one, path: nearest.path };
 }
 
 /** Whether Redocly's counterpart of a rule has reported the same line, or the same part of the contract. */
