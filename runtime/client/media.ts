@@ -13,6 +13,7 @@ export const preferredMedia = (content: readonly MediaType[]): MediaType | undef
 export function mediaOf(type: string, content: readonly MediaType[]): MediaType | undefined {
   const essence = essenceOf(type);
   const fits = ({ type: declared }: MediaType): boolean => {
+    if (essenceOf(declared) === "*/*") return true;
     const [start = "", end] = essenceOf(declared).split("*", 2);
     return end === undefined ? start === essence : essence.startsWith(start) && (essence.endsWith(end) || end === "/*");
   };

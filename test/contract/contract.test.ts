@@ -237,6 +237,37 @@ describe("operations", () => {
     expect(contract.operations.map((o) => o.security)).toEqual([[{ key: [] }], [], [{}, { oauth: ["write"] }]]);
   });
 
+  test("a response to HEAD has headers and no content, whatever the contract declares", async () => {
+    const response = {
+      description: "",
+      headers: { "X-Total": { schema: { type: "integer" } } },
+      content: { "application/json": { schema: { type: "object" } } },
+    };
+    const shared = { "200": { $ref: "#/components/responses/All" }, default: response };
+    const { operations } = await contractOf(
+      openapi({
+        paths: {
+          "/a": { head: { operationId: "h", responses: shared }, get: { operationId: "g", responses: shared } },
+        },
+        components: { responses: { All: response } },
+      }),
+    );
+    const found = operations.map(({ method, responses }) => [
+      method,
+      responses.map(({ content, headers }) => [content.length, headers.length]),
+    ]);
+    expect(Object.fromEntries(found)).toEqual({
+      HEAD: [
+        [0, 1],
+        [0, 1],
+      ],
+      GET: [
+        [1, 1],
+        [1, 1],
+      ],
+    });
+  });
+
   test("statuses are written in one way", async () => {
     const contract = await contractOf(
       openapi({

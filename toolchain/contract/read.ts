@@ -75,9 +75,7 @@ function readOperation(
     ...some("servers", servers),
     parameters,
     ...some("body", body),
-    responses: Object.entries((node["responses"] ?? {}) as Node).map(([status, response]) =>
-      readResponse(status, response, `${pointer}/responses/${status}`, reading),
-    ),
+    responses: readResponses(node["responses"], listed.method, pointer, reading),
     security: reading.security(node["security"], `${pointer}/security`) ?? reading.globalSecurity,
     callbacks: readCallbacks(
       node["callbacks"],
@@ -87,6 +85,14 @@ function readOperation(
     ),
     extensions: Object.fromEntries(Object.entries(node).filter(([key]) => key.startsWith("x-"))),
   };
+}
+
+/** A response to HEAD has no content (RFC 9110 §9.3.2): what the contract declares describes the response to GET. */
+function readResponses(responses: unknown, method: string, pointer: string, reading: Reading): Model.Response[] {
+  return Object.entries((responses ?? {}) as Node).map(([status, written]) => {
+    const response = readResponse(status, written, `${pointer}/responses/${status}`, reading);
+    return method === "HEAD" ? { ...response, content: [] } : response;
+  });
 }
 
 /** The path item's parameters, each unless the operation has one of the same name and place (OAS 3.2 §4.10.1). */
