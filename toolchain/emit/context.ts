@@ -93,8 +93,8 @@ export const newFile = (path: string, { options }: Context): GeneratedFile =>
   new GeneratedFile(path, { header: header(options), importExtension: options.importExtension });
 
 /**
- * A file of code or data that nobody's types come from: every export says its type, and TypeScript leaves what stands
- * behind it alone, which would cost more than all the rest of the project. Our own tests check it, without the comment.
+ * A file of code or data whose exports all declare their types. TypeScript skips the bodies, which would cost more than
+ * the rest of a project. Tenon's own tests check these files without the comment.
  */
 export const newUncheckedFile = (path: string, { options }: Context): GeneratedFile =>
   new GeneratedFile(path, {

@@ -3,7 +3,7 @@
 import type { Operation as OperationData } from "tenon-runtime/core";
 import type { NamedSecurityScheme, Operation } from "../../contract/model.ts";
 import { type Code, type Printable, blankLine, code, empty, join, lines } from "../code.ts";
-import { CLIENT, type Context, TYPES, newFile, type, value } from "../context.ts";
+import { CLIENT, type Context, TYPES, newUncheckedFile, type, value } from "../context.ts";
 import { comment, identifier, propertyKey } from "../doors.ts";
 import { operationDoc, operationSummary, sentence } from "../print/jsdoc.ts";
 import { type GeneratedFile, freeName } from "../file.ts";
@@ -23,7 +23,7 @@ export function emitClient(
   types: ReadonlyMap<Operation, OperationTypes>,
   dataOf: ReadonlyMap<Operation, OperationData>,
 ): GeneratedFile {
-  const file = newFile("client.ts", context);
+  const file = newUncheckedFile("client.ts", context);
   const taken = new Set(OWN_NAMES);
   const functions = [...dataOf].map(([operation, data]) => ({
     operation,
