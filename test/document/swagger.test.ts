@@ -207,3 +207,38 @@ paths:
     expect(missing?.content).toMatchObject([{ type: "application/json", body: "json" }]);
   });
 });
+
+test("form fields that are lists are separated by commas, which is the default of collectionFormat", async () => {
+  const field = (name: string, collectionFormat?: string): object => ({
+    name,
+    in: "formData",
+    type: "array",
+    items: { type: "string" },
+    ...(collectionFormat !== undefined && { collectionFormat }),
+  });
+  const { document } = await loadFiles({
+    "openapi.json": {
+      swagger: "2.0",
+      info: { title: "T", version: "1" },
+      consumes: ["application/x-www-form-urlencoded"],
+      paths: {
+        "/a": {
+          post: {
+            parameters: [field("a"), field("b", "csv"), field("c", "multi"), field("d", "pipes"), field("e", "tsv")],
+            responses: { 204: { description: "" } },
+          },
+        },
+      },
+    },
+  });
+  expect(document).toHaveProperty(
+    ["paths", "/a", "post", "requestBody", "content", "application/x-www-form-urlencoded", "encoding"],
+    {
+      a: { style: "form", explode: false },
+      b: { style: "form", explode: false },
+      c: { style: "form", explode: true },
+      d: { style: "pipeDelimited", explode: false },
+      e: { style: "form", explode: false },
+    },
+  );
+});

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { delay, integer, percentage, port, reportFile, reports, seconds } from "./arguments.ts";
 import type { CheckFlags } from "./check/command.ts";
-import type { CheckConfig } from "./config/config.ts";
+import { CHECK_PARTS, FAIL_ON, type FailOn } from "./choices.ts";
 import type { ExitCode, Outcome } from "./report/outcome.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { MockOptions } from "./mock/command.ts";
@@ -28,7 +28,7 @@ const CHECKS = Object.keys(VERIFY_CHECKS) as readonly CheckName[]; // its keys a
 
 interface DiffFlags extends Omit<Common, "format"> {
   readonly format: Format;
-  readonly failOn: "wire" | "source" | "unknown" | "none";
+  readonly failOn: FailOn;
   readonly all?: true;
   readonly changelog?: true;
   readonly consumers?: readonly string[];
@@ -37,17 +37,11 @@ interface DiffFlags extends Omit<Common, "format"> {
 interface AllCheckFlags extends Common, CheckFlags {
   readonly report?: readonly ReportFile[];
   readonly base?: string;
-  readonly failOn?: NonNullable<CheckConfig["failOn"]>;
+  readonly failOn?: FailOn;
   readonly url?: string;
   readonly mock?: true;
   readonly app?: string;
 }
-
-/** As `FAIL_ON` of the diff. */
-const SCALES = ["wire", "source", "unknown", "none"];
-
-/** As `PARTS` of the check, which is not loaded for a help text. */
-const PARTS = ["lint", "drift", "diff", "types", "verify"];
 
 const CONTRACT = "Contract: a file, a URL, or - for standard input (default: from the configuration, or openapi.yaml)";
 
@@ -141,8 +135,8 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
   withCommon(tenon.command("check"))
     .description("Run all checks: lint, generated files, breaking changes, handler types, conformance")
     .argument("[contract]", CONTRACT)
-    .addOption(new Option("--only <parts...>", "Run only these checks").choices(PARTS))
-    .addOption(new Option("--skip <parts...>", "Skip these checks").choices(PARTS))
+    .addOption(new Option("--only <parts...>", "Run only these checks").choices(CHECK_PARTS))
+    .addOption(new Option("--skip <parts...>", "Skip these checks").choices(CHECK_PARTS))
     .option("--strict", "Treat warnings as errors")
     .option("--no-cache", "Ignore cached results")
     .option("--base <base>", "Compare the contract with this base: a file, a URL or a git revision such as origin/main")
@@ -150,7 +144,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
       new Option(
         "--fail-on <scale>",
         "Report these changes as errors. wire: breaks deployed clients or servers; source: also breaks code that uses the generated files; unknown: also changes that Tenon cannot decide",
-      ).choices(SCALES),
+      ).choices(FAIL_ON),
     )
     .addOption(
       new Option("--url <url>", "Verify the server at this URL, base path included").conflicts(["mock", "app"]),
@@ -213,7 +207,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
         "--fail-on <scale>",
         "Report these changes as errors. wire: breaks deployed clients or servers; source: also breaks code that uses the generated files; unknown: also changes that Tenon cannot decide",
       )
-        .choices(SCALES)
+        .choices(FAIL_ON)
         .default("wire"),
     )
     .option("--all", "List safe changes too")

@@ -18,6 +18,12 @@ export async function run(argv: readonly string[], shell: Shell): Promise<ExitCo
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (shell.env.TENON_DEBUG) throw error;
     const message = error instanceof Error ? error.message : String(error);
+    // Tenon's own repository: its packages lead to their sources only under this condition, which npm scripts set.
+    if (import.meta.url.endsWith(".ts") && /tenon-runtime[\\/]dist/.test(message)) {
+      shell.err("tenon: Tenon's sources run only with a condition that the npm scripts of its repository set\n");
+      shell.err("  hint: run `npm run tenon -- …`, or set NODE_OPTIONS=--conditions=tenon-source\n");
+      return 2;
+    }
     shell.err(`tenon: internal error: ${printable(message.split("\n")[0] ?? "")}\n`);
     shell.err("  hint: run again with TENON_DEBUG=1 for a stack trace, and report the bug with your contract\n");
     return 2;

@@ -110,6 +110,11 @@ export const table = {
     (p) => `cannot upgrade this Swagger 2.0 contract to OpenAPI 3: ${p.reason}`,
     "fix this part, or convert the contract to OpenAPI 3 by hand",
   ),
+  "collection-format": warning<{ format: string; name: string; place: string }>(
+    (p) =>
+      `OpenAPI 3 cannot express collectionFormat "${p.format}" for the ${p.place} "${p.name}"; Tenon separates its items with commas`,
+    "use `csv`, or in query and form parameters `multi`; `ssv` and `pipes` work in these, too",
+  ),
   "reference-outside-root": error<{ reference: string; root: string; wider?: string | undefined }>(
     (p) => `the reference "${p.reference}" points outside the root folder ${p.root}`,
     (p) =>

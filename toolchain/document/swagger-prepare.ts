@@ -82,7 +82,11 @@ export function prepareSwagger(document: Node): Prepared {
         return [];
       }
       indexes.set([tokens[1], tokens[2] ?? "", isBody(target) ? "body" : others++].join(" "), String(index));
+      collectionFormat(target, target["name"], [...tokens, "parameters", index]);
       // The upgrader moves keywords out of a parameter: what an alias or a reference shares must not be used up.
+      // `csv` is the default (Swagger 2.0, Parameter Object); the upgrader knows that of all parameters but form fields.
+      if (target["in"] === "formData" && !["multi", "ssv", "pipes"].includes(String(target["collectionFormat"])))
+        return [{ ...structuredClone(target), ...(target["type"] === "array" && { collectionFormat: "csv" }) }];
       return [
         isBody(target) || isForeign(parameter)
           ? structuredClone(target)
@@ -91,6 +95,25 @@ export function prepareSwagger(document: Node): Prepared {
             : parameter,
       ];
     });
+  };
+  /** What OpenAPI 3 has a style for (OAS 3.0 §4.7.12.3) can stay; the upgrader turns everything else into commas. */
+  const collectionFormat = (holder: Node, name: string, tokens: readonly (string | number)[]): void => {
+    const place = typeof holder["in"] === "string" ? spokenPlace(holder["in"]) : "response header";
+    const styled = holder["in"] === "query" || holder["in"] === "formData";
+    for (let [at, node]: [readonly (string | number)[], unknown] = [tokens, holder]; isNode(node);) {
+      const format = node["collectionFormat"];
+      const outermost = node === holder;
+      const kept = outermost && styled ? ["csv", "multi", "ssv", "pipes"] : ["csv"];
+      if (typeof format === "string" && !kept.includes(format))
+        diagnostics.push(
+          diagnostic(
+            "collection-format",
+            { format, name, place },
+            { pointer: formatPointer([...at, "collectionFormat"]) },
+          ),
+        );
+      [at, node] = [[...at, "items"], node["items"]];
+    }
   };
   const isForeign = (value: unknown): boolean =>
     isNode(value) && typeof value["$ref"] === "string" && !value["$ref"].startsWith("#/parameters/");
@@ -111,7 +134,9 @@ export function prepareSwagger(document: Node): Prepared {
         const target = resolve(response);
         if (target !== response && isNode(target)) value[status] = structuredClone(target);
       }
-      const schema = isNode(value[status]) ? value[status]["schema"] : undefined;
+      const { headers, schema } = isNode(value[status]) ? value[status] : ({} as Node);
+      for (const [name, header] of Object.entries(isNode(headers) ? headers : {}))
+        if (isNode(header)) collectionFormat(header, name, [...tokens, "responses", status, "headers", name]);
       if (isNode(schema) && schema["type"] === "file")
         value[status] = { ...(value[status] as Node), schema: { ...schema, [FILE]: true } };
     }
@@ -179,6 +204,9 @@ export function prepareSwagger(document: Node): Prepared {
   responses(document, []);
   return { hoisted: hoistDefinitions(document), indexes, requiredForms, diagnostics };
 }
+
+const spokenPlace = (location: string): string =>
+  location === "formData" ? "form field" : location === "body" ? "body" : `${location} parameter`;
 
 /** Schemas of further files become definitions: the upgrader rewrites schemas nowhere else. */
 function hoistDefinitions(document: Node): Map<string, readonly string[]> {

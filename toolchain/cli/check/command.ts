@@ -1,5 +1,6 @@
 /** `tenon check`: all that CI asks of a contract and of the code beside it, in one run with one exit code. */
 
+import { CHECK_PARTS, type CheckPart } from "../choices.ts";
 import { unusedExceptions, type Accepted, type Exception } from "../../check/accept.ts";
 import { checkTypes } from "../../check/types.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
@@ -39,7 +40,7 @@ export interface PartResult {
 
 interface Part {
   /** What `--only` and `--skip` call it. */
-  readonly name: string;
+  readonly name: CheckPart;
   /** Whether the project asks for it; absent: always. */
   readonly wanted?: (project: Project) => boolean;
   run(input: PartInput): Promise<PartResult>;
@@ -111,8 +112,6 @@ const PARTS: readonly Part[] = [
   },
 ];
 
-export const PART_NAMES: readonly string[] = PARTS.map(({ name }) => name);
-
 export interface CheckFlags extends BaselineFlags {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -171,7 +170,7 @@ export async function checkCommand(
     if (projects.some(({ strict }) => blocks(unused, strict))) exitCode = worse(exitCode, 1);
   }
   summary.push(...(await baselines.finish(complete ? "everything" : "some parts")));
-  const names = PART_NAMES.filter((name) => done.has(name));
+  const names = CHECK_PARTS.filter((name) => done.has(name));
   summary.push(`${projects.map(({ name }) => name).join(", ")}: ${names.join(", ")} checked`);
   if (accepted.length > 0) summary.push(`${accepted.length} accepted`);
   const data = { parts: names, contracts: projects.map(({ name }) => name), ...(text !== "" && { diff: text }) };

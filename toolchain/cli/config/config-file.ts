@@ -4,6 +4,7 @@ import { basename, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnostic, table, type Code, type Diagnostic, type Position } from "../../diagnostics/index.ts";
 import type { CheckConfig, VerifyConfig, ProjectConfig } from "./config.ts";
+import { FAIL_ON } from "../choices.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { importFile } from "./user-module.ts";
 
@@ -70,7 +71,7 @@ const CHECK: { readonly [K in keyof Required<CheckConfig>]: Check } = {
   baseline: isString,
   types: isString,
   base: isString,
-  failOn: (value) => typeof value === "string" && ["wire", "source", "unknown", "none"].includes(value),
+  failOn: (value) => FAIL_ON.some((one) => one === value),
   verify: (value) => isObjectOf(VERIFY, value) && ["url", "app", "mock"].filter((key) => key in value).length === 1,
 };
 
@@ -105,6 +106,13 @@ const FIELDS: { readonly [K in keyof Required<ProjectConfig>]: readonly [expecte
     (value) => isObjectOf(CHECK, value),
   ],
 };
+
+/** The options of a configuration, and those of its `check` and `check.verify`. */
+export const CONFIG_OPTIONS: readonly string[] = [
+  ...Object.keys(FIELDS),
+  ...Object.keys(CHECK).map((name) => `check.${name}`),
+  ...Object.keys(VERIFY).map((name) => `check.verify.${name}`),
+];
 
 function check(value: unknown, where: string): Problem[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

@@ -1,3 +1,5 @@
+import type { FailOn } from "../choices.ts";
+
 /** One contract and its generated code. Paths are relative to the folder of the configuration. */
 export interface ProjectConfig {
   /** The contract: a file or a URL. Default: `openapi.yaml`, `openapi.yml` or `openapi.json`. */
@@ -58,7 +60,7 @@ export interface CheckConfig {
    * Report these changes as errors. `wire`: breaks deployed clients or servers; `source`: also breaks code that uses the
    * generated files; `unknown`: also changes that Tenon cannot decide. Default: `wire`.
    */
-  readonly failOn?: "wire" | "source" | "unknown" | "none";
+  readonly failOn?: FailOn;
   /** Verify a server; see `tenon verify`. Default: none. */
   readonly verify?: VerifyConfig;
 }

@@ -15,15 +15,12 @@ import {
 } from "../../diff/index.ts";
 import type { Told } from "../../check/finding.ts";
 import { couldNotWork, type ExitCode, type Outcome } from "../report/outcome.ts";
+import type { FailOn } from "../choices.ts";
 import type { Progress } from "../shell/progress.ts";
 import { resolveProjects, severalContracts, shown, type Choice, type Project } from "../config/projects.ts";
 import { plural } from "../report/index.ts";
 import type { Shell } from "../shell/shell.ts";
 import { readSides, type SideOptions, type Sides } from "./sides.ts";
-
-export const FAIL_ON = ["wire", "source", "unknown", "none"] as const;
-/** `unknown`: on what cannot be told, too; `source`: on what stops generated code from compiling, too. */
-export type FailOn = (typeof FAIL_ON)[number];
 
 export interface DiffOptions extends SideOptions {
   readonly failOn: FailOn;

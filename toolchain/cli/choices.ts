@@ -1,0 +1,12 @@
+/** Values of options that the command line, the configuration and the commands share. They load nothing, so that help is fast. */
+
+/**
+ * Which changes are errors. `source`: also changes that stop code on the generated files from compiling; `unknown`: also
+ * changes that Tenon cannot decide.
+ */
+export const FAIL_ON = ["wire", "source", "unknown", "none"] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+/** The parts of `tenon check`, in the order in which they run. */
+export const CHECK_PARTS = ["lint", "drift", "diff", "types", "verify"] as const;
+export type CheckPart = (typeof CHECK_PARTS)[number];
