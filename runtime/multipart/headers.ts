@@ -29,11 +29,14 @@ export function describePart(headers: PartHeaders): PartDescription {
   if (name === undefined) throw new MultipartError("has a part without a name in its Content-Disposition");
   return {
     name,
-    fileName: fileName && baseName(fileName),
+    fileName: fileName && withoutLineBreaks(baseName(fileName)),
     type: headers["content-type"]?.[0]?.trim(),
     has: (header) => header in headers,
   };
 }
+
+/** A file name is used in paths, logs and headers: a line break in it stays as the browser has escaped it. */
+const withoutLineBreaks = (name: string): string => name.replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 
 const SEMICOLON = 59;
 const EQUALS = 61;
