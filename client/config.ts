@@ -1,10 +1,10 @@
-/** What the page is told by whoever serves it, in `config.json` beside it. */
+/** The settings that the server of the page writes to `config.json`. */
 export interface Config {
   /** Where the API is. Absent: where the page itself comes from. */
   readonly apiBaseUrl?: string;
   /** Work on mocks alone, with no API at all. */
   readonly mock?: boolean;
-  /** A token to start with, so that on one's own machine nobody has to type it. */
+  /** The initial token, so that developers need not type it. */
   readonly token?: string;
 }
 

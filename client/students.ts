@@ -53,7 +53,7 @@ export function startList(api: Client, actions: RowActions): StudentList {
       for (const student of page.items) find(student)?.remove();
       const added = page.items.map((student) => row(student, actions));
       rows.append(...added);
-      // The button may be about to go; whoever pressed it goes on with what came.
+      // The button may disappear; move the focus to the loaded rows.
       if (cursor !== undefined) added[0]?.querySelector("button")?.focus();
     }
     showCount();

@@ -1,4 +1,4 @@
-/** The school's mocks: the generated ones, which keep what they are told, and the scenarios of the page and the tests. */
+/** The school's mocks: the generated, stateful mocks and the scenarios of the page and the tests. */
 import { createMocks, type Mocks } from "../generated/mocks.ts";
 import { busySchool } from "./data.ts";
 

@@ -7,9 +7,9 @@ import { handlers } from "./handlers/index.ts";
 
 export interface AppOptions {
   readonly db: Database;
-  /** The bearer token that may write. */
+  /** The bearer token for write operations. */
   readonly token: string;
-  /** Where faults are told that callers are not shown; each line begins with the request's id. Default: standard error. */
+  /** Logs errors that callers do not see. Each line starts with the ID of the request. Default: standard error. */
   readonly log?: (line: string, fault: unknown) => void;
 }
 
@@ -18,7 +18,7 @@ export interface AppOptions {
 export function createApp({ db, token, log = console.error }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
-  // The caller's token is in a header that only its own code can set, so any origin may ask.
+  // Callers send the token in a header, which only their own code can set. So any origin is allowed.
   app.use(cors({ exposedHeaders: ["Location", "X-Request-Id"], maxAge: 600 }));
   app.use(
     createServer({
@@ -27,7 +27,7 @@ export function createApp({ db, token, log = console.error }: AppOptions): Expre
       context: () => ({ db, now: () => new Date().toISOString() }),
       docs: "/docs",
       openapi: "/openapi.json",
-      // What a caller reports is found in the log.
+      // Callers can report this ID, and the log contains it.
       requestId: { header: "X-Request-Id" },
       onError: (fault, { request, operation, during }) =>
         log(`${request.id} ${request.method} ${request.url} (${operation ?? "no operation"}, ${during})`, fault),

@@ -1,4 +1,4 @@
-/** Who may write: whoever has the school's token. */
+/** Authentication: callers with the school's token may write. */
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /** The token of a server that was started without `API_TOKEN`. Good enough on one's own machine, and nowhere else. */

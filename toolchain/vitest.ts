@@ -1,5 +1,5 @@
 /**
- * A contract as tests of Vitest, one for each operation and each thing that is held of it:
+ * Vitest tests of a contract: one for each operation and check.
  *
  * ```ts
  * import { contractTests } from "tenon/vitest";
@@ -33,31 +33,34 @@ import {
 export type { CheckName, Finding, Verification } from "./verify/index.ts";
 
 export interface ContractTestOptions {
-  /** Its file, from the working directory. */
+  /** The file of the contract, relative to the working directory. */
   readonly contract: string;
-  /** An express application or another listener for `node:http`, an `http.Server`, an object with `fetch`; or a function that makes one. */
+  /**
+   * Verify this application: an express application or another `node:http` listener, an `http.Server`, an object with a
+   * `fetch` function, or a function that returns one of these.
+   */
   readonly app?: unknown;
-  /** Where it answers. On another machine only with {@link allowHost}. */
+  /** Verify the server at this URL. Another machine needs {@link allowHost}. */
   readonly url?: string;
   readonly fetch?: (request: Request) => Response | Promise<Response>;
   readonly allowHost?: readonly string[];
-  /** The same seed sends the same requests. Default 1. */
+  /** Generate requests from this seed: the same seed sends the same requests. Default: 1. */
   readonly seed?: number;
-  /** Seconds for all of it. Default 30. */
+  /** Stop after this time, in seconds. Default: 30. */
   readonly time?: number;
-  /** By security scheme: a token, a key, or `name:password`. */
+  /** Credentials by security scheme: a token, a key, or `name:password`. */
   readonly auth?: Readonly<Record<string, string>>;
-  /** Of somebody else, who must not get at it. */
+  /** Credentials of a second user, to check that users cannot access each other's data. */
   readonly otherAuth?: Readonly<Record<string, string>>;
-  /** Default: all. */
+  /** Run only these checks. Default: all. */
   readonly checks?: readonly CheckName[];
-  /** Only these operations. Default: all. */
+  /** Use only these operations. Default: all. */
   readonly only?: (operation: Operation) => boolean;
 }
 
 /**
- * Registers the tests; requests are sent when the first of them runs.
- * @throws Error where the contract cannot be read, or what is to be verified is not said
+ * Registers the tests. The first test sends the requests.
+ * @throws Error if the contract cannot be read, or if the options name no server
  */
 export async function contractTests(options: ContractTestOptions): Promise<void> {
   const { contract: file, seed, time = 30, auth, otherAuth, only } = options;
@@ -110,12 +113,12 @@ export async function contractTests(options: ContractTestOptions): Promise<void>
         });
       if (result.coverage.total.operations.covered === 0) throw new Error("no operation was exercised");
     });
-    test("there are credentials for what asks for them", () => {
+    test("all required credentials are given", () => {
       const lacking = result.withoutCredentials.join(", ");
       if (lacking !== "")
-        throw new Error(`requests were refused for lack of credentials: give \`auth\` for ${lacking}`);
+        throw new Error(`the server rejected requests without credentials: pass \`auth\` for ${lacking}`);
     });
-    test("and nothing else is found", () => {
+    test("there are no other findings", () => {
       const shown = (finding: Finding): boolean =>
         operations.some(
           (operation) => operation.name === finding.operation && concerns(finding.check, operation, source),
@@ -128,7 +131,7 @@ export async function contractTests(options: ContractTestOptions): Promise<void>
   });
 }
 
-/** Whether there is a test for it; what a check finds where nobody thought of it, the last test tells. */
+/** Whether a check applies to an operation. The last test reports all other findings. */
 function concerns(check: CheckName, operation: Operation, { resources, links }: VerifySource): boolean {
   const { method, name, parameters = [], security = [], responses, body } = operation;
   const action = resources.map(({ operations }) => operations[name]).find((each) => each !== undefined);
@@ -163,7 +166,7 @@ function concerns(check: CheckName, operation: Operation, { resources, links }: 
   }
 }
 
-/** @throws Error that says what was found, what was expected and how to see it again */
+/** @throws Error with the finding, the expected result and the command that reproduces it */
 function refuse(findings: readonly Finding[], url: string): void {
   if (findings.length === 0) return;
   const text = findings
@@ -178,7 +181,7 @@ function refuse(findings: readonly Finding[], url: string): void {
     )
     .join("\n\n");
   const error = new Error(text);
-  // Where it was thrown is here, and of no interest.
+  // The stack would only show this file.
   error.stack = `Error: ${text}`;
   throw error;
 }

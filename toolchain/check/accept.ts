@@ -104,7 +104,7 @@ export function unusedExceptions(exceptions: readonly Exception[], used: readonl
 
 /**
  * @param today `2026-11-22`, in UTC
- * @param complete whether all that could be found has been looked for: only then an entry that fits nothing is told
+ * @param complete whether all checks ran: only then are entries that match nothing reported
  */
 export function sortOut(
   all: readonly Finding[],

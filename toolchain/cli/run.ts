@@ -5,7 +5,7 @@ import { printable } from "./report/index.ts";
 import type { Shell } from "./shell/shell.ts";
 
 /**
- * Runs one command line, `argv` without `node` and the script. Never throws: what nobody expected prints one line, and
+ * Runs one command line, `argv` without `node` and the script. Never throws: an internal error prints one line, and
  * its stack only with `TENON_DEBUG=1`.
  */
 export async function run(argv: readonly string[], shell: Shell): Promise<ExitCode> {

@@ -44,29 +44,29 @@ export interface RequestExample {
 export const PHASES = ["examples", "coverage", "stateful", "fuzzing"] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** Each check → what it holds, as part of a sentence. */
+/** Each check → a sentence that says what holds. */
 export const CHECKS = {
   "server-error": "no request makes the server fail",
-  "declared-status": "the status of an answer is declared",
-  "declared-content-type": "the content type of an answer is declared",
-  "response-body": "the body of an answer is valid",
-  "response-headers": "declared headers of an answer are there and valid",
+  "declared-status": "the status of each response is declared",
+  "declared-content-type": "the content type of each response is declared",
+  "response-body": "the body of each response is valid",
+  "response-headers": "the required headers are present, and all headers are valid",
   "problem-document": "problem documents are well formed",
-  "invalid-rejected": "what the contract forbids is refused",
-  "valid-accepted": "what the contract allows is taken",
-  "auth-enforced": "credentials are asked for, and wrong ones refused",
-  "method-not-allowed": "a method that a path does not have is refused, and Allow names those it has",
-  "unknown-path": "a path that is not in the contract is not found",
-  "head-equals-get": "HEAD says what GET says",
-  "request-valid": "what callers send is valid, and to what the contract has (of traffic alone)",
-  "default-applied": "a parameter that is left out means its default",
-  "created-readable": "what was created can be read, as it was created",
-  "update-kept": "what was changed is read as it was changed",
-  "link-followed": "what an answer links to is there",
-  "use-after-delete": "what was deleted is gone",
-  idempotent: "PUT and DELETE twice are as once",
-  "pagination-coherent": "the pages of a list hold every entry once",
-  "filter-applied": "a list has what its filters and its order ask for",
+  "invalid-rejected": "the server rejects invalid requests",
+  "valid-accepted": "the server accepts valid requests",
+  "auth-enforced": "the server rejects missing and wrong credentials",
+  "method-not-allowed": "the server rejects undeclared methods, and Allow lists the declared ones",
+  "unknown-path": "the server rejects undeclared paths",
+  "head-equals-get": "HEAD and GET have the same status and content type",
+  "request-valid": "callers send valid requests to declared operations (with --proxy)",
+  "default-applied": "a missing parameter has its default",
+  "created-readable": "a created resource can be read unchanged",
+  "update-kept": "an updated resource contains the update",
+  "link-followed": "the target of each link exists",
+  "use-after-delete": "a deleted resource no longer exists",
+  idempotent: "repeated PUT and DELETE requests give the same result",
+  "pagination-coherent": "the pages of a list contain each entry once",
+  "filter-applied": "lists follow their filters and their order",
 } as const;
 export type CheckName = keyof typeof CHECKS;
 

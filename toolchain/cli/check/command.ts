@@ -1,4 +1,4 @@
-/** `tenon check`: all that CI asks of a contract and of the code beside it, in one run with one exit code. */
+/** `tenon check`: runs all checks of a contract and its code, with one exit code. */
 
 import { CHECK_PARTS, type CheckPart } from "../choices.ts";
 import { unusedExceptions, type Accepted, type Exception } from "../../check/accept.ts";

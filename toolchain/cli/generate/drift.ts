@@ -3,7 +3,7 @@ import { createTwoFilesPatch } from "diff";
 import type { Plan } from "../../emit/write/writer.ts";
 import { shown } from "../config/projects.ts";
 
-/** Lines of one file's diff that are worth reading; nobody scrolls through more. */
+/** Maximum lines of one file's diff. */
 const LINES = 60;
 /** Finding the smallest difference of two very different texts can take minutes. */
 const MILLISECONDS = 2000;

@@ -9,9 +9,9 @@ import type { Contract } from "../../contract/index.ts";
 import { loadedValidators } from "../generate/loaded-validators.ts";
 import type { LogEntry } from "./log.ts";
 
-/** How long after the answer: whoever asked should have it first. */
+/** Milliseconds after the response, so that the caller receives the response first. */
 const AFTER = 100;
-/** Milliseconds that whoever receives one has for its answer. */
+/** Time-out of a callback in milliseconds. */
 const TIMEOUT = 10_000;
 
 export interface CallbackSettings {

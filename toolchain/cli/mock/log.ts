@@ -82,7 +82,7 @@ export interface Start {
   readonly active: readonly string[];
 }
 
-/** One line where nobody looks; on a terminal a few, and a command to begin with. */
+/** One line in a pipe; on a terminal several lines, with a first command to try. */
 export function startLines(start: Start, shell: Pick<Shell, "terminal">): string {
   const { name, contract, stateful, url, seed, watch, proxy, scenarios, active } = start;
   const keep = stateful === 1 ? "stores data" : "store data";

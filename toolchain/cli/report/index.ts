@@ -57,7 +57,7 @@ export interface ReportFile {
   readonly file: string;
 }
 
-/** Writes further reports of an outcome; one that cannot be written is told, and is a failure to work. */
+/** Writes further reports of an outcome. A report that cannot be written results in exit code 2. */
 export function writeReports(shell: Shell, command: string, outcome: Outcome, files: readonly ReportFile[]): Outcome {
   let result = outcome;
   for (const { format, file } of files) {

@@ -2,7 +2,7 @@
 
 import { details, pathOf, type Findings } from "./types.ts";
 
-/** Nobody reads more, and a comment may have 65,536 characters. */
+/** GitHub limits a comment to 65,536 characters. */
 const MOST = 50;
 
 const RANKS = { error: 0, warning: 1, info: 2 } as const;

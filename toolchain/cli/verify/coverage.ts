@@ -1,4 +1,4 @@
-/** What of the contract was exercised: written where it is asked for, and held against the least there must be. */
+/** The coverage report of a run: writes it to files and compares it with `--coverage-min`. */
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";

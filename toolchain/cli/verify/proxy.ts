@@ -1,4 +1,4 @@
-/** `tenon verify --proxy`: real traffic is handed on to the server, and held against the contract both ways. */
+/** `tenon verify --proxy`: forwards real traffic to the server, and checks requests and responses. */
 
 import type { Contract } from "tenon-runtime/core";
 import { createProxy, serve, type MockServer, type Passed } from "tenon-runtime/mocks/http";
