@@ -92,4 +92,4 @@ const resources: readonly Resource[] = [
   },
 ];
 
-export const store: Pick<MockSource, "resources" | "jsonPatch"> = { resources };
+export const store: Pick<MockSource, "resources" | "lists" | "jsonPatch"> = { resources };

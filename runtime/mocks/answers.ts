@@ -13,6 +13,7 @@ import { locationOf, sentThing } from "./created-answer.ts";
 import { type Example, ExampleTable } from "./examples.ts";
 import type { Outcome } from "./exchange.ts";
 import { type Hash, mix } from "./generate/hash.ts";
+import { generatedPage } from "./generated-list.ts";
 import { NOTHING, type Values } from "./generate/index.ts";
 import type { AnyPatch } from "./overrides.ts";
 import { paged } from "./page-of-list.ts";
@@ -62,6 +63,7 @@ export class Answers {
   readonly #sessionCookies: readonly string[];
   readonly #reported = new Set<string>();
   readonly #schemas: Schemas;
+  readonly #lists: NonNullable<MockSource["lists"]>;
 
   /** @param contract its operations say what is below a path, its security schemes which cookie is a session */
   constructor(
@@ -81,6 +83,7 @@ export class Answers {
     this.#plans = new AnswerPlans(source);
     this.#examples = new ExampleTable(source, report);
     this.#schemas = source.responses.schemas;
+    this.#lists = source.lists ?? {};
     this.#prune = createPrune(this.#schemas);
   }
 
@@ -108,7 +111,7 @@ export class Answers {
     const found = kind === "binary" ? undefined : this.#example(draft);
     if (found === undefined) return undefined;
     const body = isStructured(kind)
-      ? this.#asked(draft, this.#identified(draft, found.value))
+      ? this.#asked(draft, this.#identified(draft, found.value), "example")
       : this.#encodable(draft, found.value);
     return this.#decision(draft, body, "example");
   }
@@ -118,7 +121,7 @@ export class Answers {
     if (!hasBody(draft)) return this.#decision(draft, undefined, "generated");
     const { media, validator } = draft.media;
     const body = isStructured(media.kind)
-      ? this.#asked(draft, validator === undefined ? {} : this.#valid(draft, validator))
+      ? this.#asked(draft, validator === undefined ? {} : this.#valid(draft, validator), "generated")
       : this.#encodable(draft, undefined);
     return this.#decision(draft, body, "generated");
   }
@@ -177,8 +180,17 @@ export class Answers {
     return headers;
   }
 
+  /** Alike for all pages of a list. */
+  #listHash({ operation, decoded: { params }, preference }: Wanted): Hash {
+    return this.#hash({ operation, decoded: params === undefined ? {} : { params }, preference });
+  }
+
   /** hash(seed, operation, parameters): where every value of an answer starts from. */
-  #hash({ operation, decoded: { params, query }, preference }: Wanted): Hash {
+  #hash({
+    operation,
+    decoded: { params, query },
+    preference,
+  }: Pick<Wanted, "operation" | "decoded" | "preference">): Hash {
     const seed = preference?.seed === undefined ? this.#seed : mix(0, preference.seed);
     const start = mix(seed, operation.name);
     return params === undefined && query === undefined
@@ -273,9 +285,16 @@ export class Answers {
   }
 
   /** With what the request says of it. */
-  #asked(draft: BodyDraft, value: unknown): unknown {
+  #asked(draft: BodyDraft, value: unknown, from: "example" | "generated"): unknown {
     const { operation, decoded, preference, media } = draft;
     if (operation.method !== "GET") return this.#created(draft, value);
+    const list = preference?.example === undefined ? this.#lists[operation.name] : undefined;
+    if (list !== undefined && media.validator !== undefined && draft.statusPlan.declared.status === list.status) {
+      const request = { query: decoded.query ?? {}, info: draft.info, hash: this.#listHash(draft) };
+      const isExample = from === "example";
+      const found = generatedPage(list, media.validator, this.#values, this.#schemas, value, { ...request, isExample });
+      if (found !== undefined) return found.value;
+    }
     const page = preference?.example === undefined ? paged(value, decoded) : value;
     return page === value || media.validator?.is(page) === false ? value : page;
   }

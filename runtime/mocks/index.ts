@@ -20,6 +20,7 @@ export type {
   DbControls,
   FilterTest,
   FrameRole,
+  ListAnswer,
   ListPlan,
   Resource,
   Snapshot,

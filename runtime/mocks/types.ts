@@ -16,7 +16,7 @@ import type { DeepPartial } from "./deep-partial.ts";
 import type { Examples } from "./example-values.ts";
 import type { AnyAnswer, Delay, Fault, OverrideOptions } from "./overrides.ts";
 import type { RespondOptions } from "./respond-options.ts";
-import type { DbControls, JsonPatch, Resource } from "./store/types.ts";
+import type { DbControls, JsonPatch, ListAnswer, Resource } from "./store/types.ts";
 import type { FakerLike, SuppliedValues } from "./suggest/index.ts";
 
 export interface MockSource {
@@ -25,6 +25,8 @@ export interface MockSource {
   readonly examples?: Examples;
   /** What the store keeps; absent: nothing. */
   readonly resources?: readonly Resource[];
+  /** Lists that the store does not keep, by operation. */
+  readonly lists?: Readonly<Record<string, ListAnswer>>;
   /** Where the contract takes `application/json-patch+json`: what applies it. */
   readonly jsonPatch?: JsonPatch;
 }

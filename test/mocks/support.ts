@@ -30,10 +30,10 @@ export interface Reply {
 export async function apiOf(document: object, options: MockOptions = {}): Promise<Api> {
   const memory = inMemory(await contractOf(document));
   const faults: unknown[] = [];
-  const { schemas, contract, resources, examples } = memory;
+  const { schemas, contract, resources, lists, examples } = memory;
   const requests = interpretedValidators(schemas, memory.requests);
   const responses = interpretedValidators(schemas, memory.responses);
-  const source = { requests, responses, resources, examples, jsonPatch };
+  const source = { requests, responses, resources, lists, examples, jsonPatch };
   const onError = (error: unknown): number => faults.push(error);
   const mocks = createMocks(contract, source, { onError, ...options });
   return {

@@ -119,7 +119,7 @@ export class Listing {
 }
 
 /** Members are put beside one another; `undefined` stays, and says that there is to be nothing. */
-function overlay(under: unknown, over: unknown): unknown {
+export function overlay(under: unknown, over: unknown): unknown {
   if (!isObject(under) || !isObject(over)) return over;
   const result: Record<string, unknown> = { ...under };
   for (const [name, part] of Object.entries(over)) result[name] = overlay(result[name], part);
@@ -127,7 +127,7 @@ function overlay(under: unknown, over: unknown): unknown {
 }
 
 /** What stands where there is no further page: `null`, nothing, else an empty text. */
-function ending(validator: Validator | undefined, place: string, schemas: Schemas): unknown {
+export function ending(validator: Validator | undefined, place: string, schemas: Schemas): unknown {
   const names = place.split(".");
   const last = names.pop()!;
   const members = membersOf(

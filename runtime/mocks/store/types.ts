@@ -62,6 +62,15 @@ export interface ListPlan {
   readonly frame?: Readonly<Record<string, FrameRole>>;
 }
 
+/** A list that belongs to no resource: its entries are generated. */
+export interface ListAnswer {
+  /** A key of the operation's responses. */
+  readonly status: string;
+  /** Where in the answer the list is: `data.items`; absent: the body is it. */
+  readonly at?: string;
+  readonly list: Pick<ListPlan, "page" | "frame">;
+}
+
 /** `from` and `to` are inclusive, `above` and `below` are not, `has` asks whether there is a value. */
 export type FilterTest = "is" | "from" | "to" | "above" | "below" | "has";
 

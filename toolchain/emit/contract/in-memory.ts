@@ -1,5 +1,6 @@
 /** What generated files hold, as data: for a host that loads a contract at run time (`tenon mock`). Never in a browser. */
 
+import { inferLists } from "../../contract/resources/lists.ts";
 import type { Contract as ContractData, Schemas } from "tenon-runtime/core";
 import type { Resource } from "tenon-runtime/mocks";
 import type { Contract } from "../../contract/model.ts";
@@ -22,6 +23,7 @@ export interface InMemory {
   readonly code: string;
   /** As in `mocks.ts`. */
   readonly resources: readonly Resource[];
+  readonly lists: ReturnType<typeof inferLists>;
   /** As in `examples.ts`. */
   readonly examples: ByPlace<Readonly<Record<string, unknown>>>;
 }
@@ -44,6 +46,7 @@ export function inMemory(contract: Contract): InMemory {
     requests,
     responses,
     resources: contract.resources,
+    lists: inferLists(contract),
     get code() {
       return validators.code;
     },

@@ -2,8 +2,9 @@
 
 import { isSchema, schemasIn } from "tenon-runtime/core";
 import type { Resource } from "tenon-runtime/mocks";
+import { inferLists } from "../../contract/resources/lists.ts";
 import type { Contract, Schema } from "../../contract/model.ts";
-import { type Code, code, empty, join } from "../code.ts";
+import { blankLine, type Code, code, empty, join } from "../code.ts";
 import { type Context, JSON_PATCH, MOCKS, newFile, type, value } from "../context.ts";
 import { data } from "../print/data.ts";
 import { comment, stringLiteral } from "../doors.ts";
@@ -15,13 +16,29 @@ export function emitResources(context: Context): GeneratedFile {
   const file = newFile("resources.ts", context);
   const { contract } = context;
   const jsonPatch = takesJsonPatch(contract) ? code`, ${value(JSON_PATCH, "jsonPatch")}` : empty;
-  file.declare("store", "resources");
-  file.print(code`
-    ${comment("What the API keeps: collections and their entries, and what each operation does with them.")}
-    const resources: readonly ${type(MOCKS, "Resource")}[] = ${data(contract.resources)};
-
-    export const store: Pick<${type(MOCKS, "MockSource")}, "resources" | "jsonPatch"> = { resources${jsonPatch} };
-  `);
+  const lists = inferLists(contract);
+  const hasLists = Object.keys(lists).length > 0;
+  file.declare("store", "resources", "lists");
+  file.print(
+    join(
+      [
+        code`
+          ${comment("What the API keeps: collections and their entries, and what each operation does with them.")}
+          const resources: readonly ${type(MOCKS, "Resource")}[] = ${data(contract.resources)};
+        `,
+        ...(hasLists
+          ? [
+              code`
+                ${comment("Lists that belong to no resource: where they are, and what says which page is asked for.")}
+                const lists: Readonly<Record<string, ${type(MOCKS, "ListAnswer")}>> = ${data(lists)};
+              `,
+            ]
+          : []),
+        code`export const store: Pick<${type(MOCKS, "MockSource")}, "resources" | "lists" | "jsonPatch"> = { resources${hasLists ? code`, lists` : empty}${jsonPatch} };`,
+      ],
+      blankLine,
+    ),
+  );
   return file;
 }
 

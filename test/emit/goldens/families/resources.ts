@@ -5,4 +5,4 @@ import type { MockSource, Resource } from "tenon-runtime/mocks";
 /** What the API keeps: collections and their entries, and what each operation does with them. */
 const resources: readonly Resource[] = [];
 
-export const store: Pick<MockSource, "resources" | "jsonPatch"> = { resources };
+export const store: Pick<MockSource, "resources" | "lists" | "jsonPatch"> = { resources };
