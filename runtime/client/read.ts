@@ -91,9 +91,12 @@ async function readHeaders(
     });
   };
   for (const field of fields) {
-    const { name, required } = field;
+    const { name, required, shape } = field;
     const text = response.headers.get(name);
-    if (text !== null) {
+    // RFC 9110 §5.3: a cookie's date has a comma, so that only field lines tell cookies apart.
+    const isCookieList = /^set-cookie$/i.test(name) && typeof shape === "object" && "array" in shape;
+    if (text !== null && isCookieList) headers.push([name, response.headers.getSetCookie()]);
+    else if (text !== null) {
       try {
         headers.push([name, decode ? decode(field, text) : text]);
       } catch (error) {
