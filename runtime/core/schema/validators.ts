@@ -66,7 +66,7 @@ export function emittedValidators(
       is,
       explain(value) {
         const violations = slow.explain(value);
-        // Refused all the same: the two disagree, which is a defect of Tenon's.
+        // the tiers disagree: a bug in Tenon, and the value is refused all the same
         return violations.length > 0 || is(value) ? violations : [DISAGREEMENT];
       },
     };

@@ -1,11 +1,11 @@
-/** What keywords ask of values: equality, uniqueness, multiples, lengths. Emitted code and the interpreter share them. */
+/** Equality, uniqueness, multiples and lengths of values. Emitted code and the interpreter share them. */
 
 import type { JsonObject } from "../json-object.ts";
 
 export const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 export const isInteger = (value: unknown): value is number => Number.isInteger(value);
 
-/** A member of an object that is its own, and none that every object inherits. */
+/** An own member of an object; inherited members are `undefined`. */
 export const own = (value: JsonObject, name: string): unknown => (Object.hasOwn(value, name) ? value[name] : undefined);
 
 /** How deep a value may nest where its schema is recursive: the stack is not to be had for it. */

@@ -1,4 +1,4 @@
-/** What can be said of a schema without a value: which types fit it, by which property its values tell themselves. */
+/** Facts about schemas that need no value: the types that they allow, the properties that tell branches apart. */
 
 import { isObject, isSchema, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
@@ -74,7 +74,7 @@ export function typesOf(schema: Schema, named: Named, far = 0): Types {
   return types;
 }
 
-/** Whether `undefined` fits none of its checks: a member that is required needs no check of its own then. */
+/** Whether its checks refuse `undefined`: a required member needs no further check then. */
 export function refusesUndefined(schema: Schema, named: Named, far = 0): boolean {
   if (typeof schema === "boolean") return !schema;
   if (far > MOST_REFERENCES) return false;
@@ -120,7 +120,7 @@ function textValues(schema: Schema, named: Named, far = 0): readonly string[] | 
   return typeof $ref === "string" ? textValues(resolved($ref, named) ?? true, named, far + 1) : undefined;
 }
 
-/** The property by which all branches tell themselves, with the texts of each; where there is one. */
+/** The property that tells all branches apart, with the texts of each branch; `undefined` when there is none. */
 export function tagOf(
   branches: readonly Schema[],
   named: Named,
@@ -137,7 +137,7 @@ export function tagOf(
   return undefined;
 }
 
-/** Whether no value fits two of them: by their types, or by a property. */
+/** Whether types or a property ensure that no value matches two branches. */
 export function areDisjoint(branches: readonly Schema[], named: Named): boolean {
   const types = branches.map((branch) => typesOf(branch, named));
   const tags = branches.map((branch) => tagsOf(branch, named));

@@ -1,4 +1,4 @@
-/** What stands in which file of `validators/`. */
+/** The files of `validators/`. */
 
 import type { Schema } from "../../contract/model.ts";
 import { type Code, type Ref, blankLine, code, trusted } from "../code.ts";
@@ -71,7 +71,7 @@ export function serialisersFile(context: Context, program: ValidatorProgram): Ge
   return file;
 }
 
-/** The interpreter has to check the formats that the code checks. */
+/** The interpreter checks the same formats as the code. */
 const formatsOption = ({ formats }: ValidatorProgram): Code =>
   formats === "strict"
     ? code``
@@ -103,7 +103,7 @@ function direction(side: Side, program: ValidatorProgram, schemas: Code | Ref, t
 }
 
 /**
- * `validators/webhooks.ts`, which shares no checks with the other files, so that none of them grows by what only it needs.
+ * `validators/webhooks.ts`. It shares no checks with the other files, so that they do not grow.
  * @param ownSchemas the named schemas that nothing else reaches
  */
 export function sentFile(

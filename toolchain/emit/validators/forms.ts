@@ -1,9 +1,9 @@
 /**
- * What a serialiser can make of a schema without a value: whose members are all known, which of several it is. What is
- * none of these is checked, looked through for what is not declared, and written as a whole.
+ * The form of a schema: what a serialiser knows without a value. The form names all members of an object, or says which
+ * of several branches a value is. A schema without such a form is checked, pruned and written as a whole.
  *
- * "Declared" is what `runtime/core/answer/undeclared.ts` means by it, where all branches of a union declare together: a form may
- * refuse what that would let pass (the slow path decides then), and never the other way round.
+ * "Declared" has the meaning of `runtime/core/answer/undeclared.ts`: all branches of a union declare together. A serialiser
+ * may refuse a value that the slow path accepts, and never the other way round.
  */
 
 import { isObject, isSchema, schemasIn } from "tenon-runtime/core";
@@ -53,19 +53,19 @@ export interface JumpForm {
 
 const WHOLE: Form = { kind: "whole" };
 
-/** Keywords that say nothing of what fits. */
+/** Keywords that do not validate. */
 const ANNOTATIONS = (
   "title description default example examples deprecated readOnly writeOnly $comment xml externalDocs discriminator " +
   "x-faker x-tenon-readOnly x-tenon-writeOnly contentEncoding contentMediaType"
 ).split(" ");
-/** Keywords that say nothing of objects and arrays. */
+/** Keywords that validate only scalars. */
 const OF_SCALARS =
   "format pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split(" ");
 const SILENT: ReadonlySet<string> = new Set([...ANNOTATIONS, ...OF_SCALARS]);
 const OBJECT = new Set(["type", "properties", "required", "additionalProperties"]);
 const ARRAY = new Set(["type", "items", "minItems", "maxItems", "uniqueItems"]);
 
-/** References are followed so far. */
+/** References are followed at most this many times. */
 const FURTHEST = 12;
 
 /** Whether values of these types have no members. */
@@ -99,7 +99,7 @@ export function formOf(schema: Schema, named: Named): Form {
   return (form && settled(form)) ?? WHOLE;
 }
 
-/** Whether null fits too; `undefined` when anything else does. */
+/** Whether the type allows null, too; `undefined` when it allows any other type. */
 function typed({ type }: ObjectSchema, wanted: string): boolean | undefined {
   const types = textsOf([type].flat());
   const others = types.filter((each) => each !== wanted);
@@ -119,7 +119,7 @@ function endsWell(reference: string, named: Named): boolean {
   return false;
 }
 
-/** The members of an object, put together from all that applies to it. */
+/** The members of an object, from the schema and from all that it refers to or combines. */
 function objectOf(schema: Schema, named: Named, far = 0): ObjectPart | undefined {
   if (!isObject(schema) || far > FURTHEST) return undefined;
   const { $ref, allOf, ...own } = schema;
@@ -146,7 +146,7 @@ function objectOf(schema: Schema, named: Named, far = 0): ObjectPart | undefined
   return properties.size === 0 ? undefined : { kind: "object", properties, required, rest: false, nullable: false };
 }
 
-/** With `closed`: it refuses what others declare. */
+/** `closed`: it refuses members that other parts declare. */
 type ObjectPart = ObjectForm & { readonly closed?: boolean };
 
 function simpleObject(schema: ObjectSchema): ObjectPart | undefined {
@@ -160,7 +160,7 @@ function simpleObject(schema: ObjectSchema): ObjectPart | undefined {
   return { kind: "object", properties, required, rest, nullable, closed: additional === false };
 }
 
-/** A part that declares nothing: `required` alone, or no more than that it is an object. */
+/** A part that declares no members: `required` alone, or `type: object` alone. */
 function requiring(schema: Schema): ObjectPart | undefined {
   if (!isObject(schema)) return undefined;
   if (!spoken(schema).every((keyword) => keyword === "required" || (keyword === "type" && schema["type"] === "object")))
@@ -169,7 +169,7 @@ function requiring(schema: Schema): ObjectPart | undefined {
   return { kind: "object", properties: new Map(), required, rest: false, nullable: false };
 }
 
-/** Members that are `false` are none; where one is required, or others are open, the interpreter has the word. */
+/** Leaves out members whose schema is `false`; `undefined` where one is required or further members are open. */
 function settled(form: ObjectForm): ObjectForm | undefined {
   const properties = new Map([...form.properties].filter(([, property]) => property !== false));
   if (properties.size < form.properties.size && form.rest !== false) return undefined;

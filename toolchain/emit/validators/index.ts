@@ -1,6 +1,6 @@
 /**
- * `validators/`: the fast tier as plain code, and the schemas as JSON texts for the slow one and for mocks. Requests and
- * responses are apart; what both need stands in `shared.ts`. A process makes the entries of those operations that it uses.
+ * `validators/`: the fast tier as plain code, and the schemas as JSON texts for the slow tier and for mocks. Requests and
+ * responses have files of their own; `shared.ts` has the checks that both use. Entries are made on first use.
  */
 
 import type { Schema } from "../../contract/model.ts";

@@ -8,7 +8,7 @@ import type { NamedFormats } from "./formats.ts";
 import { fractionOf } from "./numbers.ts";
 import { and, compare, type Expression, helper, js, type Local, methodOf, moduleName, or, VALUE } from "./tree.ts";
 
-/** Names that every object inherits: a member of that name is asked for by `own`. */
+/** Names that every object inherits: emitted code reads such members with `own`. */
 const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 export const isObject = (value: Local): Expression => helper("isObject", value);
@@ -23,7 +23,7 @@ const FEW = 8;
 
 export interface ScalarOptions {
   readonly formats: NamedFormats;
-  /** How a backtracking engine fares with a pattern. */
+  /** How much time a backtracking engine may need for a pattern. */
   readonly dangerOf: (source: string) => "none" | "polynomial" | "exponential";
   /** Whether the code is TypeScript. */
   readonly typed: boolean;
@@ -136,7 +136,7 @@ export class Scalars {
     const { formats } = this.#options;
     const known = formats.get(format);
     if (known === undefined) {
-      // the application may make it known
+      // the application may add it
       const open = formats.size > 0 && !ANNOTATION_FORMATS.has(format);
       return open ? helper("isFormat", stringText(format), value) : true;
     }
