@@ -213,3 +213,30 @@ describe("--time bounds everything", () => {
     expect(requests).toBeGreaterThan(10);
   });
 });
+
+test("the request that ends a server is the finding, and what follows is none", async () => {
+  const schema = { type: "object", required: ["n"], properties: { n: { type: "integer", minimum: 0 } } };
+  const patch = {
+    operationId: "patch",
+    requestBody: { required: true, content: { "application/json": { schema } } },
+    responses: { 200: { description: "ok" }, 400: { description: "bad" } },
+  };
+  const source = await sourceOf({ "/a": { patch }, "/b": { get: { operationId: "getB", responses: OK } } });
+  const server = createServer((request, response) => {
+    let text = "";
+    request.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    request.on("end", () => {
+      if (!/^\{"n":0[,}]/.test(text)) return response.end();
+      server.close();
+      server.closeAllConnections();
+      return undefined;
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const target = httpTarget(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)); // it listens on a port
+  const { findings, stopped } = await verify(source, { target, time: 5000, workers: 1, checks: ["server-error"] });
+  await target.close();
+  expect(stopped).toBe("gone");
+  expect(findings).toEqual([expect.objectContaining({ operation: "patch", check: "server-error" })]);
+  expect(new TextDecoder().decode(findings[0]!.requests.at(-1)!.body)).toMatch(/^\{"n":0[,}]/);
+});

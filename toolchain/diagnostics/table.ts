@@ -562,6 +562,10 @@ export const table = {
     (p) => `cannot reach ${p.url}: ${p.reason}`,
     "start the server, and check the port",
   ),
+  "target-gone": error<{ url: string; requests: number }>(
+    (p) => `${p.url} ended after ${p.requests} requests: the rest was not verified`,
+    "look at the last `server-error` without an answer: that request may have ended the server. Use --workers 1 to be sure",
+  ),
   "nothing-verified": error<{ url: string; requests: number; operations: string }>(
     (p) =>
       `nothing was verified at ${p.url}: Tenon sent ${p.requests} requests, but none reached an operation of ${p.operations}`,

@@ -17,8 +17,8 @@ import {
 
 /** Thrown through everything when nothing more is to be sent. */
 export class Stopped extends Error {
-  readonly reason: "time" | "requests" | "signal";
-  constructor(reason: "time" | "requests" | "signal") {
+  readonly reason: "time" | "requests" | "signal" | "gone";
+  constructor(reason: "time" | "requests" | "signal" | "gone") {
     super(reason);
     this.reason = reason;
   }
@@ -45,10 +45,15 @@ export interface Occasion {
 /** Milliseconds for everything, and for one answer at least. */
 const USUAL_TIME = 30_000;
 const SHORTEST_PATIENCE = 2000;
+/** Timers may fire this much too early. */
+const TIMER_SLACK = 50;
 /** So often a request is repeated that was answered with "too many". */
 const PATIENCE = 3;
 /** What the refusals of mocks need not be, since they are problem documents whatever is declared. */
 const OF_REFUSALS: ReadonlySet<CheckName> = new Set(["declared-content-type", "response-body", "response-headers"]);
+/** So often, after so many milliseconds, a server that has ended is tried again. */
+const RESTARTS = 4;
+const RESTART_PAUSE = 250;
 /** The longest pause that a server can ask for, in milliseconds. */
 const LONGEST_PAUSE = 5000;
 
@@ -255,6 +260,7 @@ export class Session {
   }
 
   async #answer(request: CaseRequest): Promise<Reply | NoReply> {
+    let restarts = 0;
     for (let patience = PATIENCE; ; patience -= 1) {
       this.hold();
       this.requests += 1;
@@ -267,8 +273,14 @@ export class Session {
       } catch (error) {
         if (!(error instanceof NoReply)) throw error;
         if (error.refused && !this.#answered) throw new Unreachable(error.message);
+        // The server has ended. Something may start it again; without it nothing that follows is a finding.
+        if (error.refused) {
+          if ((restarts += 1) > RESTARTS) throw new Stopped("gone");
+          await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE));
+          continue;
+        }
         // The time ended while the server was at work: its silence says nothing.
-        if (this.#totalLeft() <= 0) throw new Stopped("time");
+        if (this.#totalLeft() <= TIMER_SLACK) throw new Stopped("time");
         return error;
       }
     }

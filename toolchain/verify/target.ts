@@ -93,7 +93,10 @@ export function httpTarget(url: URL, { timeout = 10_000, headers = {} }: HttpTar
       message.on("error", (error: NodeJS.ErrnoException) => {
         // The server may have closed a kept connection in the same moment (RFC 9112 §9.3.1): it has read nothing.
         if (repeat === "once more" && !answered && message.reusedSocket && error.code === "ECONNRESET")
-          return void attempt(sent, limit, "never").then(resolve, reject);
+          return void attempt(sent, limit, "never").then(resolve, (next: unknown) => {
+            // The port is closed now: the first attempt has ended the server.
+            reject(next instanceof NoReply && next.refused ? new NoReply(error.message) : next);
+          });
         const refused = error.code === "ECONNREFUSED" || error.code === "ENOTFOUND" || error.code === "EHOSTUNREACH";
         reject(error instanceof NoReply ? error : new NoReply(error.message, refused));
       });

@@ -147,5 +147,5 @@ export interface Verification {
   readonly requests: number;
   readonly milliseconds: number;
   /** What ended it before everything was done. */
-  readonly stopped?: "time" | "requests" | "signal";
+  readonly stopped?: "time" | "requests" | "signal" | "gone";
 }

@@ -148,11 +148,12 @@ async function outcomeOf(result: Verification, { loaded, url, secrets, flags, sh
       }),
     );
   const failures = failuresOf(result, url, shell);
+  const gone = result.stopped === "gone" ? [diagnostic("target-gone", { url, requests: result.requests })] : [];
   const covered = await coverageOutcome(result, url, flags, shell.cwd);
-  const failed = failures.length > 0 || covered.exitCode === 2;
+  const failed = failures.length > 0 || covered.exitCode === 2 || (gone.length > 0 && found.length === 0);
   const outcome: Outcome = {
     exitCode: failed ? 2 : found.length > 0 ? 1 : covered.exitCode,
-    diagnostics: [...found, ...failures, ...covered.diagnostics],
+    diagnostics: [...found, ...gone, ...failures, ...covered.diagnostics],
     summary: [...summaryOf(result, url), ...covered.summary],
     data: { seed: result.seed, requests: result.requests, coverage: result.coverage },
   };
@@ -175,7 +176,12 @@ function failuresOf({ incidents, requests, coverage }: Verification, url: string
   return [...failures, diagnostic("nothing-verified", { url, requests, operations: String(all) })];
 }
 
-const STOPPED_BY = { time: "--time", requests: "--max-requests", signal: "you" } as const;
+const STOPPED_BY = {
+  time: "--time",
+  requests: "--max-requests",
+  signal: "you",
+  gone: "the server, which ended",
+} as const;
 
 function summaryOf({ milliseconds, requests, seed, stopped, coverage }: Verification, url: string): string[] {
   const { operations } = coverage.total;
