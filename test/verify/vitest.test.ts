@@ -34,7 +34,9 @@ test("each operation and each check is a test, and all pass where nothing is wro
   const { testResults, numPassedTests } = await tested("");
   const names = testResults.flatMap(({ assertionResults }) => assertionResults.map(({ fullName }) => fullName));
   expect(numPassedTests).toBe(names.length);
-  expect(names).toContainEqual(expect.stringMatching(/getBook: GET \/books\/\{bookId\} a deleted resource no longer exists$/));
+  expect(names).toContainEqual(
+    expect.stringMatching(/getBook: GET \/books\/\{bookId\} a deleted resource no longer exists$/),
+  );
   expect(names).toContainEqual(expect.stringMatching(/search: GET \/search the server rejects invalid requests$/));
   expect(names.filter((name) => name.includes("deleteBook:")).length).toBeGreaterThan(5);
 }, 90_000);
