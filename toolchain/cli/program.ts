@@ -4,7 +4,7 @@ import type { CheckFlags } from "./check/command.ts";
 import { CHECK_PARTS, FAIL_ON, type FailOn } from "./choices.ts";
 import type { ExitCode, Outcome } from "./report/outcome.ts";
 import { nearest } from "../diagnostics/nearest.ts";
-import type { MockOptions } from "./mock/command.ts";
+import type { MockOptions } from "./mock/options.ts";
 import { progress } from "./shell/progress.ts";
 import type { Choice } from "./config/projects.ts";
 import { FORMATS, print, writeReports, type Format, type ReportFile } from "./report/index.ts";

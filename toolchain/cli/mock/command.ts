@@ -1,41 +1,18 @@
 import { performance } from "node:perf_hooks";
 import { basePathOf } from "tenon-runtime/core";
-import type { AnyDb, Delay, Exchange, Mocks, MockReport } from "tenon-runtime/mocks";
+import type { AnyDb, Exchange, Mocks, MockReport } from "tenon-runtime/mocks";
 import { serve, type MockServer } from "tenon-runtime/mocks/http";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
 import { load, type Mock, type Setting } from "./load.ts";
+import type { MockOptions } from "./options.ts";
 import { logLine, startLines } from "./log.ts";
 import { couldNotWork, type Outcome } from "../report/outcome.ts";
 import { progress } from "../shell/progress.ts";
 import { about, resolveProjects, severalContracts, type Choice } from "../config/projects.ts";
 import { createQueue } from "../shell/queue.ts";
-import { clock, plural, print, type Format } from "../report/index.ts";
+import { clock, plural, print } from "../report/index.ts";
 import type { Shell } from "../shell/shell.ts";
 import { createWatcher } from "../shell/watcher.ts";
-
-export interface MockOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly seed?: number;
-  readonly watch?: true;
-  readonly delay?: Delay;
-  readonly invalidStatus?: "400" | "422";
-  /** Default: as `serve` has it. */
-  readonly cors?: boolean;
-  /** A URL. */
-  readonly proxy?: string;
-  /** Operations, as filters name them. */
-  readonly proxyOnly?: readonly string[];
-  readonly mockOnly?: readonly string[];
-  readonly errors?: true;
-  /** A module. */
-  readonly scenarios?: string;
-  /** Names. */
-  readonly scenario?: readonly string[];
-  /** Hosts; false: none are sent. Default: this machine. */
-  readonly callbacks?: readonly string[] | false;
-  readonly format: Format;
-}
 
 /** `tenon mock`: serves until it is stopped. */
 export async function mockCommand(shell: Shell, choice: Choice, options: MockOptions): Promise<Outcome> {

@@ -11,7 +11,7 @@ import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
 import { inMemory } from "../../emit/contract/in-memory.ts";
 import { loadedValidators } from "../generate/loaded-validators.ts";
 import { createCallbackSender, LOOPBACK } from "./callbacks.ts";
-import type { MockOptions } from "./command.ts";
+import type { MockOptions } from "./options.ts";
 import type { LogEntry } from "./log.ts";
 import { operationsNamed } from "./operations.ts";
 import { blocks } from "../report/outcome.ts";
