@@ -160,7 +160,7 @@ export function inherited(name: string, bases: readonly string[], lookup: Lookup
   return found.length === 0 ? undefined : found;
 }
 
-function isRequiredIn(name: string, bases: readonly string[], lookup: Lookup): boolean {
+export function isRequiredIn(name: string, bases: readonly string[], lookup: Lookup): boolean {
   return bases.some((key) => {
     const view = objectView(lookup(key) ?? true, lookup);
     return view?.members.get(name)?.required === true || isRequiredIn(name, view?.bases ?? [], lookup);

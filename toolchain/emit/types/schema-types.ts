@@ -8,7 +8,7 @@ import type { Schema } from "../../contract/model.ts";
 import { type Code, type Ref, code, join, lines } from "../code.ts";
 import { propertyKey, stringLiteral } from "../doors.ts";
 import { schemaDoc } from "../print/jsdoc.ts";
-import { inherited, type Member, objectView, type ObjectView } from "./object-view.ts";
+import { inherited, isRequiredIn, type Member, objectView, type ObjectView } from "./object-view.ts";
 import { isBinary, type ObjectSchema, record, strings, typesOf } from "./schemas.ts";
 import {
   arrayOf,
@@ -67,7 +67,8 @@ function canExtend({ bases, members }: ObjectView, printer: TypePrinter): boolea
   const seen = new Map<string, string>();
   for (const base of bases)
     for (const name of namesOf(base, printer)) {
-      const says = JSON.stringify(inherited(name, [base], printer.schema));
+      const isRequired = isRequiredIn(name, [base], printer.schema);
+      const says = JSON.stringify([isRequired, inherited(name, [base], printer.schema)]);
       if ((seen.get(name) ?? says) !== says) return false;
       seen.set(name, says);
     }
