@@ -4,6 +4,7 @@ import type { Operation } from "../core/contract.ts";
 import { call } from "./call.ts";
 import { connect } from "./connection.ts";
 import { ResponseError } from "./errors.ts";
+import { refuseUnknownOptions } from "../core/names.ts";
 import type { ClientParts } from "./parts/types.ts";
 import { authorizeTransport } from "./transport-auth.ts";
 import type { Result } from "./result.ts";
@@ -27,12 +28,25 @@ export function operation(data: Operation, ...parts: readonly ClientParts[]): ne
   return Object.assign(run, { data, isError }) satisfies AnyOperation as never;
 }
 
-/** Every operation as a function, and `$fetch`, the openapi-fetch client underneath. Generated code gives it its type. */
+const OPTIONS = {
+  baseUrl: true,
+  auth: true,
+  fetch: true,
+  headers: true,
+  credentials: true,
+  timeout: true,
+  retry: true,
+  validate: true,
+} satisfies Record<keyof ClientOptions, true>;
+
+/** Every operation as a function, and `$fetch`, the openapi-fetch client underneath. Generated code gives it its type. @throws Error for an unknown option */
 export function createClient<Client extends object, Auth extends object = Auths>(
   api: Api,
   operations: readonly Pick<AnyOperation, "data" | "isError">[],
   options: ClientOptions<Auth> = {},
 ): Client {
+  // Here and not in `connect`, so that a page with single operations does not carry the names.
+  refuseUnknownOptions(options, OPTIONS);
   const connection = connect(api, options);
   authorizeTransport(
     connection,

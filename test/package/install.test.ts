@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pack } from "../../scripts/pack.ts";
 import { cleanEnvironment, ROOT, run } from "../../scripts/run.ts";
 import { commands, page } from "../repository/pages.ts";
+import { lockFile, locked, unlocked } from "./locked.ts";
 import { application, CONTRACT, Project } from "./project.ts";
 
 const tarballs = new Project("tarballs");
@@ -15,20 +16,17 @@ let tenon = "";
 let runtime = "";
 let readme: ReturnType<typeof commands> = [];
 
-const MANIFEST = JSON.stringify({ name: "application", private: true, type: "module" });
-/** The compilers of this repository are at its own versions: the same that it is tested with. */
-const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<
-  string,
-  Record<string, string>
->;
-const TOOLS = `typescript@${dependencies?.typescript} typescript-7@${devDependencies?.["typescript-7"]} @types/node@${devDependencies?.["@types/node"]} @types/express@${devDependencies?.["@types/express"]} vite@${devDependencies?.vite}`;
+const MANIFEST = { name: "application", private: true, type: "module" };
+/** The newest versions that the packages allow, instead of those of the lock file: for the proof `latest`. */
+const latest = process.env["TENON_VERSIONS"] === "latest";
+const TOOLS = "typescript@^5.9 typescript-7@npm:typescript@^7 vite";
 const NPM = "--no-audit --no-fund --prefer-offline";
 
 beforeAll(async () => {
   [tenon = "", runtime = ""] = await pack(tarballs.folder);
   readme = commands(page("README.md")).filter(({ place }) => place === "empty project");
   // As the README says, in this order, with the tarballs instead of what a registry would give.
-  node.write({ "package.json": MANIFEST, "openapi.yaml": CONTRACT });
+  node.write({ "package.json": JSON.stringify(MANIFEST), "openapi.yaml": CONTRACT });
   const install = readme
     .filter(({ kind }) => kind === "sh install")
     .map(({ command }) =>
@@ -36,14 +34,24 @@ beforeAll(async () => {
     );
   expect(install.join("\n")).toContain(tenon);
   expect(install.join("\n")).toContain(runtime);
-  for (const command of install) await node.sh(`${command} ${NPM}`);
-  await node.sh(`npm install --save-dev ${TOOLS} ${NPM}`);
-  // The other two have the same packages: a link to them saves the time to install them again.
+  for (const command of [...install, `npm install --save-dev ${TOOLS}`]) await installIn(node, command);
+  // The other two have the same packages: to copy them takes less time than to install them again.
   for (const other of [nodenext, bundler]) {
-    other.write({ "package.json": MANIFEST, "openapi.yaml": CONTRACT });
+    other.write({ "package.json": JSON.stringify(MANIFEST), "openapi.yaml": CONTRACT });
     await other.sh(`cp -r --reflink=auto "${node.folder}/node_modules" node_modules`);
   }
 });
+
+/** Installs what a command names: in the versions of the repository's lock file, which npm also finds for the rest. */
+async function installIn(project: Project, command: string): Promise<void> {
+  if (latest) {
+    await project.sh(`${command} ${NPM}`);
+    return;
+  }
+  const manifest = JSON.parse(readFileSync(join(project.folder, "package.json"), "utf8")) as object; // npm's format
+  project.write({ "package-lock.json": lockFile(manifest) });
+  await project.sh(`${command.split(" ").map(locked).join(" ")} ${NPM}`);
+}
 
 afterAll(() => {
   for (const project of all) rmSync(project.folder, { recursive: true, force: true });
@@ -65,6 +73,10 @@ const STRICT = {
   target: "es2024",
   types: ["node"],
 };
+
+test.skipIf(latest)("every package that is installed has the version of the repository's lock file", () => {
+  expect(unlocked(node.folder)).toEqual([]);
+});
 
 describe("what is packed", () => {
   test("is JavaScript, declarations and what CI runs, no source, and knows nothing of this repository", async () => {
