@@ -3,6 +3,7 @@
  * operation, and the generated client reads the answer; requests and answers are validated on both ends.
  */
 
+import { validation } from "tenon-runtime/client";
 import type { AddressInfo } from "node:net";
 import { performance } from "node:perf_hooks";
 import { isDeepStrictEqual } from "node:util";
@@ -154,7 +155,7 @@ function clientOptions({ contract, requests, responses }: Sides): object {
         : "secret",
     ]),
   );
-  return { auth, validate: { requests, responses }, timeout: 20_000 };
+  return { auth, validate: validation({ contract, requests, responses }), timeout: 20_000 };
 }
 
 function mockClient(sides: Sides, seed: number): Callee {
