@@ -89,11 +89,11 @@ it("by cursor", async () => {
     page({ items, next_cursor: { type: ["string", "null"] }, has_more: { type: "boolean" } }),
   );
   const all: unknown[] = [];
-  let cursor: unknown = "";
+  let cursor: string | null = "";
   for (let asked = 0; cursor !== null && asked < 20; asked += 1) {
-    const body = await get(`?limit=10${cursor === "" ? "" : `&cursor=${String(cursor)}`}`);
+    const body = await get(`?limit=10${cursor === "" ? "" : `&cursor=${cursor}`}`);
     all.push(...rows(body));
-    cursor = body["next_cursor"];
+    cursor = body["next_cursor"] as string | null;
     expect(body["has_more"]).toBe(cursor !== null);
   }
   expect(all.length).toBe(23);

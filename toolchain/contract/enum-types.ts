@@ -16,7 +16,7 @@ interface Where {
 
 export function checkEnumTypes({ enum: values, type }: Node, { nullable, pointer, report }: Where): void {
   if (!Array.isArray(values) || type === undefined) return;
-  const types = Array.isArray(type) ? (type as string[]) : [String(type)];
+  const types = [type].flat().filter((one) => typeof one === "string");
   const unfit = values.filter((value) => !types.some((one) => isOf(one, value)) && !(nullable && value === null));
   // A schema that no value satisfies is said by `generate`, for all keywords at once.
   if (unfit.length === 0 || unfit.length === values.length) return;
