@@ -2,21 +2,26 @@
 
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Operation } from "../core/contract.ts";
+import { PROBLEM_MEDIA_TYPE } from "../core/problem/index.ts";
 import type { Answer } from "../core/types.ts";
+import type { Validators } from "../core/validation.ts";
 import type { ApiLinks } from "./api-links.ts";
 import type { Decision, MockCall } from "./call.ts";
 import type { OnDemand, OnDemandParts } from "./on-demand.ts";
 import type { ActiveOverride } from "./overrides.ts";
+import { isDeclaredProblem } from "./problem-document.ts";
 import { lacksRequiredHeader } from "./result.ts";
 import { StoreRefusal } from "./store/index.ts";
 
 export class Decisions {
   readonly #onDemand: OnDemand;
   readonly #links: ApiLinks;
+  readonly #responses: Validators;
 
-  constructor(onDemand: OnDemand, links: ApiLinks) {
+  constructor(onDemand: OnDemand, links: ApiLinks, responses: Validators) {
     this.#onDemand = onDemand;
     this.#links = links;
+    this.#responses = responses;
   }
 
   /**
@@ -90,9 +95,13 @@ export class Decisions {
 
   /** The contract's own form of a refusal; a generated body where the form has no place for the reason. */
   async #refusal({ operation, decoded, info }: MockCall, { problem }: StoreRefusal): Promise<Answer> {
+    const { status } = problem;
+    const declared = responseFor(operation, status);
+    if (declared !== undefined && isDeclaredProblem(this.#responses, operation, declared, problem))
+      return { status, contentType: PROBLEM_MEDIA_TYPE, body: problem };
     const { answers, refusalForms } = await this.#onDemand.load();
     const form = refusalForms.answer(operation, problem, info.header("accept"));
-    return form ?? answers.generated(answers.draft({ operation, decoded, info, status: problem.status })).answer;
+    return form ?? answers.generated(answers.draft({ operation, decoded, info, status })).answer;
   }
 
   #prepare({ world, operation, preference }: MockCall): Promise<unknown> | undefined {
@@ -106,5 +115,8 @@ export class Decisions {
   }
 }
 
+/** Whether a response has a required header that the store does not write. */
 const hasRequiredHeaders = ({ responses }: Operation): boolean =>
-  responses.some(({ headers }) => headers?.some(({ required }) => required === true) === true);
+  responses.some(
+    ({ headers }) => headers?.some(({ name, required }) => required === true && !/^location$/i.test(name)) === true,
+  );

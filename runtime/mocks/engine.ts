@@ -11,14 +11,12 @@ import { createAuthorizeStep } from "../core/pipeline/authorize.ts";
 import { handlerContext } from "../core/pipeline/handle.ts";
 import {
   type AdmissionSteps,
-  type AnsweredRequest,
   createAdmissionSteps,
   createContractRouter,
   limitsOf,
-  type PipelineSteps,
-  type ReadyRequest,
-  runPipeline,
-} from "../core/pipeline/index.ts";
+} from "../core/pipeline/admission.ts";
+import { type PipelineSteps, runPipeline } from "../core/pipeline/driver.ts";
+import type { AnsweredRequest, ReadyRequest } from "../core/pipeline/state.ts";
 import type { LoadedParts } from "../core/pipeline/plans.ts";
 import { HttpProblem } from "../core/problem/index.ts";
 import { pointed } from "../core/problem/told.ts";
@@ -104,7 +102,7 @@ export class MockEngine {
     });
     const values = createMaking(source.responses.schemas, supplied, source.parts);
     this.#onDemand = new OnDemand({ source, values, seed, onReport, contract });
-    this.#decisions = new Decisions(this.#onDemand, new ApiLinks(contract, source.responses));
+    this.#decisions = new Decisions(this.#onDemand, new ApiLinks(contract, source.responses), source.responses);
     const newWorld = (changed?: () => void): World => {
       const { resources = [], ...data } = source;
       const { unknownIds, now } = options;
