@@ -9,7 +9,8 @@ export {
   type ResponseMode,
   type UndeclaredMode,
 } from "./answer/index.ts";
-export type { BodySource, ReadBody } from "./body/index.ts";
+export type { ReadBody } from "./body/index.ts";
+export type { BodySource } from "./body/source.ts";
 export { encodeCookies, encodeHeaders, encodePath, encodeQuery } from "./parameters/encode.ts";
 export { EncodeError } from "./parameters/scalar-text.ts";
 export { encodeBody, type EncodedBody } from "./body/encode.ts";

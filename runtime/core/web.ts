@@ -1,7 +1,7 @@
 /** Requests and responses of web standards as the pipeline takes them. */
 
 import type { EncodedAnswer } from "./answer/index.ts";
-import type { BodySource } from "./body/index.ts";
+import type { BodySource } from "./body/source.ts";
 import { tooLarge } from "./http/bounds.ts";
 import { readAll } from "./http/bytes.ts";
 import { givenRequestId, newRequestId } from "./http/request-id.ts";

@@ -3,7 +3,8 @@ import { brotliCompressSync, createBrotliDecompress, createGunzip, deflateSync, 
 import { describe, expect, test } from "vitest";
 import { createServer } from "tenon-runtime/server";
 import { interpretedValidators } from "tenon-runtime/validators";
-import { decodedSource, type Decoder } from "../../runtime/core/http/codings.ts";
+import type { Decoder } from "../../runtime/core/body/source.ts";
+import { decodedSource } from "../../runtime/core/http/codings.ts";
 import { bodyServer, contractWith, head, until, wire } from "./bodies-support.ts";
 import { problemOf } from "./support.ts";
 

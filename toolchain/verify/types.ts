@@ -3,7 +3,7 @@
 import type { Contract, Operation, Validators } from "tenon-runtime/core";
 import type { Resource } from "tenon-runtime/mocks";
 import type { CaseRequest, Credentials } from "./cases/index.ts";
-import type { CoverageReport } from "./coverage/index.ts";
+import type { CoverageReport } from "./coverage/report.ts";
 import type { Reply, Target } from "./target.ts";
 
 /** A contract, ready to be held against what answers. */

@@ -3,12 +3,10 @@
 import type { MediaType, Operation } from "../contract.ts";
 import { JsonError, ODD, quickJson } from "../json/quick.ts";
 import type { Limits } from "../limits.ts";
-import type { Decoder } from "../http/codings.ts";
 import { isRange, matchMediaType, parseMediaType } from "../http/media.ts";
-import type { limitStream } from "../http/streams.ts";
 import type { FormPlan } from "./form.ts";
 import type { MultipartParser } from "./multipart.ts";
-import type * as others from "./others.ts";
+import type { BodySource } from "./source.ts";
 import { HttpProblem, type RequestViolation } from "../problem/index.ts";
 import { bodySchemaAt } from "../pointers.ts";
 import { told } from "../problem/told.ts";
@@ -16,26 +14,17 @@ import type { RequestInfo } from "../types.ts";
 import type { Pruner } from "../answer/undeclared.ts";
 import type { Schemas, Validator, Validators } from "../validation.ts";
 
-/** What reads bodies that are no JSON, or were compressed. */
-export type Others = typeof others;
-
-/** The bytes of a request, as a host has them. It is read once, by one of these. */
-export interface BodySource {
-  /**
-   * All of them, at once where they are there already.
-   * @param timeout milliseconds for all of them; 0: for ever
-   * @throws HttpProblem 413 past `limit`, 408 past `timeout`
-   */
-  bytes(limit: number, timeout: number): Uint8Array | Promise<Uint8Array>;
-  /**
-   * As they come; it fails with a 413 past `limit`, and with a 408 when nothing comes for `timeout` milliseconds.
-   * @param bound makes a stream do so
-   */
-  stream(limit: number, timeout: number, bound: typeof limitStream): ReadableStream<Uint8Array>;
-  /** What was done to it by a content coding has been undone. */
-  readonly plain?: true;
-  /** The host's own decompressor, for formats of `DecompressionStream` that the platform may not have. */
-  decoder?(format: string): Decoder | undefined;
+/** Reads bodies that are not JSON, or were compressed: `others.ts`, which hosts load when they need it. */
+export interface Others {
+  readOther(
+    chosen: Chosen,
+    source: BodySource,
+    absent: ReadBody,
+    header: string | undefined,
+    options: BodyOptions,
+  ): ReadBody | Promise<ReadBody>;
+  decodedSource(source: BodySource, header: string): BodySource;
+  parseJson(text: string, limits?: Limits, line?: number): unknown;
 }
 
 /** A body that has been read, or the reasons why it has no value. */

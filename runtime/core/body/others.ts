@@ -1,17 +1,8 @@
 /** Bodies of requests that are no JSON, and what was compressed: forms, sequences, texts, bytes. */
 
 import { decodeForm, decodeMultipart, filesOf, planForm, type DecodedForm, type FormPlan } from "./form.ts";
-import {
-  finish,
-  readJson,
-  refused,
-  textOf,
-  whenRead,
-  type BodyOptions,
-  type BodySource,
-  type Chosen,
-  type ReadBody,
-} from "./index.ts";
+import { finish, readJson, refused, textOf, whenRead, type BodyOptions, type Chosen, type ReadBody } from "./index.ts";
+import type { BodySource } from "./source.ts";
 import { heldItems } from "./items.ts";
 import { parseJson } from "../json/index.ts";
 import { parseMediaType } from "../http/media.ts";

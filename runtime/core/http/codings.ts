@@ -1,11 +1,8 @@
 /** Content codings of request bodies (RFC 9110 §8.4): undone as the bytes come, within the limits of what comes out. */
 
-import type { BodySource } from "../body/index.ts";
+import type { BodySource, Decoder } from "../body/source.ts";
 import { BodyRefusal, HttpProblem } from "../problem/index.ts";
 import { limitStream, readAll } from "./streams.ts";
-
-/** A decompressor: compressed bytes go in, the others come out. */
-export type Decoder = ReadableWritablePair<Uint8Array, BufferSource>;
 
 /** Coding → what the platform calls it. */
 const FORMATS: Readonly<Record<string, string>> = { gzip: "gzip", "x-gzip": "gzip", deflate: "deflate", br: "brotli" };

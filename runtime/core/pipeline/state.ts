@@ -1,7 +1,8 @@
 /** What is known of a request between two steps. Each step takes one of these and returns the next one, anew. */
 
 import type { EncodedAnswer } from "../answer/index.ts";
-import type { BodySource, ReadBody } from "../body/index.ts";
+import type { ReadBody } from "../body/index.ts";
+import type { BodySource } from "../body/source.ts";
 import type { RouteMatch, Routing } from "../router.ts";
 import type { DecodedRequest, RequestInfo } from "../types.ts";
 import type { HookScope } from "./hooks.ts";

@@ -1,7 +1,7 @@
 /** Bodies that pass through: sent on as they come, kept for the mocks and looked at as far as that goes. */
 
 import type { ClientRequest, IncomingMessage } from "node:http";
-import type { BodySource } from "../../core/body/index.ts";
+import type { BodySource } from "../../core/body/source.ts";
 import { keptBody, type HttpRequest } from "../../node/index.ts";
 
 /** So much of a request is kept for the mocks; a larger one has to take what the real server says. */

@@ -3,7 +3,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { IncomingMessage } from "node:http";
 import { responseFor } from "../../core/answer/index.ts";
-import type { BodySource } from "../../core/body/index.ts";
+import type { BodySource } from "../../core/body/source.ts";
 import { matchMediaType } from "../../core/http/media.ts";
 import { ALL_PARTS } from "../../core/pipeline/all-parts.ts";
 import { createPipeline } from "../../core/pipeline/index.ts";

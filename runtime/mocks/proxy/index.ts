@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { request as requestHttp, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { request as requestHttps } from "node:https";
 import { pipeline } from "node:stream/promises";
-import type { BodySource } from "../../core/body/index.ts";
+import type { BodySource } from "../../core/body/source.ts";
 import type { Contract, Operation } from "../../core/contract.ts";
 import type { RouteMatch } from "../../core/router.ts";
 import { encodeProblem } from "../../core/answer/index.ts";

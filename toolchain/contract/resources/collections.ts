@@ -6,7 +6,7 @@ import { addCreate, addList, addWhole } from "./actions.ts";
 import { entryIn, type FoundEntries, listIn, type PathPlace, sentIn, success } from "./answers.ts";
 import type { Corrections } from "./corrections.ts";
 import { ownKey } from "./names.ts";
-import type { ResourceDraft } from "./relations.ts";
+import type { ResourceDraft } from "./draft.ts";
 import type { Shapes, View } from "./shapes.ts";
 
 /**

@@ -3,7 +3,7 @@
 import { escapeToken, isObject } from "tenon-runtime/core";
 import type { Contract, Operation } from "../model.ts";
 import type { Report } from "../report.ts";
-import type { ResourceDraft } from "./relations.ts";
+import type { ResourceDraft } from "./draft.ts";
 
 export interface Correction {
   readonly off?: true;

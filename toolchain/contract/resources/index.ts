@@ -40,16 +40,8 @@ import {
 import { collectionAt } from "./collections.ts";
 import { type Corrections, readCorrections, tellUnheard } from "./corrections.ts";
 import { keyProperty, listPlan, singular } from "./names.ts";
-import {
-  addLinks,
-  addViews,
-  byIdentityOf,
-  type ResourceDraft,
-  isTarget,
-  relationsOf,
-  settleScopes,
-  uniqueOf,
-} from "./relations.ts";
+import type { ResourceDraft } from "./draft.ts";
+import { addLinks, addViews, byIdentityOf, isTarget, relationsOf, settleScopes, uniqueOf } from "./relations.ts";
 import { createShapes, type Shapes, type View } from "./shapes.ts";
 
 /** Names that `mocks.db` has itself. */

@@ -1,30 +1,12 @@
 /** How resources hang together: whose key a property holds, which lists are views, what paths say of entries. */
 
-import type { Action } from "tenon-runtime/mocks";
 import type { Contract, Operation, Schema } from "../model.ts";
 import { addCreate, outcome } from "./actions.ts";
 import { entryIn, lastWord, listIn, parametersOf, sentIn, success, templateOf } from "./answers.ts";
 import type { Corrections } from "./corrections.ts";
+import type { ResourceDraft } from "./draft.ts";
 import { isUnique, listPlan, loose, singular } from "./names.ts";
 import type { Shapes, View } from "./shapes.ts";
-
-export interface ResourceDraft {
-  name: string;
-  readonly key: string | undefined;
-  home: string;
-  readonly path: string;
-  readonly view: View;
-  readonly identity: string | undefined;
-  readonly collection: string;
-  readonly operations: Map<string, Action>;
-  /** The path parameters before the key, by position. */
-  readonly before: readonly string[];
-  relations: Record<string, string>;
-  unique: readonly (readonly string[])[];
-  open: boolean;
-  /** Operations below something that entries need not name: where they are listed and created, and nowhere else. */
-  only?: Set<string>;
-}
 
 /** Property → resource: by a link of the contract, else by its name (`studentId`, `student_id`, `student`, `studentIds`). */
 export function relationsOf(
