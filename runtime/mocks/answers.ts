@@ -4,9 +4,8 @@ import { isObject } from "../core/json-object.ts";
 import { AnswerError } from "../core/answer/rules.ts";
 import { createPrune } from "../core/answer/prune.ts";
 import type { Contract, Operation } from "../core/contract.ts";
-import type { RequestViolation } from "../core/problem/index.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
-import type { Schemas, Validator, Violation } from "../core/validation.ts";
+import type { Schemas, Validator } from "../core/validation.ts";
 import { fallbackBytes } from "./bytes.ts";
 import type { Decision } from "./call.ts";
 import { locationOf, sentThing } from "./created-answer.ts";
@@ -22,7 +21,7 @@ import { type MediaPlan, AnswerPlans, type StatusPlan } from "./answer-plan.ts";
 import type { Preference } from "./preference.ts";
 import { inOrder, membersOf } from "./store/entry.ts";
 import type { MockReport, MockSource } from "./types.ts";
-import { MockProblem } from "./mock-problem.ts";
+import { inBody, noExample, undeclared } from "./unfit-preference.ts";
 
 /** What an answer is made for. */
 export interface Wanted {
@@ -373,25 +372,6 @@ function identityOf({
   return identity.numeric ? undefined : { property: identity.property, value: String(value) };
 }
 
-const undeclared = (operation: Operation, status: number): MockProblem =>
-  new MockProblem(404, {
-    detail: `${operation.name} declares no response ${status}, which the request prefers; it declares ${listed(
-      operation.responses.map((each) => each.status),
-    )}`,
-  });
-
-function noExample(operation: Operation, plan: StatusPlan | undefined, name: string, invalid?: Example): MockProblem {
-  const what = `${operation.name}, response ${plan?.declared.status ?? "none"}`;
-  return invalid === undefined
-    ? new MockProblem(404, { detail: `${what}, has no example "${name}", which the request prefers` })
-    : new MockProblem(404, {
-        detail: `The example "${name}" of ${what}, does not fit its schema`,
-        errors: inBody(invalid.violations ?? []),
-      });
-}
-
-const listed = (names: readonly string[]): string => names.join(", ") || "none";
-
 const hasAny = (object: object): boolean => {
   for (const _ in object) return true;
   return false;
@@ -399,9 +379,6 @@ const hasAny = (object: object): boolean => {
 
 const sorted = (part: Readonly<Record<string, unknown>> | undefined): unknown =>
   Object.entries(part ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
-
-const inBody = (violations: readonly Violation[]): RequestViolation[] =>
-  violations.map((violation) => ({ in: "body", ...violation }));
 
 /** Latin-1 text at most, whatever was generated. */
 const headerValue = (value: unknown): unknown =>

@@ -52,9 +52,9 @@ describe("tenon generate", () => {
   test("--import-extension overrides what the tsconfig needs", async () => {
     const cwd = folder({ "openapi.yaml": HELLO, "tsconfig.json": `{ "compilerOptions": { "module": "nodenext" } }` });
     await tenon(["generate"], { cwd });
-    expect(read(cwd, "generated/server.ts")).toContain(`"./operations.js"`);
+    expect(read(cwd, "generated/server.ts")).toContain(`"./handler.js"`);
     await tenon(["generate", "--import-extension", "none"], { cwd });
-    expect(read(cwd, "generated/server.ts")).toContain(`"./operations"`);
+    expect(read(cwd, "generated/server.ts")).toContain(`"./handler"`);
   });
 
   test("warnings exit with 0; with --strict they exit with 1 and nothing is written", async () => {

@@ -4,6 +4,7 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { dangerOf } from "tenon-runtime/validators";
 import { accepts } from "tenon-runtime/core";
+import { parseExactJson } from "../../runtime/core/json/exact.ts";
 import { coerce, Misfit } from "../../runtime/core/parameters/coerce.ts";
 import { listMembers } from "../../runtime/core/http/negotiate.ts";
 import { describePart } from "../../runtime/multipart/headers.ts";
@@ -36,6 +37,13 @@ describe("what a caller repeats", () => {
     const looks = looksOf(describing);
     expect(looks).toBeGreaterThan(1000);
     expect(looks).toBeLessThan(text.length * 4);
+  });
+
+  test("with a million zeros inside a number is read in time proportional to its length", () => {
+    const begin = process.cpuUsage().user;
+    parseExactJson(`[1.${"0".repeat(1 << 20)}1e0]`);
+    // Quadratic time would be minutes.
+    expect(process.cpuUsage().user - begin).toBeLessThan(5_000_000);
   });
 
   test("as digits is no number, nor is it tried in all the ways in which two loops can share them", () => {
@@ -81,8 +89,13 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
   "a loop has at most 61 turns": [
     String.raw`core/formats/address.ts /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?(?:\.(?!$)|\.?$))+$/u`,
   ],
-  "it reads valid JSON, in which every string ends": [String.raw`client/read.ts /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g`],
-  "a loop has 16 turns": [String.raw`client/read.ts /\d{16}|\de[+-]?\d{3}/i`],
+  "it reads valid JSON, in which every string ends": [
+    String.raw`core/json/exact.ts /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g`,
+  ],
+  "it begins after a separator, which its loop does not take, or at the start": [
+    String.raw`core/json/exact.ts /(?:^|[[:,\s])-?(?:\d{16}|[\d.]+e)/i`,
+    String.raw`core/json/integers.ts /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/`,
+  ],
   "a contract's path has it, and no stranger's text": [String.raw`client/plain.ts /\{([^{}]+)\}/g`],
   "it begins at a semicolon, which ends what it takes, but for a quoted value: its quote ends the one before": [
     String.raw`core/http/media.ts /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g`,

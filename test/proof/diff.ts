@@ -70,7 +70,9 @@ export const proof: Proof = {
         numbers.refactorings++;
         if (JSON.stringify(document) === JSON.stringify(loaded.document)) numbers.withoutPlace++;
         const { changes } = diffContracts(built, asWritten({ ...loaded, document }));
-        if (changes.length > 0) failures.push(finding(one, name, changes));
+        // The name of a schema is no part of what travels, but generated types have it.
+        const wire = changes.filter((change) => change.wire !== "safe" || !change.id.startsWith("schema-"));
+        if (wire.length > 0) failures.push(finding(one, name, wire));
       }
       for (const name of BREAK_NAMES) {
         const document = structuredClone(loaded.document) as Json;

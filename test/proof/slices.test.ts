@@ -128,13 +128,17 @@ describe("a slice of the proof", () => {
   });
 });
 
-test.each(NAMES)("the last result of the whole proof %s is kept, and it held", async (name) => {
-  const kept = JSON.parse(await readFile(join(ROOT, `test/proof/results/${name}.json`), "utf8")) as Result;
-  expect(kept).toMatchObject({
-    holds: true,
-    failures: [],
-    command: `npm run proof -- ${name}${kept.seed === null ? "" : ` --seed ${kept.seed}`}`,
-    date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
-    commit: expect.stringMatching(/^[0-9a-f]{40}/),
-  });
-});
+// What the proof of the newest versions finds depends on the day: it keeps no result.
+test.each(NAMES.filter((name) => name !== "latest"))(
+  "the last result of the whole proof %s is kept, and it held",
+  async (name) => {
+    const kept = JSON.parse(await readFile(join(ROOT, `test/proof/results/${name}.json`), "utf8")) as Result;
+    expect(kept).toMatchObject({
+      holds: true,
+      failures: [],
+      command: `npm run proof -- ${name}${kept.seed === null ? "" : ` --seed ${kept.seed}`}`,
+      date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      commit: expect.stringMatching(/^[0-9a-f]{40}/),
+    });
+  },
+);

@@ -9,7 +9,10 @@ function significant(literal: string): { readonly digits: string; readonly power
   const [, whole, fraction = "", exponent = "0"] = NUMBER.exec(literal) ?? [];
   if (whole === undefined) return undefined;
   const all = `${whole}${fraction}`.replace(/^0+/, "");
-  const digits = all.replace(/0+$/, "");
+  // A loop, because a regular expression would try every zero inside as a start.
+  let end = all.length;
+  while (all[end - 1] === "0") end -= 1;
+  const digits = all.slice(0, end);
   return { digits, power: Number(exponent) - fraction.length + all.length - digits.length };
 }
 
