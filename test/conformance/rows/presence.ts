@@ -287,6 +287,7 @@ export const presence: readonly Row[] = [
     {
       says: "a header parameter whose name no field can have is none",
       contract: takes(header("", STRING, REQUIRED), header("a b", STRING), header("X-A", STRING)),
+      diagnostics: ["invalid-field-name", "invalid-field-name"],
       send: "GET /x",
       headers: [["x-a", "1"]],
       got: { headers: { "X-A": "1" } },

@@ -247,6 +247,7 @@ export const schemas: readonly Row[] = [
     },
     {
       says: "siblings of $ref do not count in 3.0",
+      diagnostics: ["ignored-sibling"],
       contract: old(body({ ...ref("Name"), maxLength: 3 }, { Name: STRING })),
       send: post,
       ...json('"long"'),
