@@ -52,7 +52,7 @@ test("the commands for the worker script write it, and find it", async () => {
 test("the program of the page serves mocks before a server that is not there, with its scenarios", async () => {
   const lines: string[] = [];
   const { url, close } = await serveMocks(0, "http://127.0.0.1:9", (line) => lines.push(line));
-  const headers = { Authorization: "Bearer any", "Tenon-Scenario": "nobody" };
+  const headers = { Authorization: "Bearer any", "Tenon-Scenario": "no-student" };
   const response = await fetch(`${url}/api/v1/students/1`, { headers });
   expect([response.status, await response.json()]).toEqual([404, { title: "No such student" }]);
   expect(lines).toEqual(["404 override GET /api/v1/students/1"]);

@@ -1,7 +1,7 @@
 import type { Mocks } from "../emit/goldens/docs/mocks.ts";
 
 export function scenarios(mocks: Mocks): void {
-  mocks.scenario("nobody", ({ on }) => {
+  mocks.scenario("no-student", ({ on }) => {
     on.getStudent({ status: 404, body: { title: "No such student" } });
   });
   mocks.scenario("slow", (school) => {

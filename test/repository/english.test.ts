@@ -44,12 +44,7 @@ function found(text: string): string[] {
 const prose = (markdown: string): string =>
   markdown.replace(/^```[\s\S]*?^```$/gm, "").replace(/<!-- ids -->[\s\S]*$/, "");
 
-/** Pages that are still to be rewritten together with the code that they describe. */
-const PENDING: ReadonlySet<string> = new Set(["docs/mocks.md", "docs/mocking-over-http.md"]);
-
-const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "runtime/README.md", ...DOCS].filter(
-  (name) => !PENDING.has(name),
-);
+const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "runtime/README.md", ...DOCS];
 
 describe("plain English", () => {
   test.each(PAGES)("%s", (name) => {

@@ -116,7 +116,7 @@ export interface CheckFlags extends BaselineFlags {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly cache: boolean;
-  /** Of the configuration, or instead of what it says: what changes are held against, and what is verified. */
+  /** From the configuration or the flags: the base of comparisons, and the target of `verify`. */
   readonly own?: Pick<CheckConfig, "base" | "failOn" | "verify">;
 }
 

@@ -36,7 +36,7 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
     const { project, diagnostics } = result;
     const warnings = diagnostics.filter((one) => one.severity !== "error");
     const before = told.get(project.output);
-    // A contract that cannot be read has not mended its warnings.
+    // The warnings of an unreadable contract are unknown, not fixed.
     if (result.state !== "unreadable") told.set(project.output, new Set(warnings.map(keyOf)));
     const old = format === "json" ? [] : warnings.filter((one) => before?.has(keyOf(one)));
     return {

@@ -53,7 +53,7 @@ export async function lintProject(project: Project, { cwd, cache = true }: LintP
 
   const { root, allowHosts, overlays } = options;
   const redoclys = await lint(project.contract, { cwd, root, allowHosts, overlays });
-  // Standard input has been read, and what cannot be read is told already.
+  // Standard input is read already, and unreadable contracts have their diagnostics.
   if (project.contract === "-" || !redoclys.linted) return redoclys;
   const { contract, diagnostics: read, files, locate } = await loadContract(project.contract, options);
   const diagnostics = [...read, ...audible(contract ? ownRules(contract, locate) : [], project.silence)];

@@ -35,7 +35,7 @@ export async function mockCommand(shell: Shell, choice: Choice, options: MockOpt
     options,
     stopped,
     complain(report) {
-      // Examples are held against their schemas when the contract is read.
+      // Reading a contract validates its examples.
       if (report.code === "invalid-example") return;
       const key = `${report.code} ${report.operation} ${report.place} ${report.example ?? ""}`;
       if (told.has(key)) return;
@@ -160,7 +160,7 @@ function begin(mocks: Mocks<unknown>, names: readonly string[]): Diagnostic | un
 function takeOver(before: Mocks<unknown>, after: Mocks<unknown>): readonly string[] {
   const active = before.active.filter((name) => after.scenarios.includes(name));
   const gone = before.active.filter((name) => !active.includes(name)).map((name) => `scenario "${name}"`);
-  const snapshot = (before.db as AnyDb).snapshot(); // nobody has typed it
+  const snapshot = (before.db as AnyDb).snapshot(); // a contract that is loaded at run time has no types
   if (active.length > 0) after.use(...active);
   return [...gone, ...(after.db as AnyDb).restore(snapshot)];
 }

@@ -67,7 +67,7 @@ export async function verifyCommand(
   return verifyProject(shell, project, flags, progress);
 }
 
-/** One contract, held against what {@link TargetFlags} name. */
+/** Verifies one contract with the target that {@link TargetFlags} name. */
 export async function verifyProject(
   shell: Shell,
   project: Project,

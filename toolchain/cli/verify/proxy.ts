@@ -53,8 +53,8 @@ export async function proxyCommand(
   });
   let server: MockServer;
   try {
-    const nobody = (): Promise<Response> => Promise.resolve(new Response(null, { status: 502 }));
-    server = await serve({ fetch: nobody }, { port: flags.port, proxy, cors: false });
+    const unreachable = (): Promise<Response> => Promise.resolve(new Response(null, { status: 502 }));
+    server = await serve({ fetch: unreachable }, { port: flags.port, proxy, cors: false });
   } catch (error) {
     const { message } = error as Error; // what a server that cannot listen throws
     return couldNotWork([diagnostic("port-unavailable", { port: flags.port, reason: message })]);

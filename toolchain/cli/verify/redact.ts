@@ -1,4 +1,4 @@
-/** Secrets are replaced in everything that a command prints or writes, whatever brought them there. */
+/** Replaces secrets in everything that a command prints or writes. */
 
 import type { Secrets } from "../../verify/index.ts";
 import type { Outcome } from "../report/outcome.ts";
