@@ -209,6 +209,15 @@ test("a comment hides nothing: no control, no bidirectional mark, no byte that U
   );
 });
 
+test.each(["@x", "a @x", "*/\t@ts-ignore", "a\n\n  @x", "`a  @x", "a @x @y"])(
+  "no tag stands in the comment of %j",
+  (value) => {
+    const file = parse(`${print(comment(value))}\nconst x = 1;`);
+    const [statement] = file.statements;
+    expect(ts.getJSDocTags(statement as ts.Node)).toEqual([]);
+  },
+);
+
 test("`@internal` anywhere in a description does not drop the declaration under stripInternal", () => {
   expect(commentText("see @internal\n@internal")).not.toContain("@internal");
 });

@@ -104,11 +104,14 @@ function commentLines(text: string): string[] {
 
 /** Comment door, for a comment that another printer writes: text that neither ends it nor starts a tag. */
 export function commentText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(INVISIBLE, escaped)
-    .replaceAll("*/", "*\\/")
-    .replace(/^(\s*)@/gm, "$1\\@")
-    .replaceAll("@internal", "@ internal"); // wherever it stands, `stripInternal` obeys it
+  return (
+    text
+      .toWellFormed()
+      .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+      .replace(INVISIBLE, escaped)
+      .replaceAll("*/", "*\\/")
+      // TypeScript reads a tag at the start of a line, and after white space anywhere in it.
+      .replace(/(^|\s)@/g, "$1\\@")
+      .replaceAll("@internal", "@ internal")
+  ); // wherever it stands, `stripInternal` obeys it
 }
