@@ -14,4 +14,10 @@ export const DIFFERENCES: Readonly<Record<string, string>> = {
     "Tenon misses it: a body without content is no request body by the specification, and is left out",
   "TestBreaking-RequestBodyEnumRemoved":
     "Tenon is right: `enum` was removed altogether, so that every text is taken now, those three among them",
+  TestRequestDiscriminatorUpdatedCheckPropertyNameChanging:
+    "Another discriminating property is breaking: a deployed client does not send it, and validators and types follow it",
+  TestRequestDiscriminatorUpdatedCheckMappingChanging:
+    "A discriminating value that is no longer mapped is breaking: deployed clients send it",
+  TestResponseDiscriminatorUpdatedCheckMappingChanging:
+    "A discriminating value that was not mapped before is breaking: deployed clients do not know it",
 };
