@@ -3,8 +3,7 @@
 import type { EncodedBody } from "../core/body/encode.ts";
 import type { Operation } from "../core/contract.ts";
 import { ApiError } from "./errors.ts";
-import type { Connection } from "./types.ts";
-import type { RequestSettings } from "./types.ts";
+import type { Connection, RequestSettings } from "./types.ts";
 
 export interface PreparedRequest extends RequestSettings {
   readonly path: string;

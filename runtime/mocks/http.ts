@@ -26,7 +26,7 @@ export interface ServeOptions {
   readonly cors?: boolean | "local" | undefined;
   /** What is implemented goes there. */
   readonly proxy?: Proxy | undefined;
-  /** PlacedViolation of every request that was answered. */
+  /** Called after every request that was answered. */
   readonly onRequest?: ((entry: RequestEntry) => void) | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** RefusalForms that the server would not know. */
+/** Refusals that only mocks make. */
 
 import { HttpProblem } from "../core/problem/index.ts";
 

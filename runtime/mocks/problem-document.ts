@@ -1,4 +1,4 @@
-/** RefusalForms whose form nobody need look for. */
+/** Refusals that the contract declares as problem documents, so that no form has to be found. */
 
 import type { Operation, Response } from "../core/contract.ts";
 import { PROBLEM_MEDIA_TYPE, type ProblemDocument } from "../core/problem/index.ts";

@@ -1,4 +1,4 @@
-/** RefusalForms in the form that the contract declares for them: the same for requests that do not fit and for the store's. */
+/** Refusals in the form that the contract declares, for invalid requests and for those that the store refuses. */
 
 import { isObject } from "../core/json-object.ts";
 import type { Operation } from "../core/contract.ts";

@@ -37,9 +37,9 @@ export interface ProxyOptions {
   readonly strict?: boolean | undefined;
   /** Milliseconds until the header of an answer. Default 30,000. */
   readonly timeout?: number | undefined;
-  /** PlacedViolation of whatever has passed. All of it goes to the real server then, and nothing to the mocks. */
+  /** Called for everything that passed. All of it goes to the real server then, and nothing to the mocks. */
   readonly observe?: ((passed: Passed) => void) | undefined;
-  /** PlacedViolation, once each time it begins, that nobody answers there. */
+  /** Called once each time that the real server becomes unreachable. */
   readonly onUnreachable?: ((reason: string) => void) | undefined;
 }
 
