@@ -122,7 +122,7 @@ function build(
   else if (listed.length === 0 && source["components"] === undefined) report("no-operations", {}, { pointer: "" });
 
   const normalised = normalise(
-    { version, paths, webhooks, ids, includes: filter, strangers: options.asWritten === true },
+    { version, paths, webhooks, ids, includes: filter, keepsUnusedParameters: options.asWritten === true },
     references,
     report,
   );

@@ -1,10 +1,13 @@
-/** Values of an `enum` that their own `type` rules out. YAML reads an unquoted 10 as a number: it never fits `type: string`. */
+/**
+ * Reports values of an `enum` that its own `type` excludes. YAML reads an unquoted 10 as a number, which never fits
+ * `type: string`.
+ */
 
-import { isOf } from "./plain-fit.ts";
-import type { Report } from "./report.ts";
-import type { Node } from "./structure.ts";
+import { isOf } from "../plain-fit.ts";
+import type { Report } from "../report.ts";
+import type { Node } from "../structure.ts";
 
-/** So many values are shown. */
+/** The number of values that the message lists. */
 const SHOWN = 5;
 
 interface Where {
@@ -18,7 +21,7 @@ export function checkEnumTypes({ enum: values, type }: Node, { nullable, pointer
   if (!Array.isArray(values) || type === undefined) return;
   const types = [type].flat().filter((one) => typeof one === "string");
   const unfit = values.filter((value) => !types.some((one) => isOf(one, value)) && !(nullable && value === null));
-  // A schema that no value satisfies is said by `generate`, for all keywords at once.
+  // `generate` reports a schema that no value satisfies, for all keywords at once.
   if (unfit.length === 0 || unfit.length === values.length) return;
   const shown = unfit.slice(0, SHOWN).map((value) => JSON.stringify(value));
   report(
