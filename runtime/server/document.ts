@@ -1,9 +1,6 @@
-/** The generated `openapi.json` as a server shows it: with itself in place of the contract's servers. */
+/** The contract as a server shows it: with this server in place of the contract's servers. */
 
 import { isObject } from "../core/json-object.ts";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { basePathOf } from "../core/index.ts";
 import type { ServerSource } from "./types.ts";
 
@@ -13,17 +10,10 @@ export interface ServedDocument {
   readonly origins: readonly string[];
 }
 
-/** @throws Error when it is not there, with what to do */
-export function documentFile(source: ServerSource, given: URL | undefined): URL {
-  const file = given ?? source.document?.();
-  if (file === undefined)
-    throw new Error(
-      "openapi, docs: the generated files do not say where openapi.json is: run `npx tenon generate` again",
-    );
-  if (existsSync(file)) return file;
-  throw new Error(
-    `openapi, docs: there is no ${fileURLToPath(file)}. TypeScript does not copy it: let the build do so, or give where it is, document: new URL("…/openapi.json", import.meta.url)`,
-  );
+/** @throws Error when the generated files do not have it */
+export function documentOf(source: ServerSource): NonNullable<ServerSource["document"]> {
+  if (source.document !== undefined) return source.document;
+  throw new Error("openapi, docs: the generated files have no document: run `npx tenon generate` again");
 }
 
 type Json = { [key: string]: unknown };
@@ -32,11 +22,14 @@ const members = (value: unknown): Json[] => (isJson(value) ? Object.values(value
 
 /**
  * @param reference from the document to a path of this server
- * @throws Error when it cannot be read, or is no JSON object
+ * @throws Error when it cannot be loaded, or is no JSON object
  */
-export async function readDocument(file: URL, reference: (path: string) => string): Promise<ServedDocument> {
-  const document: unknown = JSON.parse(await readFile(file, "utf8"));
-  if (!isJson(document)) throw new Error(`${fileURLToPath(file)} is no OpenAPI document`);
+export async function readDocument(
+  read: NonNullable<ServerSource["document"]>,
+  reference: (path: string) => string,
+): Promise<ServedDocument> {
+  const document: unknown = JSON.parse(await read());
+  if (!isJson(document)) throw new Error("The generated document is no OpenAPI document");
   const serve = (place: Json, servers: unknown): void => {
     const urls = Array.isArray(servers)
       ? servers.filter(isJson).map((server) => reference(basePathOf(urlOf(server))))

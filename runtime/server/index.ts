@@ -100,7 +100,6 @@ const OPTIONS = {
   ...COMMON_OPTIONS,
   openapi: true,
   docs: true,
-  document: true,
   middleware: true,
 } satisfies Record<keyof AnyServerOptions, true>;
 

@@ -6,7 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Contract, EncodedAnswer, Page, Router } from "../core/index.ts";
-import { documentFile, readDocument, type ServedDocument } from "./document.ts";
+import { documentOf, readDocument, type ServedDocument } from "./document.ts";
 import { html, packageFolder, policy, script, UI_FILES } from "./swagger-ui.ts";
 import type { AnyServerOptions, ServerSource } from "./types.ts";
 
@@ -15,7 +15,7 @@ export type FindPage = (method: string, path: string) => Page | undefined;
 
 /**
  * @returns `undefined` when no page is asked for: nothing is looked for then
- * @throws Error for a path that is none or that the contract has, and when the document or Swagger UI is not there
+ * @throws Error for a path that is none or that the contract has, and when the document or Swagger UI is missing
  */
 export function createPages(
   contract: Contract,
@@ -32,11 +32,11 @@ export function createPages(
     pages.set(path, page);
   };
 
-  const file = documentFile(source, options.document);
+  const read = documentOf(source);
   let document: Promise<ServedDocument> | undefined;
   const loaded = (): Promise<ServedDocument> =>
-    (document ??= readDocument(file, (path) => relative(openapi, basePath ?? path)).catch((error: unknown) => {
-      document = undefined; // it may be there the next time
+    (document ??= readDocument(read, (path) => relative(openapi, basePath ?? path)).catch((error: unknown) => {
+      document = undefined; // the next attempt may succeed
       throw error;
     }));
   add("openapi", openapi, async () => answer("application/json", (await loaded()).text));

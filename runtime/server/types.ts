@@ -25,8 +25,8 @@ export type ServerRouter = ExpressRouter;
 
 /** What generated code passes besides the contract. Each function is called when it is needed, and not before. */
 export interface ServerSource extends HandlerSource {
-  /** Where `openapi.json` is, for `openapi` and `docs`. */
-  readonly document?: () => URL;
+  /** The contract as JSON text, for `openapi` and `docs`. */
+  readonly document?: () => string | Promise<string>;
 }
 
 /** A request as `context` gets it: the same in every host, with what the host itself has. */
@@ -69,8 +69,6 @@ export interface CommonOptions extends HostCommonOptions {
    * to any other host. Without `openapi` the contract is at `/docs/openapi.json`. Default: nowhere.
    */
   readonly docs?: string;
-  /** Where the generated `openapi.json` is, for `openapi` and `docs`. Default: beside the generated `server.ts`. */
-  readonly document?: URL;
   /** For `createServer`: middleware that comes first, `cors()` for instance. */
   readonly middleware?: readonly RequestHandler[];
 }

@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from "node:module";
 import { expect, test } from "vitest";
 import { emit, type EmitOptions } from "../../toolchain/emit/index.ts";
 import { contractOf } from "../contract/helpers.ts";
@@ -41,7 +42,7 @@ const filesOf = async (size: number, options: Partial<EmitOptions> = {}): Promis
 
 test("the layout is the same for every contract: no name of the contract becomes a file name", async () => {
   const expected =
-    "client.ts contract.ts examples.ts handler.ts mocks.ts openapi.json operations.ts resources.ts server.ts test-client.ts types.ts validators/requests.ts validators/responses.ts validators/schemas.ts validators/serialisers.ts";
+    "client.ts contract.ts document.ts examples.ts handler.ts mocks.ts openapi.json operations.ts resources.ts server.ts test-client.ts types.ts validators/requests.ts validators/responses.ts validators/schemas.ts validators/serialisers.ts";
   for (const size of [0, 1, 3]) expect([...(await filesOf(size)).keys()].toSorted().join(" ")).toBe(expected);
 });
 
@@ -65,6 +66,17 @@ test("openapi.json hides nothing from its reader and says the same", async () =>
   const text = files.find(({ path }) => path === "openapi.json")?.text ?? "";
   expect(text).toMatch(/^[\n -~]+$/);
   expect(JSON.parse(text)).toMatchObject({ info: { description } });
+});
+
+test("document.ts holds the same document as openapi.json, so that every build carries it", async () => {
+  const description = "'quoted'\\ \u202e\u2028\n`";
+  const contract = await contractOf({ ...document(2), info: { title: "T", version: "1", description } });
+  const files = new Map((await emit(contract, OPTIONS)).files.map(({ path, text }) => [path, text]));
+  const module = (await import(
+    `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(files.get("document.ts") ?? ""))}`
+  )) as { document: string };
+  const { "x-generated": _, ...written } = JSON.parse(files.get("openapi.json") ?? "") as Record<string, unknown>;
+  expect(JSON.parse(module.document)).toEqual(written);
 });
 
 test("twice the contract is twice the output", async () => {
@@ -100,6 +112,7 @@ test("each file imports the runtime by package name, and of generated files only
       "./validators/serialisers.ts",
       "./validators/responses.ts",
       "tenon-runtime/mocks",
+      "./document.ts",
       "./examples.ts",
       "./resources.ts",
     ]),

@@ -42,6 +42,7 @@ export const MSW = "tenon-runtime/mocks/msw";
 export const TYPES = "./types";
 export const OPERATIONS = "./operations";
 export const CONTRACT = "./contract";
+export const DOCUMENT = "./document";
 export const HANDLER_FILE = "./handler";
 export const SERVER_FILE = "./server";
 export const CLIENT_FILE = "./client";

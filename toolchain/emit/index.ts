@@ -11,6 +11,7 @@ import { plainText } from "./file.ts";
 import { emitMocks } from "./mocks/index.ts";
 import { emitOperations } from "./operations/index.ts";
 import { emitResources } from "./mocks/resources.ts";
+import { emitDocument } from "./server/document.ts";
 import { emitHandler } from "./server/handler.ts";
 import { emitServer } from "./server/index.ts";
 import { emitTestClient } from "./server/test-client.ts";
@@ -46,6 +47,7 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
     ...validators.files,
     emitHandler(context, operations.types),
     emitServer(context),
+    emitDocument(context),
     emitClient(context, operations.types, dataOf),
     emitTestClient(context),
     emitExamples(context),

@@ -4,6 +4,7 @@ import { type Code, type Ref, blankLine, code, join } from "../code.ts";
 import {
   CONTRACT,
   CORE,
+  DOCUMENT,
   type Context,
   EXAMPLES,
   HANDLER_FILE,
@@ -71,7 +72,7 @@ export function emitServer(context: Context): GeneratedFile {
               ]);
               return createMocks(${value(CONTRACT, "contract")}, { ${value(REQUESTS, "requests")}, responses, examples, ...store });
             },
-            document: () => new URL("./openapi.json", import.meta.url),
+            document: () => ${dynamic(DOCUMENT)}.then((module) => module.document),
           };
         `,
         ...hosts.map(

@@ -32,7 +32,7 @@ const source: ServerSource = {
     ]);
     return createMocks(contract, { requests, responses, examples, ...store });
   },
-  document: () => new URL("./openapi.json", import.meta.url),
+  document: () => import("./document.ts").then((module) => module.document),
 };
 
 /** An express application that serves the contract. */
