@@ -310,6 +310,23 @@ describe("tenon lint", () => {
   });
 
   test.each([
+    ["a schema", "schemas", '{ S: { $ref: "#/components/schemas/S" } }', "schema-cycle"],
+    [
+      "two schemas",
+      "schemas",
+      '{ S: { $ref: "#/components/schemas/T" }, T: { $ref: "#/components/schemas/S" } }',
+      "schema-cycle",
+    ],
+    ["a parameter", "parameters", '{ P: { $ref: "#/components/parameters/P" } }', "reference-cycle"],
+  ])("%s that only refers to itself is an error with its place", async (_, section, text, code) => {
+    const cwd = folder({ "openapi.yaml": `openapi: 3.1.0\npaths: {}\ncomponents:\n  ${section}: ${text}\n` });
+    const result = await tenon(["lint"], { cwd });
+    expect(result.code).toBe(2);
+    expect(result.out).toMatch(new RegExp(`openapi\\.yaml:\\d+:\\d+ {2}error {2}${code} `));
+    expect(result.err).not.toContain("internal error");
+  });
+
+  test.each([
     ["a missing file", {}],
     ["an empty file", { "openapi.yaml": "" }],
     ["broken YAML", { "openapi.yaml": "openapi: 3.1.0\ninfo: { title: x\npaths: {}\n" }],

@@ -11,12 +11,12 @@ import {
   correct,
   createSources,
   DEFAULT_LIMITS,
-  load,
   SourceProblem,
   type Corrected,
   type Sources,
   type Text,
 } from "../document/index.ts";
+import { loadContract } from "../contract/index.ts";
 import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
 
 type Engine = typeof engineModule;
@@ -99,9 +99,7 @@ export async function lint(
     const document = corrected === undefined ? written : { ...written, parsed: corrected.document };
     problems = await engine.lintDocument({ document, config: scoped, externalRefResolver: resolver });
   } catch (error) {
-    // The engine has no position for what it cannot read at all; Tenon's own reader has.
-    const { diagnostics } = await load(source, { ...options, ...input() });
-    const reasons = diagnostics.filter((one) => one.severity === "error");
+    const reasons = unreadable((await loadContract(source, { ...options, ...input() })).diagnostics);
     if (reasons.length === 0) throw error;
     return { ...used, linted: false, diagnostics: reasons };
   }
@@ -114,6 +112,15 @@ export async function lint(
       : { files: [...read, ...reached] };
   return { ...used, ...files, linted: true, diagnostics: [...configProblems, ...found] };
 }
+
+/**
+ * Why the engine cannot read a contract. It has no position for a syntax error, and it stops at a reference that leads
+ * back to itself; Tenon's reader has a position for each.
+ */
+const unreadable = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
+  diagnostics
+    .filter(({ code, severity }) => severity === "error" || code === "schema-cycle")
+    .map((one) => ({ ...one, severity: "error" }));
 
 /** Whether a configuration is all in its file: a plugin is code, and what is extended may be another file or an address. */
 function isSelfContained(part: unknown): boolean {
