@@ -94,16 +94,18 @@ test("a finding of these parts can be accepted, with its reason", async () => {
   expect(await report(cwd)).toMatchObject({ code: 0, codes: [] });
 });
 
-test.each([[{ verify: { app: "a.js", mock: true } }], [{ verify: { url: 1 } }], [{ failOn: "all" }], [{ base: true }]])(
-  "a configuration such as %j is rejected with what there can be",
-  async (check) => {
-    const cwd = folder({
-      "openapi.yaml": contract(1),
-      "package.json": '{ "type": "module" }',
-      "tenon.config.js": `export default { check: ${JSON.stringify(check)} };`,
-    });
-    const { code, out } = await tenon(["check"], { cwd });
-    expect(code).toBe(2);
-    expect(out).toContain("check must be an object of `accept`");
-  },
-);
+test.each([
+  [{ verify: { app: "a.js", mock: true } }, "check.verify must be an object with one of `url`, `app` and `mock`"],
+  [{ verify: { url: 1 } }, "check.verify.url must be a URL"],
+  [{ failOn: "all" }, 'check.failOn must be "wire", "source", "unknown" or "none"'],
+  [{ base: true }, "check.base must be a file, a URL or a git revision"],
+])("a configuration such as %j is rejected, and the message lists the possible values", async (check, says) => {
+  const cwd = folder({
+    "openapi.yaml": contract(1),
+    "package.json": '{ "type": "module" }',
+    "tenon.config.js": `export default { check: ${JSON.stringify(check)} };`,
+  });
+  const { code, out } = await tenon(["check"], { cwd });
+  expect(code).toBe(2);
+  expect(out).toContain(says);
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { CONFIG_OPTIONS } from "../../toolchain/cli/config/config-file.ts";
+import { CONFIG_OPTIONS } from "../../toolchain/cli/config/fields.ts";
 import { program } from "../../toolchain/cli/program.ts";
 import { createFilter } from "../../toolchain/contract/filter.ts";
 import { table } from "../../toolchain/diagnostics/index.ts";

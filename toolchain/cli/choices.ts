@@ -10,3 +10,7 @@ export type FailOn = (typeof FAIL_ON)[number];
 /** The parts of `tenon check`, in the order in which they run. */
 export const CHECK_PARTS = ["lint", "drift", "diff", "types", "verify"] as const;
 export type CheckPart = (typeof CHECK_PARTS)[number];
+
+/** The severity of a rule in the configuration. `off`: Tenon does not report its findings. */
+export const RULE_SEVERITIES = ["off", "info", "warning", "error"] as const;
+export type RuleSeverity = (typeof RULE_SEVERITIES)[number];

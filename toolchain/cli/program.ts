@@ -10,7 +10,7 @@ import type { Choice } from "./config/projects.ts";
 import { FORMATS, print, writeReports, type Format, type ReportFile } from "./report/index.ts";
 import { CHECKS as VERIFY_CHECKS, PHASES, type CheckName } from "../verify/types.ts";
 import type { Shell } from "./shell/shell.ts";
-import type { VerifyFlags } from "./verify/command.ts";
+import type { GivenVerifyFlags } from "./verify/settings.ts";
 import { version } from "./version.ts";
 
 interface Common extends Omit<Choice, "contract"> {
@@ -313,16 +313,17 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
         .argParser(port),
     )
     .addOption(
-      new Option("--seed <number>", "Generate requests from this seed: the same seed sends the same requests")
-        .default(1)
-        .argParser(integer),
+      new Option(
+        "--seed <number>",
+        "Generate requests from this seed: the same seed sends the same requests (default: 1)",
+      ).argParser(integer),
     )
     .addOption(
-      new Option("--time <seconds>", "Stop after this time, such as 30, 30s or 2m").default(30).argParser(seconds),
+      new Option("--time <seconds>", "Stop after this time, such as 30, 30s or 2m (default: 30)").argParser(seconds),
     )
     .addOption(new Option("--max-requests <number>", "Stop after this number of requests").argParser(integer))
     .addOption(
-      new Option("--workers <number>", "Send this number of requests at the same time").default(4).argParser(integer),
+      new Option("--workers <number>", "Send this number of requests at the same time (default: 4)").argParser(integer),
     )
     .addOption(new Option("--phase <phases...>", "Run only these phases").choices(PHASES))
     .addOption(new Option("--check <checks...>", "Run only these checks").choices(CHECKS))
@@ -360,7 +361,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
         "TENON_AUTH_BEARERAUTH=secret tenon verify --url http://127.0.0.1:3000 --include tag:students",
       ),
     )
-    .action(async (contract: string | undefined, flags: Common & VerifyFlags) => {
+    .action(async (contract: string | undefined, flags: Common & GivenVerifyFlags) => {
       const { verifyCommand } = await import("./verify/command.ts");
       return finish("verify", flags.format, (show) => verifyCommand(shell, choose(contract, flags), flags, show));
     });

@@ -526,6 +526,11 @@ export const table = {
     (p) => `cannot write the report ${p.file}: ${p.reason}`,
     "choose a file in an existing folder that you can write to",
   ),
+  "part-unconfigured": error<{ part: string; needs: string }>(
+    (p) => `the check "${p.part}" cannot run: it needs ${p.needs}`,
+    "configure it, or do not list it among the checks to run",
+  ),
+  "nothing-checked": error<{}>(() => "no check ran", "skip fewer checks"),
   "missing-handler": error<{ message: string }>(
     (p) => p.message,
     "write the handler, or wrap the existing ones in `partial`: the server then answers with 501 or the mock",

@@ -1,4 +1,5 @@
-import type { FailOn } from "../choices.ts";
+import type { CheckName, Phase } from "../../verify/types.ts";
+import type { CheckPart, FailOn, RuleSeverity } from "../choices.ts";
 
 /** One contract and its generated code. Paths are relative to the folder of the configuration. */
 export interface ProjectConfig {
@@ -39,6 +40,17 @@ export interface ProjectConfig {
 }
 
 export interface CheckConfig {
+  /**
+   * Run only these parts: `lint`, `drift`, `diff`, `types`, `verify`. Default: `lint`, `drift`, and the others if they are
+   * configured.
+   */
+  readonly parts?: readonly CheckPart[];
+  /**
+   * Severity of single rules, for `tenon check`, `tenon lint` and `tenon diff`: `off`, `info`, `warning` or `error`. A key
+   * is one of Tenon's rules that is not an error, or a kind of change, for example
+   * `{ "untyped-body": "error", "response-error-added": "off" }`. Redocly's rules are set in `redocly.yaml`.
+   */
+  readonly rules?: Readonly<Record<string, RuleSeverity>>;
   /** A YAML file of accepted findings, each with a reason. Default: none. */
   readonly accept?: string;
   /**
@@ -77,6 +89,28 @@ export interface VerifyConfig {
   readonly seed?: number;
   /** Stop after this time, in seconds. Default: 30. */
   readonly time?: number;
+  /** Stop after this number of requests. Default: no limit. */
+  readonly maxRequests?: number;
+  /** Send this number of requests at the same time. Default: 4. */
+  readonly workers?: number;
+  /** Send requests only to these operations: `tag:students`, `operationId:getStudent`, `GET:/students/*`. */
+  readonly include?: string | readonly string[];
+  /** Run only these phases. Default: all. */
+  readonly phases?: readonly Phase[];
+  /** Run only these checks. Default: all. */
+  readonly checks?: readonly CheckName[];
+  /** Skip these checks. Default: none. */
+  readonly skipChecks?: readonly CheckName[];
+  /** Credentials by security scheme; `env:NAME` reads an environment variable. Default: `TENON_AUTH_<SCHEME>`. */
+  readonly auth?: Readonly<Record<string, string>>;
+  /** Credentials of a second user, like {@link auth}. Default: `TENON_OTHER_AUTH_<SCHEME>`. */
+  readonly otherAuth?: Readonly<Record<string, string>>;
+  /** Add these headers to every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Send requests to this path instead of the path of the contract's first server. */
+  readonly basePath?: string;
+  /** Allow requests to these hosts, besides this machine. */
+  readonly allowHosts?: readonly string[];
 }
 
 export type ImportExtensionOption = ".ts" | ".js" | "none";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { buildContract } from "../../contract/index.ts";
-import type { Diagnostic } from "../../diagnostics/index.ts";
+import type { Diagnostic, Severity } from "../../diagnostics/index.ts";
 import type { Loaded } from "../../document/index.ts";
 import {
   advise,
@@ -18,6 +18,7 @@ import { couldNotWork, type ExitCode, type Outcome } from "../report/outcome.ts"
 import type { FailOn } from "../choices.ts";
 import type { Progress } from "../shell/progress.ts";
 import { resolveProjects, severalContracts, shown, type Choice, type Project } from "../config/projects.ts";
+import type { Rules } from "../config/rules.ts";
 import { plural } from "../report/index.ts";
 import type { Shell } from "../shell/shell.ts";
 import { readSides, type SideOptions, type Sides } from "./sides.ts";
@@ -100,17 +101,23 @@ interface About {
 }
 
 function outcomeOf(
-  changes: readonly Change[],
+  all: readonly Change[],
   consumers: readonly Diagnostic[],
   { base, project, options, sides }: About,
 ): Outcome {
   const { failOn } = options;
-  const failing = changes.filter((change) => fails(change, failOn));
+  const rules = project.check?.rules ?? {};
+  const severity = (change: Change): Severity => severityOf(change, failOn, rules);
+  const changes = all.filter(({ id }) => rules[id] !== "off");
+  const failing = changes.filter((change) => severity(change) === "error");
   const unusable = consumers.some(({ code }) => code === "consumer-config");
   const exitCode: ExitCode = unusable ? 2 : failing.length > 0 || (consumers.length > 0 && failOn !== "none") ? 1 : 0;
   const advice = advise(changes);
   const people = options.changelog || options.markdown;
-  const worth = changes.filter((change) => options.all || fails(change, failOn) || change.wire !== "safe");
+  const worth = changes.filter(
+    (change) =>
+      options.all || change.wire !== "safe" || severity(change) === "error" || Object.hasOwn(rules, change.id),
+  );
   const breaking = changes.filter(({ wire }) => wire === "breaking").length;
   const counts = [
     `${breaking} breaking`,
@@ -121,7 +128,7 @@ function outcomeOf(
   const left = changes.length - worth.length;
   return {
     exitCode,
-    diagnostics: [...(people ? [] : worth.map((change) => finding(change, failOn, project))), ...consumers],
+    diagnostics: [...(people ? [] : worth.map((change) => finding(change, severity(change), project))), ...consumers],
     ...(people && { text: changelog(changes, options.changelog ? titleOf(sides) : undefined) }),
     summary: [
       changes.length === 0
@@ -140,8 +147,16 @@ function fails({ wire, source }: Change, failOn: FailOn): boolean {
   return failOn === "source" ? source === "breaking" : failOn === "unknown" && wire === "unknown";
 }
 
+/** By the configuration's `check.rules`, else by what breaks. */
+function severityOf(change: Change, failOn: FailOn, rules: Rules): Severity {
+  const own = Object.hasOwn(rules, change.id) ? rules[change.id] : undefined;
+  if (own !== undefined && own !== "off") return own;
+  if (fails(change, failOn)) return "error";
+  return change.wire === "safe" && change.source === "safe" ? "info" : "warning";
+}
+
 /** A change as a finding, at its place in the revision; where that has none, in the base. */
-function finding(change: Change, failOn: FailOn, project: Project): Told {
+function finding(change: Change, severity: Severity, project: Project): Told {
   const { id, operations, place, message, counterexample, base, revision, wire, source } = change;
   const where = [operations[0] ?? "", place].filter((part) => part !== "").join(" ");
   const more = operations.length > 1 ? ` (and ${plural(operations.length - 1, "more operation")})` : "";
@@ -154,11 +169,11 @@ function finding(change: Change, failOn: FailOn, project: Project): Told {
   const pointer = revision.pointer === "" ? base.pointer : revision.pointer;
   return {
     code: id,
-    severity: fails(change, failOn) ? "error" : wire === "safe" && source === "safe" ? "info" : "warning",
+    severity,
     message: `${said}${proof}${wire === "unknown" ? "\nTenon cannot tell whether this breaks a client or server" : wire === "safe" && source === "breaking" ? "\nthis breaks only generated code" : ""}`,
     ...(pointer !== undefined && { pointer }),
     ...(why !== undefined && { why }),
-    ...(fails(change, failOn) && { hint: mend(change) }),
+    ...(severity === "error" && { hint: fixOf(change) }),
     ...(position !== undefined ? { position } : isAbsolute(project.contract) ? { file: project.name } : {}),
     ...(base.position !== undefined &&
       base.pointer !== "" && { related: [{ message: "in the base at", position: base.position }] }),
@@ -188,7 +203,7 @@ function travel({ direction, operations }: Change): Change["direction"] {
   return direction === "request" ? "response" : "request";
 }
 
-const mend = (change: Change): string =>
+const fixOf = (change: Change): string =>
   change.wire !== "breaking"
     ? "check that no client or server relies on it, or accept the finding with a reason"
     : travel(change) === "request"

@@ -5,6 +5,7 @@ import { lintProject } from "./lint.ts";
 import { blocks, couldNotWork, worse, type ExitCode, type Outcome } from "../report/outcome.ts";
 import type { Progress } from "../shell/progress.ts";
 import { about, resolveProjects, shown, type Choice } from "../config/projects.ts";
+import { withRules } from "../config/rules.ts";
 import type { Shell } from "../shell/shell.ts";
 
 export async function lintCommand({ cwd }: Shell, choice: Choice, progress: Progress, cache = true): Promise<Outcome> {
@@ -20,7 +21,11 @@ export async function lintCommand({ cwd }: Shell, choice: Choice, progress: Prog
     const exceptions = await exceptionsOf(project, cwd);
     if (exceptions.diagnostics.length > 0) return couldNotWork(exceptions.diagnostics);
     const result = await lintProject(project, { cwd, cache });
-    const sorted = accept(about(result.diagnostics, project), exceptions.exceptions, project.name);
+    const sorted = accept(
+      withRules(about(result.diagnostics, project), project.check?.rules),
+      exceptions.exceptions,
+      project.name,
+    );
     found.push(...sorted.left);
     accepted.push(...sorted.accepted);
     const config = result.config === undefined ? undefined : shown(cwd, result.config);

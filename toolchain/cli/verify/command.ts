@@ -28,6 +28,7 @@ import { proxyCommand } from "./proxy.ts";
 import { redacted } from "./redact.ts";
 import { baseOf, verifySource } from "./source.ts";
 import { fieldsOf, openTarget, targetUrl, type TargetFlags } from "./target.ts";
+import { withIncluded, withSettings, type GivenVerifyFlags } from "./settings.ts";
 import { told } from "./warnings.ts";
 
 export interface VerifyFlags extends TargetFlags, CoverageFlags {
@@ -57,14 +58,15 @@ const DEFAULT_PORT = 4011;
 export async function verifyCommand(
   shell: Shell,
   choice: Choice,
-  flags: VerifyFlags,
+  flags: GivenVerifyFlags,
   progress: Progress,
 ): Promise<Outcome> {
   const { projects, diagnostics } = await resolveProjects(shell.cwd, choice);
   if (diagnostics.length > 0) return couldNotWork(diagnostics);
   const [project, ...rest] = projects;
   if (!project || rest.length > 0) return couldNotWork([severalContracts("verify", projects)]);
-  return verifyProject(shell, project, flags, progress);
+  const included = choice.include === undefined ? withIncluded(project) : project;
+  return verifyProject(shell, included, withSettings(flags, project.check?.verify), progress);
 }
 
 /** Verifies one contract with the target that {@link TargetFlags} name. */

@@ -1,0 +1,50 @@
+/** `check.verify` of the configuration, as flags of `tenon verify`. */
+
+import type { VerifyConfig } from "../config/config.ts";
+import type { Project } from "../config/projects.ts";
+import type { VerifyFlags } from "./command.ts";
+
+const DEFAULTS = { seed: 1, time: 30, workers: 4 } as const;
+
+/** Flags of the command line; the configuration and the defaults supply the others. */
+export type GivenVerifyFlags = Partial<VerifyFlags> & Pick<VerifyFlags, "format">;
+
+/** The flags with the settings of the configuration, which apply where the command line says nothing. */
+export function withSettings(flags: GivenVerifyFlags, settings: VerifyConfig = {}): VerifyFlags {
+  const { url: _, app: __, mock: ___, ...rest } = settings;
+  const named = flags.url ?? flags.app ?? flags.mock;
+  return { ...DEFAULTS, ...verifyFlags(named === undefined ? settings : rest), ...flags };
+}
+
+/** The flags that say the same as the settings. `include` belongs to the project: see {@link withIncluded}. */
+function verifyFlags({
+  include: _,
+  phases,
+  checks,
+  skipChecks,
+  auth,
+  otherAuth,
+  headers,
+  allowHosts,
+  ...same
+}: VerifyConfig): Partial<VerifyFlags> {
+  return {
+    ...same,
+    ...(phases !== undefined && { phase: phases }),
+    ...(checks !== undefined && { check: checks }),
+    ...(skipChecks !== undefined && { skipCheck: skipChecks }),
+    ...(auth !== undefined && { auth: pairs(auth, "=") }),
+    ...(otherAuth !== undefined && { otherAuth: pairs(otherAuth, "=") }),
+    ...(headers !== undefined && { header: pairs(headers, ": ") }),
+    ...(allowHosts !== undefined && { allowHost: allowHosts }),
+  };
+}
+
+const pairs = (values: Readonly<Record<string, string>>, between: string): string[] =>
+  Object.entries(values).map(([name, value]) => `${name}${between}${value}`);
+
+/** The project with the operations that the settings include. */
+export function withIncluded(project: Project): Project {
+  const include = project.check?.verify?.include;
+  return include === undefined ? project : { ...project, include: [include].flat() };
+}
