@@ -5,7 +5,6 @@ import {
   Unreachable,
   verify,
   type CheckName,
-  type Phase,
   type Secrets,
   type Verification,
   type VerifyOptions,
@@ -20,34 +19,16 @@ import {
   type Choice,
   type Project,
 } from "../config/projects.ts";
-import { plural, type Format } from "../report/index.ts";
+import { plural } from "../report/index.ts";
 import type { Shell } from "../shell/shell.ts";
-import { coverageOutcome, type CoverageFlags } from "./coverage.ts";
+import { coverageOutcome } from "./coverage.ts";
 import { credentialsOf, variableOf } from "./credentials.ts";
 import { proxyCommand } from "./proxy.ts";
 import { redacted } from "./redact.ts";
 import { baseOf, verifySource } from "./source.ts";
-import { fieldsOf, openTarget, targetUrl, type TargetFlags } from "./target.ts";
-import { withIncluded, withSettings, type GivenVerifyFlags } from "./settings.ts";
+import { fieldsOf, openTarget, targetUrl } from "./target.ts";
+import { withIncluded, withSettings, type GivenVerifyFlags, type VerifyFlags } from "./settings.ts";
 import { told } from "./warnings.ts";
-
-export interface VerifyFlags extends TargetFlags, CoverageFlags {
-  readonly format: Format;
-  readonly seed: number;
-  /** Seconds. */
-  readonly time: number;
-  readonly maxRequests?: number;
-  readonly workers: number;
-  readonly phase?: readonly Phase[];
-  readonly check?: readonly CheckName[];
-  readonly skipCheck?: readonly CheckName[];
-  /** `scheme=value`, `scheme=env:NAME`. */
-  readonly auth?: readonly string[];
-  /** Of somebody else, as {@link auth}. */
-  readonly otherAuth?: readonly string[];
-  /** A port: nothing is sent, but traffic is handed on. */
-  readonly proxy?: number | true;
-}
 
 const ALL_CHECKS = Object.keys(CHECKS) as readonly CheckName[];
 

@@ -1,8 +1,29 @@
-/** `check.verify` of the configuration, as flags of `tenon verify`. */
+/** The flags of `tenon verify`, and the settings of the configuration that supply them. */
 
 import type { VerifyConfig } from "../config/config.ts";
 import type { Project } from "../config/projects.ts";
-import type { VerifyFlags } from "./command.ts";
+import type { CheckName, Phase } from "../../verify/index.ts";
+import type { Format } from "../report/index.ts";
+import type { CoverageFlags } from "./coverage.ts";
+import type { TargetFlags } from "./target.ts";
+
+export interface VerifyFlags extends TargetFlags, CoverageFlags {
+  readonly format: Format;
+  readonly seed: number;
+  /** Seconds. */
+  readonly time: number;
+  readonly maxRequests?: number;
+  readonly workers: number;
+  readonly phase?: readonly Phase[];
+  readonly check?: readonly CheckName[];
+  readonly skipCheck?: readonly CheckName[];
+  /** `scheme=value`, `scheme=env:NAME`. */
+  readonly auth?: readonly string[];
+  /** Credentials of a second user, like {@link auth}. */
+  readonly otherAuth?: readonly string[];
+  /** The port of the proxy: Tenon sends no requests of its own and forwards traffic. */
+  readonly proxy?: number | true;
+}
 
 const DEFAULTS = { seed: 1, time: 30, workers: 4 } as const;
 
@@ -17,17 +38,9 @@ export function withSettings(flags: GivenVerifyFlags, settings: VerifyConfig = {
 }
 
 /** The flags that say the same as the settings. `include` belongs to the project: see {@link withIncluded}. */
-function verifyFlags({
-  include: _,
-  phases,
-  checks,
-  skipChecks,
-  auth,
-  otherAuth,
-  headers,
-  allowHosts,
-  ...same
-}: VerifyConfig): Partial<VerifyFlags> {
+function verifyFlags(settings: VerifyConfig): Partial<VerifyFlags> {
+  const { phases, checks, skipChecks, auth, otherAuth, headers, allowHosts, ...others } = settings;
+  const { include: _, ...same } = others;
   return {
     ...same,
     ...(phases !== undefined && { phase: phases }),
