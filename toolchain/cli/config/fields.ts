@@ -1,5 +1,6 @@
 /** The options of a configuration, with the values that each may have. */
 
+import { isObject } from "tenon-runtime/core";
 import { table, type Code } from "../../diagnostics/index.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { CHECKS, PHASES } from "../../verify/types.ts";
@@ -24,8 +25,6 @@ interface Field {
 type FieldsOf<T> = { readonly [K in keyof Required<T>]: Field };
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const text = (expected: string): Field => ({ expected, fits: isText });
 const flag: Field = { expected: "true or false", fits: (value) => typeof value === "boolean" };
