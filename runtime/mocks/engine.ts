@@ -32,7 +32,7 @@ import { Decisions } from "./decision.ts";
 import { type Exchange, Observers } from "./exchange.ts";
 import { NetworkFault } from "./fault.ts";
 import { createMaking } from "./generate/making.ts";
-import type { ValueParts } from "./generate/parts.ts";
+import type { ValueParts } from "./generate/plan-types.ts";
 import { MockProblem } from "./mock-problem.ts";
 import { OnDemand } from "./on-demand.ts";
 import { isDeclaredProblem } from "./problem-document.ts";

@@ -6,7 +6,7 @@ import { satisfies } from "./generate/check.ts";
 import { coherent } from "./generate/coherence.ts";
 import { mix } from "./generate/hash.ts";
 import { createMaking, type ValueMaking } from "./generate/making.ts";
-import type { ValueParts } from "./generate/parts.ts";
+import type { ValueParts } from "./generate/plan-types.ts";
 import { NOTHING } from "./generate/schema.ts";
 import { type Supplied, suggest, withSupplied } from "./suggest/index.ts";
 import type { Factory } from "./types.ts";

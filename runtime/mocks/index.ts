@@ -5,7 +5,7 @@ export { createFactoriesOf, type FactoryOptions } from "./factory.ts";
 export { createFactories, createFactory, createMocks } from "./any-contract.ts";
 export { alternatives } from "./generate/alternatives.ts";
 export { search } from "./generate/automaton.ts";
-export type { ValueParts } from "./generate/parts.ts";
+export type { ValueParts } from "./generate/plan-types.ts";
 export { createMocksOf, type UntypedOverrides } from "./mocks.ts";
 export type { Exchange, Listener, Outcome } from "./exchange.ts";
 export { NetworkFault } from "./fault.ts";

@@ -4,7 +4,7 @@ import type { Contract } from "../core/contract.ts";
 import { refuseUnknownOptions, refuseWrongChoice } from "../core/names.ts";
 import { MockEngine } from "./engine.ts";
 import { mix } from "./generate/hash.ts";
-import type { ValueParts } from "./generate/parts.ts";
+import type { ValueParts } from "./generate/plan-types.ts";
 import type { AnyAnswer, OverrideOptions } from "./overrides.ts";
 import type { AnyDb } from "./store/types.ts";
 import type { MockOptions, Mocks, MockSource } from "./types.ts";

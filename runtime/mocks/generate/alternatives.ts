@@ -1,20 +1,18 @@
 /**
- * What few contracts ask for: `oneOf`, `anyOf`, `if`, what depends on a property, and `not`. Generated code hands it in where
- * its contract has one of them.
+ * Alternatives (`oneOf`, `anyOf`, `if`, `dependent…`) and exclusions (`not`). Generated code passes this part only if its
+ * contract has one of these keywords.
  */
 
 import { breaksOf, without } from "./breaking.ts";
 import { choiceOf } from "./choices.ts";
 import { integer, mix } from "./hash.ts";
-import type { Maker } from "./make.ts";
-import type { Alternatives, Excluding } from "./parts.ts";
-import { EMPTY, type FoundValue, isWithin, type ValuePlace, ROOT, TRIES } from "./place.ts";
-import type { SchemaPlan } from "./plan.ts";
-import { NOTHING } from "./schema.ts";
+import { isWithin, ROOT, TRIES } from "./place.ts";
+import type { Alternatives, Exclusion, FoundValue, SchemaPlan, ValueMaker, ValuePlace } from "./plan-types.ts";
+import { EMPTY, NOTHING } from "./schema.ts";
 
 export const alternatives: Alternatives = { choiceOf, order, excluding };
 
-/** Branches take turns; what is within itself, and `null`, come last. Where nothing optional is wanted, the shallowest. */
+/** Branches take turns. Recursive branches and `null` come last. Without optional parts, the shallowest branch is first. */
 function order(plan: SchemaPlan, given: unknown, place: ValuePlace): readonly number[] {
   const { planner, choice } = plan;
   const { length } = choice!.branches;
@@ -34,22 +32,23 @@ function order(plan: SchemaPlan, given: unknown, place: ValuePlace): readonly nu
   return ranked.toSorted((a, b) => a.rank - b.rank).map(({ index }) => index);
 }
 
-/** A value of a plan that the usual way has none of, by ruling out what must not hold. */
+/** Makes a value of a plan with exclusions: replaces an exclusion by schemas that rule it out. */
 function excluding(
-  maker: Maker,
+  maker: ValueMaker,
   plan: SchemaPlan,
   given: unknown,
-  { place, tries, usual, value }: Excluding,
+  { place, tries, usual }: Exclusion,
+  refused: unknown,
 ): FoundValue | typeof EMPTY | undefined {
   if (usual && given === undefined) {
     const found = usually(maker, plan);
-    // where nothing was found at leisure, nothing is searched for again
+    // if the search without limits found nothing, a shorter one does not either
     if (found === undefined) tries.left = Math.min(tries.left, 2);
     const other = found === undefined || found === plan ? NOTHING : maker.branching(found, undefined, place);
     if (other !== NOTHING && plan.is(other)) return { value: other, plan };
   }
   const { planner } = plan;
-  const bad = plan.nots.find((not) => value === NOTHING || planner.holds(not, value));
+  const bad = plan.nots.find((not) => refused === NOTHING || planner.holds(not, refused));
   if (bad === undefined) return undefined;
   const others = plan.nots.filter((not) => not !== bad);
   const { parts, whole } = breaksOf(plan, bad);
@@ -61,19 +60,21 @@ function excluding(
     open = true;
     const found =
       next.choice === undefined
-        ? maker.excluding(next, given, place, tries, false)
+        ? maker.excluding(next, given, { place, tries, usual: false })
         : { value: maker.branching(next, given, place), plan: next };
     if (found !== undefined && found !== EMPTY && found.value !== NOTHING && plan.is(found.value)) return found;
   }
   return open ? undefined : EMPTY;
 }
 
-/** A plan with exclusions that a value of this one was found by; the same whatever is made first. */
-function usually(maker: Maker, plan: SchemaPlan): SchemaPlan | undefined {
+/** The plan without exclusions that a value was found by. It does not depend on earlier values. */
+function usually(maker: ValueMaker, plan: SchemaPlan): SchemaPlan | undefined {
   if (plan.usual === undefined) {
     plan.usual = { plan: undefined };
-    // by one of its own: what this one has made so far must not count
-    const found = maker.fresh().excluding(plan, undefined, { ...ROOT, rest: 2 }, { left: TRIES }, false);
+    // a maker of its own, so that the counters of this one do not matter
+    const found = maker
+      .fresh()
+      .excluding(plan, undefined, { place: { ...ROOT, rest: 2 }, tries: { left: TRIES }, usual: false });
     plan.usual = { plan: found === EMPTY ? undefined : found?.plan };
   }
   return plan.usual.plan;

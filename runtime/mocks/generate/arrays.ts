@@ -1,11 +1,11 @@
-/** What is asked of an array: how many items, and a plan for each place. */
+/** The array keywords of a plan: how many items there are, and a plan for each place. */
 
 import { isSchema } from "../../core/schema/resolve.ts";
 import type { Schema } from "../../core/validation.ts";
-import type { SchemaPlan } from "./plan.ts";
+import type { ArraySpec, SchemaPlan } from "./plan-types.ts";
 import { HUGE, itemSchemas, numbers } from "./schema.ts";
 
-/** An item has to be there so often, and may be there so often. */
+/** How often an item must and may occur. */
 interface Contains {
   readonly schema: Schema;
   readonly least: number;
@@ -14,13 +14,13 @@ interface Contains {
 
 const MOST_NEEDED = 100;
 
-/** Whether there may be a value, at a glance. */
+/** Whether the plan can have a value, without following it. */
 const isOpen = ({ dead, types }: SchemaPlan): boolean => !dead && types.length > 0;
 
-/** Finite lists of values that are longer than this are not written out. */
+/** Longer lists of all possible values are not written out. */
 const DOMAIN = 1000;
 
-export class ArraySpec {
+export class MergedArraySpec implements ArraySpec {
   readonly least: number;
   readonly most: number;
   readonly unique: boolean;
@@ -29,9 +29,9 @@ export class ArraySpec {
   readonly #plan: SchemaPlan;
   readonly #contains: readonly Contains[];
   readonly #needed: number;
-  /** Where what has to be there begins. */
+  /** The index of the first item that `contains` requires. */
   readonly #start: number;
-  /** Places before it have plans of their own. */
+  /** Places before this index have plans of their own. */
   readonly #distinct: number;
   readonly #items = new Map<number, SchemaPlan>();
 
@@ -52,11 +52,11 @@ export class ArraySpec {
     this.most = Math.min(Infinity, ...numbers(atoms, "maxItems"));
     const each = this.#contains.map(({ least }) => least);
     const needed = each.reduce((sum, count) => sum + count, 0);
-    // where there is no room side by side, one item has to be of several kinds
+    // if there are too few places, one item must satisfy several `contains`
     this.#needed = needed > this.most ? Math.max(0, ...each) : needed;
     this.unique = atoms.some(({ uniqueItems }) => uniqueItems === true);
     this.tuple = Math.max(0, ...atoms.map(({ prefixItems }) => (Array.isArray(prefixItems) ? prefixItems.length : 0)));
-    // what has to be there comes first, unless the first places are for something else
+    // the required items come first, unless the first places have other schemas
     const first = (start: number): boolean =>
       this.#contains.some(({ schema, least }) =>
         Array.from({ length: least }).some(

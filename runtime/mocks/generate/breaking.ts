@@ -1,26 +1,19 @@
-/** What does not satisfy a schema: a list of schemas, each of which rules it out. */
+/** Finds schemas that rule out another schema: each value that does not satisfy it satisfies one of them. */
 
 import { isObject } from "../../core/json-object.ts";
 import { isSchema, resolveRef, schemasIn } from "../../core/schema/resolve.ts";
 import type { Schema } from "../../core/validation.ts";
-import type { SchemaPlan } from "./plan.ts";
-import { TYPES } from "./schema.ts";
-
-export interface Breaking {
-  readonly parts: readonly Schema[];
-  /** Whatever does not satisfy the schema satisfies one of the parts. */
-  readonly whole: boolean;
-}
+import type { Breaking, SchemaPlan } from "./plan-types.ts";
+import { type Atom, TYPES } from "./schema.ts";
 
 const SILENT =
   /^(?:\$ref|\$comment|\$defs|title|description|summary|deprecated|readOnly|writeOnly|externalDocs|xml|default|examples?|discriminator|then|else|minContains|x-.*)$/;
 
-/** @param plan of which the schema is excluded */
+/** @param plan the plan that excludes the schema */
 function breaking(schema: Schema, plan: SchemaPlan): Breaking {
   const parts: Schema[] = [];
   let whole = true;
   const seen = new Set<Schema>();
-  const number = (keyword: string, bound: unknown): Schema => ({ type: "number", [keyword]: bound });
   const visit = (each: Schema): void => {
     if (each === false) parts.push(true);
     if (typeof each === "boolean" || seen.has(each)) return;
@@ -31,138 +24,134 @@ function breaking(schema: Schema, plan: SchemaPlan): Breaking {
       else visit(target);
     }
     for (const [keyword, value] of Object.entries(each)) {
-      const n = typeof value === "number" ? value : 0;
-      switch (keyword) {
-        case "type": {
-          const types: readonly unknown[] = Array.isArray(value) ? value : [value];
-          const others = TYPES.filter(
-            (type) => !types.includes(type) && !(type === "integer" && types.includes("number")),
-          );
-          parts.push({ type: others.filter((type) => type !== "number" || !types.includes("integer")) });
-          if (types.includes("integer") && !types.includes("number"))
-            parts.push({ type: "number", not: { type: "integer" } });
-          break;
-        }
-        case "const":
-        case "enum":
-          parts.push({ not: { [keyword]: value } });
-          break;
-        case "required":
-          // what is simplest comes first: a property that is not there
-          if (Array.isArray(value))
-            for (const name of value) parts.unshift({ type: "object", properties: { [String(name)]: false } });
-          break;
-        case "properties":
-          for (const [name, property] of isObject(value) ? Object.entries(value) : [])
-            if (isSchema(property) && property !== true)
-              parts.push({ type: "object", required: [name], properties: { [name]: negated(property) } });
-          break;
-        case "additionalProperties": {
-          if (!isSchema(value) || value === true) break;
-          const own = isObject(each["properties"]) ? each["properties"] : {};
-          const names = plan.types.includes("object") ? plan.object.slots.map(({ name }) => name) : [];
-          for (const name of [...names.filter((other) => !Object.hasOwn(own, other)), "other"])
-            parts.push({ type: "object", required: [name], properties: { [name]: negated(value) } });
-          whole &&= !("patternProperties" in each);
-          break;
-        }
-        case "minimum":
-          parts.push(number("exclusiveMaximum", value));
-          break;
-        case "maximum":
-          parts.push(number("exclusiveMinimum", value));
-          break;
-        case "exclusiveMinimum":
-          parts.push(number("maximum", value));
-          break;
-        case "exclusiveMaximum":
-          parts.push(number("minimum", value));
-          break;
-        case "multipleOf":
-          parts.push({ type: "number", not: { multipleOf: value } });
-          break;
-        case "minLength":
-          if (n > 0) parts.push({ type: "string", maxLength: n - 1 });
-          break;
-        case "maxLength":
-          parts.push({ type: "string", minLength: n + 1 });
-          break;
-        case "pattern":
-        case "format":
-          parts.push({ type: "string", not: { [keyword]: value } });
-          break;
-        case "minItems":
-          if (n > 0) parts.push({ type: "array", maxItems: n - 1 });
-          break;
-        case "maxItems":
-          parts.push({ type: "array", minItems: n + 1 });
-          break;
-        case "minProperties":
-          if (n > 0) parts.push({ type: "object", maxProperties: n - 1 });
-          break;
-        case "maxProperties":
-          parts.push({ type: "object", minProperties: n + 1 });
-          break;
-        case "items":
-          if (!isSchema(value)) break;
-          whole &&= !("prefixItems" in each);
-          parts.push({ type: "array", contains: negated(value) });
-          break;
-        case "prefixItems":
-          for (const [index, item] of schemasIn(value).entries())
-            parts.push({
-              type: "array",
-              minItems: index + 1,
-              prefixItems: [...Array.from({ length: index }, () => true), negated(item)],
-            });
-          break;
-        case "contains":
-          whole &&= !("minContains" in each || "maxContains" in each);
-          if (isSchema(value)) parts.push({ type: "array", items: negated(value) });
-          break;
-        case "allOf":
-          for (const part of schemasIn(value)) visit(part);
-          break;
-        case "anyOf":
-        case "oneOf":
-          parts.push({ allOf: schemasIn(value).map(negated) });
-          whole &&= keyword === "anyOf";
-          break;
-        case "not":
-          if (isSchema(value)) parts.push(value);
-          break;
-        case "if": {
-          if (!isSchema(value)) break;
-          const { then, else: otherwise } = each;
-          if (isSchema(then)) parts.push({ allOf: [value, negated(then)] });
-          if (isSchema(otherwise)) parts.push({ allOf: [negated(value), negated(otherwise)] });
-          break;
-        }
-        default:
-          whole &&= SILENT.test(keyword);
-      }
+      if (keyword === "allOf") for (const part of schemasIn(value)) visit(part);
+      // the simplest comes first: an omitted property
+      else if (keyword === "required") parts.unshift(...omissions(value));
+      else if (Object.hasOwn(BREAKS, keyword)) parts.push(...BREAKS[keyword]!(value, each, plan));
+      if (Object.hasOwn(PARTIAL, keyword) ? PARTIAL[keyword]!(each) : !isKnown(keyword)) whole = false;
     }
   };
   visit(schema);
   return { parts, whole };
 }
 
-/** What rules out a schema that must not hold. */
+const isKnown = (keyword: string): boolean =>
+  keyword === "allOf" || keyword === "required" || Object.hasOwn(BREAKS, keyword) || SILENT.test(keyword);
+
+/** Each schema omits one required property. The last name comes first. */
+const omissions = (value: unknown): Schema[] =>
+  Array.isArray(value)
+    ? value.map((name) => ({ type: "object", properties: { [String(name)]: false } })).toReversed()
+    : [];
+
+/** Keywords whose parts are incomplete beside certain other keywords. */
+const PARTIAL: Readonly<Record<string, (schema: Atom) => boolean>> = {
+  additionalProperties: ({ additionalProperties: value, ...schema }) =>
+    isSchema(value) && value !== true && "patternProperties" in schema,
+  items: ({ items, ...schema }) => isSchema(items) && "prefixItems" in schema,
+  contains: (schema) => "minContains" in schema || "maxContains" in schema,
+  oneOf: () => true,
+};
+
+/** The schemas that rule out one keyword. */
+type Breaks = (value: unknown, schema: Atom, plan: SchemaPlan) => readonly Schema[];
+
+const bound =
+  (keyword: string): Breaks =>
+  (value) => [{ type: "number", [keyword]: value }];
+
+const sized =
+  (type: string, keyword: string, step: 1 | -1): Breaks =>
+  (value) => {
+    const size = typeof value === "number" ? value : 0;
+    return step === -1 && size <= 0 ? [] : [{ type, [keyword]: size + step }];
+  };
+
+const unlike =
+  (keyword: string, type?: string): Breaks =>
+  (value) => [{ ...(type === undefined ? {} : { type }), not: { [keyword]: value } }];
+
+const noneOf: Breaks = (value) => [{ allOf: schemasIn(value).map(negated) }];
+
+const BREAKS: Readonly<Record<string, Breaks>> = {
+  type: otherTypes,
+  const: unlike("const"),
+  enum: unlike("enum"),
+  properties: (value) =>
+    Object.entries(isObject(value) ? value : {}).flatMap(([name, property]) =>
+      isSchema(property) && property !== true
+        ? [{ type: "object", required: [name], properties: { [name]: negated(property) } }]
+        : [],
+    ),
+  additionalProperties: otherProperties,
+  minimum: bound("exclusiveMaximum"),
+  maximum: bound("exclusiveMinimum"),
+  exclusiveMinimum: bound("maximum"),
+  exclusiveMaximum: bound("minimum"),
+  multipleOf: unlike("multipleOf", "number"),
+  minLength: sized("string", "maxLength", -1),
+  maxLength: sized("string", "minLength", 1),
+  pattern: unlike("pattern", "string"),
+  format: unlike("format", "string"),
+  minItems: sized("array", "maxItems", -1),
+  maxItems: sized("array", "minItems", 1),
+  minProperties: sized("object", "maxProperties", -1),
+  maxProperties: sized("object", "minProperties", 1),
+  items: (value) => (isSchema(value) ? [{ type: "array", contains: negated(value) }] : []),
+  prefixItems: (value) =>
+    schemasIn(value).map((item, index) => ({
+      type: "array",
+      minItems: index + 1,
+      prefixItems: [...Array.from({ length: index }, () => true), negated(item)],
+    })),
+  contains: (value) => (isSchema(value) ? [{ type: "array", items: negated(value) }] : []),
+  anyOf: noneOf,
+  oneOf: noneOf,
+  not: (value) => (isSchema(value) ? [value] : []),
+  if: (value, { then, else: otherwise }) =>
+    isSchema(value)
+      ? [
+          ...(isSchema(then) ? [{ allOf: [value, negated(then)] }] : []),
+          ...(isSchema(otherwise) ? [{ allOf: [negated(value), negated(otherwise)] }] : []),
+        ]
+      : [],
+};
+
+function otherTypes(value: unknown): readonly Schema[] {
+  const types: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const others = TYPES.filter((type) => !types.includes(type) && !(type === "integer" && types.includes("number")));
+  const parts: Schema[] = [{ type: others.filter((type) => type !== "number" || !types.includes("integer")) }];
+  if (types.includes("integer") && !types.includes("number")) parts.push({ type: "number", not: { type: "integer" } });
+  return parts;
+}
+
+function otherProperties(value: unknown, schema: Atom, plan: SchemaPlan): readonly Schema[] {
+  if (!isSchema(value) || value === true) return [];
+  const own = isObject(schema["properties"]) ? schema["properties"] : {};
+  const names = plan.types.includes("object") ? plan.object.slots.map(({ name }) => name) : [];
+  return [...names.filter((other) => !Object.hasOwn(own, other)), "other"].map((name) => ({
+    type: "object",
+    required: [name],
+    properties: { [name]: negated(value) },
+  }));
+}
+
+/** The schemas that rule out an exclusion of a plan. */
 export function breaksOf(plan: SchemaPlan, not: Schema): Breaking {
   let found = plan.breaks.get(not);
   if (found === undefined) plan.breaks.set(not, (found = breaking(not, plan)));
   return found;
 }
 
-/** A plan with one of its exclusions turned into something that rules it out. */
+/** The plan with one exclusion replaced by a schema that rules it out. */
 export function without(plan: SchemaPlan, not: Schema, part: Schema, others: readonly Schema[]): SchemaPlan {
   const settled = typeof not === "object" ? [...plan.settled, not] : [...plan.settled];
   return plan.planner.plan([...plan.atoms, part], settled, others, undefined);
 }
 
+/** The negation of a schema object, made once, because plans are found by the identity of schemas: a cache. */
 const negations = new WeakMap<object, Schema>();
 
-/** The one schema that excludes another. */
 function negated(schema: Schema): Schema {
   if (typeof schema === "boolean") return !schema;
   let found = negations.get(schema);

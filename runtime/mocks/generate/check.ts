@@ -1,11 +1,12 @@
-/** Whether a value satisfies a schema that stands by itself: asked of the interpreter, which is made once for each schema. */
+/** Validates a value by one schema, with the interpreter. */
 
 import { checkOf } from "../../core/schema/validators.ts";
 import type { Schema, Schemas } from "../../core/validation.ts";
 
+/** The compiled checks of schema objects, which never change: a cache. */
 const checks = new WeakMap<Schemas, WeakMap<object, (value: unknown) => boolean>>();
 
-/** @throws Error when the schema cannot be understood */
+/** @throws Error if the schema is invalid */
 export function satisfies(value: unknown, schema: Schema, schemas: Schemas): boolean {
   if (typeof schema === "boolean") return schema;
   let known = checks.get(schemas);

@@ -1,45 +1,27 @@
-/** `oneOf`, `anyOf`, `if` and what depends on a property, as alternatives of which one is followed. */
+/** Reads `oneOf`, `anyOf`, `if` and `dependent…` as choices: one of several alternatives is followed. */
 
 import { isSchema, schemaKey, schemasIn } from "../../core/schema/resolve.ts";
 import { isObject } from "../../core/json-object.ts";
 import type { Schema } from "../../core/validation.ts";
-import type { Planner } from "./planner.ts";
-import { type All, type Atom } from "./schema.ts";
-
-export interface Branch {
-  /** What holds in it. */
-  readonly all: All;
-  /** What must not hold in it. */
-  readonly nots: (planner: Planner) => readonly Schema[];
-  /** What names it, which is wanted where it is possible. */
-  readonly tag?: Schema | undefined;
-}
-
-export interface Choice {
-  /** Tells it from others. */
-  readonly key: object;
-  readonly branches: readonly Branch[];
-}
+import type { Choice, Planner } from "./plan-types.ts";
+import type { Atom } from "./schema.ts";
 
 const nothing = (): readonly Schema[] => [];
-const known = new WeakMap<Atom, readonly Choice[]>();
+/** The choices of a schema object, which never change: a cache. */
+const choicesOf = new WeakMap<Atom, readonly Choice[]>();
 
 /** The first one that is not settled yet. */
 export function choiceOf(atoms: readonly Atom[], settled: ReadonlySet<object>): Choice | undefined {
   for (const atom of atoms) {
-    let choices = known.get(atom);
-    if (choices === undefined) known.set(atom, (choices = choicesIn(atom)));
+    let choices = choicesOf.get(atom);
+    if (choices === undefined) choicesOf.set(atom, (choices = choicesIn(atom)));
     for (const choice of choices) if (!settled.has(choice.key) && concerns(choice, atoms)) return choice;
   }
   return undefined;
 }
 
-/** Choices by the property that they depend on. */
-const dependents = new WeakMap<object, string>();
-
-/** What depends on a property matters only where the property can be. */
-function concerns({ key }: Choice, atoms: readonly Atom[]): boolean {
-  const name = dependents.get(key);
+/** A choice that depends on a property matters only if the object can have the property. */
+function concerns({ dependsOn: name }: Choice, atoms: readonly Atom[]): boolean {
   return (
     name === undefined ||
     atoms.some(
@@ -54,7 +36,7 @@ function choicesIn(atom: Atom): readonly Choice[] {
   const choices: Choice[] = [];
   for (const keyword of ["oneOf", "anyOf"] as const) {
     const branches = schemasIn(atom[keyword]);
-    // one alternative is none: it holds
+    // a single alternative holds
     if (branches.length < 2) continue;
     choices.push({
       key: atom[keyword] as object, // a list
@@ -84,10 +66,9 @@ function choicesIn(atom: Atom): readonly Choice[] {
     for (const [name, what] of isObject(map) ? Object.entries(map) : []) {
       const then = Array.isArray(what) ? { required: what as unknown[] } : what;
       if (!isSchema(then)) continue;
-      const key = { name };
-      dependents.set(key, name);
       choices.push({
-        key,
+        key: { name },
+        dependsOn: name,
         branches: [
           { all: [{ required: [name] }, then], nots: nothing },
           { all: [{ properties: { [name]: false } }], nots: nothing },
@@ -98,7 +79,7 @@ function choicesIn(atom: Atom): readonly Choice[] {
   return choices;
 }
 
-/** OAS 3.2 §4.25: the branch's name in the discriminating property, by the mapping or by the name of its schema. */
+/** OAS 3.2 §4.25: the value of the discriminating property for a branch, by the mapping or by the name of its schema. */
 function tagOf({ discriminator }: Atom, branch: Schema): Schema | undefined {
   if (!isObject(discriminator) || typeof branch === "boolean") return undefined;
   const { propertyName, mapping } = discriminator;
@@ -114,17 +95,18 @@ function tagOf({ discriminator }: Atom, branch: Schema): Schema | undefined {
   };
 }
 
-/** What tells values of a schema from others at a glance. */
+/** What distinguishes values of a schema from others. */
 interface Traits {
   /** Undefined: any. */
   readonly types: ReadonlySet<string> | undefined;
   /** Values of properties that are required, and the names of these. */
   readonly tags: ReadonlyMap<string, readonly unknown[]>;
   readonly required: ReadonlySet<string>;
-  /** Names that there may be; undefined: any. */
+  /** Allowed names; undefined: any. */
   readonly names: ReadonlySet<string> | undefined;
 }
 
+/** The traits of a schema object, which never change: a cache. */
 const traits = new WeakMap<object, Traits>();
 
 function traitsOf(schema: Schema, planner: Planner): Traits | undefined {
@@ -163,7 +145,7 @@ function readTraits(schema: object, planner: Planner): Traits {
   return { types: plan.atoms.some(({ type }) => type !== undefined) ? types : undefined, tags, required, names };
 }
 
-/** Whether a value may fit both, as far as can be seen at a glance. */
+/** Whether one value can fit both schemas, judged by their traits. */
 function mayOverlap(a: Schema, b: Schema, planner: Planner): boolean {
   if (a === false || b === false) return false;
   const [one, other] = [traitsOf(a, planner), traitsOf(b, planner)];

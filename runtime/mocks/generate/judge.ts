@@ -1,16 +1,16 @@
-/** Why there is no value. */
+/** Says why a schema has no value. */
 
 import type { Schema } from "../../core/validation.ts";
 import { breaksOf, without } from "./breaking.ts";
 import { Maker } from "./make.ts";
 import type { ValueMaking } from "./making.ts";
-import type { SchemaPlan } from "./plan.ts";
+import type { SchemaPlan } from "./plan-types.ts";
 import { heightOf } from "./planner.ts";
 import { reasonOf } from "./reasons.ts";
 import { NOTHING } from "./schema.ts";
 import type { Values, Verdict } from "./types.ts";
 
-/** The same, and it says why there are no values. */
+/** Adds the reasons why there is no value. */
 export function judged({ planner, suggest, make, valid }: ValueMaking): Values {
   return {
     make,
@@ -34,7 +34,7 @@ export function judged({ planner, suggest, make, valid }: ValueMaking): Values {
     const plan = planner.plan([schema]);
     if (planner.height(plan) < Infinity) {
       for (let hash = 0; hash < 4; hash++) {
-        const value = new Maker(suggest, hash > 0).root(plan, { hash, frugal: hash % 2 === 0 });
+        const value = new Maker(suggest, { examples: hash > 0 }).root(plan, { hash, frugal: hash % 2 === 0 });
         if (value !== NOTHING && plan.is(value)) return { verdict: "satisfiable" };
       }
       if (provedHeight(plan) < Infinity)
@@ -44,16 +44,17 @@ export function judged({ planner, suggest, make, valid }: ValueMaking): Values {
   }
 }
 
-/** Nesting of the shallowest value with exclusions followed, which takes longer. */
+/** Nesting of the shallowest value, with exclusions followed, which takes longer. */
 const provedHeight = (plan: SchemaPlan): number =>
   plan.provedHeight ?? plan.planner.settle(plan, "provedHeight", (each, of) => provedHeightOf(each, of));
 
-/** What an exclusion leaves is one of several things; without a list that is whole, nothing is proved. */
+/** An exclusion leaves one of several plans. Only a complete list of them proves anything. */
 function provedHeightOf(plan: SchemaPlan, of: (plan: SchemaPlan) => number): number {
   if (plan.dead) return Infinity;
-  if (plan.nots.length === 0 || plan.listed !== undefined || plan.choice !== undefined) return heightOf(plan, of, true);
+  if (plan.nots.length === 0 || plan.listed !== undefined || plan.choice !== undefined)
+    return heightOf(plan, { of, followPatterns: true });
   const [fewest] = ruledOut(plan);
-  if (fewest === undefined || !fewest.whole) return heightOf(plan, of, true);
+  if (fewest === undefined || !fewest.whole) return heightOf(plan, { of, followPatterns: true });
   let least = Infinity;
   for (const part of fewest.parts) least = Math.min(least, of(part));
   return least;
@@ -61,16 +62,17 @@ function provedHeightOf(plan: SchemaPlan, of: (plan: SchemaPlan) => number): num
 
 interface RuledOut {
   readonly not: Schema;
-  /** Whatever is not excluded is in one of the parts. */
+  /** Each value that is not excluded satisfies one of the parts. */
   readonly whole: boolean;
   readonly parts: readonly SchemaPlan[];
 }
 
-const known = new WeakMap<SchemaPlan, readonly RuledOut[]>();
+/** The exclusions of a plan, which never change: a cache. */
+const ruledOutBy = new WeakMap<SchemaPlan, readonly RuledOut[]>();
 
-/** For each exclusion the plans that rule it out and may have a value; those with the fewest that are all there are first. */
+/** For each exclusion, the plans that rule it out and may have a value. Complete lists come first, the shortest of them at the start. */
 function ruledOut(plan: SchemaPlan): readonly RuledOut[] {
-  let found = known.get(plan);
+  let found = ruledOutBy.get(plan);
   if (found === undefined) {
     const { planner, nots } = plan;
     found = nots
@@ -81,7 +83,7 @@ function ruledOut(plan: SchemaPlan): readonly RuledOut[] {
         return { not, whole, parts: plans.filter((each) => planner.height(each) < Infinity) };
       })
       .toSorted((a, b) => Number(b.whole) - Number(a.whole) || a.parts.length - b.parts.length);
-    known.set(plan, found);
+    ruledOutBy.set(plan, found);
   }
   return found;
 }

@@ -1,49 +1,39 @@
-/** Values from plans. Every choice is a hash of its place, and none depends on what was made before. */
+/** Makes values from plans. Each choice is a hash of its place, so it does not depend on earlier values. */
 
 import { isObject } from "../../core/json-object.ts";
 import type { Suggest, Suggestion } from "../suggest/types.ts";
 import { unique } from "../../core/schema/values.ts";
 import { type Hash, integer, mix } from "./hash.ts";
-import type { Slot } from "./objects.ts";
-import {
-  byHeight,
-  EMPTY,
-  type FoundValue,
-  isTooMuch,
-  isWithin,
-  mergedView,
-  type Path,
-  type ValuePlace,
-  restOf,
-  ROOT,
-  singular,
-  TRIES,
-} from "./place.ts";
-import type { SchemaPlan } from "./plan.ts";
+import { byHeight, isTooMuch, isWithin, mergedView, restOf, ROOT, singular, TRIES } from "./place.ts";
+import type { Exclusion, FoundValue, Path, PropertySlot, SchemaPlan, ValueMaker, ValuePlace } from "./plan-types.ts";
 import { isSchema } from "../../core/schema/resolve.ts";
-import { NOTHING, type Nothing, put, type TypeName } from "./schema.ts";
+import { EMPTY, NOTHING, type Nothing, put, type TypeName } from "./schema.ts";
 import type { Making } from "./types.ts";
 import { word } from "./words.ts";
 
-/** Optional properties are filled in so deep. */
+/** The number of levels with optional properties. */
 const DEEP = 6;
-/** So many values are made in one. */
+/** The largest number of values in one value. */
 const MOST = 200_000;
-/** The same for one value as a whole. */
+/** The number of attempts for one value as a whole. */
 const AGAIN = 500;
-export class Maker {
+
+export interface MakerOptions {
+  /** Use valid examples of the schemas. */
+  readonly examples?: boolean | undefined;
+  /** Ignore the values that users supply. */
+  readonly own?: boolean | undefined;
+}
+
+export class Maker implements ValueMaker {
   readonly #suggest: Suggest;
-  readonly #examples: boolean;
-  readonly #own: boolean;
+  readonly #options: MakerOptions;
   #made = 0;
-  /** How often it may still be tried again. */
   again = AGAIN;
 
-  /** @param own without what users supply */
-  constructor(suggest: Suggest, examples: boolean, own = false) {
+  constructor(suggest: Suggest, options: MakerOptions) {
     this.#suggest = suggest;
-    this.#examples = examples;
-    this.#own = own;
+    this.#options = options;
   }
 
   root(plan: SchemaPlan, { hash, given, frugal = false, name = "" }: Making): unknown {
@@ -81,17 +71,18 @@ export class Maker {
     return this.branching(plan, undefined, place);
   }
 
-  /** What users supply, with what is given laid over it; `undefined`: nothing that fits. */
+  /** The value that users supply, with the given parts laid over it; undefined: none that fits. */
   #supplied(plan: SchemaPlan, given: unknown, place: ValuePlace): unknown {
     const [type] = plan.types;
-    if (type === undefined || this.#own) return undefined;
+    if (type === undefined || this.#options.own === true) return undefined;
     const value = this.#suggestion(plan, place, type)?.supplied?.(place.hash, given);
     return value !== undefined && plan.is(value) ? value : undefined;
   }
 
   /** An example. */
   #ready(plan: SchemaPlan, place: ValuePlace): unknown {
-    if (!this.#examples || place.repeated || plan.listed !== undefined || plan.examples.length === 0) return NOTHING;
+    if (this.#options.examples !== true || place.repeated || plan.listed !== undefined || plan.examples.length === 0)
+      return NOTHING;
     const { examples } = plan;
     return structuredClone(
       examples[examples.length > 1 ? integer(mix(place.hash, "example"), 0, examples.length - 1) : 0],
@@ -118,7 +109,6 @@ export class Maker {
     return found;
   }
 
-  /** Follows alternatives one after another, then makes the value. */
   branching(plan: SchemaPlan, given: unknown, place: ValuePlace): unknown {
     if (plan.choice === undefined)
       return plan.careful ? this.#looked(plan, given, place) : this.#plain(plan, given, place);
@@ -135,36 +125,28 @@ export class Maker {
     return NOTHING;
   }
 
-  /** Looks at a value before it is taken, and rules out what must not hold of it. */
+  /** Validates a value before it is used, and follows exclusions. */
   #looked(plan: SchemaPlan, given: unknown, place: ValuePlace): unknown {
     const tries = { left: TRIES };
     for (let attempt = 0; attempt < 4 && (attempt === 0 || this.again-- > 0); attempt++) {
       const hash = attempt === 0 ? place.hash : mix(place.hash, `again ${attempt}`);
       const here: ValuePlace = { ...place, hash, rest: attempt > 1 ? 0 : place.rest };
-      const found = this.excluding(plan, given, here, tries, attempt === 0);
+      const found = this.excluding(plan, given, { place: here, tries, usual: attempt === 0 });
       if (found === EMPTY) return NOTHING;
       if (found !== undefined) return found.value;
     }
     return NOTHING;
   }
 
-  /** @param usual whether what excludes most of the plan's values is tried before all else */
-  excluding(
-    plan: SchemaPlan,
-    given: unknown,
-    place: ValuePlace,
-    tries: { left: number },
-    usual: boolean,
-  ): FoundValue | typeof EMPTY | undefined {
-    const value = this.#plain(plan, given, place);
+  excluding(plan: SchemaPlan, given: unknown, exclusion: Exclusion): FoundValue | typeof EMPTY | undefined {
+    const value = this.#plain(plan, given, exclusion.place);
     if (value !== NOTHING && plan.is(value)) return { value, plan };
     if (plan.nots.length === 0) return undefined;
-    return plan.planner.parts.alternatives?.excluding(this, plan, given, { place, tries, usual, value });
+    return plan.planner.parts.alternatives?.excluding(this, plan, given, exclusion, value);
   }
 
-  /** Another one: what this one has made so far does not count. */
-  fresh(): Maker {
-    return new Maker(this.#suggest, false, this.#own);
+  fresh(): ValueMaker {
+    return new Maker(this.#suggest, { own: this.#options.own });
   }
 
   #plain(plan: SchemaPlan, given: unknown, place: ValuePlace): unknown {
@@ -186,7 +168,7 @@ export class Maker {
     switch (type) {
       case "object":
         if (Array.isArray(given)) return NOTHING;
-        return this.#object(plan, given as Readonly<Record<string, unknown>> | undefined, place); // no array, no scalar
+        return this.#object(plan, given as Readonly<Record<string, unknown>> | undefined, place); // neither an array nor a scalar
       case "array":
         if (given !== undefined && !Array.isArray(given)) return NOTHING;
         return this.#array(plan, given, place);
@@ -218,7 +200,7 @@ export class Maker {
     }
   }
 
-  /** A text that holds JSON (JSON Schema 2020-12, Validation §8.5): of a value of its `contentSchema`. */
+  /** A text of JSON (JSON Schema 2020-12, Validation §8.5): a value of its `contentSchema`. */
   #encoded(plan: SchemaPlan, place: ValuePlace): string | undefined {
     const { contentMediaType, contentSchema } = mergedView(plan);
     if (typeof contentMediaType !== "string" || !/[/+]json(?:;|$)/i.test(contentMediaType) || !isSchema(contentSchema))
@@ -242,7 +224,7 @@ export class Maker {
       const item = array.item(index);
       const part = given?.[index];
       if (part === undefined) {
-        // a list of what it is within ends here
+        // a recursive list ends here
         if (planner.height(item) === Infinity || (index >= least && isWithin(item.principal, path)))
           return index >= least ? items : NOTHING;
       }
@@ -265,7 +247,7 @@ export class Maker {
     return items;
   }
 
-  /** An item that the list does not have yet. */
+  /** An item that differs from the earlier ones. */
   #another(plan: SchemaPlan, index: number, items: readonly unknown[], given: unknown, place: ValuePlace): unknown {
     const item = plan.array.item(index);
     for (let attempt = 0; attempt < 24; attempt++) {
@@ -290,7 +272,7 @@ export class Maker {
     const around: ValuePlace = { ...place, path };
     const object: Record<string, unknown> = {};
     const parent = plan.names[0] ?? (place.name === "" ? place.parent : place.name);
-    const make = (slot: Slot, part: unknown): boolean => {
+    const make = (slot: PropertySlot, part: unknown): boolean => {
       const value = this.#value(slot.plan, part, {
         hash: mix(place.hash, slot.name),
         object: place.hash,
@@ -308,7 +290,7 @@ export class Maker {
     };
     const { slots } = spec;
     let left = spec.most - (spec.most < Infinity ? slots.filter(({ required }) => required).length : 0);
-    // In the order of the schema, which is the order that people know.
+    // in the order of the schema, which readers know
     for (const slot of slots) {
       const { name, required } = slot;
       const has = given !== undefined && Object.hasOwn(given, name);
@@ -327,7 +309,7 @@ export class Maker {
         if (!make(spec.extra(name), given[name])) return NOTHING;
       }
     let count = Object.keys(object).length;
-    // what is not required, where there have to be more
+    // optional properties, if `minProperties` requires more
     for (const slot of slots) {
       if (count >= spec.least) break;
       if (
@@ -343,7 +325,7 @@ export class Maker {
       if (name === undefined) break;
       if (Object.hasOwn(object, name)) continue;
       const slot = spec.extra(name);
-      // Nothing is known of it: it is added only where the number of properties demands it.
+      // an unknown property is added only if `minProperties` requires it
       if (count >= spec.least && (slot.plan.atoms.length === 0 || planner.height(slot.plan) === Infinity)) continue;
       if (make(slot, undefined)) count++;
     }

@@ -1,6 +1,6 @@
 /**
- * Values for the schemas of one contract. What a schema asks is read once, into a plan (`plan.ts`); values are then made from
- * plans (`make.ts`), each choice by a hash of its place.
+ * Values for the schemas of one contract. A schema is read once into a plan (`plan.ts`). Values are made from plans
+ * (`make.ts`), each choice by a hash of its place.
  */
 
 import type { Schema, Schemas, Validator } from "../../core/validation.ts";
@@ -8,15 +8,15 @@ import type { Suggest } from "../suggest/types.ts";
 import { coherent } from "./coherence.ts";
 import { mix } from "./hash.ts";
 import { Maker } from "./make.ts";
-import type { ValueParts } from "./parts.ts";
-import { Planner } from "./planner.ts";
+import type { Planner, ValueParts } from "./plan-types.ts";
+import { SchemaPlanner } from "./planner.ts";
 import { NOTHING } from "./schema.ts";
 import type { Making, Values } from "./types.ts";
 
-/** So many values are tried, with examples, without, and at last with what is required alone. */
+/** The number of attempts: with examples, without, and at last with required parts only. */
 const TRIES = 6;
 
-/** What makes values, and does not say why there are none. */
+/** Makes values, but does not say why there are none. */
 export interface ValueMaking extends Pick<Values, "make" | "valid"> {
   readonly planner: Planner;
   readonly suggest: Suggest;
@@ -24,10 +24,10 @@ export interface ValueMaking extends Pick<Values, "make" | "valid"> {
 
 /** @param schemas the named ones, by the key that `$ref`s use @param parts those that the schemas need */
 export function createMaking(schemas: Schemas, suggest: Suggest, parts: ValueParts): ValueMaking {
-  const planner = new Planner(schemas, parts);
+  const planner = new SchemaPlanner(schemas, parts);
   const make = (schema: Schema, making: Making): unknown => {
     const plan = planner.plan([schema]);
-    const value = new Maker(suggest, making.examples !== false, making.own).root(plan, making);
+    const value = new Maker(suggest, { examples: making.examples !== false, own: making.own }).root(plan, making);
     return value === NOTHING || making.given === undefined || plan.is(value) ? value : NOTHING;
   };
   return {
@@ -52,8 +52,8 @@ export function createMaking(schemas: Schemas, suggest: Suggest, parts: ValuePar
         if (refused === NOTHING) refused = value;
       }
       if (refused === NOTHING && making.given !== undefined) {
-        // what is wrong with what is given, and not only that something is
-        const whole = new Maker(suggest, false).root(planner.plan([schema]), making);
+        // to report what is wrong with the given parts
+        const whole = new Maker(suggest, {}).root(planner.plan([schema]), making);
         refused = whole === NOTHING ? making.given : whole;
       }
       const violations = refused === NOTHING ? [] : validator.explain(refused);

@@ -1,27 +1,29 @@
-/** What is asked of an object: its properties, each with a plan of its own. */
+/** The object keywords of a plan: the properties, each with a plan of its own. */
 
 import { isSchema } from "../../core/schema/resolve.ts";
 import { isObject } from "../../core/json-object.ts";
 import { patternOf } from "../../core/pattern/index.ts";
 import type { Schema } from "../../core/validation.ts";
-import type { Suggestion } from "../suggest/types.ts";
-import type { SchemaPlan } from "./plan.ts";
+import type { ObjectSpec, PropertySlot, SchemaPlan } from "./plan-types.ts";
 import { type All, type Atom, HUGE, numbers, propertySchemas } from "./schema.ts";
 
-/** A property that is declared or required. */
-export class Slot {
+interface SlotOptions {
+  readonly name: string;
+  readonly required: boolean;
+  readonly owner: SchemaPlan;
+  /** The schemas of the property. */
+  readonly all: () => All;
+}
+
+class Slot implements PropertySlot {
   readonly name: string;
   readonly required: boolean;
   readonly #owner: SchemaPlan;
   readonly #all: () => All;
   #plan: SchemaPlan | undefined;
-  /** What its name suggests, by what has it. */
-  readonly suggestions = new Map<
-    SchemaPlan,
-    { readonly parent: string | undefined; readonly found: Suggestion | undefined }
-  >();
+  readonly suggestions: PropertySlot["suggestions"] = new Map();
 
-  constructor(name: string, required: boolean, owner: SchemaPlan, all: () => All) {
+  constructor({ name, required, owner, all }: SlotOptions) {
     this.name = name;
     this.required = required;
     this.#owner = owner;
@@ -38,16 +40,16 @@ export class Slot {
   }
 }
 
-export class ObjectSpec {
-  readonly slots: readonly Slot[];
+export class MergedObjectSpec implements ObjectSpec {
+  readonly slots: readonly PropertySlot[];
   readonly least: number;
   readonly most: number;
   readonly #plan: SchemaPlan;
-  /** Names that are not declared are ruled out. */
+  /** Undeclared properties are forbidden. */
   readonly #closed: boolean;
   readonly #names: readonly Schema[];
   readonly patterns: readonly string[];
-  readonly #extra = new Map<string, Slot>();
+  readonly #extra = new Map<string, PropertySlot>();
 
   constructor(plan: SchemaPlan) {
     const { atoms } = plan;
@@ -71,7 +73,7 @@ export class ObjectSpec {
       ({ additionalProperties, unevaluatedProperties, patternProperties }) =>
         (additionalProperties === false || unevaluatedProperties === false) && patternProperties === undefined,
     );
-    this.slots = Array.from(names, (name) => new Slot(name, required.has(name), plan, () => this.#all(name)));
+    this.slots = Array.from(names, (name) => this.#slot(name, required.has(name)));
     this.least = Math.max(0, ...numbers(atoms, "minProperties"));
     this.most = Math.min(Infinity, ...numbers(atoms, "maxProperties"));
   }
@@ -85,14 +87,16 @@ export class ObjectSpec {
     return all;
   }
 
-  /** A property that is not declared. */
-  extra(name: string): Slot {
+  #slot(name: string, required?: boolean): Slot {
+    return new Slot({ name, required: required === true, owner: this.#plan, all: () => this.#all(name) });
+  }
+
+  extra(name: string): PropertySlot {
     let slot = this.#extra.get(name);
-    if (slot === undefined) this.#extra.set(name, (slot = new Slot(name, false, this.#plan, () => this.#all(name))));
+    if (slot === undefined) this.#extra.set(name, (slot = this.#slot(name)));
     return slot;
   }
 
-  /** What names of further properties have to be; undefined: none may be. */
   get nameRule(): All | undefined {
     return this.#closed ? undefined : this.#names;
   }

@@ -1,29 +1,21 @@
-/** Text that matches a pattern, drawn from its tree; assertions are passed over: whoever asks tests the text. */
+/** Random text of a pattern, made from its tree. Assertions are ignored, so the caller tests the text. */
 
-import { type CharacterSet, parsePattern, type Parsed, type Tree } from "../../core/pattern/parse.ts";
+import type { CharacterSet, Parsed, Tree } from "../../core/pattern/parse.ts";
 import { fraction, type Hash, integer, mix, pick } from "./hash.ts";
 import { word } from "./words.ts";
 
-/** More repetitions than this are made only where a quantifier demands them. */
+/** More repetitions are made only if a quantifier requires them. */
 const MANY = 64;
-/** Longer text than this is given up. */
+/** Longer text is given up. */
 const LONGEST = 20_000;
-
-const known = new Map<string, Parsed | undefined>();
-
-/** Parsed once; `undefined` for what cannot be read. */
-export function parsed(pattern: string): Parsed | undefined {
-  if (!known.has(pattern)) known.set(pattern, parsePattern(pattern));
-  return known.get(pattern);
-}
 
 const PLAIN = /[A-Za-z0-9]/;
 const PRINTABLE = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
-/** Some of each script, and what else categories name. */
+/** Some characters of each script and Unicode category. */
 const OTHERS =
   "éÉßæāĀбБαΑאعकกあア漢한😀𝒳ǅˊ°±€№²Ⅷ—…“”«»‐¿$+<^`\u00a0\u2028\u3000\u0300\u200b\ufeff\t\n\r\f\v\0\u0007\u001b\u007f\u0085";
 
-/** The points that a set itself names, and those beside them: its bounds. */
+/** The code points in the source of a set, and their neighbours: its bounds. */
 export function pointsIn({ source }: CharacterSet): readonly number[] {
   const points = Array.from(source, (character) => character.codePointAt(0) ?? 0);
   for (const [, hex] of source.matchAll(/\\(?:u\{?|x)([0-9a-fA-F]{2,6})\}?/g))
@@ -35,9 +27,10 @@ export function pointsIn({ source }: CharacterSet): readonly number[] {
 
 const isSurrogate = (point: number): boolean => point >= 0xd800 && point < 0xe000;
 
+/** Some characters of a set, which never change: a cache. */
 const members = new WeakMap<CharacterSet, readonly string[]>();
 
-/** Some characters of a set: letters and digits where there are any, which read better and meet more conditions. */
+/** Some characters of a set: letters and digits if it has any, because they are readable and satisfy more conditions. */
 function membersOf(set: CharacterSet): readonly string[] {
   let found = members.get(set);
   if (found === undefined) {
@@ -53,6 +46,7 @@ function membersOf(set: CharacterSet): readonly string[] {
   return found;
 }
 
+/** Whether a set contains all small letters, which never changes: a cache. */
 const wordy = new WeakMap<CharacterSet, boolean>();
 
 function takesWords(set: CharacterSet): boolean {
@@ -85,7 +79,7 @@ export function matching({ tree }: Parsed, hash: Hash, stretch: number): string 
       }
       case "repeat": {
         const most = Math.min(node.max, node.min + Math.min(stretch, MANY));
-        // Now and then exactly the most: the only way to some lengths.
+        // sometimes exactly the maximum: some lengths need it
         let count = fraction(mix(here, "most")) < 0.2 ? most : integer(mix(here, "count"), node.min, most);
         const { item } = node;
         let text = "";
@@ -117,7 +111,7 @@ export function matching({ tree }: Parsed, hash: Hash, stretch: number): string 
   return length > LONGEST ? undefined : text;
 }
 
-/** How many characters a match has at least and at most. */
+/** The least and the greatest number of characters of a match. */
 export function lengthsOf(tree: Tree): readonly [least: number, most: number] {
   switch (tree.kind) {
     case "one":

@@ -1,48 +1,16 @@
-/** Where in a value something is made, in what order it is tried, and how much of it is made there. */
+/** Decides how large the part of a value at one place is, and which types are tried there first. */
 
-import type { Hash } from "./hash.ts";
-import type { Slot } from "./objects.ts";
-import type { SchemaPlan } from "./plan.ts";
+import type { Path, SchemaPlan, ValuePlace } from "./plan-types.ts";
 import type { TypeName } from "./schema.ts";
 
-/** A part of a value is made as deep as it has no more values than this, by the depth where it is. */
+/** The largest size of a part, by its depth. */
 const ALLOWED = [Infinity, 600, 200, 60, 25, 10];
 
-/** What is not larger has its own properties, wherever it is: nobody expects an object without any. */
+/** A part of at most this size keeps its own properties at every depth, so that objects are not empty. */
 const LEAST = 40;
 
-/** So many ways are tried at one place of a value that does not fit by itself. */
+/** The number of attempts at one place of a value that does not fit at first. */
 export const TRIES = 60;
-/** It is proved that there is no value. */
-export const EMPTY: unique symbol = Symbol("empty");
-
-export interface FoundValue {
-  readonly value: unknown;
-  readonly plan: SchemaPlan;
-}
-
-/** The schemas that a place is within. */
-export interface Path {
-  readonly principal: object;
-  readonly outer: Path | undefined;
-}
-
-export interface ValuePlace {
-  readonly hash: Hash;
-  /** Of the object that it is a property of. */
-  readonly object: Hash;
-  readonly depth: number;
-  /** Optional properties are made for so many levels further; a half: here, and in nothing below. */
-  readonly rest: number;
-  readonly name: string;
-  readonly parent: string | undefined;
-  /** What its name suggests is kept there. */
-  readonly slot: Slot | undefined;
-  readonly path: Path | undefined;
-  /** In an entry of a list other than its first: examples would make all entries alike. */
-  readonly repeated: boolean;
-}
-
 export const ROOT: ValuePlace = {
   hash: 0,
   object: 0,
@@ -60,7 +28,7 @@ export function isWithin(principal: object, path: Path | undefined): boolean {
   return false;
 }
 
-/** How deep a part is filled in: what is within itself not at all, what is large less. */
+/** For how many levels a part gets optional properties: a recursive part for none, a large part for few. */
 export function restOf(part: SchemaPlan, { depth, rest, path }: ValuePlace): number {
   if (rest < 1 || isWithin(part.principal, path)) return 0;
   const allowed = ALLOWED[Math.min(depth + 1, ALLOWED.length - 1)]!;
@@ -71,7 +39,7 @@ export function restOf(part: SchemaPlan, { depth, rest, path }: ValuePlace): num
   return part.size(list + 1) <= LEAST ? list + 0.5 : 0;
 }
 
-/** Whether a part that may be left out is: it is within itself, large even without what is optional in it, or would be an object of nothing. */
+/** Whether an optional part is omitted: it is recursive, large even without its optional parts, or would be an empty object. */
 export function isTooMuch(part: SchemaPlan, place: ValuePlace): boolean {
   if (isWithin(part.principal, place.path)) return true;
   if (part.size(0) > ALLOWED[Math.min(place.depth + 1, ALLOWED.length - 1)]!) return true;
@@ -94,11 +62,11 @@ export const byHeight = (plan: SchemaPlan): readonly TypeName[] =>
         .toSorted((a, b) => a.height - b.height || b.index - a.index)
         .map(({ type }) => type);
 
-/** The schema's keywords as one: of several, the first that has it. */
+/** The keywords of all schemas in one object. The first schema that has a keyword wins. */
 export function mergedView(plan: SchemaPlan): Readonly<Record<string, unknown>> {
   const [only] = plan.atoms;
   return plan.atoms.length === 1 && only !== undefined ? only : Object.assign({}, ...plan.atoms.toReversed());
 }
 
-/** `students` → `student`, so that entries are named as one of them. */
+/** `students` → `student`: the name for the entries of a list. */
 export const singular = (name: string): string => name.replace(/(?<=[a-z]{2})s$/, "");

@@ -1,20 +1,28 @@
 /**
- * What schemas ask together, merged: one plan for each set of schemas that hold at one place. Plans are made when something
- * leads to them, and know of each other what is needed to end: how deeply the shallowest value nests.
+ * Merges the schemas that hold at one place into a plan. Plans are made on first use. The height of a plan, which is the
+ * nesting of its shallowest value, tells where recursion ends.
  */
 
 import { isObject } from "../../core/json-object.ts";
 import { FORMATS } from "../../core/formats/index.ts";
 import type { Schema, Violation } from "../../core/validation.ts";
 import type { Suggestion } from "../suggest/types.ts";
-import { ArraySpec } from "./arrays.ts";
-import type { Breaking } from "./breaking.ts";
-import type { Choice } from "./choices.ts";
+import { MergedArraySpec } from "./arrays.ts";
 import { NumberSpec } from "./numbers.ts";
-import { ObjectSpec } from "./objects.ts";
+import { MergedObjectSpec } from "./objects.ts";
+import type {
+  ArraySpec,
+  Breaking,
+  Check,
+  Choice,
+  Heights,
+  ObjectSpec,
+  Planner,
+  SchemaPlan,
+  TextSpec,
+} from "./plan-types.ts";
 import { type All, type Atom, HUGE, type TypeName } from "./schema.ts";
-import type { Check, Planner } from "./planner.ts";
-import { TextSpec } from "./texts.ts";
+import { MergedTextSpec } from "./texts.ts";
 
 const BITS: Readonly<Record<TypeName, number>> = {
   null: 1,
@@ -26,9 +34,9 @@ const BITS: Readonly<Record<TypeName, number>> = {
   object: 64,
 };
 const EVERY = 127;
-/** What people want to see first. */
+/** The most informative type first. */
 const ORDER: readonly TypeName[] = ["object", "array", "string", "number", "integer", "boolean", "null"];
-/** Keywords by the type that they speak of. */
+/** The keywords of each type. */
 const KEYWORDS: readonly (readonly [TypeName, RegExp])[] = [
   [
     "object",
@@ -37,36 +45,26 @@ const KEYWORDS: readonly (readonly [TypeName, RegExp])[] = [
   ["array", /^(?:items|prefixItems|unevaluatedItems|m..Items|uniqueItems|contains)$/],
   ["number", /^(?:minimum|maximum|exclusive.*|multipleOf)$/],
 ];
-/** Those that the making of a value does not follow by itself: then it is looked at before it is taken. */
+/** Keywords that the maker does not follow. A value of such a schema is validated before it is used. */
 const CAREFUL = /^(?:contains|dependent.*|propertyNames|patternProperties|unevaluated.*|\$dynamicRef|if)$/;
 
-export class SchemaPlan {
+export class MergedSchemaPlan implements SchemaPlan {
   readonly planner: Planner;
-  /** The schemas that hold, `$ref` and `allOf` followed. */
   readonly atoms: readonly Atom[];
-  /** Keys of the named schemas on the way to them. */
   readonly names: readonly string[];
-  /** Alternatives that have been decided, and exclusions that have been turned into something else. */
   readonly settled: ReadonlySet<object>;
-  /** What must not hold. */
   readonly nots: readonly Schema[];
-  /** The one schema that it is of, for telling that a schema is within itself. */
   readonly principal: object;
   readonly dead: boolean;
   readonly types: readonly TypeName[];
   readonly choice: Choice | undefined;
-  /** A value may turn out not to fit. */
   readonly careful: boolean;
-  /** Nesting of the shallowest value; infinite: there is none. Known once it was asked for. */
   height: number | undefined;
-  /** The same with exclusions followed. */
   provedHeight: number | undefined;
-  /** What is usually left of it when its exclusions are followed. */
   usual: { readonly plan: SchemaPlan | undefined } | undefined;
-  readonly branches: (SchemaPlan | undefined)[] = [];
   readonly breaks = new Map<Schema, Breaking>();
-  /** What names suggest here, where no property keeps it. */
   readonly suggestions = new Map<string, Suggestion | undefined>();
+  readonly #branches: (SchemaPlan | undefined)[] = [];
   readonly #sizes: number[] = [];
   #listed: { readonly values: readonly unknown[] | undefined } | undefined;
   #examples: readonly unknown[] | undefined;
@@ -91,7 +89,7 @@ export class SchemaPlan {
       const { type } = atom;
       if (type !== undefined) {
         let own = 0;
-        for (const each of Array.isArray(type) ? (type as unknown[]) : [type]) own |= BITS[each as TypeName] ?? 0; // what is no type allows nothing
+        for (const each of Array.isArray(type) ? (type as unknown[]) : [type]) own |= BITS[each as TypeName] ?? 0; // an unknown type allows nothing
         mask &= own;
         typed = true;
       }
@@ -102,7 +100,6 @@ export class SchemaPlan {
     this.choice = flat.dead ? undefined : planner.parts.alternatives?.choiceOf(flat.atoms, settled);
   }
 
-  /** `const` and `enum`: what is left of them when all else is counted. */
   get listed(): readonly unknown[] | undefined {
     if (this.#listed === undefined) {
       let values: readonly unknown[] | undefined;
@@ -129,7 +126,6 @@ export class SchemaPlan {
     });
   }
 
-  /** Those of the schemas that hold, the innermost schema's last. */
   get examples(): readonly unknown[] {
     return (this.#examples ??= this.atoms
       .flatMap((atom): readonly unknown[] => [
@@ -139,7 +135,6 @@ export class SchemaPlan {
       .filter((value) => this.is(value)));
   }
 
-  /** Whether a value satisfies it. */
   is(value: unknown): boolean {
     this.#check ??= this.planner.check(this.atoms);
     return this.#check.is(value) && !this.nots.some((not) => this.planner.holds(not, value));
@@ -151,26 +146,25 @@ export class SchemaPlan {
   }
 
   get object(): ObjectSpec {
-    return (this.#object ??= new ObjectSpec(this));
+    return (this.#object ??= new MergedObjectSpec(this));
   }
   get array(): ArraySpec {
-    return (this.#array ??= new ArraySpec(this));
+    return (this.#array ??= new MergedArraySpec(this));
   }
   get text(): TextSpec {
-    return (this.#text ??= new TextSpec(this.atoms, this.planner.parts.search));
+    return (this.#text ??= new MergedTextSpec(this.atoms, this.planner.parts.search));
   }
   get number(): NumberSpec {
     return (this.#number ??= new NumberSpec(this.atoms, !this.types.includes("number")));
   }
 
-  /** The plan of one alternative. */
   branch(index: number): SchemaPlan {
-    return (this.branches[index] ??= this.#branch(index));
+    return (this.#branches[index] ??= this.#branch(index));
   }
 
   #branch(index: number): SchemaPlan {
-    const { key, branches } = this.choice!; // only asked of where there is one
-    const { all, nots, tag } = branches[index]!; // counted
+    const { key, branches } = this.choice!; // called only for plans that have a choice
+    const { all, nots, tag } = branches[index]!; // below the number of branches
     const settled = [...this.settled, key];
     const besides = [...this.nots, ...nots(this.planner)];
     const { planner } = this;
@@ -180,11 +174,10 @@ export class SchemaPlan {
     return planner.height(tagged) === Infinity ? plan(all) : tagged;
   }
 
-  /** How many values one has, with optional properties of so many levels; {@link HUGE} at most. */
   size(rest: number): number {
     const known = this.#sizes[rest];
     if (known !== undefined) return known;
-    this.#sizes[rest] = HUGE; // what leads here again without going deeper has no end
+    this.#sizes[rest] = HUGE; // recursion without end has this size
     let size = 1;
     if (this.listed === undefined) {
       if (this.choice !== undefined) {
@@ -196,7 +189,7 @@ export class SchemaPlan {
           size = Math.max(size, branch.size(rest));
         }
       } else {
-        const type = rest === 0 ? this.shallowest() : this.types.find((each) => this.typeHeight(each) < Infinity);
+        const type = rest === 0 ? this.#shallowest() : this.types.find((each) => this.typeHeight(each) < Infinity);
         if (type === "object") size = this.object.size(rest);
         if (type === "array") size = this.array.size(rest);
       }
@@ -204,7 +197,7 @@ export class SchemaPlan {
     return (this.#sizes[rest] = Math.min(HUGE, size));
   }
 
-  shallowest(): TypeName | undefined {
+  #shallowest(): TypeName | undefined {
     let best: TypeName | undefined;
     let least = Infinity;
     for (const type of this.types) {
@@ -216,21 +209,17 @@ export class SchemaPlan {
     return best;
   }
 
-  /** @param proved patterns are followed */
-  typeHeight(
-    type: TypeName,
-    of: (plan: SchemaPlan) => number = (plan) => this.planner.height(plan),
-    proved = false,
-  ): number {
+  typeHeight(type: TypeName, { of, followPatterns }: Heights = { of: (plan) => this.planner.height(plan) }): number {
     if (type === "object") return this.object.height(of);
     if (type === "array") return this.array.height(of);
-    if (type === "string") return (proved ? this.text.proved : this.text.impossible) === undefined ? 0 : Infinity;
+    if (type === "string")
+      return (followPatterns === true ? this.text.proved : this.text.impossible) === undefined ? 0 : Infinity;
     if (type === "number" || type === "integer") return this.number.impossible ? Infinity : 0;
     return 0;
   }
 }
 
-/** Schemas that hold together, as a list. */
+/** Schemas that all hold, as a list. */
 export interface Flat {
   readonly atoms: readonly Atom[];
   readonly names: readonly string[];
@@ -249,7 +238,7 @@ function typesOf(mask: number, untyped: readonly Atom[] | undefined): readonly T
   return [first, ...types.filter((type) => type !== first)];
 }
 
-/** The type that keywords speak of where no `type` does; text where nothing does. */
+/** The type that the keywords imply if there is no `type`; otherwise a string. */
 function implied(atoms: readonly Atom[]): TypeName {
   for (const [type, keywords] of KEYWORDS)
     if (atoms.some((atom) => Object.keys(atom).some((keyword) => keywords.test(keyword)))) return type;

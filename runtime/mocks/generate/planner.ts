@@ -1,20 +1,20 @@
-/** Plans of one set of schemas: each made once, and judged by what it needs to end. */
+/** Makes the plans of one set of schemas, each once, and computes their heights. */
 
 import { isObject } from "../../core/json-object.ts";
 import { isSchema, resolveRef, schemaKey, schemasIn } from "../../core/schema/resolve.ts";
 import { checkOf } from "../../core/schema/validators.ts";
-import type { Schema, Schemas, Validator } from "../../core/validation.ts";
-import type { ValueParts } from "./parts.ts";
-import { type Flat, SchemaPlan } from "./plan.ts";
-import { type All, type Atom } from "./schema.ts";
+import type { Schema, Schemas } from "../../core/validation.ts";
+import { type Flat, MergedSchemaPlan } from "./plan.ts";
+import type { Check, Heights, Planner, SchemaPlan, ValueParts } from "./plan-types.ts";
+import type { All, Atom } from "./schema.ts";
 
-/** Those that say nothing of a value, and those that are followed. */
+/** Annotations, and keywords that `#flatten` follows. */
 const SILENT =
   /^(?:\$ref|allOf|\$comment|\$defs|title|description|summary|deprecated|readOnly|writeOnly|externalDocs|xml|default)$/;
-/** So many plans are looked at before it is given up to prove that one has no value. */
+/** The number of plans after which the proof that a plan has no value is given up. */
 const MOST_PROVED = { height: 20_000, provedHeight: 300 };
 
-export class Planner {
+export class SchemaPlanner implements Planner {
   readonly schemas: Schemas;
   readonly parts: ValueParts;
   readonly #ids = new WeakMap<object, number>();
@@ -29,7 +29,6 @@ export class Planner {
     this.parts = parts;
   }
 
-  /** @param of the schema that it is of, for recursion */
   plan(
     all: All,
     settled: readonly object[] = NONE,
@@ -44,7 +43,8 @@ export class Planner {
     const flat = this.#flatten(all, nots, excluded);
     const key = `${this.#key(flat.atoms)}|${this.#key(settled)}|${this.#key(flat.nots)}${flat.dead ? "!" : ""}|${flat.names.join()}`;
     let plan = this.#plans.get(key);
-    if (plan === undefined) this.#plans.set(key, (plan = new SchemaPlan(this, flat, excluded, this.#principal(of))));
+    if (plan === undefined)
+      this.#plans.set(key, (plan = new MergedSchemaPlan(this, flat, excluded, this.#principal(of))));
     if (alone) this.#single.set(only, plan);
     return plan;
   }
@@ -111,14 +111,13 @@ export class Planner {
     return { atoms, names, nots: [...nots], dead };
   }
 
-  /** The one schema that asks for a pattern. */
   matching(pattern: string): Schema {
     let schema = this.#patterns.get(pattern);
     if (schema === undefined) this.#patterns.set(pattern, (schema = { pattern }));
     return schema;
   }
 
-  /** By the interpreter. A schema that cannot be understood is told of where it is used: here it allows everything. */
+  /** Uses the interpreter. An invalid schema is reported where it is used; here it allows every value. */
   check(all: All): Check {
     const [only] = all;
     if (all.length === 0) return ANYTHING;
@@ -136,12 +135,10 @@ export class Planner {
     return check.is(value);
   }
 
-  /** Nesting of the shallowest value; infinite where it is proved that there is none. */
   height(plan: SchemaPlan): number {
-    return plan.height ?? this.settle(plan, "height", (each, of) => heightOf(each, of));
+    return plan.height ?? this.settle(plan, "height", (each, of) => heightOf(each, { of }));
   }
 
-  /** The least fixed point: what is within itself without end has no value. */
   settle(
     start: SchemaPlan,
     field: "height" | "provedHeight",
@@ -172,8 +169,6 @@ export class Planner {
   }
 }
 
-export type Check = Pick<Validator, "is" | "explain">;
-
 const NONE: readonly never[] = [];
 const ANYTHING: Check = { is: () => true, explain: () => NONE };
 
@@ -185,17 +180,17 @@ function attempt<T>(run: () => T): T | undefined {
   }
 }
 
-export function heightOf(plan: SchemaPlan, of: (plan: SchemaPlan) => number, proved = false): number {
+export function heightOf(plan: SchemaPlan, heights: Heights): number {
   if (plan.dead) return Infinity;
   if (plan.listed !== undefined) return plan.listed.length === 0 ? Infinity : 0;
   let least = Infinity;
   if (plan.choice !== undefined) {
     for (let index = 0; index < plan.choice.branches.length && least > 0; index++)
-      least = Math.min(least, of(plan.branch(index)));
+      least = Math.min(least, heights.of(plan.branch(index)));
     return least;
   }
-  // scalars first: where one will do, nothing further need be known
+  // scalars first: if one of them is allowed, the other types do not matter
   for (let index = plan.types.length - 1; index >= 0 && least > 0; index--)
-    least = Math.min(least, plan.typeHeight(plan.types[index]!, of, proved));
+    least = Math.min(least, plan.typeHeight(plan.types[index]!, heights));
   return least;
 }

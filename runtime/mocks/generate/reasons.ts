@@ -1,9 +1,9 @@
-/** Why nothing satisfies a schema: the part that nothing can be. */
+/** Finds the part of a schema that has no value, and says why. */
 
 import { escapeToken } from "../../core/json-pointer.ts";
-import type { SchemaPlan } from "./plan.ts";
+import type { SchemaPlan } from "./plan-types.ts";
 
-/** @param height infinite where it is proved that a plan has no value */
+/** @param height Infinity if it is proved that a plan has no value */
 export function reasonOf(
   start: SchemaPlan,
   height: (plan: SchemaPlan) => number,

@@ -21,6 +21,8 @@ export interface Flat {
 /** Nothing satisfies it, as far as can be told. */
 export const NOTHING: unique symbol = Symbol("nothing");
 export type Nothing = typeof NOTHING;
+/** No value satisfies a plan, and that is proved. */
+export const EMPTY: unique symbol = Symbol("empty");
 
 /** Larger than every size of a value that is asked for. */
 export const HUGE = 100_000;

@@ -1,22 +1,24 @@
-/** Strings within their constraints. */
+/** The string keywords of a plan, and texts that satisfy them. */
 
 import { isObject } from "../../core/json-object.ts";
 import { FORMATS, isFormat } from "../../core/formats/index.ts";
 import { patternOf } from "../../core/pattern/index.ts";
+import { parsePattern, type Parsed } from "../../core/pattern/parse.ts";
 import { codePoints } from "../../core/schema/values.ts";
 import type { Condition, Search, SearchPart } from "./automaton.ts";
 import { FORMAT_TEXTS } from "./formats.ts";
 import { type Hash, mix } from "./hash.ts";
-import { isWhole, lengthsOf, matching, parsed } from "./pattern.ts";
+import { isWhole, lengthsOf, matching } from "./pattern.ts";
+import type { TextSpec } from "./plan-types.ts";
 import { type Atom, NOTHING, type Nothing, numbers } from "./schema.ts";
 import { slug, word } from "./words.ts";
 
-/** How many texts are drawn from a pattern before its automaton is asked. */
+/** The number of random texts of a pattern before its automaton is used. */
 const TRIES = 24;
-/** Longer text is not made. */
+/** Longer texts are not made. */
 const LONGEST = 200_000;
 
-export class TextSpec {
+export class MergedTextSpec implements TextSpec {
   readonly least: number;
   readonly most: number;
   readonly format: string | undefined;
@@ -28,8 +30,9 @@ export class TextSpec {
   readonly #find: SearchPart | undefined;
   #impossible: { readonly reason: string | undefined } | undefined;
   #search: { readonly found: Search | undefined } | undefined;
+  readonly #parsed = new Map<string, Parsed | undefined>();
 
-  /** @param find what finds texts where drawing them does not */
+  /** @param find finds texts if random ones do not match */
   constructor(atoms: readonly Atom[], find: SearchPart | undefined) {
     this.#find = find;
     const texts = (keyword: string): string[] =>
@@ -61,7 +64,6 @@ export class TextSpec {
     );
   }
 
-  /** Why nothing satisfies it, where that can be told at a glance. */
   get impossible(): string | undefined {
     return (this.#impossible ??= { reason: this.#contradiction() }).reason;
   }
@@ -75,7 +77,7 @@ export class TextSpec {
         return `no text of the format ${format} has ${shortest > most ? `at most ${most}` : `at least ${least}`} characters`;
     }
     for (const pattern of this.#patterns) {
-      const read = parsed(pattern);
+      const read = this.#read(pattern);
       if (read === undefined) continue;
       const [shortest, longest] = lengthsOf(read.tree);
       if ((read.unicode ? shortest : shortest / 2) > most)
@@ -85,31 +87,36 @@ export class TextSpec {
     return undefined;
   }
 
-  /** The same with patterns followed, which takes longer. */
   get proved(): string | undefined {
     if (this.impossible !== undefined || this.#patterns.length === 0) return this.impossible;
     const all = [...this.#patterns, ...this.#formats.map((format) => `the format ${format}`)].join(" and ");
     return this.#automaton()?.empty === true ? `no text of the lengths that there may be matches ${all}` : undefined;
   }
 
+  /** The tree of a pattern, parsed once; undefined: the pattern cannot be parsed. */
+  #read(pattern: string): Parsed | undefined {
+    if (!this.#parsed.has(pattern)) this.#parsed.set(pattern, parsePattern(pattern));
+    return this.#parsed.get(pattern);
+  }
+
   #automaton(): Search | undefined {
     if (this.#find === undefined) return undefined;
     if (this.#search !== undefined) return this.#search.found;
-    const conditions: Condition[] = [];
-    const add = (pattern: string | undefined, negative: boolean): void => {
-      const read = pattern === undefined ? undefined : parsed(pattern);
-      if (read !== undefined) conditions.push({ parsed: read, negative });
-    };
-    for (const pattern of this.#patterns) add(pattern, false);
-    for (const pattern of this.#excluded) add(pattern, true);
     const { find, shapes } = this.#find;
-    for (const format of this.#formats) add(Object.hasOwn(shapes, format) ? shapes[format] : undefined, false);
+    const shapesOfFormats = this.#formats.flatMap((name) => (Object.hasOwn(shapes, name) ? [shapes[name]!] : []));
+    const conditions: Condition[] = [
+      ...this.#patterns.map((pattern) => ({ pattern, negative: false })),
+      ...this.#excluded.map((pattern) => ({ pattern, negative: true })),
+      ...shapesOfFormats.map((pattern) => ({ pattern, negative: false })),
+    ].flatMap(({ pattern, negative }) => {
+      const read = this.#read(pattern);
+      return read === undefined ? [] : [{ parsed: read, negative }];
+    });
     const found = conditions.length === 0 ? undefined : find(conditions, this.least, this.most);
     this.#search = { found };
     return found;
   }
 
-  /** @param wanted what is plausible there: cut where it is too long */
   make(hash: Hash, name: string, wanted?: unknown): string | Nothing {
     const { least, most } = this;
     if (this.impossible !== undefined || least > LONGEST) return NOTHING;
@@ -152,14 +159,14 @@ export class TextSpec {
     if (this.#patterns.length > 0) {
       const tries = this.#patterns.length + this.#excluded.length > 1 ? TRIES / 3 : TRIES;
       for (let attempt = 0; attempt < tries; attempt++) {
-        const read = parsed(this.#patterns[attempt % this.#patterns.length]!);
+        const read = this.#read(this.#patterns[attempt % this.#patterns.length]!);
         if (read === undefined) continue;
-        // Few repetitions first, then as many as the length asks for.
+        // few repetitions first, then as many as the length requires
         const stretch = attempt < 6 ? 6 : attempt < 14 ? Math.max(this.least, 8) : Math.min(this.most, 64);
         const text = matching(read, attempt === 0 ? hash : mix(hash, attempt), stretch);
         if (text === undefined) continue;
         if (this.fits(text)) return text;
-        // An expression that is not anchored bears more text at its end.
+        // a pattern without an end anchor allows more text
         const more = padded(text, this.least, hash);
         if (more !== text && this.fits(more)) return more;
       }

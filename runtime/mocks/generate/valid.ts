@@ -1,4 +1,4 @@
-/** Values for whoever has no {@link createValues} of his own: one for each set of schemas. */
+/** Values without a {@link createValues} of the caller: one is kept for each set of schemas. */
 
 import type { Schema, Schemas, Validator } from "../../core/validation.ts";
 import { createValues } from "./index.ts";
@@ -8,6 +8,7 @@ export interface Generation extends Making {
   readonly schemas: Schemas;
 }
 
+/** The plans of a set of schemas: a cache. */
 const made = new WeakMap<Schemas, Values>();
 
 function valuesOf(schemas: Schemas): Values {
