@@ -69,21 +69,21 @@ export interface MockDb extends DbControls {
   enrolments: Table<t.EnrolmentOutput>;
 }
 
-/** The API as mocks: valid, repeatable by seed, and strict about what they are asked. */
+/** The API as mocks: valid answers, repeatable by seed, and strict requests. */
 export interface Mocks<O extends HandlerOptions = {}> extends Mocks_2<MockOverrides<O>, MockDb> {
   /** For MSW: `setupWorker(...mocks.handlers)`, `setupServer(...mocks.handlers)`. */
   readonly handlers: ReturnType<typeof mswHandlers>;
 }
 
-/** What the contract's schemas ask for beside what all do. */
+/** Code for keywords that only some contracts use. */
 const parts: ValueParts = {  };
 
-/** Mocks of the whole API; `O.context` is what handlers that serve as overrides are given by `options.context`. */
+/** Mocks of the whole API. Handlers that serve as overrides receive `options.context`, of the type `O.context`. */
 export function createMocks<O extends HandlerOptions = {}>(options: MockOptions<Partial<SecurityHandlers<O>>> = {}): Mocks<O> {
   return withHandlers(createMocksOf<Mocks<O>>(contract, { requests, responses, examples, ...store, parts }, options));
 }
 
-/** What makes values of the named schemas. */
+/** Factories for values of the named schemas. */
 export interface Make {
   student: Factory<t.StudentOutput>;
   studentPatch: Factory<t.StudentPatch>;

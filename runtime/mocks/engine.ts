@@ -355,7 +355,10 @@ export class MockEngine {
     const own = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
     for (const [name, value] of Object.entries(answers.requiredHeaders(operation, answer.status)))
       if (!own.has(name.toLowerCase())) headers[name] = value;
-    const answering = this.#answering ?? (await this.#loadAnswering());
-    return answering.answer(operation, { ...answer, headers }, info, true);
+    return this.#encodedDecision(
+      operation,
+      { answer: { ...answer, headers }, outcome: "generated", checked: true },
+      info,
+    );
   }
 }

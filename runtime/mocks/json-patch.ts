@@ -1,6 +1,5 @@
 /**
- * JSON Patch (RFC 6902): an entry of its own, which generated mocks import only where the contract takes
- * `application/json-patch+json`.
+ * JSON Patch (RFC 6902). Generated mocks import this entry only if the contract accepts `application/json-patch+json`.
  */
 
 import { isObject } from "../core/json-object.ts";
@@ -8,8 +7,8 @@ import { parsePointer } from "../core/json-pointer.ts";
 import { equal } from "../core/schema/values.ts";
 
 /**
- * Applies a patch, whole or not at all; the document stays as it was, and the result shares with it what has not changed.
- * @throws TypeError for what is no patch, and where an operation cannot be done: which, and why
+ * Applies a patch as a whole. The document stays unchanged; the result shares its unchanged parts.
+ * @throws TypeError for an invalid patch, and for an operation that fails: the message names the operation and the reason
  */
 export function jsonPatch(document: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) throw new TypeError("A JSON Patch is an array of operations");
@@ -23,7 +22,7 @@ export function jsonPatch(document: unknown, patch: unknown): unknown {
   }, document);
 }
 
-/** Characters and values. Copies of copies double with each operation: a few dozen would fill all memory. */
+/** A limit of characters and values, because copies of copies double with each operation. */
 const MOST_COPIED = 1_000_000;
 
 function sizeOf(value: unknown): number {
@@ -33,27 +32,26 @@ function sizeOf(value: unknown): number {
 }
 
 function apply(document: unknown, operation: unknown, budget: { left: number }): unknown {
-  if (!isObject(operation)) throw new TypeError("it is no object");
+  if (!isObject(operation)) throw new TypeError("it is not an object");
   const { op } = operation;
   const path = tokensOf(operation, "path");
   const value = (): unknown => {
-    if (!Object.hasOwn(operation, "value")) throw new TypeError('it has no "value"');
+    if (!Object.hasOwn(operation, "value")) throw new TypeError('"value" is missing');
     return operation["value"];
   };
   switch (op) {
     case "add":
-      return put(document, path, value(), true);
+      return insert(document, path, value());
     case "remove":
       return remove(document, path);
     case "replace":
       get(document, path);
-      return put(document, path, value(), false);
+      return replace(document, path, value());
     case "copy": {
       const copied = get(document, tokensOf(operation, "from"));
       budget.left -= sizeOf(copied);
-      if (budget.left < 0)
-        throw new TypeError(`it copies more than a patch may (${MOST_COPIED} characters and values)`);
-      return put(document, path, copied, true);
+      if (budget.left < 0) throw new TypeError(`it copies more than ${MOST_COPIED} characters and values`);
+      return insert(document, path, copied);
     }
     case "move": {
       const from = tokensOf(operation, "from");
@@ -61,13 +59,13 @@ function apply(document: unknown, operation: unknown, budget: { left: number }):
       // RFC 6902 §4.4
       if (from.length < path.length && from.every((token, index) => token === path[index]))
         throw new TypeError("a value cannot be moved into itself");
-      return put(from.length === 0 ? document : remove(document, from), path, moved, true);
+      return insert(from.length === 0 ? document : remove(document, from), path, moved);
     }
     case "test":
       if (!equal(get(document, path), value())) throw new TypeError(`${pointer(path)} has another value`);
       return document;
     default:
-      throw new TypeError(`there is no operation ${JSON.stringify(op)}`);
+      throw new TypeError(`${JSON.stringify(op)} is not an operation of JSON Patch`);
   }
 }
 
@@ -75,7 +73,7 @@ function apply(document: unknown, operation: unknown, budget: { left: number }):
 function tokensOf(operation: Readonly<Record<string, unknown>>, name: "path" | "from"): readonly string[] {
   const text = Object.hasOwn(operation, name) ? operation[name] : undefined;
   if (typeof text !== "string" || !/^(\/([^~]|~[01])*)?$/s.test(text))
-    throw new TypeError(`its "${name}" is no JSON Pointer`);
+    throw new TypeError(`"${name}" is not a JSON Pointer`);
   return parsePointer(text);
 }
 
@@ -86,7 +84,7 @@ function get(document: unknown, tokens: readonly string[]): unknown {
   for (const token of tokens) {
     if (Array.isArray(value) && indexOf(token) < value.length) value = value[indexOf(token)] as unknown;
     else if (isObject(value) && Object.hasOwn(value, token)) value = value[token];
-    else throw new TypeError(`there is nothing at ${pointer(tokens)}`);
+    else throw new TypeError(`${pointer(tokens)} does not exist`);
   }
   return value;
 }
@@ -101,8 +99,7 @@ function within(
   change: (container: object, token: string) => object,
 ): unknown {
   const [token = "", ...rest] = tokens;
-  if (typeof document !== "object" || document === null)
-    throw new TypeError(`there is nothing to hold ${pointer(tokens)}`);
+  if (typeof document !== "object" || document === null) throw new TypeError(`${pointer(tokens)} does not exist`);
   if (rest.length === 0) return change(document, token);
   return set(document, token, within(get(document, [token]), rest, change));
 }
@@ -110,15 +107,19 @@ function within(
 function set(container: object, token: string, value: unknown): object {
   if (Array.isArray(container)) return container.with(indexOf(token), value) as unknown[];
   const copy = { ...container };
-  // "__proto__" is a name as any other
+  // "__proto__" is an ordinary name
   Object.defineProperty(copy, token, { value, enumerable: true, configurable: true, writable: true });
   return copy;
 }
 
-function put(document: unknown, tokens: readonly string[], value: unknown, insert: boolean): unknown {
+function replace(document: unknown, tokens: readonly string[], value: unknown): unknown {
+  return tokens.length === 0 ? value : within(document, tokens, (container, token) => set(container, token, value));
+}
+
+function insert(document: unknown, tokens: readonly string[], value: unknown): unknown {
   if (tokens.length === 0) return value;
   return within(document, tokens, (container, token) => {
-    if (!Array.isArray(container) || !insert) return set(container, token, value);
+    if (!Array.isArray(container)) return set(container, token, value);
     const index = token === "-" ? container.length : indexOf(token);
     if (index > container.length) throw new TypeError(`the array has no place ${JSON.stringify(token)}`);
     return container.toSpliced(index, 0, value) as unknown[];
@@ -127,7 +128,7 @@ function put(document: unknown, tokens: readonly string[], value: unknown, inser
 
 function remove(document: unknown, tokens: readonly string[]): unknown {
   get(document, tokens);
-  // RFC 6902 §4.2 does not say what is left
+  // RFC 6902 §4.2 does not define the result
   if (tokens.length === 0) return null;
   return within(document, tokens, (container, token) => {
     if (Array.isArray(container)) return container.toSpliced(indexOf(token), 1) as unknown[];

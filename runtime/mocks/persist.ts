@@ -100,7 +100,7 @@ export function persist(mocks: Persistable, options: PersistOptions = {}): Persi
     const before = mocks.db.snapshot();
     try {
       const stored = JSON.parse(text) as Partial<Stored> | null; // each member is looked at
-      if (typeof stored !== "object" || stored === null) throw new TypeError("it is no object");
+      if (typeof stored !== "object" || stored === null) throw new TypeError("it is not an object");
       if (stored.fingerprint !== fingerprint) {
         storage?.removeItem(key);
         tell("outdated", `the stored data under "${key}" is of another version of the contract, and was removed`);

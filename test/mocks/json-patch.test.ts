@@ -91,28 +91,28 @@ describe("JSON Patch refuses", () => {
       /^Operation 0 of the patch: "\/baz" has another value$/,
     ],
     [
-      "A.12, a place in what is not there",
+      "A.12, a member of a missing member",
       { foo: "bar" },
       [{ op: "add", path: "/baz/bat", value: "qux" }],
-      /nothing at/,
+      /does not exist/,
     ],
-    ["A.15, a text that is no number", { a: 10 }, [{ op: "test", path: "/a", value: "10" }], /another value/],
-    ["what is not there to be removed", { a: 1 }, [{ op: "remove", path: "/b" }], /there is nothing at "\/b"/],
-    ["what is not there to be replaced", { a: 1 }, [{ op: "replace", path: "/b", value: 1 }], /nothing at/],
+    ["A.15, a text in place of a number", { a: 10 }, [{ op: "test", path: "/a", value: "10" }], /another value/],
+    ["the removal of a missing member", { a: 1 }, [{ op: "remove", path: "/b" }], /"\/b" does not exist/],
+    ["the replacement of a missing member", { a: 1 }, [{ op: "replace", path: "/b", value: 1 }], /does not exist/],
     ["an index beyond the end", { a: [1] }, [{ op: "add", path: "/a/2", value: 1 }], /no place "2"/],
-    ["an index with a zero in front", { a: [1, 2] }, [{ op: "remove", path: "/a/01" }], /nothing at/],
+    ["an index with a leading zero", { a: [1, 2] }, [{ op: "remove", path: "/a/01" }], /does not exist/],
     ["a value moved into itself", { a: { b: {} } }, [{ op: "move", from: "/a", path: "/a/b" }], /into itself/],
-    ["an operation that is none", {}, [{ op: "spam", path: "" }], /no operation "spam"/],
-    ["a path that is no pointer", {}, [{ op: "add", path: "a", value: 1 }], /no JSON Pointer/],
-    ["a value that is missing", {}, [{ op: "add", path: "/a" }], /no "value"/],
-    ["what is no list", {}, { op: "add" }, /array of operations/],
-    ["what every object inherits", {}, [{ op: "test", path: "/constructor", value: 1 }], /nothing at/],
-    ["a member of a text", { a: "b" }, [{ op: "add", path: "/a/b", value: 1 }], /nothing to hold/],
+    ["an unknown operation", {}, [{ op: "spam", path: "" }], /"spam" is not an operation/],
+    ["a path that is not a pointer", {}, [{ op: "add", path: "a", value: 1 }], /is not a JSON Pointer/],
+    ["a missing value", {}, [{ op: "add", path: "/a" }], /"value" is missing/],
+    ["a patch that is not a list", {}, { op: "add" }, /array of operations/],
+    ["an inherited member", {}, [{ op: "test", path: "/constructor", value: 1 }], /does not exist/],
+    ["a member of a text", { a: "b" }, [{ op: "add", path: "/a/b", value: 1 }], /does not exist/],
   ];
   it.each(cases)("%s", (_name, document, patch, message) => {
     expect(() => jsonPatch(document, patch)).toThrow(message);
   });
-  it("all of it where one operation fails", () => {
+  it("the whole patch if one operation fails", () => {
     const document = { a: 1 };
     expect(() =>
       jsonPatch(document, [
@@ -124,7 +124,7 @@ describe("JSON Patch refuses", () => {
   });
 });
 
-describe("JSON Patch with names that objects know", () => {
+describe("JSON Patch with names of inherited members", () => {
   it("sets __proto__ as a member", () => {
     const result = jsonPatch({}, [{ op: "add", path: "/__proto__", value: { polluted: true } }]) as object;
     expect(Object.keys(result)).toEqual(["__proto__"]);
@@ -133,7 +133,7 @@ describe("JSON Patch with names that objects know", () => {
   });
 });
 
-it("copies no more than a million characters and values: each copy of a copy would be twice as much", () => {
+it("copies at most a million characters and values, because copies of copies double", () => {
   const bomb = Array.from({ length: 50 }, (_, index) => ({ op: "copy", from: "", path: `/${String(index)}` }));
   expect(() => jsonPatch({ text: "boom" }, bomb)).toThrow(/^Operation 1\d of the patch: it copies more than/);
   const long = "x".repeat(300_000);

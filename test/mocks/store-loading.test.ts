@@ -61,7 +61,7 @@ it("a first request for which several things have to be loaded is answered as an
     components: { schemas: { User } },
   });
   const refused = await call("POST", "/users", { email: EXAMPLE.email });
-  expect(refused).toMatchObject({ status: 409, body: { message: "There is one with this email already." } });
+  expect(refused).toMatchObject({ status: 409, body: { message: "An entry with this email already exists." } });
   const { status, body } = await call("POST", "/users", { email: "new@x.example" });
   expect([status, body["createdAt"]]).toEqual([201, "2026-10-15T00:00:01.000Z"]);
   expect(faults).toEqual([]);

@@ -71,7 +71,7 @@ describe("a refusal", () => {
     const made = await api(notes(), { Note });
     expect(await made.call("GET", "/notes/7")).toMatchObject({
       status: 404,
-      body: { message: "Nothing in notes has this id.", code: 404 },
+      body: { message: "No entry of notes has this id.", code: 404 },
     });
     expect(made.faults).toEqual([]);
   });

@@ -137,7 +137,7 @@ describeInBrowser.each(SIDES)("on %s, the page", { timeout: 90_000 }, (side) => 
     await button("Save").click();
     await expectProblemAt(
       "E-mail",
-      /^(?:Another student has this e-mail address|There is one with this email already)\.$/,
+      /^(?:Another student has this e-mail address|An entry with this email already exists)\.$/,
     );
     await page.keyboard.press("Escape");
     await eventually(() => dialog.count()).toBe(0);

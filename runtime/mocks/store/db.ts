@@ -1,4 +1,4 @@
-/** `mocks.db`: the entries, by hand. */
+/** `mocks.db`: reads and changes entries without a request. */
 
 import { isObject } from "../../core/json-object.ts";
 import { mix } from "../generate/hash.ts";
@@ -32,7 +32,8 @@ export function createDb(context: DbContext): AnyDb {
         ),
       }),
     restore(snapshot) {
-      if (!isSnapshot(snapshot)) throw new TypeError("This is no snapshot of mocks: take one with mocks.db.snapshot()");
+      if (!isSnapshot(snapshot))
+        throw new TypeError("This is not a snapshot of mocks: take one with mocks.db.snapshot()");
       reset();
       const { clock, made, resources } = structuredClone(snapshot);
       Object.assign(context.state, { clock, made });
@@ -86,8 +87,12 @@ function tableOf(context: DbContext, store: ResourceStore, collection: () => Col
       throw new TypeError(`There is an entry of ${resource} with ${key} ${JSON.stringify(entry[key])} already`);
     const hash = mix(mix(mix(context.seed, resource), "add"), (context.state.made += 1));
     const made =
-      store.make(into, hash, { ...store.related(hash, entry), ...stamps, ...entry, ...into.fixed }, true) ??
-      store.make(into, hash, { ...entry, ...into.fixed }, false);
+      store.make({
+        into,
+        hash,
+        given: { ...store.related(hash, entry), ...stamps, ...entry, ...into.fixed },
+        distinct: true,
+      }) ?? store.make({ into, hash, given: { ...entry, ...into.fixed } });
     if (made === undefined)
       throw new TypeError(
         `No entry of ${resource} that is valid has ${JSON.stringify(entry)}${store.why({ ...entry, ...into.fixed })}`,
@@ -96,7 +101,7 @@ function tableOf(context: DbContext, store: ResourceStore, collection: () => Col
   };
   const list: Table<Entry>["list"] = (where) =>
     [...collection().rows.values()]
-      // what is kept is never changed, whatever is done with this
+      // a copy: a stored value never changes
       .map(({ value }) => structuredClone(value))
       .filter((value) => where === undefined || (typeof where === "function" ? where(value) : has(value, where)));
   return {
@@ -110,7 +115,7 @@ function tableOf(context: DbContext, store: ResourceStore, collection: () => Col
     },
     add(entry = {}) {
       const into = collection(); // whose examples have times
-      return structuredClone(add(structuredClone(entry) as Entry, into, store.stamps(undefined, true))); // a part of an entry
+      return structuredClone(add(structuredClone(entry) as Entry, into, store.stamps("create"))); // a part of an entry
     },
     get: (id) => structuredClone(collection().rows.get(key === undefined ? "" : textOf(id))?.value),
     list,
@@ -119,7 +124,7 @@ function tableOf(context: DbContext, store: ResourceStore, collection: () => Col
       const row = into.rows.get(key === undefined ? "" : textOf(id));
       if (row === undefined) throw new TypeError(`Nothing in ${resource} has the key ${JSON.stringify(id)}`);
       const gone = Object.keys(part).filter((each) => (part as Entry)[each] === undefined);
-      const laid = lay({ ...row.value, ...store.stamps(undefined, false) }, structuredClone(part), undefined) as Entry; // of an object and an object
+      const laid = lay({ ...row.value, ...store.stamps("change") }, structuredClone(part), undefined) as Entry; // of an object and an object
       const next = store.fitting(Object.fromEntries(Object.entries(laid).filter(([each]) => !gone.includes(each))));
       if (next === undefined || store.keyOf(next) !== row.key)
         throw new TypeError(

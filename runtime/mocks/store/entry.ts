@@ -42,16 +42,17 @@ export interface Member {
   required: boolean;
 }
 
-const known = new WeakMap<object, ReadonlyMap<string, Member>>();
+/** The members of a schema object, which never change: a cache. */
+const membersBySchema = new WeakMap<object, ReadonlyMap<string, Member>>();
 
-/** What a schema's objects may have, in its order, alternatives taken together. A member that is `false` is none. */
+/** The members of a schema's objects, in its order, with all alternatives together. A member with the schema `false` does not count. */
 export function membersOf(schema: Schema | undefined, schemas: Schemas): ReadonlyMap<string, Member> {
-  const found = isObject(schema) ? known.get(schema) : undefined;
+  const found = isObject(schema) ? membersBySchema.get(schema) : undefined;
   if (found !== undefined) return found;
   const members = new Map<string, Member>();
-  if (isObject(schema)) known.set(schema, members);
+  if (isObject(schema)) membersBySchema.set(schema, members);
   const seen = new Set<unknown>();
-  const visit = (part: unknown, certain: boolean): void => {
+  const visit = (part: unknown, applies: "always" | "sometimes"): void => {
     if (!isObject(part) || seen.has(part)) return;
     seen.add(part);
     for (const [name, value] of Object.entries(isObject(part["properties"]) ? part["properties"] : {})) {
@@ -60,25 +61,25 @@ export function membersOf(schema: Schema | undefined, schemas: Schemas): Readonl
       if (member === undefined) members.set(name, { schemas: [value], required: false });
       else member.schemas.push(value);
     }
-    visit(resolveRef(part["$ref"], schemas), certain);
-    for (const each of schemasIn(part["allOf"])) visit(each, certain);
-    for (const each of [...schemasIn(part["anyOf"]), ...schemasIn(part["oneOf"])]) visit(each, false);
-    if (certain && Array.isArray(part["required"]))
+    visit(resolveRef(part["$ref"], schemas), applies);
+    for (const each of schemasIn(part["allOf"])) visit(each, applies);
+    for (const each of [...schemasIn(part["anyOf"]), ...schemasIn(part["oneOf"])]) visit(each, "sometimes");
+    if (applies === "always" && Array.isArray(part["required"]))
       for (const name of part["required"]) {
         const member = members.get(String(name));
         if (member !== undefined) member.required = true;
       }
   };
-  visit(schema, true);
+  visit(schema, "always");
   return members;
 }
 
-/** Of what is kept, which nobody changes any more: the same in order, and by which members. */
+/** Stored values, which never change, with their members in order: a cache. */
 const ordered = new WeakMap<object, readonly [by: unknown, result: Entry]>();
 
 /**
- * The same with its members in the order of the schema, and what that does not have after them.
- * @param done what is known already: another one where somebody may still change the value
+ * The value with its members in the order of the schema. Undeclared members come last.
+ * @param done a cache: another one if the value can still change
  */
 export function inOrder(
   value: unknown,

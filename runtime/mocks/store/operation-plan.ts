@@ -1,4 +1,4 @@
-/** What has to be known of the operations of resources, and the small things that their answers have in common. */
+/** Plans of the operations of resources, and helpers for their answers. */
 
 import { isObject } from "../../core/json-object.ts";
 import type { MediaType, Operation, Response } from "../../core/contract.ts";
@@ -15,22 +15,22 @@ import type { ResourceStore } from "./resource-store.ts";
 import type { Collection } from "./collection.ts";
 import type { Action } from "./types.ts";
 
-/** What has to be known of an operation, worked out when it is first called. */
+/** Facts about an operation, computed at its first call. */
 export interface OperationPlan {
   readonly operation: Operation;
   readonly action: Action;
   readonly store: ResourceStore;
   readonly status: number;
   readonly declared: Response;
-  /** In which the answer is; absent: it has no body. */
+  /** The media type of the answer; absent: no body. */
   readonly media: MediaType | undefined;
   readonly validator: Validator | undefined;
-  /** What a request may send, by its name. */
+  /** The members that a request can send, by name. */
   inputs(request: DecodedRequest): ReadonlyMap<string, Member> | undefined;
-  /** Path parameter → the name under which it tells collections apart: a property, or ` name`. */
+  /** Path parameters that distinguish collections, each with the name of a property, or ` name`. */
   readonly apart: readonly (readonly [parameter: string, name: string])[];
   readonly etag: string | undefined;
-  /** Bodies of entries that have been answered here: they are valid. */
+  /** Bodies of entries that this operation has answered: they are valid. */
   readonly bodies: WeakMap<Entry, unknown>;
 }
 
@@ -41,7 +41,7 @@ export interface StoreCall {
   readonly collection: Collection;
 }
 
-/** `undefined`: its answers are not JSON. */
+/** @returns undefined if the answers are not JSON */
 export function planOf(
   { responses, requests }: StoreOptions,
   operation: Operation,
@@ -79,7 +79,7 @@ export function planOf(
   };
 }
 
-/** A header as the contract has it; nothing where it has something else in mind. */
+/** A header with a value that fits the contract; undefined: it does not fit. */
 export function headerOf(
   { responses }: StoreOptions,
   { operation, declared }: OperationPlan,
@@ -91,10 +91,10 @@ export function headerOf(
   return fitting === undefined ? undefined : { [name]: fitting };
 }
 
-/** The path of one thing below that of its collection. */
+/** The path of an entry below the path of its collection. */
 export const below = (url: string, key: string): string => `${pathOf(url).replace(/\/$/, "")}/${percentEncode(key)}`;
 
-/** A text of a path or a query as the property has it. */
+/** Converts a text of a path or a query to the type of a property. */
 export function fit(store: ResourceStore, property: string, value: unknown, schemas: Schemas): unknown {
   const member = store.members.get(property);
   if (member === undefined || takes(member, value, schemas)) return value;
@@ -102,6 +102,7 @@ export function fit(store: ResourceStore, property: string, value: unknown, sche
   return takes(member, other, schemas) ? other : value;
 }
 
+/** The ETag of a stored value, which never changes: a cache. */
 const etags = new WeakMap<object, string>();
 
 export function etagOf(value: unknown): string {

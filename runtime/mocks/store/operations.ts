@@ -1,4 +1,4 @@
-/** Requests to resources: what each of them does to the entries, and what it is answered. */
+/** Answers requests to resources, and changes their entries. */
 
 import { isObject } from "../../core/json-object.ts";
 import { createPrune } from "../../core/answer/prune.ts";
@@ -46,7 +46,7 @@ export class Operations {
     return this.#actions.has(name);
   }
 
-  /** Loads what answering this operation takes. `undefined`: nothing is missing. */
+  /** Loads the code that this operation needs; undefined: it is loaded. */
   prepare(operation: Operation): Promise<void> | undefined {
     const plan = this.#planOf(operation);
     if (plan === undefined) return undefined;
@@ -69,7 +69,7 @@ export class Operations {
     return plan;
   }
 
-  /** The operation was prepared before, see {@link prepare}. */
+  /** Call {@link prepare} first. */
   answer(operation: Operation, request: DecodedRequest, info: ReachedBy): StoreOutcome {
     const plan = this.#planOf(operation);
     if (plan === undefined) return undefined;
@@ -96,7 +96,7 @@ export class Operations {
     }
   }
 
-  /** The row of a key; one that nobody could have learnt, or that is to be made up, is. */
+  /** The row of a key. A key that no request can know, or with `unknownIds: "invent"`, gets a new entry. */
   #find(store: ResourceStore, collection: Collection, id: unknown): Row | undefined {
     const key = store.resource.key === undefined ? "" : textOf(id);
     const row = collection.rows.get(key);
@@ -104,12 +104,8 @@ export class Operations {
     if (store.resource.open === true && this.#context.options.unknownIds !== "invent") return undefined;
     const property = store.resource.key;
     const given = property === undefined ? {} : { [property]: fit(store, property, id, this.#schemas) };
-    const made = store.make(
-      collection,
-      mix(mix(this.#context.seed, store.resource.name), key),
-      { ...given, ...collection.fixed },
-      false,
-    );
+    const hash = mix(mix(this.#context.seed, store.resource.name), key);
+    const made = store.make({ into: collection, hash, given: { ...given, ...collection.fixed } });
     return made === undefined || store.keyOf(made) !== key ? undefined : collection.put(key, made);
   }
 
@@ -198,10 +194,10 @@ export class Operations {
     const inputs = new Set(plan.inputs(request)?.keys());
     const value = store.fitting({
       ...this.#kept(store, next, row.value),
-      ...store.stamps(inputs, false),
+      ...store.stamps("change", inputs),
       ...(key !== undefined && { [key]: row.value[key] }),
     });
-    if (value === undefined) return this.#invalid(plan, "What would come of it does not fit the contract.");
+    if (value === undefined) return this.#invalid(plan, "The changed entry would not fit the contract.");
     const refused = this.#unfit(call, value, next, row);
     if (refused !== undefined) return refused;
     const answer = this.#shown.answer(plan, value, plan.status);
@@ -222,7 +218,7 @@ export class Operations {
     if (key !== undefined && own[key] !== undefined && collection.rows.has(textOf(own[key]))) {
       const taken = refuse(this.#context.options, operation, {
         statuses: [409, 422, 400],
-        detail: `There is one with this ${key} already.`,
+        detail: `An entry with this ${key} already exists.`,
         blamed: [key],
       });
       if (taken !== undefined) return taken;
@@ -230,16 +226,16 @@ export class Operations {
     const refused = this.#unfit(call, own, own);
     if (refused !== undefined) return refused;
     const hash = mix(mix(mix(this.#context.seed, store.resource.name), "create"), (this.#context.state.made += 1));
-    const given = { ...store.unsent(inputs, own), ...store.stamps(new Set(inputs?.keys()), true), ...own };
-    const made = store.make(collection, hash, given, false);
+    const given = { ...store.unsent(inputs, own), ...store.stamps("create", new Set(inputs?.keys())), ...own };
+    const made = store.make({ into: collection, hash, given });
     if (made === undefined) return undefined;
-    // An entry that cannot be answered is not kept either.
+    // an entry is kept only if the mock can answer it
     const answer = this.#shown.created(call, made, status);
     if (answer !== undefined) collection.put(store.keyOf(made), made);
     return answer;
   }
 
-  /** What is sent in one form and shown in another stays as it was: nobody knows what would become of it. */
+  /** A member that is sent in another form than it is shown in keeps its value. */
   #kept(store: ResourceStore, next: Entry, old: Entry = {}): Entry {
     let kept: Record<string, unknown> | undefined;
     for (const [name, value] of Object.entries(next)) {
@@ -252,11 +248,11 @@ export class Operations {
     return kept ?? next;
   }
 
-  /** Duplicates of what is unique, and keys of what there is not, where the contract has an answer to them. */
+  /** Refuses duplicates of unique properties and keys without an entry, if the contract declares such a refusal. */
   #unfit({ plan: { store, operation }, collection }: StoreCall, value: Entry, given: Entry, old?: Row): StoreOutcome {
     const clash = store.clash(collection, value, old?.key);
     if (clash !== undefined) {
-      const detail = `There is one with this ${clash.join(" and ")} already.`;
+      const detail = `An entry with this ${clash.join(" and ")} already exists.`;
       const refused = refuse(this.#context.options, operation, { statuses: [409], detail, blamed: [clash.at(-1)!] });
       if (refused !== undefined) return refused;
     }
@@ -269,7 +265,7 @@ export class Operations {
     if (lost.length === 0 || statuses.length === 0) return undefined;
     return refuse(this.#context.options, operation, {
       statuses,
-      detail: `There is nothing with this ${lost.join(" and ")}.`,
+      detail: `No entry has this ${lost.join(" and ")}.`,
       blamed: lost,
     });
   }
@@ -290,7 +286,7 @@ export class Operations {
     return answer;
   }
 
-  /** RFC 9110 §13: where the contract has a word for a condition that is not met. */
+  /** RFC 9110 §13: conditions, if the contract declares a refusal for them. */
   #condition({ plan: { operation, action }, info }: StoreCall, row: Row): StoreOutcome {
     if (action.does === "read") return undefined;
     const wanted = declares(operation, 412) || declares(operation, 428) ? info.header("if-match") : undefined;
@@ -298,18 +294,18 @@ export class Operations {
       return declares(operation, 428)
         ? refuse(this.#context.options, operation, {
             statuses: [428],
-            detail: "Say by If-Match which version is meant.",
+            detail: "The header If-Match is required.",
           })
         : undefined;
     if (wanted === "*" || wanted.split(",").some((tag) => tag.trim() === etagOf(row.value))) return undefined;
-    return refuse(this.#context.options, operation, { statuses: [412], detail: "It has been changed since." });
+    return refuse(this.#context.options, operation, { statuses: [412], detail: "The entry has changed since." });
   }
 
   #invalid({ operation }: OperationPlan, detail: string): StoreOutcome {
     return refuse(this.#context.options, operation, { statuses: [422, 400], detail });
   }
 
-  /** What was sent of an entry; `undefined` where that is none. */
+  /** The part of the body that is an entry; undefined: the body has none. */
   #sent({ plan, request }: StoreCall): Entry | undefined {
     if (request.body === undefined) return {};
     const kind = matchMediaType(request.contentType ?? "", plan.operation.body?.content ?? [])?.kind;
@@ -317,7 +313,7 @@ export class Operations {
       kind === "json" || kind === "form" || kind === "multipart" ? dig(plan.action.from, request.body) : undefined;
     if (!isObject(part)) return undefined;
     if (kind !== "multipart") return part;
-    // of a file an entry shows what the server makes of it
+    // files are not part of an entry
     return Object.fromEntries(Object.entries(part).filter(([, field]) => !([field].flat()[0] instanceof Blob)));
   }
 }
@@ -326,8 +322,8 @@ const unknown = (store: ResourceStore): RefusalReason => ({
   statuses: [404, 410],
   detail:
     store.resource.key === undefined
-      ? "There is nothing here."
-      : `Nothing in ${store.resource.name} has this ${store.resource.key}.`,
+      ? "The resource does not exist."
+      : `No entry of ${store.resource.name} has this ${store.resource.key}.`,
 });
 
 /** RFC 9110 §13.1.2 */

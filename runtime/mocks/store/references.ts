@@ -1,4 +1,4 @@
-/** Entries that hold the key of an entry which is deleted. */
+/** Finds entries that hold the key of a deleted entry. */
 
 import type { Schemas } from "../../core/validation.ts";
 import type { Collection } from "./collection.ts";
@@ -15,16 +15,28 @@ interface Reference {
   readonly property: string;
 }
 
-/** @param seeded whether collections that no request has asked for are made first */
-function* references(stores: Stores, target: ResourceStore, key: string, seeded: boolean): Generator<Reference> {
+type CollectionsOf = (store: ResourceStore) => Iterable<Collection>;
+
+const existing: CollectionsOf = ({ collections }) => collections.values();
+
+/** Also fills a collection that no request has used. */
+const seeded: CollectionsOf = (store) => {
+  if (Object.values(store.resource.operations).every(({ apart }) => apart === undefined)) store.collection();
+  return store.collections.values();
+};
+
+function* references(
+  stores: Stores,
+  target: ResourceStore,
+  key: string,
+  collectionsOf: CollectionsOf,
+): Generator<Reference> {
   for (const store of stores.values()) {
     const properties = Object.entries(store.resource.relations ?? {}).flatMap(([property, name]) =>
       name === target.resource.name ? [property] : [],
     );
     if (properties.length === 0 || store === target) continue;
-    if (seeded && Object.values(store.resource.operations).every(({ apart }) => apart === undefined))
-      store.collection();
-    for (const collection of store.collections.values())
+    for (const collection of collectionsOf(store))
       for (const row of collection.rows.values())
         for (const property of properties)
           if ([row.value[property]].flat().some((each) => alike(each, key))) yield { store, collection, row, property };
@@ -33,13 +45,13 @@ function* references(stores: Stores, target: ResourceStore, key: string, seeded:
 
 /** The name of a resource with an entry that refers to the key. */
 export function referringTo(stores: Stores, target: ResourceStore, key: string): string | undefined {
-  const [first] = references(stores, target, key, true);
+  const [first] = references(stores, target, key, seeded);
   return first?.store.resource.name;
 }
 
 /** Takes the key out of other entries. Entries that are not valid without it are deleted. */
 export function dropReferences(stores: Stores, target: ResourceStore, key: string, schemas: Schemas): void {
-  for (const { store, collection, row, property } of references(stores, target, key, false)) {
+  for (const { store, collection, row, property } of references(stores, target, key, existing)) {
     const current = collection.rows.get(row.key); // an earlier property may have changed it
     if (current === undefined) continue;
     const held = current.value[property];

@@ -1,4 +1,4 @@
-/** The entries of one resource: how they are made, kept and found. */
+/** Makes, keeps and finds the entries of one resource. */
 
 import { isObject } from "../../core/json-object.ts";
 import { createPrune, type Prune } from "../../core/answer/prune.ts";
@@ -10,25 +10,25 @@ import { dig, type Entry, inOrder, itemsOf, type Member, membersOf, schemaAt, ta
 import type { StoreOptions } from "./options.ts";
 import type { Resource } from "./types.ts";
 
-/** So many collections: any path that somebody asks for may be one. */
+/** The largest number of collections: each path of a request can be one. */
 const MOST_COLLECTIONS = 500;
 
-/** What all stores have in common. */
+/** What the stores of one set of mocks share. */
 export interface StoreContext {
   readonly options: StoreOptions;
   readonly seed: Hash;
   /** Milliseconds since 1970. */
   now(): number;
-  /** The clock is not behind what the contract's examples speak of. */
+  /** Moves the clock behind a time of the contract's examples. */
   after(time: number): void;
   store(name: string): ResourceStore;
 }
 
-/** Times that something has come to its end: what is new has none. */
+/** Times at which something ended: a new entry has none. */
 const ENDED =
   /expir|due|delet|cancel|end|clos|finish|archiv|complet|merged|paid|refund|revok|resolv|suspend|last_?(login|seen|used)/i;
 const CREATED = /(_at|At|_on|On|date|Date|time|Time|timestamp)$|^(created|updated|modified|changed)/;
-/** That nobody but the server says. */
+/** Times that only the server sets. */
 const OWN = /^(created|updated|modified|changed)/i;
 const CHANGED = /updat|modif|chang|edited/i;
 
@@ -38,6 +38,15 @@ const STAMPS: Readonly<Record<string, Stamp>> = {
   date: (now) => new Date(now).toISOString().slice(0, 10),
   integer: (now) => Math.floor(now / 1000),
 };
+
+export interface NewEntry {
+  readonly into: Collection;
+  readonly hash: Hash;
+  /** Members of the entry; `undefined`: omitted. */
+  readonly given: Entry;
+  /** Make unique properties again if another entry has the same. */
+  readonly distinct?: boolean;
+}
 
 export class ResourceStore {
   readonly resource: Resource;
@@ -64,7 +73,7 @@ export class ResourceStore {
     if (validator !== undefined) this.#home = { validator, at: action?.at, list: action?.does === "list" };
   }
 
-  /** What an entry may have. */
+  /** The members of an entry. */
   get members(): ReadonlyMap<string, Member> {
     if (this.#members !== undefined) return this.#members;
     const { validator, at, list } = this.#home ?? {};
@@ -72,7 +81,7 @@ export class ResourceStore {
     return (this.#members = membersOf(list === true ? itemsOf(part, this.#schemas) : part, this.#schemas));
   }
 
-  /** Seeded when it is first asked for. */
+  /** A collection, filled at its first use. */
   collection(fixed: Entry = {}): Collection {
     const name = this.nameOf(fixed);
     let found = this.collections.get(name);
@@ -85,18 +94,18 @@ export class ResourceStore {
     return found;
   }
 
-  /** Reports a change. Seeding is none: the same entries would be made again. */
+  /** Reports a change. Seeding is not a change, because it repeats. */
   changed(): void {
     if (!this.#seeding) this.#context.options.changed?.();
   }
 
-  /** Removes the oldest unchanged collection where there are too many. */
+  /** Removes the oldest unchanged collection if there are too many. */
   #forget(): void {
     if (this.collections.size < MOST_COLLECTIONS) return;
     for (const [name, { changed }] of this.collections) if (!changed) return void this.collections.delete(name);
   }
 
-  /** What a collection is kept under. */
+  /** The name of a collection. */
   nameOf(fixed: Entry): string {
     let name = "";
     for (const property in fixed)
@@ -111,7 +120,7 @@ export class ResourceStore {
       if (count > 0) for (const example of this.#examples()) this.#adopt(into, example, start, count);
       for (let index = into.rows.size; into.rows.size < count && index < count * 2; index += 1) {
         const hash = mix(start, index);
-        const made = this.make(into, hash, { ...this.related(hash), ...into.fixed }, true);
+        const made = this.make({ into, hash, given: { ...this.related(hash), ...into.fixed }, distinct: true });
         if (made !== undefined) into.put(this.keyOf(made), made);
       }
     } finally {
@@ -130,7 +139,7 @@ export class ResourceStore {
       if (OWN.test(name)) this.#context.after(Date.parse(textOf(value)));
   }
 
-  /** What the contract gives as examples of entries. */
+  /** The contract's examples of entries. */
   *#examples(): Generator<Entry> {
     for (const [name, { does, status, at }] of Object.entries(this.resource.operations)) {
       if (does === "delete") continue;
@@ -143,17 +152,17 @@ export class ResourceStore {
     }
   }
 
-  /** Keys of stored entries of other resources; `given` ones that lead to something stay. */
+  /** Keys of stored entries of other resources. Given keys that lead to an entry stay. */
   related(hash: Hash, given: Entry = {}): Entry {
     const drawn: Record<string, unknown> = {};
     for (const [property, name] of Object.entries(this.resource.relations ?? {})) {
       const store = this.#context.store(name);
       const own = given[property];
       if (Object.hasOwn(given, property) && (own === null || this.leads(property, own))) continue;
-      // those that are just being made, as far as there are any
+      // of a store that is being filled: the entries so far
       const from = store.#seeding ? store.collections.get("") : store.collection();
       const all = [...(from?.rows.values() ?? [])];
-      // what a request has created is related by requests alone
+      // only requests refer to entries that requests created
       const old = all.filter(({ order }) => order <= (from?.first ?? 0));
       const rows = old.length > 0 ? old : all;
       const at = mix(hash, property) % Math.max(1, rows.length);
@@ -178,7 +187,7 @@ export class ResourceStore {
     return this.resource.key === undefined ? "" : textOf(entry[this.resource.key]);
   }
 
-  /** A set of properties that another entry has alike. */
+  /** A set of unique properties that another entry has too. */
   clash(into: Collection, entry: Entry, but?: string): readonly string[] | undefined {
     return this.resource.unique?.find(
       (set) =>
@@ -189,7 +198,7 @@ export class ResourceStore {
     );
   }
 
-  /** Without what is not declared; `undefined` where it does not fit the contract. */
+  /** The entry without undeclared members; undefined: it does not fit the contract. */
   fitting(value: Entry): Entry | undefined {
     if (this.#home === undefined) return undefined;
     const { validator } = this.#home;
@@ -197,26 +206,28 @@ export class ResourceStore {
     return validator.is(body) ? this.#dug(body) : this.#completed(mix(this.#context.seed, this.keyOf(value)), value);
   }
 
-  /** What is wrong with an entry, by its own pointers. @param part with the rest made around it */
-  violations(value: Entry, part: boolean): readonly Violation[] {
+  /** The violations of an entry, with pointers into the entry. */
+  violations(value: Entry): readonly Violation[] {
     if (this.#home === undefined) return [];
-    const { validator, at, list } = this.#home;
-    const body = this.#prune(validator.schema, this.#wrapped(value)).value;
-    const making = { hash: 0, given: body, examples: false, own: true };
-    const found = part
-      ? this.#context.options.values.valid(validator, making)
-      : { violations: validator.explain(body) };
-    const start = `${at === undefined ? "" : `/${at.replaceAll(".", "/")}`}${list ? "/0" : ""}`;
-    return "value" in found
-      ? []
-      : found.violations.map((each) =>
-          each.pointer.startsWith(start) ? { ...each, pointer: each.pointer.slice(start.length) } : each,
-        );
+    const { validator } = this.#home;
+    return this.#inEntry(validator.explain(this.#prune(validator.schema, this.#wrapped(value)).value));
   }
 
-  /** Why there is no such entry, for the end of a sentence. */
+  #inEntry(violations: readonly Violation[]): readonly Violation[] {
+    const { at, list } = this.#home ?? {};
+    const start = `${at === undefined ? "" : `/${at.replaceAll(".", "/")}`}${list === true ? "/0" : ""}`;
+    return violations.map((each) =>
+      each.pointer.startsWith(start) ? { ...each, pointer: each.pointer.slice(start.length) } : each,
+    );
+  }
+
+  /** Why no entry has these members, for the end of a sentence. */
   why(part: Entry): string {
-    const [first] = this.violations(part, true);
+    if (this.#home === undefined) return "";
+    const { validator } = this.#home;
+    const given = this.#prune(validator.schema, this.#wrapped(part)).value;
+    const made = this.#context.options.values.valid(validator, { hash: 0, given, examples: false, own: true });
+    const [first] = "value" in made ? [] : this.#inEntry(made.violations);
     return first === undefined ? "" : `: ${first.pointer} ${first.message}`;
   }
 
@@ -237,18 +248,15 @@ export class ResourceStore {
     return "value" in found ? this.#dug(found.value) : undefined;
   }
 
-  /**
-   * A whole entry around what is given (`undefined`: left out), with a key that no other has.
-   * @param distinct whether the contract's unique properties are made anew where another entry has them
-   */
-  make(into: Collection, hash: Hash, given: Entry, distinct: boolean): Entry | undefined {
+  /** Makes an entry around the given members (`undefined`: omitted), with a new key. */
+  make({ into, hash, given, distinct = false }: NewEntry): Entry | undefined {
     const { key } = this.resource;
     for (let attempt = 0; attempt < 8; attempt += 1) {
-      // who supplies entries may have no more of them
+      // the values that users supply may be used up
       let made = this.#completed(attempt === 0 ? hash : mix(hash, attempt), given, attempt > 3);
       if (made === undefined) return undefined;
       if (key !== undefined && given[key] === undefined && typeof made[key] === "number") {
-        // numbers are given out in turn
+        // numeric keys count up
         const numbered = this.fitting({ ...made, [key]: this.#next(into, key) });
         made = numbered ?? made;
       }
@@ -270,7 +278,7 @@ export class ResourceStore {
     return entry[this.resource.key ?? ""] === undefined || into.rows.has(key) || into.gone.has(key);
   }
 
-  /** Words run out before entries do, in keys too: `summit-lantern-39`. */
+  /** There are more entries than words, so a key gets a number: `summit-lantern-39`. */
   #renamed(into: Collection, made: Entry, key: string): Entry | undefined {
     const text = made[key];
     if (typeof text !== "string") return undefined;
@@ -278,7 +286,7 @@ export class ResourceStore {
     return found === undefined || this.#taken(into, found) ? undefined : found;
   }
 
-  /** Words run out before entries do: a number in a text that was made tells it from the others', `ada.king@` as `ada.king41@`. */
+  /** There are more entries than words, so a unique text gets a number: `ada.king@` becomes `ada.king41@`. */
   #apart(into: Collection, made: Entry, given: Entry, alike: readonly string[]): Entry | undefined {
     for (const name of alike) {
       const text = made[name];
@@ -296,8 +304,12 @@ export class ResourceStore {
     return most + 1;
   }
 
-  /** What the server says of times: of all of them when an entry is new, of the last change otherwise. @param inputs that requests say; absent: by hand */
-  stamps(inputs: ReadonlySet<string> | undefined, fresh: boolean): Entry {
+  /**
+   * The times that the server sets: all of them for a new entry, otherwise that of the last change.
+   * @param inputs members that requests set; absent: a test changes the entry
+   */
+  stamps(event: "create" | "change", inputs?: ReadonlySet<string>): Entry {
+    const fresh = event === "create";
     const now = this.#context.now();
     const stamps: Record<string, unknown> = {};
     for (const [name, member] of this.members) {
@@ -317,7 +329,7 @@ export class ResourceStore {
     return stamps;
   }
 
-  /** What has not been sent and could have been: its default, `null` where that is allowed, else left out. */
+  /** Members that the request could have sent: the default, `null` if it is allowed, otherwise omitted. */
   unsent(inputs: ReadonlyMap<string, Member> | undefined, sent: Entry): Entry {
     const rest: Record<string, unknown> = {};
     for (const [name, member] of inputs ?? []) {
@@ -341,7 +353,7 @@ function kindOf({ schemas }: Member): string | undefined {
   return undefined;
 }
 
-/** Addresses and names of users are alike whatever their case. */
+/** Email addresses and user names are compared without case. */
 const same = (name: string, a: unknown, b: unknown): boolean =>
   a === b ||
   (/mail|user_?name|login|handle/i.test(name) &&

@@ -1,4 +1,4 @@
-/** Entries of a snapshot, which may be of an older contract. */
+/** Restores entries of a snapshot, also of an older contract. */
 
 import { parsePointer } from "../../core/json-pointer.ts";
 import { isObject } from "../../core/json-object.ts";
@@ -8,9 +8,9 @@ import type { ResourceStore } from "./resource-store.ts";
 import type { Snapshot } from "./types.ts";
 
 /**
- * What an entry has that is no longer valid is made anew around the rest; an entry whose key is not valid is left out, and
- * a collection of none but such entries is made anew when it is first asked for.
- * @returns what did not fit, in a line at most
+ * Invalid members of an entry are generated again. An entry with an invalid key is dropped. A collection without valid
+ * entries is filled again at its first use.
+ * @returns a line about what did not fit, if anything
  */
 export function restoreEntries(store: ResourceStore, collections: Snapshot["resources"][string]): readonly string[] {
   const { name: resource } = store.resource;
@@ -36,7 +36,7 @@ export function restoreEntries(store: ResourceStore, collections: Snapshot["reso
         const own = rows === into.rows;
         if (own) all += 1;
         if (value === undefined) {
-          const violations = store.violations(kept, false);
+          const violations = store.violations(kept);
           value = store.fitting(violations.reduce((entry, { pointer }) => without(entry, pointer), kept));
           if (own) unfit += 1;
           const [first] = violations;
@@ -55,7 +55,7 @@ export function restoreEntries(store: ResourceStore, collections: Snapshot["reso
   return unfit === 0 ? [] : [`${resource}: ${unfit} of ${all} no longer valid${why}, ${end}`];
 }
 
-/** Without what a pointer names; in a list, without the list. */
+/** The entry without the member at a pointer; for a member of a list, without the list. */
 function without(entry: Entry, pointer: string): Entry {
   const [name = "", ...rest] = parsePointer(pointer);
   if (!Object.hasOwn(entry, name)) return entry;

@@ -72,6 +72,7 @@ const formatOf = (schema: Schema | undefined): unknown =>
 export const isTarget = (draft: ResourceDraft): draft is ResourceDraft & { readonly key: string } =>
   draft.key !== undefined && draft.open && draft.before.length === 0;
 
+/** The targets of a list of drafts by name: a cache. */
 const targets = new WeakMap<readonly ResourceDraft[], Map<string, ResourceDraft | undefined>>();
 
 /** `studentId` → students: by the name of the resource and of its key; nothing where two could be meant. */

@@ -1,11 +1,11 @@
-/** What a schema says of an object or a list, `$ref`, `allOf` and alternatives taken together: what resources are inferred from. */
+/** Reads schemas of objects and lists, with `$ref`, `allOf` and alternatives together, to infer resources. */
 
 import { isObject } from "tenon-runtime/core";
 import { referredKey } from "../schema-walk.ts";
 import type { Contract, Schema } from "../model.ts";
 
 export interface View {
-  /** The named schema that it is; two views are of one thing when they have the same one. */
+  /** The named schema. Two views with the same one show the same thing. */
   readonly identity: string | undefined;
   readonly properties: ReadonlyMap<string, Schema>;
   readonly required: ReadonlySet<string>;
@@ -25,13 +25,13 @@ const EMPTY: View = {
   items: undefined,
 };
 
-/** So many schemas are taken together for one view. */
+/** The largest number of schemas in one view. */
 const MOST = 60;
 
-/** Each schema is looked at once. */
+/** Each schema is read once. */
 export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
   const named = new Map<string, Schema>();
-  /** The key of a variant → that of its schema: directions are one thing. */
+  /** The key of a schema by the key of its variant. */
   const plain = new Map<string, string>();
   for (const { key, schema, variants } of contract.schemas) {
     named.set(key, schema);
@@ -48,32 +48,32 @@ export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
     const types = new Set<string>();
     const seen = new Set<Schema>();
     let items: Schema | undefined;
-    const visit = (schema: Schema, certain: boolean): void => {
+    const visit = (schema: Schema, applies: "always" | "sometimes"): void => {
       if (!isObject(schema) || seen.has(schema as Schema) || seen.size > MOST) return;
       seen.add(schema as Schema);
       const key = referredKey(schema);
-      if (key !== undefined) visit(named.get(key) ?? true, certain);
+      if (key !== undefined) visit(named.get(key) ?? true, applies);
       for (const type of [schema["type"]].flat()) if (typeof type === "string") types.add(type);
       if (isObject(schema["properties"]))
         for (const [name, value] of Object.entries(schema["properties"]))
           if (value !== false && !properties.has(name)) properties.set(name, value as Schema); // as normalised
-      if (certain && Array.isArray(schema["required"]))
+      if (applies === "always" && Array.isArray(schema["required"]))
         for (const name of schema["required"]) if (typeof name === "string") required.add(name);
       items ??= schema["items"] as Schema | undefined; // as normalised
-      for (const part of list(schema["allOf"])) visit(part, certain);
-      for (const part of [...list(schema["anyOf"]), ...list(schema["oneOf"])]) visit(part, false);
+      for (const part of list(schema["allOf"])) visit(part, applies);
+      for (const part of [...list(schema["anyOf"]), ...list(schema["oneOf"])]) visit(part, "sometimes");
     };
-    visit(start, true);
+    visit(start, "always");
     return { identity: identityOf(start), properties, required, types, items };
   }
 
-  /** By `$ref`, through an `allOf` of one, and for alternatives by the first. */
+  /** The name of the `$ref`, of the only part of `allOf`, or of the first alternative. */
   function identityOf(schema: Schema, hops = 0): string | undefined {
     if (!isObject(schema) || hops > 20) return undefined;
     const key = referredKey(schema);
     if (key !== undefined) {
       const target = named.get(key);
-      // a name that is only another name for something
+      // a schema that only refers to another one
       const further = target === undefined || isObjectLike(target) ? undefined : identityOf(target, hops + 1);
       return further ?? plain.get(key) ?? key;
     }

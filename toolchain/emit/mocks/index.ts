@@ -33,81 +33,33 @@ export function emitMocks(
   types: ReadonlyMap<Operation, OperationTypes>,
   reached: ReadonlySet<string>,
 ): GeneratedFile {
-  const { contract, options } = context;
+  const { contract } = context;
   const file = newFile("mocks.ts", context);
   file.declare("MockOverrides", "MockDb", "Mocks", "Make", "createMocks", "createMake", "make", "parts");
-  const msw = options.msw ?? true;
-  const on = contract.operations.map((operation) => {
-    const of = types.get(operation);
-    return lines([
-      operationSummary(operation),
-      code`${propertyKey(operation.name)}: ${type(MOCKS, "Override")}<${of?.response}, ${of?.handler}<O>>;`,
-    ]);
-  });
-  // a value is made from the validators' schemas, which hold what requests and responses reach
+  // a value is made from the schemas of the validators, which are those that requests and responses use
   const factories = makeNames(contract.schemas.filter((schema) => reached.has(outputOf(schema).key)));
-  const source = code`{ ${value(REQUESTS, "requests")}, ${value(RESPONSES, "responses")}, ${value(EXAMPLES, "examples")}, ...${value(RESOURCES, "store")}, parts }`;
-  const handlers = msw
-    ? code`
-        ${comment("For MSW: `setupWorker(...mocks.handlers)`, `setupServer(...mocks.handlers)`.")}
-        readonly handlers: ReturnType<typeof ${type(MSW, "mswHandlers")}>;
-      `
-    : empty;
-  const security =
-    schemesInUse(contract).length === 0 ? code`{}` : code`Partial<${type(HANDLER_FILE, "SecurityHandlers")}<O>>`;
-  const parameter = code`O extends ${type(CORE, "HandlerOptions")} = {}`;
-  const base = code`${value(MOCKS, "createMocksOf")}<Mocks<O>>(${value(CONTRACT, "contract")}, ${source}, options)`;
+  const parts = join(
+    valueParts(contract).map((part) => code`${value(MOCKS, part)}`),
+    code`, `,
+  );
   file.print(
     join(
       [
         code`
           ${comment("Overrides, one function for each operation: an answer, a patch of a generated answer, or a handler. The newest applies.")}
-          ${operationsInterface("MockOverrides", on)}
+          ${operationsInterface("MockOverrides", overrides(context, types))}
         `,
         code`
           ${comment("What the mocks keep: one table for each resource of the contract.")}
           export interface MockDb extends ${type(MOCKS, "DbControls")} ${objectOf(contract.resources.map((resource) => code`${propertyKey(resource.name)}: ${tableType(resource, context)};`))}
         `,
+        mocksInterface(context),
         code`
-          ${comment("The API as mocks: valid, repeatable by seed, and strict about what they are asked.")}
-          export interface Mocks<${parameter}> extends ${type(MOCKS, "Mocks")}<MockOverrides<O>, MockDb> ${objectOf([handlers])}
+          ${comment("Code for keywords that only some contracts use.")}
+          const parts: ${type(MOCKS, "ValueParts")} = { ${parts} };
         `,
-        code`
-          ${comment("What the contract's schemas ask for beside what all do.")}
-          const parts: ${type(MOCKS, "ValueParts")} = { ${join(
-            valueParts(contract).map((part) => code`${value(MOCKS, part)}`),
-            code`, `,
-          )} };
-        `,
-        code`
-          ${comment("Mocks of the whole API; `O.context` is what handlers that serve as overrides are given by `options.context`.")}
-          export function createMocks<${parameter}>(options: ${type(MOCKS, "MockOptions")}<${security}> = {}): Mocks<O> {
-            ${msw ? code`return ${value(MSW, "withHandlers")}(${base});` : code`return ${base};`}
-          }
-        `,
-        code`
-          ${comment("What makes values of the named schemas.")}
-          export interface Make ${objectOf(
-            [...factories].map(
-              ([schema, name]) =>
-                code`${propertyKey(name)}: ${type(MOCKS, "Factory")}<${schemaType(schema, context)}>;`,
-            ),
-          )}
-        `,
-        code`
-          ${comment("As `make`, with another seed or with values of your own: `createMake({ seed: 7, values, faker })`.")}
-          export function createMake(options: ${type(MOCKS, "FactoryOptions")} = {}): Make {
-            return ${value(MOCKS, "createFactoriesOf")}<Make>(${value(RESPONSES, "responses")}, ${objectOf(
-              [...factories].map(
-                ([schema, name]) => code`${propertyKey(name)}: ${stringLiteral(outputOf(schema).key)},`,
-              ),
-            )}, parts, options);
-          }
-        `,
-        code`
-          ${comment('Values of the named schemas, as the API would answer them: `make.thing({ name: "mine" })`.')}
-          export const make: Make = /* @__PURE__ */ createMake();
-        `,
+        createMocks(context),
+        ...makers(factories, context),
       ],
       blankLine,
     ),
@@ -115,7 +67,74 @@ export function emitMocks(
   return file;
 }
 
-/** As responses have it. */
+function overrides({ contract }: Context, types: ReadonlyMap<Operation, OperationTypes>): readonly Code[] {
+  return contract.operations.map((operation) => {
+    const of = types.get(operation);
+    return lines([
+      operationSummary(operation),
+      code`${propertyKey(operation.name)}: ${type(MOCKS, "Override")}<${of?.response}, ${of?.handler}<O>>;`,
+    ]);
+  });
+}
+
+/** The type parameter of `Mocks` and `createMocks`. */
+const optionsParameter = (): Code => code`O extends ${type(CORE, "HandlerOptions")} = {}`;
+const withMsw = ({ options }: Context): boolean => options.msw ?? true;
+
+function mocksInterface(context: Context): Code {
+  const handlers = withMsw(context)
+    ? code`
+        ${comment("For MSW: `setupWorker(...mocks.handlers)`, `setupServer(...mocks.handlers)`.")}
+        readonly handlers: ReturnType<typeof ${type(MSW, "mswHandlers")}>;
+      `
+    : empty;
+  return code`
+    ${comment("The API as mocks: valid answers, repeatable by seed, and strict requests.")}
+    export interface Mocks<${optionsParameter()}> extends ${type(MOCKS, "Mocks")}<MockOverrides<O>, MockDb> ${objectOf([handlers])}
+  `;
+}
+
+function createMocks(context: Context): Code {
+  const security =
+    schemesInUse(context.contract).length === 0
+      ? code`{}`
+      : code`Partial<${type(HANDLER_FILE, "SecurityHandlers")}<O>>`;
+  const source = code`{ ${value(REQUESTS, "requests")}, ${value(RESPONSES, "responses")}, ${value(EXAMPLES, "examples")}, ...${value(RESOURCES, "store")}, parts }`;
+  const base = code`${value(MOCKS, "createMocksOf")}<Mocks<O>>(${value(CONTRACT, "contract")}, ${source}, options)`;
+  return code`
+    ${comment("Mocks of the whole API. Handlers that serve as overrides receive `options.context`, of the type `O.context`.")}
+    export function createMocks<${optionsParameter()}>(options: ${type(MOCKS, "MockOptions")}<${security}> = {}): Mocks<O> {
+      ${withMsw(context) ? code`return ${value(MSW, "withHandlers")}(${base});` : code`return ${base};`}
+    }
+  `;
+}
+
+function makers(factories: ReadonlyMap<NamedSchema, string>, context: Context): readonly Code[] {
+  const types = [...factories].map(
+    ([schema, name]) => code`${propertyKey(name)}: ${type(MOCKS, "Factory")}<${schemaType(schema, context)}>;`,
+  );
+  const keys = [...factories].map(
+    ([schema, name]) => code`${propertyKey(name)}: ${stringLiteral(outputOf(schema).key)},`,
+  );
+  return [
+    code`
+      ${comment("Factories for values of the named schemas.")}
+      export interface Make ${objectOf(types)}
+    `,
+    code`
+      ${comment("As `make`, with another seed or with values of your own: `createMake({ seed: 7, values, faker })`.")}
+      export function createMake(options: ${type(MOCKS, "FactoryOptions")} = {}): Make {
+        return ${value(MOCKS, "createFactoriesOf")}<Make>(${value(RESPONSES, "responses")}, ${objectOf(keys)}, parts, options);
+      }
+    `,
+    code`
+      ${comment('Values of the named schemas, as the API would answer them: `make.thing({ name: "mine" })`.')}
+      export const make: Make = /* @__PURE__ */ createMake();
+    `,
+  ];
+}
+
+/** The type of a schema in responses. */
 function schemaType(schema: NamedSchema, { names }: Context): Code {
   const { key, name } = outputOf(schema);
   return code`${type(OPERATIONS, names.schemas.get(key) ?? name)}`;
