@@ -7,16 +7,20 @@ import {
   type ClientOptions,
   type ConnectedOperation,
   type Connection,
+  type HasPages,
   type OpenApiFetchClient,
+  type Paged,
   type PlainApiOperation,
   type PlainConnectedOperation,
+  type PlainPaged,
   type TokenCredential,
   bearer,
   connect as connect_2,
   createClient as createClient_2,
   operation,
+  paged,
 } from "tenon-runtime/client";
-import type { Operation, Response } from "tenon-runtime/core";
+import type { Operation, PagePlan, Response } from "tenon-runtime/core";
 import type * as t from "./operations.ts";
 import type { paths } from "./types.ts";
 
@@ -34,7 +38,7 @@ export interface Client {
    * One page of the students that all given filters let through.
    * `GET /students`
    */
-  readonly listStudents: PlainApiOperation<t.ListStudentsInput, t.ListStudentsResponse, t.StudentPageOutput>;
+  readonly listStudents: PlainApiOperation<t.ListStudentsInput, t.ListStudentsResponse, t.StudentPageOutput> & PlainPaged<t.ListStudentsInput, t.StudentPageOutput, t.StudentOutput>;
   /**
    * Add a student
    *
@@ -74,14 +78,14 @@ export interface Client {
    * The oldest comes first.
    * `GET /students/{studentId}/enrolments`
    */
-  readonly listStudentEnrolments: ApiOperation<t.ListStudentEnrolmentsInput, t.ListStudentEnrolmentsResponse, t.EnrolmentPageOutput>;
+  readonly listStudentEnrolments: ApiOperation<t.ListStudentEnrolmentsInput, t.ListStudentEnrolmentsResponse, t.EnrolmentPageOutput> & Paged<t.ListStudentEnrolmentsInput, t.EnrolmentPageOutput, t.EnrolmentOutput>;
   /**
    * List courses
    *
    * One page of the courses that all given filters let through.
    * `GET /courses`
    */
-  readonly listCourses: PlainApiOperation<t.ListCoursesInput, t.ListCoursesResponse, t.CoursePageOutput>;
+  readonly listCourses: PlainApiOperation<t.ListCoursesInput, t.ListCoursesResponse, t.CoursePageOutput> & PlainPaged<t.ListCoursesInput, t.CoursePageOutput, t.CourseOutput>;
   /**
    * Add a course
    *
@@ -121,7 +125,7 @@ export interface Client {
    * One page of the enrolments that all given filters let through. The oldest comes first.
    * `GET /enrolments`
    */
-  readonly listEnrolments: PlainApiOperation<t.ListEnrolmentsInput, t.ListEnrolmentsResponse, t.EnrolmentPageOutput>;
+  readonly listEnrolments: PlainApiOperation<t.ListEnrolmentsInput, t.ListEnrolmentsResponse, t.EnrolmentPageOutput> & PlainPaged<t.ListEnrolmentsInput, t.EnrolmentPageOutput, t.EnrolmentOutput>;
   /**
    * Enrol a student in a course
    * `POST /enrolments`
@@ -169,7 +173,7 @@ export function createClient(options?: ClientOptions<Auth>): Client {
     getEnrolment,
     updateEnrolment,
     deleteEnrolment,
-  ], options);
+  ], options, paged);
 }
 
 /** A connection for operations that are imported one by one, so that a bundler drops the rest: `getThing(connect(), input)`. */
@@ -190,6 +194,7 @@ const response_2: Response = { status: "400", content: [{ type: "application/pro
 const response_3: Response = { status: "4XX", content: [{ type: "application/problem+json", kind: "json" }] };
 const response_4: Response = { status: "5XX", content: [{ type: "application/problem+json", kind: "json" }] };
 const responses: NonNullable<Operation["responses"]> = [response, response_2, response_3, response_4];
+const pages: PagePlan = { by: "cursor", items: "/items", parameter: "cursor", next: "/nextCursor" };
 const body: NonNullable<Operation["body"]> = { content: [{ type: "application/json", kind: "json" }] };
 const response_5: Response = { status: "201", content: [{ type: "application/json", kind: "json" }], headers: [{ name: "Location", required: true }] };
 const response_6: Response = { status: "401", content: [{ type: "application/problem+json", kind: "json" }], headers: [{ name: "WWW-Authenticate" }] };
@@ -204,7 +209,7 @@ const response_9: Response = { status: "204" };
 const responses_5: NonNullable<Operation["responses"]> = [response_9, response_2, response_6, response_8, response_3, response_4];
 
 /** List students */
-export const listStudents: PlainConnectedOperation<t.ListStudentsInput, t.ListStudentsResponse, t.StudentPageOutput> = /* @__PURE__ */ operation({ name: "listStudents", method: "GET", path: "/students", responses: responses });
+export const listStudents: PlainConnectedOperation<t.ListStudentsInput, t.ListStudentsResponse, t.StudentPageOutput> & HasPages<PlainPaged<t.ListStudentsInput, t.StudentPageOutput, t.StudentOutput>> = /* @__PURE__ */ operation({ name: "listStudents", method: "GET", path: "/students", responses: responses, pages: pages });
 /** Add a student */
 export const createStudent: ConnectedOperation<t.CreateStudentInput, t.CreateStudentResponse, t.StudentOutput> = /* @__PURE__ */ operation({
   name: "createStudent",
@@ -243,14 +248,15 @@ export const deleteStudent: ConnectedOperation<t.DeleteStudentInput, t.DeleteStu
   security: security,
 });
 /** List a student's enrolments */
-export const listStudentEnrolments: ConnectedOperation<t.ListStudentEnrolmentsInput, t.ListStudentEnrolmentsResponse, t.EnrolmentPageOutput> = /* @__PURE__ */ operation({
+export const listStudentEnrolments: ConnectedOperation<t.ListStudentEnrolmentsInput, t.ListStudentEnrolmentsResponse, t.EnrolmentPageOutput> & HasPages<Paged<t.ListStudentEnrolmentsInput, t.EnrolmentPageOutput, t.EnrolmentOutput>> = /* @__PURE__ */ operation({
   name: "listStudentEnrolments",
   method: "GET",
   path: "/students/{studentId}/enrolments",
   responses: responses_3,
+  pages: pages,
 });
 /** List courses */
-export const listCourses: PlainConnectedOperation<t.ListCoursesInput, t.ListCoursesResponse, t.CoursePageOutput> = /* @__PURE__ */ operation({ name: "listCourses", method: "GET", path: "/courses", responses: responses });
+export const listCourses: PlainConnectedOperation<t.ListCoursesInput, t.ListCoursesResponse, t.CoursePageOutput> & HasPages<PlainPaged<t.ListCoursesInput, t.CoursePageOutput, t.CourseOutput>> = /* @__PURE__ */ operation({ name: "listCourses", method: "GET", path: "/courses", responses: responses, pages: pages });
 /** Add a course */
 export const createCourse: ConnectedOperation<t.CreateCourseInput, t.CreateCourseResponse, t.CourseOutput> = /* @__PURE__ */ operation({
   name: "createCourse",
@@ -289,7 +295,7 @@ export const deleteCourse: ConnectedOperation<t.DeleteCourseInput, t.DeleteCours
   security: security,
 });
 /** List enrolments */
-export const listEnrolments: PlainConnectedOperation<t.ListEnrolmentsInput, t.ListEnrolmentsResponse, t.EnrolmentPageOutput> = /* @__PURE__ */ operation({ name: "listEnrolments", method: "GET", path: "/enrolments", responses: responses });
+export const listEnrolments: PlainConnectedOperation<t.ListEnrolmentsInput, t.ListEnrolmentsResponse, t.EnrolmentPageOutput> & HasPages<PlainPaged<t.ListEnrolmentsInput, t.EnrolmentPageOutput, t.EnrolmentOutput>> = /* @__PURE__ */ operation({ name: "listEnrolments", method: "GET", path: "/enrolments", responses: responses, pages: pages });
 /** Enrol a student in a course */
 export const createEnrolment: ConnectedOperation<t.CreateEnrolmentInput, t.CreateEnrolmentResponse, t.EnrolmentOutput> = /* @__PURE__ */ operation({
   name: "createEnrolment",

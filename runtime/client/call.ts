@@ -31,23 +31,29 @@ interface Origin {
  * Its body has been read, unless the contract declares none.
  * @throws TypeError for another object
  */
-export function rawResponse(result: object): Response {
+export const rawResponse = (result: object): Response => originOf(result).response;
+
+export function originOf(result: object): Origin {
   const origin = origins.get(result);
   if (!origin) throw new TypeError("rawResponse takes the object that a call resolved to");
-  return origin.response;
+  return origin;
 }
 
-/** Calls one operation: generated code gives it its types. The client sends the request at once; errors reject the promise. */
+/**
+ * Calls one operation: generated code gives it its types. The client sends the request at once; errors reject the promise.
+ * @param url where the operation is, with its query, in place of the URL that follows from `input`
+ */
 export function call<R extends Result, S>(
   connection: Connection | Promise<Connection>,
   operation: Operation,
   input: object = {},
   options: CallOptions = {},
   parts: ClientParts = {},
+  url?: string,
 ): Call<R, S> {
   const { name, method, path } = operation;
   // The types of input and result are those of the operation, which is data: generated code brings them together.
-  const result = send(connection, { operation, input: input as Input, options, parts }).catch((cause: unknown) => {
+  const result = send(connection, { operation, input: input as Input, options, parts, url }).catch((cause: unknown) => {
     throw cause instanceof NotEncoded
       ? new EncodeError(cause.message, { operation: name, method, url: path, cause })
       : cause;
@@ -68,6 +74,7 @@ interface CallState {
   readonly input: Input;
   readonly options: CallOptions;
   readonly parts: ClientParts;
+  readonly url: string | undefined;
 }
 
 /** The request of a call, but for its credentials. */
@@ -81,16 +88,14 @@ interface Draft extends CallState {
 
 async function send(opening: Connection | Promise<Connection>, call: Omit<CallState, "connection">): Promise<Result> {
   const { operation, input, options, parts } = call;
-  const { name, method, path: url, parameters = [] } = operation;
+  const { name, method, path: url } = operation;
   const deadline = new Deadline(
     options.signal,
     options.timeout ?? ("options" in opening ? opening.options.timeout : undefined),
   );
   try {
     const connection = await deadline.race({ operation: name, method, url }, async () => opening);
-    const encoders = parts.parameters ?? plainParameters;
-    const path = connection.base(operation) + encoders.path(operation.path, parameters, input.params);
-    const query = encoders.query(parameters, input.query);
+    const [path, query] = targetOf(call, connection);
     const details = { operation: name, method, url: joined("?", path, query) };
     const media = bodyMedia(operation, input);
     const { validate = connection.options.validate } = options;
@@ -102,6 +107,22 @@ async function send(opening: Connection | Promise<Connection>, call: Omit<CallSt
     // A stream goes on after the call; from here on only the caller's signal ends it.
     deadline.stop();
   }
+}
+
+/** The URL up to `?`, and the query. */
+function targetOf(
+  { operation, input, parts, url }: Omit<CallState, "connection">,
+  connection: Connection,
+): [path: string, query: string] {
+  const { path, parameters = [] } = operation;
+  const encoders = parts.parameters ?? plainParameters;
+  if (url === undefined)
+    return [
+      connection.base(operation) + encoders.path(path, parameters, input.params),
+      encoders.query(parameters, input.query),
+    ];
+  const end = `${url}?`.indexOf("?");
+  return [url.slice(0, end), url.slice(end + 1)];
 }
 
 async function exchange(draft: Draft): Promise<Result> {
@@ -151,7 +172,16 @@ async function attempt(draft: Draft): Promise<Attempt> {
   } = options;
   const { generation } = connection.refreshing;
   const credentials = await credentialsFor(operation, connection);
-  const url = joined("?", path, joined("&", query, ...credentials.query.map(([name]) => `${name}=***`)));
+  // The URL of a next page may repeat an API key.
+  const isKey = (pair: string): boolean => credentials.query.some(([name]) => pair.startsWith(`${name}=`));
+  const own =
+    draft.url === undefined
+      ? query
+      : query
+          .split("&")
+          .filter((pair) => !isKey(pair))
+          .join("&");
+  const url = joined("?", path, joined("&", own, ...credentials.query.map(([name]) => `${name}=***`)));
   const details = { ...draft.details, url };
   const { body } = encoded ?? {};
   const request = {
@@ -161,7 +191,7 @@ async function attempt(draft: Draft): Promise<Attempt> {
         : "manual",
     ...settings,
     path,
-    query: joined("&", query, ...credentials.query.map((pair) => pair.join("="))),
+    query: joined("&", own, ...credentials.query.map((pair) => pair.join("="))),
     headers: await requestHeaders(draft, credentials),
     body,
     signal: deadline.signal,

@@ -8,10 +8,13 @@ import { refuseUnknownOptions } from "../core/names.ts";
 import type { ClientParts } from "./parts/types.ts";
 import { authorizeTransport } from "./transport-auth.ts";
 import type { Result } from "./result.ts";
-import type { Api, Auths, CallOptions, Connection, ClientOptions, PlainConnectedOperation } from "./types.ts";
+import type { Api, Auths, Call, CallOptions, Connection, ClientOptions, PlainConnectedOperation } from "./types.ts";
 
 /** An operation without its generated type. */
-export type AnyOperation = PlainConnectedOperation<object, Result, unknown>;
+export interface AnyOperation extends PlainConnectedOperation<object, Result, unknown> {
+  /** @param url see {@link call} */
+  (connection: Connection, input?: object, options?: CallOptions, url?: string): Call<Result, unknown>;
+}
 
 /**
  * One operation for generated code to export; a bundler drops those that no program imports.
@@ -20,8 +23,8 @@ export type AnyOperation = PlainConnectedOperation<object, Result, unknown>;
  */
 export function operation(data: Operation, ...parts: readonly ClientParts[]): never {
   const all: ClientParts = Object.assign({}, ...parts); // `Object.assign` is typed `any`
-  const run = (connection: Connection, input?: object, options?: CallOptions) =>
-    call(connection, data, input, options, all);
+  const run = (connection: Connection, input?: object, options?: CallOptions, url?: string) =>
+    call(connection, data, input, options, all, url);
   const isError = (error: unknown): error is ResponseError =>
     error instanceof ResponseError && error.operation === data.name;
   // Cast: the exported constant says the type.
@@ -39,11 +42,16 @@ const OPTIONS = {
   validate: true,
 } satisfies Record<keyof ClientOptions, true>;
 
-/** Every operation as a function, and `$fetch`, the openapi-fetch client underneath. Generated code gives it its type. @throws Error for an unknown option */
+/**
+ * Every operation as a function, and `$fetch`, the openapi-fetch client underneath. Generated code gives it its type.
+ * @param pages `paged`, where an operation has pages
+ * @throws Error for an unknown option
+ */
 export function createClient<Client extends object, Auth extends object = Auths>(
   api: Api,
   operations: readonly Pick<AnyOperation, "data" | "isError">[],
   options: ClientOptions<Auth> = {},
+  pages?: (connection: Connection, operation: AnyOperation) => object,
 ): Client {
   // Here and not in `connect`, so that a page with single operations does not carry the names.
   refuseUnknownOptions(options, OPTIONS);
@@ -58,6 +66,7 @@ export function createClient<Client extends object, Auth extends object = Auths>
     client[each.data.name] = Object.assign(
       (input?: object, callOptions?: CallOptions) => each(connection, input, callOptions),
       { isError: each.isError },
+      each.data.pages && pages?.(connection, each),
     );
   client["$fetch"] = connection.transport;
   return client as Client;

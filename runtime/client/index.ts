@@ -20,6 +20,15 @@ export {
   TimeoutError,
   UnexpectedStatusError,
 } from "./errors.ts";
+export {
+  type HasPages,
+  type Page,
+  paged,
+  type Paged,
+  type PageOptions,
+  type PageStart,
+  type PlainPaged,
+} from "./pages.ts";
 export * from "./parts/index.ts";
 export type { ReceivedProblem } from "./problem.ts";
 export { retry, type RetryOptions, type RetryPolicy } from "./retry.ts";

@@ -5,6 +5,8 @@
  * default of the OpenAPI Specification is left out, so that the data of a large contract stays small.
  */
 
+import type { PagePlan } from "./pages.ts";
+
 /** The format of this data. A runtime refuses a contract whose format it cannot read. */
 export const CONTRACT_FORMAT = 1;
 
@@ -36,6 +38,8 @@ export interface Operation {
   readonly responses: readonly Response[];
   /** Any of these suffices (OAS 3.2 §4.30); absent or empty: no security. An empty member: anonymous is allowed. */
   readonly security?: readonly SecurityRequirement[];
+  /** Only in the data of a client, for lists that have pages. */
+  readonly pages?: PagePlan;
 }
 
 export type ParameterLocation = "path" | "query" | "header" | "cookie" | "querystring";

@@ -1,4 +1,5 @@
 export * from "./contract.ts";
+export type { PagePlan, ResponsePlace } from "./pages.ts";
 export * from "./types.ts";
 export * from "./validation.ts";
 export {

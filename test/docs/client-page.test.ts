@@ -1,11 +1,16 @@
 /** The programs of docs/client.md run. */
 
 import { describe, expect, test, vi } from "vitest";
+import { parse } from "yaml";
+import { build } from "../contract/helpers.ts";
 import { createClient } from "../emit/goldens/docs/client.ts";
+import { blocks, page } from "../repository/pages.ts";
 import { nameOf } from "./client-call.ts";
 import { add } from "./client-errors.ts";
 import { clientOf } from "./client-session.ts";
 import { add as addSmall, student } from "./client-small.ts";
+import { createClient as createSchool } from "../../generated/client.ts";
+import { count, emails, more } from "./client-pages.ts";
 import { upload, watch } from "./client-streams.ts";
 import { type MiniProgram, miniProgramClient } from "./client-transport.ts";
 
@@ -163,4 +168,55 @@ test("a mini-program calls the API through its own function", async () => {
   expect(await api.getStudent({ params: { studentId: 1 } }).orThrow()).toEqual({ id: 1, name: "Ada" });
   await expect(api.getStudent({ params: { studentId: 9 } })).rejects.toThrow("request:fail timeout");
   expect(requests[0]).toBe("GET https://school.example/api/v1/students/1 ");
+});
+
+test("a list is read page by page, or entry by entry", async () => {
+  const urls: string[] = [];
+  const student = (n: number) => ({
+    id: String(n),
+    name: `Student ${n}`,
+    email: `s${n}@school.example`,
+    status: "active",
+  });
+  const answer = (request: Request): Response => {
+    const { search, searchParams } = new URL(request.url);
+    urls.push(search);
+    return json(
+      searchParams.has("cursor") ? { items: [student(2)], nextCursor: null } : { items: [student(1)], nextCursor: "b" },
+    );
+  };
+  const api = createSchool({ baseUrl: "https://school.example", fetch: async (request) => answer(request) });
+  expect(await emails(api)).toEqual(["s1@school.example", "s2@school.example"]);
+  expect(urls).toEqual(["?limit=100&status=active", "?limit=100&status=active&cursor=b"]);
+  expect(await more(api)).toEqual({ names: ["Student 1"], next: "b" });
+  expect(await more(api, "b")).toEqual({ names: ["Student 2"], next: undefined });
+  expect(await withFetch(answer, () => count("https://school.example"))).toBe(2);
+});
+
+test("the correction of pages is one that Tenon understands", async () => {
+  const [block] = blocks(page("docs/client.md")).filter(({ info }) => info === "yaml pagination");
+  const correction = parse(block?.text ?? "").paths["/search"].get["x-tenon-pagination"];
+  const hits = { type: "array", items: { type: "object" } };
+  const result = { type: "object", properties: { hits, next: { type: "string" }, hasMore: { type: "boolean" } } };
+  const { contract, diagnostics } = await build({
+    openapi: "3.1.0",
+    info: { title: "T", version: "1" },
+    paths: {
+      "/search": {
+        get: {
+          operationId: "search",
+          parameters: [{ name: "from", in: "query", schema: { type: "string" } }],
+          responses: {
+            "200": {
+              description: "",
+              content: { "application/json": { schema: { type: "object", properties: { result } } } },
+            },
+          },
+          "x-tenon-pagination": correction,
+        },
+      },
+    },
+  });
+  expect(diagnostics.filter(({ code }) => code === "invalid-pagination")).toEqual([]);
+  expect(contract?.pages.get("search")).toEqual(correction);
 });

@@ -17,6 +17,7 @@ import { laterNames, nameOperations, plainTypeName, typeNames } from "./names.ts
 import { normalise, type Normalised, type NormalisedSchema } from "./normalise.ts";
 import { readOperations, readServers } from "./read.ts";
 import { createReferences } from "./references.ts";
+import { inferPages } from "./pages/index.ts";
 import { inferResources } from "./resources/index.ts";
 import { audible, createCollector, type Report } from "./report.ts";
 import { reportNames } from "./report-names.ts";
@@ -158,7 +159,7 @@ function build(
     const toJudge = { operations: [...operations, ...calls], exampled: normalised.exampled, schemas: named };
     judgeExamples({ ...toJudge, direct: directions?.direct }, options.examples, report);
   }
-  const contract: Omit<Model.Contract, "resources"> = {
+  const contract: Omit<Model.Contract, "resources" | "pages"> = {
     kind: "contract",
     info,
     servers: readServers(source["servers"]) ?? [],
@@ -169,10 +170,9 @@ function build(
     securitySchemes,
     document,
   };
-  return {
-    contract: { ...contract, resources: options.asWritten === true ? [] : inferResources(contract, report) },
-    directed: normalised.directed,
-  };
+  const resources = options.asWritten === true ? [] : inferResources(contract, report);
+  const pages = options.asWritten === true ? new Map() : inferPages({ ...contract, resources }, report);
+  return { contract: { ...contract, resources, pages }, directed: normalised.directed };
 }
 
 /** The parts of the document with families of schemas in place; the named schemas are changed in the map. */

@@ -7,6 +7,7 @@
 
 import type {
   BodyKind,
+  PagePlan,
   ParameterLocation,
   ParameterStyle,
   Schema,
@@ -15,7 +16,7 @@ import type {
 } from "tenon-runtime/core";
 import type { Resource } from "tenon-runtime/mocks";
 
-export type { BodyKind, ParameterLocation, ParameterStyle, Schema, SecurityRequirement, SecurityScheme };
+export type { BodyKind, PagePlan, ParameterLocation, ParameterStyle, Schema, SecurityRequirement, SecurityScheme };
 
 /** JSON Pointer (RFC 6901) into the bundled document, `""` for its root. `Source.locate` turns it into a position. */
 export type Pointer = string;
@@ -34,6 +35,8 @@ export interface Contract {
   readonly securitySchemes: Readonly<Record<string, NamedSecurityScheme>>;
   /** What the API keeps, as far as its paths and schemas tell. */
   readonly resources: readonly Resource[];
+  /** How the pages of a list follow one another, by the name of the operation. */
+  readonly pages: ReadonlyMap<string, PagePlan>;
   /**
    * The whole contract, bundled and normalised to OpenAPI 3.1 in the 2020-12 dialect (3.2 fields kept), every schema
    * `$ref` of the form `#/components/schemas/Key`, and the directed variants of {@link NamedSchema.variants} added as

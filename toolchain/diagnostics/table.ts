@@ -360,6 +360,10 @@ export const table = {
     (p) => `invalid x-tenon-resource: ${p.what}`,
     "set it to `false`, a name, or an object with `name`, `key` (a property) and `unique` (a list of properties or of lists of properties)",
   ),
+  "invalid-pagination": warning<{ what: string }>(
+    (p) => `invalid x-tenon-pagination: ${p.what}`,
+    "set it to `false`, or to an object with `by` (cursor, key, offset, page, url or link) and what that needs; see docs/client.md",
+  ),
   "more-of-the-same": warning<{ code: string; count: number }>(
     (p) => `${p.count} more findings of ${p.code} are not listed`,
     "fix the listed ones, then run the command again",

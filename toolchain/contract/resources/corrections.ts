@@ -36,7 +36,7 @@ export interface Corrections {
 const FIELD = "x-tenon-resource";
 const MEMBERS = ["name", "key", "unique"];
 
-export function readCorrections(contract: Omit<Contract, "resources">, report: Report): Corrections {
+export function readCorrections(contract: Omit<Contract, "resources" | "pages">, report: Report): Corrections {
   const paths = new Map<string, Correction>();
   const items = contract.document["paths"];
   const pointers = new Map<string, string>();

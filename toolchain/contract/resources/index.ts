@@ -48,7 +48,10 @@ import { createShapes, type Shapes, type View } from "./shapes.ts";
 const RESERVED = ["snapshot", "restore", "reset", "then"];
 
 /** Linear in the size of the contract. */
-export function inferResources(contract: Omit<Contract, "resources">, tell: Report = () => {}): readonly Resource[] {
+export function inferResources(
+  contract: Omit<Contract, "resources" | "pages">,
+  tell: Report = () => {},
+): readonly Resource[] {
   const told: string[] = [];
   const report: Report = (...said) => {
     told.push(said[2]?.pointer ?? "");
@@ -115,7 +118,7 @@ function finish({ name, key, home, path, operations, relations, unique, open }: 
   };
 }
 
-function placesOf(contract: Omit<Contract, "resources">, corrections: Corrections): Map<string, PathPlace> {
+function placesOf(contract: Omit<Contract, "resources" | "pages">, corrections: Corrections): Map<string, PathPlace> {
   const places = new Map<string, PathPlace & { readonly methods: Map<string, Operation> }>();
   for (const operation of contract.operations) {
     if (corrections.off(operation)) continue;

@@ -112,7 +112,7 @@ export function byIdentityOf(drafts: readonly ResourceDraft[]): Map<string, Reso
 
 /** Further lists of the same thing, and further ways to create it. */
 export function addViews(
-  contract: Omit<Contract, "resources">,
+  contract: Omit<Contract, "resources" | "pages">,
   drafts: readonly ResourceDraft[],
   byPath: ReadonlyMap<string, ResourceDraft>,
   shapes: Shapes,

@@ -20,7 +20,7 @@ const SHARED_FROM = 10;
 
 /** Without pointers, scopes and flags of validation; without parameters where all of them are single texts. */
 export function clientData(operation: OperationData): OperationData {
-  const { name, method, path, servers, parameters, body, responses, security } = operation;
+  const { name, method, path, servers, parameters, body, responses, security, pages } = operation;
   const styled = clientParts([operation]).includes("parameterStyles");
   return {
     name,
@@ -31,6 +31,7 @@ export function clientData(operation: OperationData): OperationData {
     ...(body && { body: { content: body.content.map(mediaData) } }),
     responses: responses.map(responseData),
     ...(security && { security: security.map((alternative) => mapValues(alternative, () => [])) }),
+    ...(pages && { pages }),
   };
 }
 
@@ -84,8 +85,8 @@ export interface PrintedData {
 export function printClientData(operations: readonly OperationData[], taken: Iterable<string>): PrintedData {
   const lean = operations.map(clientData);
   const shared = new SharedData(SHARED_FROM, describe, taken);
-  for (const { parameters, body, responses, security } of lean)
-    for (const part of [parameters, body, responses, ...responses, security]) if (part) shared.count(part);
+  for (const { parameters, body, responses, security, pages } of lean)
+    for (const part of [parameters, body, responses, ...responses, security, pages]) if (part) shared.count(part);
   const values = lean.map((operation) => printData(operation, 9, shared.nameOf));
   return { values, declarations: shared.declarations(), names: shared.names };
 }
@@ -94,6 +95,7 @@ export function printClientData(operations: readonly OperationData[], taken: Ite
 function describe(part: object): { readonly name: string; readonly type: Code } {
   const member = (key: string): Code => code`NonNullable<${type(CORE, "Operation")}[${stringLiteral(key)}]>`;
   if ("status" in part) return { name: "response", type: code`${type(CORE, "Response")}` };
+  if ("by" in part) return { name: "pages", type: code`${type(CORE, "PagePlan")}` };
   if ("content" in part) return { name: "body", type: member("body") };
   const [first] = part as readonly object[]; // all others are lists
   if (first !== undefined && "status" in first) return { name: "responses", type: member("responses") };

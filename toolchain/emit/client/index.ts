@@ -1,6 +1,6 @@
 /** `client.ts`: the typed client as one object, and the operations as functions of their own, for bundlers to drop. */
 
-import type { Operation as OperationData } from "tenon-runtime/core";
+import { type Operation as OperationData, parsePointer } from "tenon-runtime/core";
 import type { NamedSecurityScheme, Operation } from "../../contract/model.ts";
 import { type Code, type Printable, blankLine, code, empty, join, lines } from "../code.ts";
 import { CLIENT, type Context, TYPES, newUncheckedFile, type, value } from "../context.ts";
@@ -9,6 +9,9 @@ import { operationDoc, operationSummary, sentence } from "../print/jsdoc.ts";
 import { type GeneratedFile, freeName } from "../file.ts";
 import type { OperationTypes } from "../operations/index.ts";
 import { objectOf } from "../print/members.ts";
+import { jsonOf, success } from "../../contract/resources/answers.ts";
+import { itemsOf, memberOf } from "../types/part-of-schema.ts";
+import { typeOf } from "../types/schema-types.ts";
 import { schemesInUse } from "../security-schemes.ts";
 import { FORMAT } from "../contract/index.ts";
 import { data } from "../print/data.ts";
@@ -30,8 +33,16 @@ export function emitClient(
     name: freeName(operation.name, taken),
     parts: clientParts([data]),
     types: types.get(operation),
+    pages: pagesType(operation, types.get(operation), context),
   }));
-  const printed = printClientData([...dataOf.values()], taken);
+  const printed = printClientData(
+    [...dataOf].map(([{ name }, data]) => {
+      const pages = context.contract.pages.get(name);
+      return pages ? { ...data, pages } : data;
+    }),
+    taken,
+  );
+  const paging = context.contract.pages.size > 0 ? code`, ${value(CLIENT, "paged")}` : empty;
   file.declare(taken, printed.names);
   file.print(
     join(
@@ -40,7 +51,7 @@ export function emitClient(
         code`
           ${comment("The API as functions. `await` a call for a result that narrows by `status`, or `.orThrow()` it for the body of a success.")}
           export interface Client {
-            ${lines(functions.map(({ operation, types: of }) => lines([operationDoc(operation), code`readonly ${propertyKey(operation.name)}: ${typed("ApiOperation", of)};`])))}
+            ${lines(functions.map(({ operation, types: of, pages }) => lines([operationDoc(operation), code`readonly ${propertyKey(operation.name)}: ${typed("ApiOperation", of)}${pages ? code` & ${pages}` : empty};`])))}
             ${comment("The openapi-fetch client underneath.")}
             readonly $fetch: ${type(CLIENT, "OpenApiFetchClient")}<${type(TYPES, "paths")}>;
           }
@@ -50,7 +61,7 @@ export function emitClient(
           export function createClient(options?: ${type(CLIENT, "ClientOptions")}<Auth>): Client {
             return ${value(CLIENT, "createClient")}<Client, Auth>(api, [
               ${lines(functions.map(({ name }) => code`${identifier(name)},`))}
-            ], options);
+            ], options${paging});
           }
         `,
         code`
@@ -62,10 +73,10 @@ export function emitClient(
         apiData(context),
         printed.declarations,
         lines(
-          functions.map(({ operation, name, parts, types: of }, index) =>
+          functions.map(({ operation, name, parts, types: of, pages }, index) =>
             lines([
               operationSummary(operation),
-              code`export const ${identifier(name)}: ${typed("ConnectedOperation", of)} = /* @__PURE__ */ ${value(CLIENT, "operation")}(${join([printed.values[index] ?? empty, ...parts.map((part) => code`${value(CLIENT, part)}`)], code`, `)});`,
+              code`export const ${identifier(name)}: ${typed("ConnectedOperation", of)}${pages ? code` & ${type(CLIENT, "HasPages")}<${pages}>` : empty} = /* @__PURE__ */ ${value(CLIENT, "operation")}(${join([printed.values[index] ?? empty, ...parts.map((part) => code`${value(CLIENT, part)}`)], code`, `)});`,
             ]),
           ),
         ),
@@ -79,6 +90,17 @@ export function emitClient(
 function typed(kind: "ApiOperation" | "ConnectedOperation", types: OperationTypes | undefined): Code {
   const name = types?.inputOptional ? (`Plain${kind}` as const) : kind;
   return code`${type(CLIENT, name)}<${types?.input}, ${types?.result}, ${types?.success}>`;
+}
+
+/** What an operation with pages has besides the call. */
+function pagesType(operation: Operation, types: OperationTypes | undefined, context: Context): Code | undefined {
+  const plan = context.contract.pages.get(operation.name);
+  if (!plan) return undefined;
+  let schema = jsonOf(success(operation)?.content ?? [])?.schema;
+  for (const name of parsePointer(plan.items ?? "")) schema = memberOf(schema, name, context.types);
+  const item = itemsOf(schema, context.types);
+  const kind = type(CLIENT, types?.inputOptional ? "PlainPaged" : "Paged");
+  return code`${kind}<${types?.input}, ${types?.success}, ${item === undefined ? code`unknown` : typeOf(item, context.types)}>`;
 }
 
 /** The data that a connection needs. */

@@ -1,16 +1,15 @@
 /** `resources.ts`: what the API keeps, as data; only the mocks import it. And the types of its tables, for `mocks.db`. */
 
-import { isSchema, schemasIn } from "tenon-runtime/core";
 import type { Resource } from "tenon-runtime/mocks";
 import { inferLists } from "../../contract/resources/lists.ts";
-import type { Contract, Schema } from "../../contract/model.ts";
+import type { Contract } from "../../contract/model.ts";
 import { blankLine, type Code, code, empty, join } from "../code.ts";
 import { type Context, JSON_PATCH, MOCKS, newFile, type, value } from "../context.ts";
 import { data } from "../print/data.ts";
 import { comment, stringLiteral } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
-import { resolved, type TypePrinter, typeOf } from "../types/schema-types.ts";
-import { type ObjectSchema, record } from "../types/schemas.ts";
+import { itemsOf, memberOf } from "../types/part-of-schema.ts";
+import { typeOf } from "../types/schema-types.ts";
 
 export function emitResources(context: Context): GeneratedFile {
   const file = newFile("resources.ts", context);
@@ -60,25 +59,7 @@ function entryType({ home, operations }: Resource, { contract, types }: Context)
   const operation = contract.operations.find(({ name }) => name === home);
   const response = operation?.responses.find((each) => each.status === status);
   let schema = response?.content.find(({ body }) => body === "json")?.schema;
-  for (const name of at?.split(".") ?? []) schema = member(schema, types, (each) => record(each["properties"])[name]);
-  if (does === "list") schema = member(schema, types, (each) => each["items"]);
+  for (const name of at?.split(".") ?? []) schema = memberOf(schema, name, types);
+  if (does === "list") schema = itemsOf(schema, types);
   return schema === undefined ? code`Readonly<Record<string, unknown>>` : typeOf(schema, types);
-}
-
-/** What a schema says of a part, itself or by what it is made of. */
-function member(
-  schema: Schema | undefined,
-  types: TypePrinter,
-  find: (schema: ObjectSchema) => unknown,
-  depth = 0,
-): Schema | undefined {
-  const whole = schema === undefined ? undefined : resolved(schema, types);
-  if (typeof whole !== "object" || depth > 20) return undefined;
-  const found = find(whole);
-  if (isSchema(found)) return found;
-  for (const part of [...schemasIn(whole["allOf"]), ...schemasIn(whole["anyOf"]), ...schemasIn(whole["oneOf"])]) {
-    const within = member(part, types, find, depth + 1);
-    if (within !== undefined) return within;
-  }
-  return undefined;
 }

@@ -7,15 +7,18 @@ import {
   type ClientOptions,
   type ConnectedOperation,
   type Connection,
+  type HasPages,
   type OpenApiFetchClient,
   type PlainApiOperation,
   type PlainConnectedOperation,
+  type PlainPaged,
   type TokenCredential,
   apiKey,
   bearer,
   connect as connect_2,
   createClient as createClient_2,
   operation,
+  paged,
   typedHeaders,
 } from "tenon-runtime/client";
 import type * as t from "./operations.ts";
@@ -33,7 +36,7 @@ export interface Client {
    * List students
    * `GET /students`
    */
-  readonly listStudents: PlainApiOperation<t.ListStudentsInput, t.ListStudentsResponse, t.ListStudents200Body>;
+  readonly listStudents: PlainApiOperation<t.ListStudentsInput, t.ListStudentsResponse, t.ListStudents200Body> & PlainPaged<t.ListStudentsInput, t.ListStudents200Body, t.StudentOutput>;
   /** `POST /students` */
   readonly createStudent: ApiOperation<t.CreateStudentInput, t.CreateStudentResponse, t.StudentOutput>;
   /** `GET /students/{studentId}` */
@@ -54,7 +57,7 @@ export function createClient(options?: ClientOptions<Auth>): Client {
     createStudent,
     getStudent,
     deleteStudent,
-  ], options);
+  ], options, paged);
 }
 
 /** A connection for operations that are imported one by one, so that a bundler drops the rest: `getThing(connect(), input)`. */
@@ -72,7 +75,7 @@ const api: Api = {
 };
 
 /** List students */
-export const listStudents: PlainConnectedOperation<t.ListStudentsInput, t.ListStudentsResponse, t.ListStudents200Body> = /* @__PURE__ */ operation({
+export const listStudents: PlainConnectedOperation<t.ListStudentsInput, t.ListStudentsResponse, t.ListStudents200Body> & HasPages<PlainPaged<t.ListStudentsInput, t.ListStudents200Body, t.StudentOutput>> = /* @__PURE__ */ operation({
   name: "listStudents",
   method: "GET",
   path: "/students",
@@ -84,6 +87,7 @@ export const listStudents: PlainConnectedOperation<t.ListStudentsInput, t.ListSt
     },
     { status: "default", content: [{ type: "application/problem+json", kind: "json" }] },
   ],
+  pages: { by: "url", items: "/items", next: "/next" },
 }, typedHeaders);
 /** `POST /students` */
 export const createStudent: ConnectedOperation<t.CreateStudentInput, t.CreateStudentResponse, t.StudentOutput> = /* @__PURE__ */ operation({
