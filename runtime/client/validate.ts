@@ -9,7 +9,7 @@ import {
   parameterAt,
   parameterSchemaAt,
 } from "../core/pointers.ts";
-import { told } from "../core/problem/told.ts";
+import { locatedViolation } from "../core/problem/located.ts";
 import type { Validators, Violation } from "../core/validation.ts";
 import { DecodeError, type ErrorDetails, InvalidRequestError } from "./errors.ts";
 import type { Input, Reading, ValidationPolicy } from "./types.ts";
@@ -56,7 +56,7 @@ function checkRequest(
   const check = (place: string, value: unknown, at: string): void => {
     const validator = validators.get(operation.name, place);
     if (validator === undefined || validator.is(value)) return;
-    violations.push(...validator.explain(value).map((violation) => ({ ...told(violation, at), place })));
+    violations.push(...validator.explain(value).map((violation) => ({ ...locatedViolation(violation, at), place })));
   };
   const missing = (place: string, at: string): void =>
     void violations.push({ place, keyword: "required", pointer: "", schemaPointer: at, message: "is missing" });
@@ -84,7 +84,7 @@ function checkResponse(
   const check = (place: string, value: unknown, at: string): void => {
     const validator = validators.get(operation.name, place);
     if (validator === undefined || validator.is(value)) return;
-    const violations = validator.explain(value).map((violation) => told(violation, at));
+    const violations = validator.explain(value).map((violation) => locatedViolation(violation, at));
     const first = violations[0];
     throw new DecodeError(
       `${place} of ${result.status} is invalid: ${first === undefined ? "" : `${first.pointer} ${first.message}`}`.trim(),

@@ -102,7 +102,7 @@ export {
   operationPointer,
   responseAt,
 } from "./pointers.ts";
-export { told } from "./problem/told.ts";
+export { locatedViolation } from "./problem/located.ts";
 export { readHeader } from "./answer/read-header.ts";
 export { bodyAt, bodySchemaAt, parameterAt, parameterSchemaAt } from "./pointers.ts";
 export { evaluate, Unevaluated, type ExpressionSource } from "./expression.ts";

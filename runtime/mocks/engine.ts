@@ -19,7 +19,7 @@ import { type PipelineSteps, runPipeline } from "../core/pipeline/driver.ts";
 import type { AnsweredRequest, ReadyRequest } from "../core/pipeline/state.ts";
 import type { LoadedParts } from "../core/pipeline/plans.ts";
 import { HttpProblem } from "../core/problem/index.ts";
-import { pointed } from "../core/problem/told.ts";
+import { locatedRefusal } from "../core/problem/located.ts";
 import { createReport, type Report } from "../core/report.ts";
 import type { Router, Routing } from "../core/router.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
@@ -330,7 +330,7 @@ export class MockEngine {
   }
 
   async #refusal(operation: Operation | undefined, error: unknown, info: RequestInfo): Promise<EncodedAnswer> {
-    const reason = operation === undefined ? error : pointed(operation, error);
+    const reason = operation === undefined ? error : locatedRefusal(operation, error);
     return reason instanceof HttpProblem && this.#options.problem === undefined
       ? encodeProblem(reason)
       : (this.#answering ?? (await this.#loadAnswering())).refusal(operation, reason, info);

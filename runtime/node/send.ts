@@ -1,4 +1,4 @@
-/** What leaves by node:http. */
+/** Answers that leave through node:http. */
 
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
@@ -13,12 +13,13 @@ export function originForm(url: string): string {
   return pathname + search;
 }
 
-/** Headers that several parties add to: what middleware has set stays. */
-const SHARED: ReadonlySet<string> = new Set(["set-cookie", "vary"]);
+/** Headers that are added to those that middleware has set. */
+const isShared = (name: string): boolean =>
+  (name.length === 4 && name.toLowerCase() === "vary") || (name.length === 10 && name.toLowerCase() === "set-cookie");
 
 /**
- * @param report told what a stream throws that nobody reads
- * @returns when a stream has left, or what is left of the request has been dealt with; other answers leave at once
+ * @param report called with an error of a stream that is not sent
+ * @returns settles when a stream has left, or the rest of the request has arrived; `undefined`: the answer has left
  */
 export function send(
   request: HttpRequest,
@@ -31,17 +32,11 @@ export function send(
     if (body instanceof ReadableStream) body.cancel().catch(report);
     return undefined;
   }
-  const headers: Record<string, string | number> = {};
-  for (const [name, value] of answer.headers) {
-    if (SHARED.has(name.toLowerCase())) response.appendHeader(name, value);
-    else headers[name] = value;
-  }
-  if (typeof body === "string") headers["Content-Length"] = Buffer.byteLength(body);
-  else if (body instanceof Uint8Array) headers["Content-Length"] = body.length;
-  else if (body === undefined && status !== 204 && status !== 304 && request.method !== "HEAD")
-    headers["Content-Length"] = 0;
+  const headers = headersOf(request, response, answer);
   const slowly =
-    !(body instanceof ReadableStream) && (headers["Connection"] === "close" ? !request.complete : leavesMuch(request));
+    !(body instanceof ReadableStream) &&
+    !request.complete &&
+    (headers["Connection"] === "close" || leavesMuch(request));
   if (slowly) headers["Connection"] = "close";
   response.writeHead(status, headers);
   if (slowly) {
@@ -51,7 +46,7 @@ export function send(
   }
   if (request.method === "HEAD") {
     response.end();
-    // Not waited for: it may never come to an end.
+    // Not awaited, because it may never settle.
     if (body instanceof ReadableStream) body.cancel().catch(report);
     return undefined;
   }
@@ -61,12 +56,33 @@ export function send(
   return undefined;
 }
 
+function headersOf(
+  request: HttpRequest,
+  response: ServerResponse,
+  { status, headers: list, body }: EncodedAnswer,
+): Record<string, string | number> {
+  const [first] = list;
+  // Most answers are a JSON text and have one header.
+  if (list.length === 1 && first?.[0] === "Content-Type" && typeof body === "string")
+    return { "Content-Type": first[1], "Content-Length": Buffer.byteLength(body) };
+  const headers: Record<string, string | number> = {};
+  for (const [name, value] of list) {
+    if (isShared(name)) response.appendHeader(name, value);
+    else headers[name] = value;
+  }
+  if (typeof body === "string") headers["Content-Length"] = Buffer.byteLength(body);
+  else if (body instanceof Uint8Array) headers["Content-Length"] = body.length;
+  else if (body === undefined && status !== 204 && status !== 304 && request.method !== "HEAD")
+    headers["Content-Length"] = 0;
+  return headers;
+}
+
 const isEventStream = ({ headers }: EncodedAnswer): boolean =>
   headers.some(([name, value]) => name.toLowerCase() === "content-type" && value.startsWith("text/event-stream"));
 
-/** Events leave one by one, through middleware that compresses too; their header leaves before the first of them. */
+/** Events leave one by one, also through middleware that compresses. The header leaves before the first event. */
 async function sendEvents(response: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
-  // Middleware that compresses adds it, and holds the bytes back without it.
+  // Middleware that compresses adds `flush`, and keeps the bytes back until it is called.
   const { flush } = response as { readonly flush?: () => void };
   const reader = body.getReader();
   const leave = (): void => void reader.cancel(new Gone()).catch(() => undefined);
@@ -103,7 +119,7 @@ async function sendStream(response: ServerResponse, body: ReadableStream<Uint8Ar
     // The type that node has for a stream of the same class.
     await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), response);
   } catch (error) {
-    // The other end was closed; a stream that fails by itself has an error of its own.
+    // The caller closed the connection; a stream that fails by itself has another error.
     if (error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE") throw new Gone();
     throw error;
   }

@@ -8,6 +8,7 @@ import {
   HookScope,
   pageOutcome,
   type AnyHooks,
+  type BodySource,
   type Contract,
   type EncodedAnswer,
   type FetchHandler,
@@ -68,7 +69,7 @@ export function createServer(contract: Contract, source: ServerSource, options: 
       const path = pathBelow(request);
       const routing = host.pipeline.router.find(request.method, path);
       if (routing.kind === "none") return false;
-      void answer(host, new NodeRequest(request, response, host.trusted, enter), path, routing);
+      answer(host, new NodeRequest(request, response, host.trusted, enter), path, routing);
       return true;
     });
   return app;
@@ -138,10 +139,11 @@ function createParts(contract: Contract, source: ServerSource, options: AnyServe
 function createHost(contract: Contract, source: ServerSource, options: AnyServerOptions): Host {
   const parts = createParts(contract, source, options);
   const { hooks } = options;
+  const hooked = Object.values(hooks ?? {}).some((hook) => hook !== undefined);
   return {
     ...parts,
-    backend: createBackend(parts.pipeline.steps),
-    hooks: Object.values(hooks ?? {}).some((hook) => hook !== undefined) ? (hooks as AnyHooks) : undefined, // as above
+    backend: createBackend(parts.pipeline.steps, { hooked }),
+    hooks: hooked ? (hooks as AnyHooks) : undefined, // as above
   };
 }
 
@@ -163,31 +165,64 @@ function expressHandler(host: Host, { answersUnknown, onUnknown }: UnknownPaths)
       next();
       return;
     }
-    void answer(host, new NodeRequest(request, response, host.trusted), path, routing, page);
+    answer(host, new NodeRequest(request, response, host.trusted), path, routing, page);
   };
 }
 
-async function answer(host: Host, info: NodeRequest, path: string, routing: Routing, page?: Page): Promise<void> {
-  const { request, response } = info;
-  const { pipeline, backend, hooks } = host;
-  const report = (error: unknown): void => pipeline.report(error, { during: "response", request: info });
-  const received: ReceivedRequest = {
-    info,
-    path,
-    routing,
-    headerCount: request.rawHeaders.length / 2,
-    source: () => nodeBody(request, response),
-    scope: hooks && scopeOf(hooks, info, path, backend),
-    isAnswered: () => response.headersSent,
-  };
-  try {
-    const encoded = await (page === undefined ? backend.run(received) : encodePage(pipeline, received, page));
-    const sending = encoded && send(request, response, encoded, report);
-    if (sending !== undefined) await sending;
-  } catch (error) {
-    // What has begun to leave cannot be taken back: the caller sees that it is cut off.
-    if (!(error instanceof Gone || error instanceof CutOff)) report(error);
-    response.destroy();
+function answer(host: Host, info: NodeRequest, path: string, routing: Routing, page?: Page): void {
+  const { pipeline, backend } = host;
+  const received = new NodeReceived(host, info, path, routing);
+  const deliver = (encoded: EncodedAnswer | undefined): void => received.deliver(encoded);
+  if (page === undefined) void backend.run(received, deliver);
+  else void encodePage(pipeline, received, page).then(deliver);
+}
+
+/** A request of node:http on its way through the pipeline. */
+class NodeReceived implements ReceivedRequest {
+  readonly info: NodeRequest;
+  readonly path: string;
+  readonly routing: Routing;
+  readonly headerCount: number;
+  readonly scope: HookScope | undefined;
+  readonly #pipeline: Pipeline;
+
+  constructor({ pipeline, hooks, backend }: Host, info: NodeRequest, path: string, routing: Routing) {
+    this.info = info;
+    this.path = path;
+    this.routing = routing;
+    this.headerCount = info.request.rawHeaders.length / 2;
+    this.scope = hooks && scopeOf(hooks, info, path, backend);
+    this.#pipeline = pipeline;
+  }
+
+  source(): BodySource | undefined {
+    return nodeBody(this.info.request, this.info.response);
+  }
+
+  isAnswered(): boolean {
+    return this.info.response.headersSent;
+  }
+
+  /** Sends the answer. Never throws. */
+  deliver(encoded: EncodedAnswer | undefined): void {
+    if (encoded === undefined) return;
+    const { request, response } = this.info;
+    try {
+      const sending = send(request, response, encoded, (error) => this.#report(error));
+      if (sending !== undefined) sending.catch((error: unknown) => this.#failed(error));
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** The part of the answer that has left cannot be taken back: the caller sees that it is cut off. */
+  #failed(error: unknown): void {
+    if (!(error instanceof Gone || error instanceof CutOff)) this.#report(error);
+    this.info.response.destroy();
+  }
+
+  #report(error: unknown): void {
+    this.#pipeline.report(error, { during: "response", request: this.info });
   }
 }
 

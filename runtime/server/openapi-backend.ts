@@ -1,11 +1,11 @@
 /**
  * openapi-backend, with which the express server registers its handlers, security handlers and hooks. Each of its callbacks
- * is one call of the pipeline's step; nothing else is done here. All casts that openapi-backend needs are in this file.
+ * calls one step of the pipeline and does nothing else. All casts that openapi-backend needs are in this file.
  *
  * | openapi-backend | step |
  * |---|---|
- * | `preRoutingHandler` | route |
- * | the router's `matchOperation` | none: it reads what `route` found |
+ * | `preRoutingHandler` | route, where the application has hooks, which may take time |
+ * | the router's `matchOperation` | route, where it has none; else it reads what `route` found |
  * | the security handler | authorize |
  * | `postSecurityHandler` | read body |
  * | the validator's `validateRequest` | decode |
@@ -13,8 +13,9 @@
  * | `notFound`, `unauthorizedHandler`, `validationFail` | refuse |
  * | `postResponseHandler` | encode |
  *
- * openapi-backend never sees the contract: it looks at all operations with each request and understands only part of
- * OpenAPI 3.0. All operations are one to it, so that an operation may be called `constructor` or `notFound`.
+ * openapi-backend never sees the contract, because it scans all operations for each request and understands only part of
+ * OpenAPI 3.0. It knows a single operation, so operations of the contract may be called `constructor` or `notFound`.
+ * A callback that is not registered costs nothing, so the server registers only those that it needs.
  */
 
 import {
@@ -38,11 +39,15 @@ import type {
 
 type State = RoutedRequest | AuthorizedRequest | ReadRequest | ReadyRequest | RefusedRequest | AnsweredRequest;
 
-/** A request on its way through openapi-backend: where it is. */
-interface Turn {
+/** A request on its way through openapi-backend, with the state that the last step returned. */
+class Turn {
   readonly received: ReceivedRequest;
-  state: State | undefined;
-  encoded: EncodedAnswer | undefined;
+  state: State | undefined = undefined;
+  encoded: EncodedAnswer | undefined = undefined;
+
+  constructor(received: ReceivedRequest) {
+    this.received = received;
+  }
 }
 
 const SCHEME = "tenon";
@@ -60,36 +65,48 @@ const operation = (security: readonly object[]): object => ({
   security,
   responses: {},
 });
-/** An operation that asks for nothing, and any other one. */
+/** An operation without security, and one with it. */
 const OPEN = operation([]);
 const SECURED = operation([{ [SCHEME]: [] }]);
 
-/** How a router says that a request leads to no operation. Made once: an error that is made for each request is slow. */
+/** How a router says that no operation matches. Made once, because creating an error for each request is slow. */
 const NO_OPERATION = new Error("404-notFound");
 const VALID = Object.freeze({ valid: true, errors: null });
 const INVALID = Object.freeze({ valid: false, errors: Object.freeze([]) });
 
-/** The application's request, run by openapi-backend. Never rejects. */
-export type RunBackend = (received: ReceivedRequest) => Promise<EncodedAnswer | undefined>;
+/**
+ * Runs a request through openapi-backend. Never rejects.
+ * @param deliver receives the answer; `undefined`: there is nothing to send
+ */
+export type RunBackend = (
+  received: ReceivedRequest,
+  deliver: (answer: EncodedAnswer | undefined) => void,
+) => Promise<void>;
 
 export interface Backend {
   readonly api: OpenAPIBackend;
   readonly run: RunBackend;
 }
 
+export interface BackendOptions {
+  /** Whether requests have hooks, which `route` then calls and waits for. */
+  readonly hooked: boolean;
+}
+
 /** @throws Error when openapi-backend does not start */
-export function createBackend(steps: PipelineSteps): Backend {
+export function createBackend(steps: PipelineSteps, { hooked }: BackendOptions): Backend {
   const api = new OpenAPIBackend({ definition: DEFINITION, quick: true, strict: true });
   // In quick mode nothing is awaited: it is initialised when this returns.
   api.init().catch(() => undefined);
   if (!api.initialized) throw new Error("openapi-backend did not start");
   // Casts: the classes have private members, which only their own methods use.
-  api.router = router as unknown as OpenAPIRouter;
+  api.router = routerOf(steps) as unknown as OpenAPIRouter;
   api.validator = validatorOf(steps) as unknown as OpenAPIValidator;
   api.registerSecurityHandler(SCHEME, on("routed", steps.authorize, isNotRefused));
   const refuse = on("refused", steps.refuse);
+  const route = ((_context: Context, turn: Turn) => next(turn, steps.route(turn.received))) as Handler;
+  if (hooked) api.register("preRoutingHandler", route);
   api.register({
-    preRoutingHandler: ((_context: Context, turn: Turn) => next(turn, steps.route(turn.received))) as Handler,
     notFound: refuse,
     postSecurityHandler: on("authorized", steps.readBody),
     unauthorizedHandler: refuse,
@@ -97,7 +114,7 @@ export function createBackend(steps: PipelineSteps): Backend {
     postResponseHandler: ((_context: Context, turn: Turn) => encode(steps, turn)) as Handler,
   });
   api.registerHandler(OPERATION_ID, on("ready", steps.handle));
-  return { api, run: (received) => run(api, steps, received) };
+  return { api, run: (received, deliver) => run(api, steps, received, deliver) };
 }
 
 /** A callback that calls one step, where the request is in the state that the step takes. */
@@ -126,17 +143,20 @@ function next(turn: Turn, state: State | Promise<State>): Promise<void> | undefi
   return undefined;
 }
 
-const router = {
+const routerOf = (steps: PipelineSteps): object => ({
   parseRequest: ({ received }: Turn) => received,
-  matchOperation({ state }: Turn) {
-    if (state?.kind === "authorized") return OPEN;
-    if (state?.kind === "routed") return SECURED;
+  matchOperation(turn: Turn) {
+    // Without hooks `route` returns its state at once.
+    if (turn.state === undefined) void next(turn, steps.route(turn.received));
+    const kind = turn.state?.kind;
+    if (kind === "authorized") return OPEN;
+    if (kind === "routed") return SECURED;
     throw NO_OPERATION;
   },
-  // Asked when a handler is registered, of which there is one.
+  // Called when a handler is registered; there is one handler.
   getOperation: () => SECURED,
   getOperations: () => [SECURED],
-};
+});
 
 const validatorOf = (steps: PipelineSteps): object => ({
   coerceTypes: false,
@@ -157,18 +177,18 @@ function encode(steps: PipelineSteps, turn: Turn): Promise<void> | undefined {
   return undefined;
 }
 
-async function run(
+function run(
   api: OpenAPIBackend,
   steps: PipelineSteps,
   received: ReceivedRequest,
-): Promise<EncodedAnswer | undefined> {
-  const turn: Turn = { received, state: undefined, encoded: undefined };
-  try {
-    // Cast: openapi-backend hands the request to the router and the validator, which are ours, and looks at nothing in it.
-    await api.handleRequest(turn as unknown as Parameters<OpenAPIBackend["handleRequest"]>[0], turn);
-    return turn.encoded;
-  } catch (error) {
+  deliver: (answer: EncodedAnswer | undefined) => void,
+): Promise<void> {
+  const turn = new Turn(received);
+  // Cast: openapi-backend passes the request to our router and validator, and reads nothing in it.
+  return api.handleRequest(turn as unknown as Parameters<OpenAPIBackend["handleRequest"]>[0], turn).then(
+    () => deliver(turn.encoded),
     // Steps never fail, so this is a fault of openapi-backend.
-    return steps.encode({ kind: "answered", received, outcome: { kind: "refused", error } });
-  }
+    async (error: unknown) =>
+      deliver(await steps.encode({ kind: "answered", received, outcome: { kind: "refused", error } })),
+  );
 }

@@ -40,9 +40,15 @@ function traced(steps: PipelineSteps, trace: string[]): PipelineSteps {
 }
 
 type Run = (steps: PipelineSteps, received: ReceivedRequest) => Promise<unknown>;
+/** As the server makes it: with hooks or without. */
+const runBackend: Run = (steps, received) =>
+  new Promise((resolve) => {
+    const { run } = createBackend(steps, { hooked: received.scope !== undefined });
+    void run(received, resolve);
+  });
 const DRIVERS: Readonly<Record<string, Run>> = {
   core: runPipeline,
-  "openapi-backend": (steps, received) => createBackend(steps).run(received),
+  "openapi-backend": runBackend,
 };
 
 interface Visit {

@@ -22,7 +22,7 @@ import {
   operationAt,
   responseAt,
 } from "../../runtime/core/pointers.ts";
-import { told } from "../../runtime/core/problem/told.ts";
+import { locatedViolation } from "../../runtime/core/problem/located.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
 import { inMemory } from "../../toolchain/emit/contract/in-memory.ts";
 import { prunedSchema } from "../../toolchain/emit/validators/prune.ts";
@@ -189,7 +189,7 @@ describe.each([
       for (const [direction, place, at] of placesOf(operation)) {
         const validator = loaded[direction].get(operation.name, place);
         for (const violation of VALUES.flatMap((value) => validator?.explain(value) ?? [])) {
-          const { schemaPointer, keyword } = told(violation, at);
+          const { schemaPointer, keyword } = locatedViolation(violation, at);
           follow(schemaPointer, loaded.document);
           if (keyword !== "readOnly" && keyword !== "writeOnly" && keyword !== "false")
             expect(schemaPointer.split("/").at(-1)).toBe(keyword);

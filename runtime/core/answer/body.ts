@@ -1,45 +1,36 @@
-/** The body of an answer: held against its schema as it will leave, and written once. */
+/** The body of an answer: validated as it will leave, and written once. */
 
-import { AnswerError, type AnswerRules, type Breach } from "./rules.ts";
+import { type AnswerCheck, AnswerError } from "./rules.ts";
 import type { SentBody } from "./encoded.ts";
 import type { MediaPlan } from "./plan.ts";
-import type { MediaType, Operation } from "../contract.ts";
+import type { MediaType } from "../contract.ts";
 import { encodeBody } from "../body/encode.ts";
 import { HeaderError, type HeaderList } from "../http/headers.ts";
 import { isJson, matchMediaType, parseMediaType } from "../http/media.ts";
 import { isBinary } from "../http/holding.ts";
 import type { RequestViolation } from "../problem/index.ts";
 import { CutOff, exactStream } from "../http/streams.ts";
-import { told } from "../problem/told.ts";
-import type { Answer, RequestInfo } from "../types.ts";
+import { locatedViolation } from "../problem/located.ts";
+import type { Answer } from "../types.ts";
 import type { Validator, Violation } from "../validation.ts";
 
-/** What an answer is held against, and who is told. */
-export interface Holding {
-  readonly operation: Operation;
-  readonly status: number;
-  readonly rules: AnswerRules;
-  readonly request: RequestInfo;
-  readonly breach: Breach;
-}
-
-export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderList, holding: Holding): SentBody {
+export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderList, check: AnswerCheck): SentBody {
   const { body, contentType } = answer;
   const { media, validator, at } = plan;
-  const { rules, breach } = holding;
+  const { rules } = check;
   switch (media.kind) {
     case "json":
       headers.push(["Content-Type", contentType === undefined ? plan.json : sendable(contentType)]);
-      return encodeJson(plan, body, holding);
+      return encodeJson(plan, body, check);
     case "events":
       appendMissing(headers, EVENT_STREAM_HEADERS);
-      return encodeAs(media, contentType, itemsOf(plan, body, holding), headers);
+      return encodeAs(media, contentType, itemsOf(plan, body, check), headers);
     case "lines":
-      return encodeAs(media, contentType, itemsOf(plan, body, holding), headers);
+      return encodeAs(media, contentType, itemsOf(plan, body, check), headers);
     case "text":
     case "form":
       if (rules.mode !== "off" && validator !== undefined && isPlain(media, body) && !validator.is(body))
-        breach("with an invalid body", inBody(validator.explain(body), at));
+        check.breach("with an invalid body", inBody(validator.explain(body), at));
       break;
     case "binary":
       if (
@@ -48,7 +39,7 @@ export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderLi
         body.type !== "" &&
         matchMediaType(body.type, [media]) === undefined
       )
-        breach(`as ${body.type}; the contract declares ${media.type}`);
+        check.breach(`as ${body.type}; the contract declares ${media.type}`);
       return withLength(answer, encodeAs(media, contentType, body, headers), headers);
     case "multipart":
     case "xml":
@@ -57,7 +48,7 @@ export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderLi
   return encodeAs(media, contentType, body, headers);
 }
 
-/** No cache and no proxy may hold events back. */
+/** Caches and proxies must not delay events. */
 const EVENT_STREAM_HEADERS: HeaderList = [
   ["Cache-Control", "no-cache"],
   ["X-Accel-Buffering", "no"],
@@ -75,7 +66,7 @@ const withCharset = (type: string): string => {
   return essence.startsWith("text/") && !parameters.has("charset") ? `${type}; charset=utf-8` : type;
 };
 
-/** Of a stream only the handler can know how long it is. */
+/** Only the handler can know the length of a stream. */
 function withLength({ headers: given = {} }: Answer, body: SentBody, headers: HeaderList): SentBody {
   if (!(body instanceof ReadableStream) || headers.some(([name]) => name === "Content-Length")) return body;
   const name = Object.keys(given).find((each) => each.toLowerCase() === "content-length");
@@ -85,11 +76,11 @@ function withLength({ headers: given = {} }: Answer, body: SentBody, headers: He
   return exactStream(body, Number(length));
 }
 
-/** What its schema can be asked about: of other values the encoder says that they cannot be sent. */
+/** Whether the schema can validate the body. The encoder refuses other values. */
 const isPlain = ({ kind }: MediaType, body: unknown): boolean =>
   kind === "text" ? typeof body === "string" : typeof body === "object";
 
-/** For a body that the contract does not declare and the mode lets pass. */
+/** For a body that the contract does not declare and that may leave in this mode. */
 export function encodeUndeclared({ body, contentType }: Answer, headers: HeaderList): SentBody {
   const json = contentType !== undefined && isJson(contentType);
   const kind = typeof body === "string" && !json ? "text" : isBinary(body) ? "binary" : "json";
@@ -99,7 +90,7 @@ export function encodeUndeclared({ body, contentType }: Answer, headers: HeaderL
 
 const TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:\s*;\s*[\w-]+=(?:[\w!#$%&'*+.^`|~:/-]+|"[^"\\\r\n]*"))*$/;
 
-/** @throws HeaderError for what is no media type: a handler may have it from anywhere */
+/** @throws HeaderError for a text that is no media type: a handler may have it from a caller */
 function sendable(type: string): string {
   if (!TYPE.test(type)) throw new HeaderError(`${JSON.stringify(type)} is not a media type`);
   return type;
@@ -125,32 +116,27 @@ function encodeAs(media: MediaType, contentType: string | undefined, body: unkno
 const UNDECLARED = { message: "is not declared by the contract", keyword: "undeclared" };
 
 const inBody = (violations: readonly Violation[], at: string): RequestViolation[] =>
-  violations.map((violation) => ({ in: "body", ...told(violation, at) }));
+  violations.map((violation) => ({ in: "body", ...locatedViolation(violation, at) }));
 
-function encodeJson({ validator, at }: MediaPlan, body: unknown, holding: Holding): string {
-  const { mode, undeclared } = holding.rules;
-  // What is dropped is told, unless the mode is off. A value that cannot leave as it is has no text here.
+function encodeJson({ validator, at }: MediaPlan, body: unknown, check: AnswerCheck): string {
+  const { mode, undeclared } = check.rules;
+  // `write` drops properties only where nothing is reported. It returns no text for a value that cannot leave as it is.
   const written = validator?.write?.(body, mode === "off" && undeclared === "drop");
   if (written !== undefined) return written;
-  // First of all: it is the only step that a circle in the body does not keep busy for ever.
+  // First, because every other step would loop for ever on a circular body.
   const text = stringify(body);
   if (validator === undefined) return text;
-  const sent = hold(validator, at, body, text, holding);
+  const sent = checkedBody(validator, at, body, text, check);
   return sent === body ? text : stringify(sent);
 }
 
 /**
- * What is checked is what leaves: objects with `toJSON` are looked at as JSON makes them.
- * @param text what JSON makes of the value
- * @returns the value, or it without what is to be dropped
+ * Validates a JSON body as it will leave: objects with `toJSON` as JSON writes them.
+ * @param text the JSON text of the body
+ * @returns the body, or a copy without the properties that are dropped
  */
-function hold(
-  validator: Validator,
-  at: string,
-  body: unknown,
-  text: string,
-  { operation, rules, request, breach }: Holding,
-): unknown {
+function checkedBody(validator: Validator, at: string, body: unknown, text: string, check: AnswerCheck): unknown {
+  const { operation, rules, request } = check;
   const { pruner, mode, undeclared } = rules;
   let sent = body;
   let value = body;
@@ -159,13 +145,13 @@ function hold(
     if (pruned.exotic) pruned = pruner.prune(validator.schema, (value = JSON.parse(text)));
     const leave = undeclared === "allow" || (undeclared === "yield" && validator.is(value));
     if (!leave && pruned.undeclared.length > 0) {
-      // the schema says why a property must not be there
+      // The schema says why a property must be absent.
       const withheld = pruned.withheld.size > 0 ? validator.explain(value) : [];
       const violations = pruned.undeclared.map((pointer): RequestViolation => {
         const { message, keyword } = withheld.find((each) => each.pointer === pointer) ?? UNDECLARED;
         return { in: "body", pointer, message, keyword, schemaPointer: at };
       });
-      if (undeclared === "refuse") breach("with properties that the contract does not declare", violations);
+      if (undeclared === "refuse") check.breach("with properties that the contract does not declare", violations);
       else {
         const what = "with properties that the contract does not declare; they were dropped";
         if (mode !== "off") rules.report(new AnswerError(operation, undefined, what, violations), operation, request);
@@ -175,7 +161,7 @@ function hold(
   }
   if (mode !== "off" && !validator.is(value)) {
     const violations = validator.explain(JSON.parse(sent === body ? text : stringify(sent)));
-    if (violations.length > 0) breach("with an invalid body", inBody(violations, at));
+    if (violations.length > 0) check.breach("with an invalid body", inBody(violations, at));
   }
   return sent;
 }
@@ -187,22 +173,19 @@ function stringify(value: unknown): string {
 }
 
 /**
- * The items of a sequence, each held against its schema when it is its turn. The status has left by then: where an item
- * breaks the contract in `enforce`, or the source fails, the stream is cut off, so that nobody takes it for whole, and
- * whoever is told of errors is told.
+ * The items of a sequence, each validated when it is its turn. The status has left by then. Where an item breaks the
+ * contract in `enforce`, or the source fails, the stream is cut off, so that the caller does not take it for complete,
+ * and the error is reported.
  */
-function itemsOf({ item: validator, itemAt }: MediaPlan, body: unknown, holding: Holding): unknown {
+function itemsOf({ item: validator, itemAt }: MediaPlan, body: unknown, check: AnswerCheck): unknown {
   if (typeof body !== "object" || body === null) return body;
-  const { operation, rules, request } = holding;
+  const { operation, rules, request } = check;
   const source = body as Partial<AsyncIterable<unknown> & Iterable<unknown>>;
   const iterator = source[Symbol.asyncIterator]?.() ?? source[Symbol.iterator]?.();
-  if (iterator === undefined) return body; // the encoder says that it is none
+  if (iterator === undefined) return body; // the encoder reports that it is no sequence
   let count = 0;
-  const check = (item: unknown): unknown => {
-    if (validator === undefined) return item;
-    const breach: Breach = (what, violations) => holding.breach(`${what}, in item ${count} of the stream`, violations);
-    return hold(validator, itemAt, item, stringify(item), { ...holding, breach });
-  };
+  const checkItem = (item: unknown): unknown =>
+    validator === undefined ? item : checkedBody(validator, itemAt, item, stringify(item), check.ofItem(count));
   const end = async (): Promise<void> => void (await iterator.return?.());
   const checked: AsyncIterator<unknown> = {
     async next() {
@@ -211,12 +194,12 @@ function itemsOf({ item: validator, itemAt }: MediaPlan, body: unknown, holding:
         const next = await iterator.next();
         pulled = true;
         if (next.done === true) return next;
-        const value = check(next.value);
+        const value = checkItem(next.value);
         count += 1;
         return { done: false, value };
       } catch (error) {
         rules.report(error, operation, request);
-        // A source that has failed by itself is at its end.
+        // A source that failed by itself has ended.
         if (pulled) await end().catch(() => undefined);
         throw new CutOff(error);
       }

@@ -1,15 +1,15 @@
-/** An answer of a handler, held against the contract and made ready to leave. */
+/** An answer of a handler, validated and written. */
 
 import { encodeContent, encodeUndeclared } from "./body.ts";
 import type { EncodedAnswer, SentBody } from "./encoded.ts";
 import { planOf, type HeaderPlan, type StatusPlan } from "./plan.ts";
 import type { MediaType, Operation } from "../contract.ts";
-import { AnswerError, type AnswerRules, type Breach } from "./rules.ts";
+import { AnswerCheck, AnswerError, type AnswerRules } from "./rules.ts";
 import { appendHeader, type HeaderList } from "../http/headers.ts";
 import { matchMediaType } from "../http/media.ts";
 import { mediaForBody } from "../http/holding.ts";
 import { PROBLEM_MEDIA_TYPE, type HttpProblem, type RequestViolation } from "../problem/index.ts";
-import { told } from "../problem/told.ts";
+import { locatedViolation } from "../problem/located.ts";
 import { responseFor } from "./response-for.ts";
 import type { Answer, RequestInfo } from "../types.ts";
 
@@ -31,26 +31,25 @@ export function encodeAnswer(
   const answer = asAnswer(operation, given);
   const { status } = answer;
   const plan = planOf(rules.plans, operation, status, rules.validators);
-  const breach: Breach = (what, violations) => {
-    if (rules.mode === "off") return; // an error that nobody sees is dear: it has a stack
-    const error = new AnswerError(operation, status, what, violations, plan.at);
-    if (rules.mode === "enforce") throw error;
-    if (rules.mode === "report") rules.report(error, operation, request);
-  };
-  if (!Object.keys(answer).every(isKey)) breach(extraKeys(answer));
+  const check = new AnswerCheck(operation, status, rules, request, plan.at);
+  if (hasOtherKey(answer)) check.breach(extraKeys(answer));
   if (plan.response === undefined) {
     const declared = operation.responses.map((each) => each.status).join(", ");
-    breach(`which the contract does not declare (${declared || "it declares no response"})`);
+    check.breach(`which the contract does not declare (${declared || "it declares no response"})`);
   }
   const headers: HeaderList = [];
-  if (answer.headers !== undefined || plan.required.length > 0) encodeHeaders(answer, plan, rules, headers, breach);
+  if (answer.headers !== undefined || plan.required.length > 0) encodeHeaders(answer, plan, headers, check);
   if (plan.varies) vary(headers);
-  const body = encodeBodyOf(answer, plan, headers, { operation, status, rules, request, breach });
-  return { status, headers, body };
+  return { status, headers, body: encodeBodyOf(answer, plan, headers, check) };
 }
 
 const isKey = (key: string): boolean =>
   key === "status" || key === "body" || key === "headers" || key === "contentType";
+
+function hasOtherKey(answer: Answer): boolean {
+  for (const key in answer) if (!isKey(key) && Object.hasOwn(answer, key)) return true;
+  return false;
+}
 
 const extraKeys = (answer: Answer): string =>
   `with ${Object.keys(answer)
@@ -73,13 +72,8 @@ function asAnswer(operation: Operation, given: unknown): Answer {
   return given as Answer; // it has a status; its other parts are looked at one by one
 }
 
-function encodeHeaders(
-  { headers: given = {} }: Answer,
-  plan: StatusPlan,
-  rules: AnswerRules,
-  list: HeaderList,
-  breach: Breach,
-): void {
+function encodeHeaders({ headers: given = {} }: Answer, plan: StatusPlan, list: HeaderList, check: AnswerCheck): void {
+  const { mode } = check.rules;
   const violations: RequestViolation[] = [];
   const seen = new Set<string>();
   for (const name of Object.keys(given)) {
@@ -90,10 +84,10 @@ function encodeHeaders(
     if (value === undefined || value === null) continue;
     seen.add(lower);
     const text = value instanceof Date && declared?.timestamp === true ? value.toISOString() : value;
-    if (declared !== undefined && rules.mode !== "off") checkHeader(declared, text, violations);
+    if (declared !== undefined && mode !== "off") checkHeader(declared, text, violations);
     appendHeader(list, name, text, declared?.header);
   }
-  if (rules.mode !== "off") {
+  if (mode !== "off") {
     for (const { header, at } of plan.required) {
       if (seen.has(header.name.toLowerCase())) continue;
       const required = {
@@ -104,10 +98,10 @@ function encodeHeaders(
       violations.push({ in: "header", name: header.name, pointer: "", ...required });
     }
   }
-  if (violations.length > 0) breach("with invalid headers", violations);
+  if (violations.length > 0) check.breach("with invalid headers", violations);
 }
 
-/** What is checked is what leaves; a cookie is a header of its own (RFC 6265 §3), and each is asked about. */
+/** Validates a header as it will leave. Each cookie is a header of its own (RFC 6265 §3) and is validated by itself. */
 function checkHeader({ header, validator, at }: HeaderPlan, value: unknown, violations: RequestViolation[]): void {
   if (validator === undefined || validator.is(value)) return;
   const several = header.name.toLowerCase() === "set-cookie" && Array.isArray(value) && value.length > 0;
@@ -116,11 +110,11 @@ function checkHeader({ header, validator, at }: HeaderPlan, value: unknown, viol
       each instanceof Date ? each.toUTCString() : typeof each === "bigint" ? Number(each) : (each as unknown);
     if (validator.is(plain)) continue;
     for (const violation of validator.explain(plain))
-      violations.push({ in: "header", name: header.name, ...told(violation, at) });
+      violations.push({ in: "header", name: header.name, ...locatedViolation(violation, at) });
   }
 }
 
-/** RFC 9110 §12.5.5: another `Accept` could have had another answer. */
+/** RFC 9110 §12.5.5: another `Accept` could lead to another answer. */
 function vary(headers: HeaderList): void {
   const known = headers.some(
     ([name, value]) => name.toLowerCase() === "vary" && /(?:^|,)\s*(?:\*|accept)\s*(?:,|$)/i.test(value),
@@ -128,32 +122,26 @@ function vary(headers: HeaderList): void {
   if (!known) headers.push(["Vary", "Accept"]);
 }
 
-function encodeBodyOf(
-  answer: Answer,
-  plan: StatusPlan,
-  headers: HeaderList,
-  holding: Parameters<typeof encodeContent>[3],
-): SentBody {
+function encodeBodyOf(answer: Answer, plan: StatusPlan, headers: HeaderList, check: AnswerCheck): SentBody {
   const { body, status } = answer;
   const { content } = plan;
-  const { breach } = holding;
   if (body === undefined) {
     if (content.length > 0 && !isEmpty(status)) {
       const required = { keyword: "required", message: "is required", schemaPointer: plan.at };
-      breach("without a body, which the contract declares", [{ in: "body", pointer: "", ...required }]);
+      check.breach("without a body, which the contract declares", [{ in: "body", pointer: "", ...required }]);
     }
     return undefined;
   }
   if (isEmpty(status)) {
-    breach("with a body, which this status cannot have");
+    check.breach("with a body, which this status cannot have");
     return undefined;
   }
-  const media = mediaOf(answer, content, holding.request);
+  const media = mediaOf(answer, content, check.request);
   const mediaPlan = media === undefined ? undefined : plan.media.get(media);
-  if (mediaPlan !== undefined) return encodeContent(answer, mediaPlan, headers, holding);
+  if (mediaPlan !== undefined) return encodeContent(answer, mediaPlan, headers, check);
   if (plan.response !== undefined) {
     const declared = content.map((each) => each.type).join(", ");
-    breach(
+    check.breach(
       declared === ""
         ? "with a body, which the contract does not declare"
         : `as ${String(answer.contentType)}; the contract declares ${declared}`,
@@ -168,13 +156,13 @@ function mediaOf(answer: Answer, content: readonly MediaType[], request: Request
   return given === undefined ? mediaForBody(content, answer.body, request) : matchMediaType(given, content);
 }
 
-/** A thrown problem as the answer that its status declares: in the media type that is there for it. */
+/** A thrown problem as the answer that the contract declares for its status, in the media type declared for it. */
 export function problemAnswer(operation: Operation, problem: HttpProblem): Answer {
   const response = responseFor(operation, problem.status);
   const content = response?.content ?? [];
   const answer = problem.toAnswer();
   if (response === undefined) return answer;
-  // Declared without content: the status says it all.
+  // Declared without content: only the status leaves.
   if (content.length === 0)
     return { status: answer.status, ...(answer.headers === undefined ? {} : { headers: answer.headers }) };
   if (matchMediaType(PROBLEM_MEDIA_TYPE, content) !== undefined) return answer;

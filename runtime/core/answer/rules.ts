@@ -1,4 +1,4 @@
-/** What answers are held against, and what happens to those that break the contract. */
+/** The rules for answers, and what happens to answers that break the contract. */
 
 import type { Plans } from "./plan.ts";
 import type { Operation } from "../contract.ts";
@@ -8,14 +8,14 @@ import type { RequestInfo } from "../types.ts";
 import type { Pruner } from "./undeclared.ts";
 import type { Validators } from "../validation.ts";
 
-/** An answer that breaks the contract; the message is a report for whoever wrote the handler. */
+/** An answer that breaks the contract. The message is a report for the author of the handler. */
 export class AnswerError extends Error {
   override readonly name = "AnswerError";
   readonly operation: string;
   readonly status: number | undefined;
   /** `in` is `header` or `body`: of the answer. */
   readonly violations: readonly RequestViolation[];
-  /** JSON Pointer of what the contract has for such an answer: a response, else the operation. */
+  /** JSON Pointer of the response in the contract; of the operation where the status is not declared. */
   readonly pointer: string;
   constructor(
     operation: Operation,
@@ -49,9 +49,42 @@ export interface AnswerRules {
   readonly pruner: Pruner | undefined;
   /** Filled as answers are given; made for these {@link validators}. */
   readonly plans: Plans;
-  /** Told of every breach that is let pass, and of streams that are cut off. */
+  /** Called with each breach that leaves, and with streams that are cut off. */
   report(error: unknown, operation: Operation, request: RequestInfo): void;
 }
 
-/** Throws in mode `enforce`, reports in `report`. */
-export type Breach = (what: string, violations?: readonly RequestViolation[]) => void;
+/** An answer while it is validated and written. */
+export class AnswerCheck {
+  readonly operation: Operation;
+  readonly status: number;
+  readonly rules: AnswerRules;
+  readonly request: RequestInfo;
+  /** JSON Pointer of the response in the contract. */
+  readonly at: string;
+  readonly #where: string;
+
+  /** @param where the part of the answer, at the end of a message */
+  constructor(operation: Operation, status: number, rules: AnswerRules, request: RequestInfo, at: string, where = "") {
+    this.operation = operation;
+    this.status = status;
+    this.rules = rules;
+    this.request = request;
+    this.at = at;
+    this.#where = where;
+  }
+
+  /** Says how the answer breaks the contract: throws an {@link AnswerError} in mode `enforce`, reports it in `report`. */
+  breach(what: string, violations?: readonly RequestViolation[]): void {
+    const { operation, status, rules, request, at } = this;
+    if (rules.mode === "off") return; // an error has a stack, which is slow to make
+    const error = new AnswerError(operation, status, what + this.#where, violations, at);
+    if (rules.mode === "enforce") throw error;
+    rules.report(error, operation, request);
+  }
+
+  /** The same for one item of a stream. */
+  ofItem(index: number): AnswerCheck {
+    const { operation, status, rules, request, at } = this;
+    return new AnswerCheck(operation, status, rules, request, at, `, in item ${index} of the stream`);
+  }
+}

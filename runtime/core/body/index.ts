@@ -9,7 +9,7 @@ import type { MultipartParser } from "./multipart.ts";
 import type { BodySource } from "./source.ts";
 import { HttpProblem, type RequestViolation } from "../problem/index.ts";
 import { bodySchemaAt } from "../pointers.ts";
-import { told } from "../problem/told.ts";
+import { locatedViolation } from "../problem/located.ts";
 import type { RequestInfo } from "../types.ts";
 import type { Pruner } from "../answer/undeclared.ts";
 import type { Schemas, Validator, Validators } from "../validation.ts";
@@ -269,5 +269,5 @@ function explained(
   if (found.length === 0) return [violation("schema", "does not match its schema")];
   return found
     .filter(({ keyword, pointer }) => keyword !== "minLength" || files?.has(pointer) !== true)
-    .map((each): RequestViolation => ({ in: "body", ...told(each, schemaPointer) }));
+    .map((each): RequestViolation => ({ in: "body", ...locatedViolation(each, schemaPointer) }));
 }

@@ -2,7 +2,7 @@
 
 import { JsonError } from "../json/index.ts";
 import { BodyRefusal, type RequestViolation } from "../problem/index.ts";
-import { told } from "../problem/told.ts";
+import { locatedViolation } from "../problem/located.ts";
 import type { Validator } from "../validation.ts";
 
 export interface ItemRules {
@@ -27,7 +27,7 @@ export async function* heldItems(
           status,
           index,
           validator.explain(item).map((each) => {
-            const violation = told(each, at);
+            const violation = locatedViolation(each, at);
             return { in: "body", ...violation, pointer: pointer + violation.pointer };
           }),
         );

@@ -7,7 +7,7 @@ import { decodePlain, emptyRecord, isMember, isPlain, type Field, type Values } 
 import { Misfit } from "./scalar.ts";
 import type * as styles from "./style.ts";
 import { parameterSchemaAt } from "../pointers.ts";
-import { told } from "../problem/told.ts";
+import { locatedViolation } from "../problem/located.ts";
 import type { RequestInfo } from "../types.ts";
 import type { Validator, Validators } from "../validation.ts";
 
@@ -296,11 +296,11 @@ function settle(
         keyword: value.keyword,
         schemaPointer: "",
       });
-    for (const violation of explained) violations.push({ in: place, name, ...told(violation, reader.at) });
+    for (const violation of explained) violations.push({ in: place, name, ...locatedViolation(violation, reader.at) });
     return;
   }
   if (validator === undefined || validator.is(value)) record[name] = value;
   else
     for (const violation of validator.explain(value))
-      violations.push({ in: place, name, ...told(violation, reader.at) });
+      violations.push({ in: place, name, ...locatedViolation(violation, reader.at) });
 }

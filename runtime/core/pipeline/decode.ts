@@ -5,7 +5,7 @@ import type { Operation } from "../contract.ts";
 import { isOffered } from "../http/offers.ts";
 import { decodeParameters } from "../parameters/index.ts";
 import { HttpProblem, refusalOf, type RequestViolation } from "../problem/index.ts";
-import { placed } from "../problem/told.ts";
+import { locatedInOperation } from "../problem/located.ts";
 import type { DecodedRequest } from "../types.ts";
 import type { OperationPlans } from "./plans.ts";
 import type { ReadRequest, ReadyRequest, RefusedRequest } from "./state.ts";
@@ -54,7 +54,7 @@ export function createDecodeStep({ plans, unknownQuery, mostFields, isImplemente
     if (violations.length === 0) return decoded;
     return refusalOf(violations.some(({ keyword }) => MALFORMED.has(keyword)) ? 400 : invalidStatus, {
       detail: "The request is invalid",
-      errors: violations.map((violation) => placed(operation, violation)),
+      errors: violations.map((violation) => locatedInOperation(operation, violation)),
     });
   };
 

@@ -3,7 +3,7 @@
 import { readBody, type ReadBody } from "../body/index.ts";
 import { Gone } from "../http/bytes.ts";
 import { HttpProblem } from "../problem/index.ts";
-import { pointed } from "../problem/told.ts";
+import { locatedRefusal } from "../problem/located.ts";
 import type { MaybePromise } from "../values.ts";
 import type { OperationPlans } from "./plans.ts";
 import type { AuthorizedRequest, ReadRequest, RefusedRequest } from "./state.ts";
@@ -46,5 +46,5 @@ export function createReadBodyStep(plans: OperationPlans): ReadBodyStep {
 
 function refused({ received, match, auth }: AuthorizedRequest, error: unknown, body?: ReadBody): RefusedRequest {
   const reason = error instanceof HttpProblem ? "invalid" : error instanceof Gone ? "gone" : "failed";
-  return { kind: "refused", received, match, auth, reason, error: pointed(match.operation, error), body };
+  return { kind: "refused", received, match, auth, reason, error: locatedRefusal(match.operation, error), body };
 }

@@ -1,4 +1,4 @@
-/** Problem documents (RFC 9457): the body of every failure, the same in every host. */
+/** Problem documents (RFC 9457): the body of every refusal, the same in every host. */
 
 import { statusPhrase } from "../http/status.ts";
 import type { Answer } from "../types.ts";
@@ -12,11 +12,10 @@ export type ViolationPlace = "query" | "path" | "header" | "cookie" | "body";
 /**
  * One way in which a request breaks the contract: a {@link Violation} and the part of the request it is in.
  *
- * `schemaPointer` is where the contract says so: the keyword of a schema, through its `$ref`s
- * (`#/components/schemas/Student/…`, `#/paths/…/parameters/0/schema/maximum`); where no keyword was broken, the parameter,
- * body or operation that speaks of it. JSON Pointers into the contract as it is written, which
- * `openapi.json` has in the same places but where something before it in a list was left out with a warning; not
- * percent-encoded.
+ * `schemaPointer` is the place in the contract: the keyword of a schema, through its `$ref`s
+ * (`#/components/schemas/Student/…`, `#/paths/…/parameters/0/schema/maximum`). Where no keyword was broken, it is the
+ * parameter, body or operation. It is a JSON Pointer into the contract as it is written, not percent-encoded.
+ * `openapi.json` has the same places, unless `generate` left out an earlier entry of a list with a warning.
  */
 export interface RequestViolation extends Violation {
   readonly in: ViolationPlace;
@@ -24,7 +23,7 @@ export interface RequestViolation extends Violation {
   readonly name?: string;
 }
 
-/** A value that a problem is about. An application that reports its own need not name a keyword of a schema. */
+/** An invalid value in a problem. A problem of the application need not name a keyword of a schema. */
 export type BlamedValue = Omit<RequestViolation, keyof Violation> &
   Pick<Violation, "pointer" | "message"> &
   Partial<Violation>;
@@ -40,7 +39,7 @@ export interface ProblemDocument {
   readonly [extension: string]: unknown;
 }
 
-/** What a caller of {@link HttpProblem} gives: any members, extensions too; `status` comes from the first argument. */
+/** The members of a document, extensions included; `status` is the first argument of {@link HttpProblem}. */
 export interface ProblemMembers {
   readonly type?: string;
   readonly title?: string;
@@ -51,8 +50,8 @@ export interface ProblemMembers {
 }
 
 /**
- * A failure that is to be answered with a problem document. A handler throws it instead of returning an answer; it is
- * held against the contract as an answer is.
+ * A failure that becomes a problem document. A handler throws it instead of returning an answer, and it is validated as an
+ * answer is.
  *
  * `throw new HttpProblem(409, { title: "E-mail already in use" })`
  */
@@ -73,47 +72,67 @@ export class HttpProblem extends Error {
     members: ProblemMembers = {},
     options: { readonly headers?: Readonly<Record<string, string>>; readonly cause?: unknown } = {},
   ) {
-    if (!Number.isInteger(status) || status < 400 || status > 599) {
-      throw new RangeError(`A problem has a status from 400 to 599, not ${status}`);
-    }
-    const own = { status }; // whatever the members say, and in the order of RFC 9457 §3.1
-    const document: ProblemDocument = { type: "about:blank", title: statusPhrase(status), ...own, ...members, ...own };
+    const document = documentOf(status, members);
     super(document.detail ?? document.title, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = status;
     this.document = document;
     this.headers = options.headers ?? {};
   }
 
-  /** The problem in the form in which a handler answers. */
+  /** The problem as an answer of a handler. */
   toAnswer(): Answer {
     return { status: this.status, headers: this.headers, body: this.document, contentType: PROBLEM_MEDIA_TYPE };
   }
 }
 
 /**
- * A body that the host refuses while a handler reads it: 400, 408, 413. It leaves as any refusal does, and is not held
- * against the contract as an answer of the handler.
+ * A body that the host refuses while a handler reads it: 400, 408, 413. It leaves as other refusals do and is not validated
+ * as an answer of the handler.
  */
 export class BodyRefusal extends HttpProblem {}
 
-/**
- * A refusal that the engine makes, with every invalid request: without the stack of an error, which would tell nobody
- * anything and costs more than all the rest of the request.
- */
-export function refusalOf(...args: ConstructorParameters<typeof HttpProblem>): HttpProblem {
-  // Cast: of V8 and JavaScriptCore, which types of web standards do not know; another engine does not look at it.
-  const errors = Error as { stackTraceLimit?: number };
-  const { stackTraceLimit } = errors;
-  if (stackTraceLimit === undefined || Object.isFrozen(Error)) return new HttpProblem(...args);
-  errors.stackTraceLimit = 0;
-  try {
-    return new HttpProblem(...args);
-  } finally {
-    errors.stackTraceLimit = stackTraceLimit;
+/** @throws RangeError for a status that is no failure */
+function documentOf(status: number, members: ProblemMembers): ProblemDocument {
+  if (!Number.isInteger(status) || status < 400 || status > 599)
+    throw new RangeError(`A problem has a status from 400 to 599, not ${status}`);
+  const own = { status }; // last, because the members may have one; first, for the order of RFC 9457 §3.1
+  return { type: "about:blank", title: statusPhrase(status), ...own, ...members, ...own };
+}
+
+/** An {@link HttpProblem} that is made without the constructor of `Error`. */
+class Refusal {
+  readonly name = "HttpProblem";
+  readonly message: string;
+  readonly status: number;
+  readonly document: ProblemDocument;
+  readonly headers: Readonly<Record<string, string>>;
+  static {
+    Object.setPrototypeOf(this.prototype, HttpProblem.prototype);
+  }
+
+  constructor(status: number, members: ProblemMembers, headers: Readonly<Record<string, string>>) {
+    this.document = documentOf(status, members);
+    this.message = this.document.detail ?? this.document.title;
+    this.status = status;
+    this.headers = headers;
   }
 }
 
-/** The same problem as this occurrence of it (RFC 9457 §3.1.5); one that names its own instance keeps it. */
+const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
+
+/**
+ * A refusal that the pipeline makes itself. It is an `HttpProblem` without a stack, because a stack takes longer than all
+ * other work for an invalid request, and this one has no reader.
+ */
+export function refusalOf(
+  status: number,
+  members: ProblemMembers = {},
+  { headers = NO_HEADERS }: { readonly headers?: Readonly<Record<string, string>> } = {},
+): HttpProblem {
+  return new Refusal(status, members, headers) as HttpProblem; // its prototype is that of HttpProblem
+}
+
+/** The problem with an `instance` (RFC 9457 §3.1.5), unless it has one. */
 export function withInstance(problem: HttpProblem, instance: string): HttpProblem {
   const { status, document, headers, cause } = problem;
   if (document.instance !== undefined) return problem;

@@ -18,7 +18,7 @@ import { isThenable, type MaybePromise } from "../values.ts";
 import { HttpProblem, withInstance } from "./index.ts";
 import { shapeProblem, type ProblemShaper } from "./refusals.ts";
 import { ReportedError } from "./reported.ts";
-import { pointed } from "./told.ts";
+import { locatedRefusal } from "./located.ts";
 
 export interface RefusalOptions {
   readonly mode: ResponseMode;
@@ -117,7 +117,7 @@ export function createRefusals(options: RefusalOptions): Refusals {
     error: unknown,
     request: RequestInfo,
   ): MaybePromise<EncodedAnswer> => {
-    const met = operation === undefined ? error : pointed(operation, error);
+    const met = operation === undefined ? error : locatedRefusal(operation, error);
     const problem = occurrence(met instanceof HttpProblem ? met : internal(met, operation, request), request);
     const answer = shape(problem, operation, request);
     return answer === undefined ? encodeProblem(problem) : shaped(operation, answer, request);

@@ -10,7 +10,7 @@ import {
   readHeader,
   responseAt,
   responseFor,
-  told,
+  locatedViolation,
   type MediaType,
   type Operation,
   type Response as ResponseData,
@@ -97,7 +97,7 @@ function headerFaults(
     const validator = responses.get(operation.name, `${declared.status} header ${header.name}`);
     const [violation] = validator === undefined || validator.is(read.value) ? [] : validator.explain(read.value);
     if (violation === undefined) return [];
-    const { message, schemaPointer } = told(violation, at);
+    const { message, schemaPointer } = locatedViolation(violation, at);
     return fault(`the header ${header.name} of ${reply.status} ${message}: ${text}`, message, schemaPointer);
   });
 }
@@ -158,7 +158,7 @@ function jsonFaults(
     if (validator === undefined || validator.is(value)) continue;
     const [violation] = validator.explain(value);
     if (violation === undefined) continue;
-    const { message, pointer, schemaPointer } = told(violation, at);
+    const { message, pointer, schemaPointer } = locatedViolation(violation, at);
     const where = pointer === "" ? "" : ` at ${pointer}`;
     return [
       fault(
