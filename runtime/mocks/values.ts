@@ -1,7 +1,7 @@
 /** Values for schemas, as the mocks make them, for whoever else needs some: checks send them to servers. */
 
 export { satisfies } from "./generate/check.ts";
-export { integer, mix, pick, type Hash } from "./generate/hash.ts";
+export { fraction, integer, mix, pick, type Hash } from "./generate/hash.ts";
 export { codePoints, equal } from "../core/schema/values.ts";
 export { allowedTypes, put, requiredNames, stringHolds } from "./generate/keywords.ts";
 export {

@@ -26,7 +26,7 @@ const verify = (...argv: string[]) => tenon(["verify", CONTRACT, ...argv], { cwd
 
 describe("the exit code", () => {
   test("is 0 where nothing is found", async () => {
-    const { code, err, out } = await verify("--url", await listening());
+    const { code, err, out } = await verify("--time", "4", "--url", await listening());
     expect({ code, out }).toEqual({ code: 0, out: "" });
     expect(err).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api: \d{4} requests in [\d.]+ s, seed 1$/m);
     expect(err).toContain("8 of 8 operations covered");
@@ -34,7 +34,7 @@ describe("the exit code", () => {
 
   test("is 1 where something is, which is told with its place and a command", async () => {
     const url = await listening(BUGS["null where it is not allowed"]?.parts);
-    const { code, out } = await verify("--url", url);
+    const { code, out } = await verify("--time", "4", "--url", url);
     expect(code).toBe(1);
     expect(out).toMatch(
       /openapi\.yaml:\d+:\d+ {2}error {2}response-body {2}getBook: the body of 200 at \/tags must be/,
@@ -55,7 +55,11 @@ describe("the exit code", () => {
     ["a scheme is none of the contract's", ["--mock", "--auth", "basic=x"], "credentials-unusable"],
     ["a variable is not set", ["--mock", "--auth", "token=env:NOWHERE"], "credentials-unusable"],
     ["a module is not there", ["--app", "nowhere.js"], "app-unreadable"],
-    ["coverage cannot be written", ["--mock", "--coverage", join(CONTRACT, "c.html")], "coverage-unwritable"],
+    [
+      "coverage cannot be written",
+      ["--mock", "--time", "1", "--coverage", join(CONTRACT, "c.html")],
+      "coverage-unwritable",
+    ],
   ])("is 2 where %s", async (_, argv, code) => {
     const result = await verify(...argv);
     expect(result.code).toBe(2);
@@ -110,7 +114,7 @@ describe("an application of the project can be", () => {
 });
 
 test("where credentials are missing, that is said once", async () => {
-  const argv = ["verify", CONTRACT, "--url", await listening()];
+  const argv = ["verify", CONTRACT, "--time", "3", "--url", await listening()];
   const { code, out } = await tenon(argv, { cwd: folder() });
   expect(code).toBe(1);
   expect(out).toMatch(
@@ -120,7 +124,7 @@ test("where credentials are missing, that is said once", async () => {
 
 test("--header adds a header to every request and to the commands", async () => {
   const url = await listening({ search: (asked) => ({ status: 200, body: { found: asked.headers.get("x-tenant") } }) });
-  const argv = ["-H", "X-Tenant: seven:7", "--include", "GET:/search"];
+  const argv = ["-H", "X-Tenant: seven:7", "--include", "GET:/search", "--time", "3"];
   const { code, out } = await verify("--url", url, ...argv);
   expect(code).toBe(1);
   expect(out).toContain("at /found must be an integer, and is seven:7");
@@ -140,6 +144,8 @@ describe("coverage", () => {
       "c.json",
       "--coverage-min",
       "99.9",
+      "--time",
+      "3",
     ];
     const { code, out, err } = await tenon(argv, { cwd });
     expect(code).toBe(1);
@@ -174,6 +180,8 @@ test("as JSON it has findings, seed and coverage", async () => {
     "json",
     "--seed",
     "3",
+    "--time",
+    "4",
   );
   const report = JSON.parse(out) as {
     readonly diagnostics: readonly { readonly code: string }[];

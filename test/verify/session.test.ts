@@ -19,7 +19,7 @@ beforeAll(async () => {
   source = await librarySource();
 });
 
-const OPTIONS = { credentials: { token: "ada" }, seed: 7 } satisfies Partial<VerifyOptions>;
+const OPTIONS = { credentials: { token: "ada" }, seed: 7, time: 3000 } satisfies Partial<VerifyOptions>;
 
 /** The requests as commands, in the order in which they were sent. */
 function recorded(target: Target): { readonly target: Target; readonly sent: string[] } {
@@ -48,7 +48,7 @@ test("the same seed sends the same requests in the same order, another one other
   const runs = [];
   for (const seed of [7, 7, 8]) {
     const { target, sent } = recorded(inMemory());
-    await verify(source, { ...OPTIONS, target, seed, workers: 1 });
+    await verify(source, { ...OPTIONS, target, seed, workers: 1, time: 60_000, requests: 1500 });
     runs.push(sent);
   }
   const [one = [], two, other] = runs;

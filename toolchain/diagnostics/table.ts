@@ -626,6 +626,7 @@ export const table = {
   idempotent: error<Seen>(seen),
   "pagination-coherent": error<Seen>(seen),
   "filter-applied": error<Seen>(seen),
+  "error-details": error<Seen>(seen),
 } satisfies Readonly<Record<string, Entry<never>>>;
 
 export type Table = typeof table;

@@ -4,9 +4,9 @@
  */
 
 import { Known } from "./known.ts";
+import { fuzzingPhase } from "./fuzzing/index.ts";
 import { coveragePhase } from "./phases/coverage.ts";
 import { examplesPhase } from "./phases/examples.ts";
-import { fuzzingPhase } from "./phases/fuzzing.ts";
 import { statefulPhase } from "./phases/stateful.ts";
 import { Session, Stopped } from "./session.ts";
 import { PHASES, type Phase, type Verification, type VerifyOptions, type VerifySource } from "./types.ts";
@@ -16,7 +16,15 @@ export { coverageHtml, type CoveragePage } from "./coverage/html.ts";
 export { Coverage, KINDS as COVERAGE_KINDS, type CoverageReport, type OperationCoverage } from "./coverage/index.ts";
 export { Unreachable } from "./session.ts";
 export { Traffic, type Passage } from "./traffic.ts";
-export { fetchTarget, httpTarget, type HttpTargetOptions, NoReply, type Reply, type Target } from "./target.ts";
+export {
+  fetchTarget,
+  httpTarget,
+  type HttpTargetOptions,
+  type Insight,
+  NoReply,
+  type Reply,
+  type Target,
+} from "./target.ts";
 export { CHECKS, PHASES } from "./types.ts";
 export type * from "./types.ts";
 

@@ -48,8 +48,10 @@ export class Known {
   readonly #things = new Map<string, Promise<Thing | undefined>>();
   readonly #unfinished = new Set<string>();
   readonly #used = new Map<string, Set<string>>();
-  /** Higher than those that are asked for by number. */
+  /** Higher than the numbers that callers pass. */
   #varieties = 1000;
+  /** By operation: whether the server accepts an ordinary request. */
+  readonly accepted = new Map<Operation, Promise<boolean>>();
 
   constructor(session: Session) {
     this.#session = session;

@@ -2,8 +2,10 @@
 
 import { operationAt, type Operation } from "tenon-runtime/core";
 import { schemesOf, type CaseRequest } from "./cases/index.ts";
-import { answerFaults, type Fault } from "./checks/answer.ts";
+import { answerFaults } from "./checks/answer.ts";
+import type { Fault } from "./checks/fault.ts";
 import { Coverage } from "./coverage/index.ts";
+import { Findings } from "./findings.ts";
 import { headerOf, NoReply, type Reply } from "./target.ts";
 import {
   CHECKS,
@@ -69,7 +71,7 @@ export class Session {
   readonly #start = performance.now();
   #end = Infinity;
   readonly #incidents: Incident[] = [];
-  readonly #findings = new Map<string, Finding>();
+  readonly #found = new Findings();
   readonly #withoutCredentials = new Set<string>();
   readonly #operations: readonly Operation[];
   readonly #checks: ReadonlySet<CheckName>;
@@ -87,7 +89,7 @@ export class Session {
   }
 
   get findings(): readonly Finding[] {
-    return [...this.#findings.values()];
+    return this.#found.list();
   }
 
   get operations(): readonly Operation[] {
@@ -188,7 +190,7 @@ export class Session {
   }
 
   isKnown(fault: Fault, operation: Operation): boolean {
-    return this.#findings.has(keyOf(fault, operation));
+    return this.#found.has(fault, operation);
   }
 
   find(fault: Fault, { operation, name, before = [] }: Occasion, request: CaseRequest, reply: Reply | undefined): void {
@@ -198,31 +200,9 @@ export class Session {
       for (const scheme of lacking) this.#withoutCredentials.add(scheme);
       if (lacking.length > 0) return;
     }
-    const pointer = fault.at.replace(/^#/, "");
-    const key = keyOf(fault, operation);
-    const known = this.#findings.get(key);
-    const requests = [...before, request];
-    const size = (all: readonly CaseRequest[]): number =>
-      all.reduce((sum, { url, body }) => sum + url.length + (body?.length ?? 0), all.length * 1000);
-    if (known !== undefined && size(known.requests) <= size(requests)) {
-      this.#findings.set(key, { ...known, more: known.more + 1 });
-      return;
-    }
-    const { check, message, expected } = fault;
-    const finding: Finding = {
-      check,
-      operation: operation.name,
-      message,
-      expected,
-      pointer,
-      phase: this.phase,
-      name,
-      requests,
-      ...(reply && { reply }),
-      more: known === undefined ? 0 : known.more + 1,
-    };
-    this.#findings.set(key, finding);
-    if (known === undefined) this.options.onFinding?.(finding);
+    const seen = { phase: this.phase, name, requests: [...before, request], ...(reply && { reply }) };
+    const finding = this.#found.add(fault, operation, seen);
+    if (finding !== undefined) this.options.onFinding?.(finding);
   }
 
   /** Security schemes for which nobody has given credentials, though operations refused requests for lack of them. */
@@ -255,7 +235,7 @@ export class Session {
       phase: this.phase,
       operation: operation.name,
       requests: this.requests,
-      findings: this.#findings.size,
+      findings: this.#found.size,
     });
   }
 
@@ -296,10 +276,6 @@ export class Session {
     return Math.max(1, Math.min(usual, this.#totalLeft()));
   }
 }
-
-/** Findings of one check at one place of the contract are one. */
-const keyOf = ({ check, at, cause }: Fault, operation: Operation): string =>
-  cause === undefined ? `${check} ${operation.name} ${at}` : `${check} ${cause}`;
 
 /** What a server asks for that is asked too much (RFC 6585 §4, RFC 9110 §10.2.3), in milliseconds. */
 function pauseOf(reply: Reply): number | undefined {

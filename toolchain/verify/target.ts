@@ -19,7 +19,16 @@ export interface SendOptions {
   readonly within?: number;
 }
 
+/** What Tenon can learn from an application that it runs itself. */
+export interface Insight {
+  /** String and number literals of the application's code. */
+  literals(): Promise<{ readonly texts: readonly string[]; readonly numbers: readonly number[] }>;
+  /** Whether code ran, since the last call, that had not run before. */
+  newCode(): Promise<boolean>;
+}
+
 export interface Target {
+  readonly insight?: Insight;
   /** For people, and for the commands that repeat a request: where the API is, without a slash at its end. */
   readonly url: string;
   /** Methods that cannot be sent there. */

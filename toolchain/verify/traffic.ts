@@ -2,7 +2,8 @@
 
 import { operationAt, type Operation } from "tenon-runtime/core";
 import type { CaseRequest } from "./cases/index.ts";
-import { answerFaults, shortened, type Fault } from "./checks/answer.ts";
+import { answerFaults, shortened } from "./checks/answer.ts";
+import type { Fault } from "./checks/fault.ts";
 import { Session } from "./session.ts";
 import type { Reply } from "./target.ts";
 import type { Finding, Verification, VerifyOptions, VerifySource } from "./types.ts";

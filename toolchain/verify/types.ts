@@ -67,6 +67,7 @@ export const CHECKS = {
   idempotent: "repeated PUT and DELETE requests give the same result",
   "pagination-coherent": "the pages of a list contain each entry once",
   "filter-applied": "lists follow their filters and their order",
+  "error-details": "errors contain no stack traces, SQL or file paths",
 } as const;
 export type CheckName = keyof typeof CHECKS;
 
@@ -89,6 +90,10 @@ export interface Finding {
   readonly requests: readonly CaseRequest[];
   /** Absent where none came. */
   readonly reply?: Reply;
+  /** The place of the request that causes it, such as `body /year`, or another detail; empty: each request shows it. */
+  readonly place?: string;
+  /** Default: error. */
+  readonly severity?: "warning";
   /** How many others of the same check, operation and place were left out. */
   readonly more: number;
 }

@@ -9,7 +9,7 @@ await contractTests({
   contract: CONTRACT,
   fetch: library(bug?.parts),
   seed: 3,
-  time: 20,
+  time: 5,
   auth: { token: "ada" },
   otherAuth: { token: "bob" },
 });

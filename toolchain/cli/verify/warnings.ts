@@ -16,7 +16,7 @@ export function told(
   secrets: Secrets,
   fields: Fields = [],
 ): Diagnostic {
-  const { check, operation, message, expected, pointer, requests, more, name } = finding;
+  const { check, operation, message, expected, pointer, requests, more, name, severity } = finding;
   const position = locate(pointer);
   // Whole, since they are to be run: they are quoted for the shell, and for the terminal.
   const commands = requests
@@ -24,6 +24,7 @@ export function told(
     .join("\n");
   return {
     ...diagnostic(check, { operation, message, expected, name, more }),
+    ...(severity && { severity }),
     hint: `reproduce it with:\n${commands}`,
     pointer,
     ...(position && { position }),

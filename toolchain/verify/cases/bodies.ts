@@ -130,7 +130,11 @@ function fieldsArrive({ kind, shape, encoding }: MediaType, { value, pointer }: 
 function listsOfForm(value: Readonly<Record<string, unknown>>, shape: Shape): ReturnType<typeof arrival> {
   if (typeof shape !== "object" || !("object" in shape) || Object.keys(value).length === 0) return "other";
   const all = Object.entries(value).map(([name, item]) =>
-    arrival(item, Object.hasOwn(shape.object, name) ? shape.object[name] : shape.rest, !Array.isArray(item)),
+    arrival(
+      item,
+      Object.hasOwn(shape.object, name) ? shape.object[name] : shape.rest,
+      Array.isArray(item) ? "top" : "nested",
+    ),
   );
   return all.includes("other") ? "other" : all.includes("misfit") ? "misfit" : "same";
 }

@@ -16,7 +16,7 @@ import type { Cases, Input, Part } from "./types.ts";
 export { differenceOf } from "./compare.ts";
 export type { Source } from "./collector.ts";
 export { inputFor, isSendable, NoInput, PARTS } from "./inputs.ts";
-export { mutations, type Mutation } from "./mutations.ts";
+export { applied, mutations, type Mutation } from "./mutations.ts";
 export { isCertain } from "./paths.ts";
 export { requestOf, schemesOf } from "./request.ts";
 export { arrival } from "./wire.ts";

@@ -98,8 +98,8 @@ function* walk(
   }
 }
 
-/** Also what the value has chosen of `anyOf`, `oneOf` and `if`. `undefined`: nothing is allowed. */
-function applied(value: unknown, all: readonly Schema[], schemas: Schemas): readonly Atom[] | undefined {
+/** The schemas that apply to a value, also those that it selects in `anyOf`, `oneOf` and `if`. `undefined`: nothing is allowed. */
+export function applied(value: unknown, all: readonly Schema[], schemas: Schemas): readonly Atom[] | undefined {
   let atoms = flatten(all, schemas)?.atoms;
   const settled = new Set<Atom>();
   for (let round = 0; atoms !== undefined && round < 8; round += 1) {

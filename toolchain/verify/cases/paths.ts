@@ -4,21 +4,23 @@ import type { Contract, Operation } from "tenon-runtime/core";
 
 const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
-function expression(template: string, lazy: boolean): RegExp {
+function expression(template: string, segment: "([^/]+?)" | "([^/]+)"): RegExp {
   const parts = template.split(/\{[^{}]*\}/).map(literal);
-  return new RegExp(`^${parts.join(lazy ? "([^/]+?)" : "([^/]+)")}$`);
+  return new RegExp(`^${parts.join(segment)}$`);
 }
 
 const plain = (template: string): string => template.replaceAll(/\{[^{}]*\}/g, "{}");
 const pathOf = (url: string): string => url.split("?", 1)[0] ?? "";
 
-/** What there is to each path of a contract, in its order; made once, for a contract has hundreds and is asked thousands of times. */
+/** A path of a contract, with its operations. */
 interface Template {
   readonly fits: RegExp;
   readonly greedy: RegExp;
   readonly plain: string;
   readonly operations: Operation[];
 }
+// A contract has hundreds of paths, and each of thousands of requests is compared with all of them: the expressions are
+// made once for each contract.
 const TEMPLATES = new WeakMap<Contract, ReadonlyMap<string, Template>>();
 
 function templatesOf(contract: Contract): ReadonlyMap<string, Template> {
@@ -31,8 +33,8 @@ function templatesOf(contract: Contract): ReadonlyMap<string, Template> {
     if (same !== undefined) same.operations.push(operation);
     else
       templates.set(path, {
-        fits: expression(path, true),
-        greedy: expression(path, false),
+        fits: expression(path, "([^/]+?)"),
+        greedy: expression(path, "([^/]+)"),
         plain: plain(path),
         operations: [operation],
       });

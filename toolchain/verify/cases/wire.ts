@@ -11,20 +11,21 @@ export type Arrival = "same" | "misfit" | "other";
 
 const NUMBER = /^[-+.\d]/;
 
-/** @param nested inside of a list or an object, where styles have no room for a further one */
-export function arrival(value: unknown, shape: Shape | undefined, nested = false): Arrival {
+/** @param level `nested`: inside of a list or an object, where styles cannot write a further one */
+export function arrival(value: unknown, shape: Shape | undefined, level: "top" | "nested" = "top"): Arrival {
   if (value === null || value === undefined) return "other";
   if (Array.isArray(value)) {
-    if (nested || typeof shape !== "object" || !("array" in shape)) return "other";
+    if (level === "nested" || typeof shape !== "object" || !("array" in shape)) return "other";
     // RFC 6570 §2.3: an empty list is as none; and one that holds an empty text is written like an empty one.
     if (value.length === 0 || (value.length === 1 && value[0] === "")) return "other";
-    return worst(value.map((item) => arrival(item, shape.array, true)));
+    return worst(value.map((item) => arrival(item, shape.array, "nested")));
   }
   if (typeof value === "object") {
-    if (nested || typeof shape !== "object" || !("object" in shape) || Object.keys(value).length === 0) return "other";
+    if (level === "nested" || typeof shape !== "object" || !("object" in shape)) return "other";
+    if (Object.keys(value).length === 0) return "other";
     return worst(
       Object.entries(value).map(([name, item]) =>
-        arrival(item, Object.hasOwn(shape.object, name) ? shape.object[name] : (shape.rest ?? "null"), true),
+        arrival(item, Object.hasOwn(shape.object, name) ? shape.object[name] : (shape.rest ?? "null"), "nested"),
       ),
     );
   }

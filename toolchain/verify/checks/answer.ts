@@ -19,18 +19,9 @@ import {
 } from "tenon-runtime/core";
 import type { CaseRequest } from "../cases/index.ts";
 import { headerOf, type Reply } from "../target.ts";
+import { detailFaults } from "./details.ts";
+import type { Fault } from "./fault.ts";
 import { events, jsonLines, type Items } from "./stream.ts";
-import type { CheckName } from "../types.ts";
-
-export interface Fault {
-  readonly check: CheckName;
-  readonly message: string;
-  readonly expected: string;
-  /** JSON Pointer into the contract, with its `#`. */
-  readonly at: string;
-  /** What one mistake of the server causes at many operations is one finding. */
-  readonly cause?: string;
-}
 
 /** What is wrong with the answer itself. */
 export function answerFaults(
@@ -40,10 +31,11 @@ export function answerFaults(
   responses: Validators,
 ): readonly Fault[] {
   const { status } = reply;
-  const faults: Fault[] = problemFaults(operation, request, reply);
+  const faults: Fault[] = [...problemFaults(operation, request, reply), ...detailFaults(operation, reply)];
   const declared = responseFor(operation, status);
   if (status >= 500 && status !== 501 && status !== 503)
     return [
+      ...detailFaults(operation, reply),
       {
         check: "server-error",
         message: `answered ${status}${excerpt(reply)}`,
@@ -60,6 +52,7 @@ export function answerFaults(
         message: `answered ${status}, which is not declared${excerpt(reply)}`,
         expected: all === "" ? "no response is declared" : `one of ${all}`,
         at: `${operationAt(operation)}/responses`,
+        about: String(status),
       },
     ];
   }

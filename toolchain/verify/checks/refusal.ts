@@ -11,7 +11,7 @@ import {
 } from "tenon-runtime/core";
 import type { Broken, Case } from "../cases/index.ts";
 import { headerOf, type Reply } from "../target.ts";
-import type { Fault } from "./answer.ts";
+import type { Fault } from "./fault.ts";
 
 /**
  * Keywords of refusals that a strict server makes and no specification asks for: undeclared query parameters, repeated

@@ -1,4 +1,4 @@
-/** Whether what is read is what was written. */
+/** Compares values that were written with values that were read. */
 
 import { isObject } from "tenon-runtime/core";
 import { equal } from "tenon-runtime/mocks/values";
@@ -11,20 +11,23 @@ function words(text: string): ReadonlySet<string> {
 }
 
 /**
- * What a server changes by itself, by the last word of its name: `updatedAt`, `total_count`.
- * @param given whether a caller has given it: then it is what was given, though it be a URL
+ * Whether a server changes a value on its own, by the last word of its name: `updatedAt`, `total_count`.
+ * @param origin `given`: a caller has sent the value, so that it must stay as it is, even a URL
  */
-export function isVolatile(name: string, given = false): boolean {
+export function isVolatile(name: string, origin: "given" | "unknown" = "unknown"): boolean {
   const all = name
     .replaceAll(/([a-z\d])([A-Z])/g, "$1 $2")
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== "" && word !== "at" && word !== "on");
   const last = all.at(-1) ?? "";
-  return OF_THE_SERVER.has(last) || (!given && DERIVED.has(last));
+  return OF_THE_SERVER.has(last) || (origin === "unknown" && DERIVED.has(last));
 }
 
-/** The same to whoever means well: texts may be trimmed, times be written otherwise; of an object all that was given. */
+/** Whether a server must not show the value, by its name. */
+export const isSecret = (name: string): boolean => /pass(?:word|wd|phrase|code)|secret|token|pin$|cvv|cvc/i.test(name);
+
+/** Equal for a tolerant reader: texts may be trimmed, times may be written in another way, objects may have more properties. */
 export function same(given: unknown, got: unknown): boolean {
   if (equal(given, got)) return true;
   if (typeof given === "string" && typeof got === "string")
@@ -42,7 +45,9 @@ export function same(given: unknown, got: unknown): boolean {
     return Object.entries(given).every(
       ([name, value]) => !Object.hasOwn(got, name) || isVolatile(name) || same(value, got[name]),
     );
-  return typeof given === "number" && typeof got === "number" && Math.abs(given - got) <= Math.abs(given) * 1e-6;
+  if (typeof given !== "number" || typeof got !== "number") return false;
+  // A fraction may be stored in 32 bits.
+  return !Number.isInteger(given) && Math.abs(given - got) <= Math.abs(given) * 1e-6;
 }
 
 const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT/.test(text);

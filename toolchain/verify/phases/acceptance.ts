@@ -5,44 +5,53 @@
 
 import { escapeToken, isObject, responseFor, type Operation } from "tenon-runtime/core";
 import { requestOf, type Case, type Input, type Meant } from "../cases/index.ts";
-import type { Fault } from "../checks/answer.ts";
+import type { Fault } from "../checks/fault.ts";
 import { refusalFault } from "../checks/refusal.ts";
 import { mediaOf, type Known } from "../known.ts";
 import type { Session } from "../session.ts";
 import type { Reply } from "../target.ts";
 
-/** Statuses that speak of who asks, or of what there is (RFC 9110 §15.5, RFC 4918 §11, RFC 6585). */
+/** Statuses about the caller or the state of the server (RFC 9110 §15.5, RFC 4918 §11, RFC 6585). */
 const OF_STATE = new Set([401, 402, 403, 404, 409, 410, 412, 423, 424, 425, 428, 429, 451]);
 /** Statuses that are used for invalid requests, and for business reasons as well. */
 const AMBIGUOUS = new Set([400, 422]);
-/** So often the request is sent again with other values. */
+/** How often the request is sent again with other values. */
 const ATTEMPTS = 2;
 
-/** As {@link refusalFault}; a refusal that the operation declares has to be shown to be about the request. */
+/** Whether a declared refusal speaks of the state of the server, or of the caller, and not of the request. */
+export function dependsOnState(operation: Operation, status: number): boolean {
+  if (responseFor(operation, status) === undefined || !OF_STATE.has(status)) return false;
+  const asksForCaller = (operation.security ?? []).length > 0 && (status === 401 || status === 403);
+  return !asksForCaller;
+}
+
+/**
+ * As {@link refusalFault}. A refusal that the operation declares is a fault only if the request itself is the reason.
+ * @param kept JSON Pointer of the value in the body that the request is about; other values are varied
+ */
 export async function acceptanceFault(
   session: Session,
   known: Known,
   operation: Operation,
   sent: Case,
   reply: Reply,
+  kept = /^body \S+ (\/\S*)/.exec(sent.name)?.[1],
 ): Promise<Fault | undefined> {
   const fault = refusalFault(session.source.contract, operation, sent, reply);
   if (fault?.check !== "valid-accepted" || responseFor(operation, reply.status) === undefined) return fault;
   if (sent.expected.kind !== "valid") return fault;
   const { status } = reply;
-  const asksWho = (operation.security ?? []).length > 0 && (status === 401 || status === 403);
-  if (OF_STATE.has(status)) return asksWho ? fault : undefined;
+  if (dependsOnState(operation, status)) return undefined;
   if (!AMBIGUOUS.has(status)) return fault;
   const media = sent.meant?.media ?? mediaOf(operation);
   const input = sent.meant?.input ?? sent.expected.input;
-  const pointer = /^body \S+ (\/\S*)/.exec(sent.name)?.[1];
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1)
-    if (await isAccepted(session, known, operation, { input, media }, pointer)) return undefined;
-  // When no request is accepted, the reason is none of the values: a login knows no user of ours.
+    if (await isAccepted(session, known, operation, { input, media }, kept)) return undefined;
+  // If the server accepts no request, the values are not the reason: a login knows none of our users.
   return (await acceptsUsual(session, known, operation)) ? fault : undefined;
 }
 
-/** Whether the same is accepted with other values beside the one in question: then one of those was taken. */
+/** Whether the request is accepted with other values beside the one in question: then one of those was the reason. */
 async function isAccepted(
   session: Session,
   known: Known,
@@ -58,9 +67,9 @@ async function isAccepted(
   return isTaken(session, operation, valid ? { ...input, body } : input, media);
 }
 
-/** Whether an ordinary request of the operation is accepted; asked once. */
+/** Whether an ordinary request of the operation is accepted. It is sent once. */
 function acceptsUsual(session: Session, known: Known, operation: Operation): Promise<boolean> {
-  let answer = usual.get(session)?.get(operation);
+  let answer = known.accepted.get(operation);
   if (answer !== undefined) return answer;
   answer = (async () => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -69,13 +78,9 @@ function acceptsUsual(session: Session, known: Known, operation: Operation): Pro
     }
     return false;
   })();
-  const answers = usual.get(session) ?? new Map<Operation, Promise<boolean>>();
-  usual.set(session, answers.set(operation, answer));
+  known.accepted.set(operation, answer);
   return answer;
 }
-
-/** By session, so that nothing is remembered from one verification to the next. */
-const usual = new WeakMap<Session, Map<Operation, Promise<boolean>>>();
 
 async function isTaken(session: Session, operation: Operation, input: Input, media: Meant["media"]): Promise<boolean> {
   const { source, options } = session;
@@ -84,7 +89,7 @@ async function isTaken(session: Session, operation: Operation, input: Input, med
   return reply !== undefined && reply.status < 400;
 }
 
-/** The value with other scalars, but for what is at the pointer. */
+/** The value with other scalars, except at the pointer. */
 function renewed(value: unknown, other: unknown, pointer: readonly string[]): unknown {
   if (isObject(value)) {
     if (!isObject(other) || Object.getPrototypeOf(value) !== Object.prototype) return value;

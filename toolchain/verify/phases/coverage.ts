@@ -59,13 +59,25 @@ async function sendCase(session: Session, known: Known, operation: Operation, se
     refusable: expectation !== "valid",
   };
   const { reply, faults } = await session.look(request, occasion);
-  for (const fault of faults) session.find(fault, occasion, request, reply);
+  const about = placeOf(sent);
+  for (const fault of faults)
+    session.find(fault.check === "server-error" ? { ...fault, about } : fault, occasion, request, reply);
   if (reply === undefined || faults.some(({ check }) => check === "server-error")) return;
   // What is no cursor of the other side's it may refuse.
   const query = new URLSearchParams(request.url.split("?")[1] ?? "");
   if (sent.expected.kind === "valid" && known.opaque(operation).some((name) => query.has(name))) return;
   const fault = await acceptanceFault(session, known, operation, { ...sent, request }, reply);
-  if (fault !== undefined) session.find(fault, occasion, request, reply);
+  if (fault !== undefined)
+    session.find(fault.check === "valid-accepted" ? { ...fault, about } : fault, occasion, request, reply);
+}
+
+/** The place of the request that a case is about, as fuzzing names it; empty if it is about the whole request. */
+function placeOf({ name, expected }: Case): string {
+  const at = expected.kind === "invalid" ? expected.at : undefined;
+  const [, parameter] = /^((?:path|query|header|cookie) \S+)/.exec(name) ?? [];
+  const pointer = at?.in === "body" ? at.pointer : /^body \S+ (\/\S*)/.exec(name)?.[1];
+  if (pointer !== undefined) return `body ${pointer.replaceAll(/\/\d+(?=\/|$)/g, "/*")}`;
+  return at?.name === undefined ? (parameter ?? "") : `${at.in} ${at.name}`;
 }
 
 /** The request with names that are free, and of a thing of its own where the thing goes. */

@@ -252,8 +252,8 @@ async function orders(session: Session, known: Known, list: Doing, input: Input)
     if (!column.every((each) => typeof each === "string") && !column.every((each) => typeof each === "number"))
       continue;
     const down = minus === "-" || action.list?.sort?.[1] !== undefined;
-    if (isOrdered(column, false) && minus !== "-") continue;
-    if (isOrdered(column, true) && down) continue;
+    if (isOrdered(column, "up") && minus !== "-") continue;
+    if (isOrdered(column, "down") && down) continue;
     session.find(
       {
         check: "filter-applied",
@@ -283,7 +283,7 @@ const upper = (value: unknown): string => String(value).toUpperCase();
 const byUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** By code units, by a language's rules, without regard to case: any order of texts that somebody could mean. */
-function isOrdered(column: readonly unknown[], down: boolean): boolean {
+function isOrdered(column: readonly unknown[], direction: "up" | "down"): boolean {
   const orders: ((a: unknown, b: unknown) => number)[] = [
     (a, b) => (typeof a === "number" ? a - Number(b) : byUnits(String(a), String(b))),
     (a, b) => byUnits(lower(a), lower(b)),
@@ -292,6 +292,8 @@ function isOrdered(column: readonly unknown[], down: boolean): boolean {
     (a, b) => lower(a).localeCompare(lower(b)),
   ];
   return orders.some((order) =>
-    column.every((value, index) => index === 0 || order(column[index - 1], value) * (down ? -1 : 1) <= 0),
+    column.every(
+      (value, index) => index === 0 || order(column[index - 1], value) * (direction === "down" ? -1 : 1) <= 0,
+    ),
   );
 }

@@ -4,7 +4,7 @@ import { type Operation, isObject, operationAt } from "tenon-runtime/core";
 import type { Resource } from "tenon-runtime/mocks";
 import { requestOf, type CaseRequest, type Input } from "../cases/index.ts";
 import { shortened } from "../checks/answer.ts";
-import { isVolatile, same } from "../checks/same.ts";
+import { isSecret, isVolatile, same } from "../checks/same.ts";
 import { jsonOf, mediaOf, memberAt, type Doing, type Known, type Thing } from "../known.ts";
 import type { Session } from "../session.ts";
 import type { Reply } from "../target.ts";
@@ -122,8 +122,8 @@ class Sequence {
   /** Holds what both have against each other. */
   #same({ operation }: Doing, check: CheckName, verb: string, before: Values, now: Values): void {
     for (const [name, value] of Object.entries(before)) {
-      const given = verb === "was sent" || verb === "was set to";
-      if (!Object.hasOwn(now, name) || isVolatile(name, given) || same(value, now[name])) continue;
+      const origin = verb === "was sent" || verb === "was set to" ? "given" : "unknown";
+      if (!Object.hasOwn(now, name) || isVolatile(name, origin) || isSecret(name) || same(value, now[name])) continue;
       // A key that is sent, and read as what it leads to.
       if (isObject(value) !== isObject(now[name])) continue;
       const last = this.#requests.at(-1);
