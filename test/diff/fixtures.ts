@@ -161,6 +161,9 @@ function annotationFixtures(): Record<string, Pair> {
 export const FIXTURES: Readonly<Record<string, Pair>> = {
   ...schemaFixtures(),
   ...both(contract({}), paths({}), "operation-added", "operation-removed"),
+  "operation-retired": [paths({ "x-sunset": "2020-01-31" }), contract({})],
+  "sunset-changed": [paths({ deprecated: true }), paths({ deprecated: true, "x-sunset": "2020-01-31" })],
+  "stability-changed": [paths({ "x-stability-level": "beta" }), paths({})],
   "operation-id-changed": [paths({ operationId: "a" }), paths({ operationId: "b" })],
   "operation-deprecated": [paths({}), paths({ deprecated: true })],
   "tags-changed": [paths({ tags: ["a"] }), paths({ tags: ["b"] })],

@@ -54,7 +54,7 @@ export function diffLoaded(before: Loaded, after: Loaded): readonly Change[] {
     () => buildContract(before).contract,
     () => buildContract(after).contract,
   );
-  return diffContracts(built(before), built(after), prove).changes;
+  return diffContracts(built(before), built(after), { prove }).changes;
 }
 
 /** What is found where nothing is left out for being the same. */
@@ -62,7 +62,7 @@ export function diffThorough(base: object, revision: object): readonly unknown[]
   const [before, after] = [base, revision].map(
     (one) => buildContract(loaded(structuredClone(one)), { asWritten: true }).contract!,
   );
-  return compareContracts(before!, after!, true);
+  return compareContracts(before!, after!, { thorough: true });
 }
 
 export async function diffFiles(base: string, revision: string): Promise<readonly Change[]> {

@@ -46,7 +46,9 @@ export const proof: Proof = {
       const begin = performance.now();
       numbers.contracts++;
       // What is the same text would not be looked at: here it is.
-      const changes = compareContracts(built.contract, asWritten(loaded).contract ?? built.contract, true);
+      const changes = compareContracts(built.contract, asWritten(loaded).contract ?? built.contract, {
+        thorough: true,
+      });
       numbers.milliseconds += performance.now() - begin;
       if (changes.length > 0) failures.push(finding(one, "compared with itself", changes));
       if (numbers.contracts % 200 === 0) options.log(`${numbers.contracts} contracts, ${numbers.refactored} edited`);

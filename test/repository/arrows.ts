@@ -48,7 +48,7 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
   // What a value is, and which patterns take which texts, is judged by what judges requests.
   "toolchain/diff": {
     rooms: ["toolchain/contract", "toolchain/diagnostics", "runtime/core"],
-    packages: ["node:", "typescript"],
+    packages: ["node:", "semver", "typescript"],
   },
   "toolchain/verify": {
     rooms: ["toolchain/contract", "runtime/core", "runtime/mocks"],

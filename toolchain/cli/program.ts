@@ -31,6 +31,8 @@ interface DiffFlags extends Omit<Common, "format"> {
   readonly failOn: FailOn;
   readonly all?: true;
   readonly changelog?: true;
+  readonly checkVersion?: true;
+  readonly suggestVersion?: true;
   readonly consumers?: readonly string[];
 }
 
@@ -212,6 +214,13 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     )
     .option("--all", "List safe changes too")
     .option("--changelog", "Print a changelog in Markdown")
+    .option("--check-version", "Report a version that rose less than the changes demand")
+    .addOption(
+      new Option("--suggest-version", "Print the version that the changes demand").conflicts([
+        "changelog",
+        "checkVersion",
+      ]),
+    )
     .option("--consumers <tsconfig...>", "Type-check these programs with the code that the new contract generates")
     .addOption(new Option("--format <format>", "Print findings in this format").choices(FORMATS).default("pretty"))
     .addHelpText(
@@ -227,8 +236,9 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     .action(async (base: string, contract: string | undefined, { format, failOn, ...flags }: DiffFlags) => {
       const { diffCommand } = await import("./diff/command.ts");
       const markdown = format === "markdown";
-      const { all = false, changelog = false, consumers = [], ...common } = flags;
-      const options = { failOn, all, changelog, markdown, consumers };
+      const { all = false, changelog = false, consumers = [], checkVersion, suggestVersion, ...common } = flags;
+      const versions = { ...(checkVersion && { checkVersion }), ...(suggestVersion && { suggestVersion }) };
+      const options = { failOn, all, changelog, markdown, consumers, ...versions };
       return finish("diff", markdown ? "pretty" : format, (show) =>
         diffCommand(shell, base, choose(contract, common), options, show),
       );

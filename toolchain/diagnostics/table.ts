@@ -501,6 +501,26 @@ export const table = {
     (p) => `git revision "${p.revision}" has no file ${p.file}`,
     "pass the path that the file has in that revision, from the root of the repository: main:api/openapi.yaml",
   ),
+  "sunset-missing": error<{ operation: string; earliest: string }>(
+    (p) => `${p.operation} is deprecated without a sunset date`,
+    (p) => `add \`x-sunset: "${p.earliest}"\` or a later date`,
+  ),
+  "sunset-invalid": error<{ operation: string; sunset: string }>(
+    (p) => `the sunset date of ${p.operation} is not a date: "${p.sunset}"`,
+    'write it as "2027-01-31"',
+  ),
+  "sunset-too-soon": error<{ operation: string; sunset: string; earliest: string; days: number }>(
+    (p) => `${p.operation} is deprecated, but its sunset date ${p.sunset} is less than ${p.days} days away`,
+    (p) => `set \`x-sunset\` to ${p.earliest} or later`,
+  ),
+  "version-too-low": error<{ before: string; after: string; why: string; least?: string | undefined }>(
+    (p) => `the version is ${p.after} after ${p.before}, but ${p.why}`,
+    (p) => `set \`info.version\` to ${p.least === undefined ? "a new version" : `${p.least} or higher`}`,
+  ),
+  "version-unreadable": error<{ version: string }>(
+    (p) => `Tenon cannot suggest a version: "${p.version}" is not a semantic version`,
+    "use versions such as 1.4.0 (https://semver.org)",
+  ),
   "consumer-break": error<{ message: string; output: string }>(
     (p) => `this code no longer compiles with the new contract: ${p.message}`,
     (p) => `adapt this code when you regenerate ${p.output}/`,

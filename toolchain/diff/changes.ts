@@ -147,9 +147,16 @@ function annotationIds(): Record<string, About> {
 /** Every id, how it is rated as a rule, and what it says. In webhooks and callbacks the sides change places. */
 export const IDS: Readonly<Record<string, About>> = {
   "operation-removed": about("breaking", "breaking", "an operation was removed"),
+  "operation-retired": about(
+    "safe",
+    "breaking",
+    "an operation was removed after its sunset date, or while it was a draft or an alpha",
+  ),
   "operation-added": about("safe", "breaking", "an operation was added: the server needs a handler for it"),
   "operation-id-changed": about("safe", "breaking", "functions, handlers and types get a new name"),
   "operation-deprecated": about("safe", "safe", "an operation became deprecated, or is no longer deprecated"),
+  "sunset-changed": about("safe", "safe", "the sunset date of an operation changed; an earlier date is undecided"),
+  "stability-changed": about("safe", "safe", "the stability of an operation changed; a lower one is undecided"),
   "path-parameter-renamed": about("safe", "breaking", "a path parameter was renamed, which requests do not show"),
   "tags-changed": about("safe", "breaking", "handlers by tag are grouped differently"),
   "webhook-removed": about("breaking", "breaking", "a webhook was removed"),

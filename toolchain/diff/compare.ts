@@ -8,6 +8,7 @@ import type { Mode, Reason } from "./schema/reason.ts";
 import { World, type At, type Direction, type Expression } from "./schema/world.ts";
 import type { Caller, Comparing, Context, Found, Part, Side } from "./comparing.ts";
 import { compareBody } from "./bodies.ts";
+import { compareLifecycle, isUnstable, removalOf } from "./lifecycle.ts";
 import { compareNames } from "./names.ts";
 import { compareParameters } from "./parameters.ts";
 import { memberOf, normalisedPath, shownId, shownTags } from "./parts.ts";
@@ -15,9 +16,15 @@ import { compareResponses } from "./responses.ts";
 import { compareSchemes, compareSecurity, saysSecurity } from "./security.ts";
 import { createSameness, type Sameness } from "./same.ts";
 
-/** @param thorough compares what says the same, too: to prove that nothing is found there */
-export function compareContracts(base: Contract, revision: Contract, thorough = false): Found[] {
-  return new Comparison(base, revision, thorough).all();
+export interface CompareOptions {
+  /** Compare equal parts too, to prove that nothing is found in them. */
+  readonly thorough?: boolean;
+  /** The day, in UTC, on which sunset dates have passed: `2026-11-22`. Default: today. */
+  readonly today?: string;
+}
+
+export function compareContracts(base: Contract, revision: Contract, options: CompareOptions = {}): Found[] {
+  return new Comparison(base, revision, options).all();
 }
 
 /** @param sends what it sends: the base's requests are still sent, and the revision's responses already */
@@ -32,6 +39,13 @@ const side = (contract: Contract, sends: Direction): Side => {
   };
 };
 
+/** A breaking change of an operation that is a draft or an alpha. */
+const expected = (found: Found): Found => ({
+  ...found,
+  wire: "safe",
+  message: `${found.message}; clients must expect that, because the operation was not yet stable`,
+});
+
 class Comparison implements Comparing {
   readonly base: Side;
   readonly revision: Side;
@@ -39,7 +53,12 @@ class Comparison implements Comparing {
   readonly #found: Found[] = [];
   readonly #inclusions = new Map<string, Inclusion>();
 
-  constructor(base: Contract, revision: Contract, thorough: boolean) {
+  readonly #today: string;
+  /** Labels of operations that were a draft or an alpha in the base. */
+  readonly #unstable = new Set<string>();
+
+  constructor(base: Contract, revision: Contract, { thorough = false, today }: CompareOptions) {
+    this.#today = today ?? new Date().toISOString().slice(0, 10);
     this.base = side(base, "input");
     this.revision = side(revision, "output");
     this.#same = thorough ? () => false : createSameness(base, revision);
@@ -59,7 +78,9 @@ class Comparison implements Comparing {
   add(id: string, direction: ChangeDirection, more: Partial<Found> & { message: string }): void {
     const rule = IDS[id];
     if (rule === undefined) throw new Error(`the change ${id} is not declared`);
-    this.#found.push({ id, direction, wire: rule.wire, source: rule.source, operations: [], place: "", ...more });
+    const found = { id, direction, wire: rule.wire, source: rule.source, operations: [], place: "", ...more };
+    const unstable = found.operations.length > 0 && found.operations.every((one) => this.#unstable.has(one));
+    this.#found.push(unstable && found.wire === "breaking" ? expected(found) : found);
   }
 
   isSame(base: unknown, revision: unknown): boolean {
@@ -106,14 +127,16 @@ class Comparison implements Comparing {
       const candidates = left.get(key(one)) ?? [];
       const other = candidates.find(({ path }) => path === one.path) ?? candidates[0];
       if (other === undefined) {
-        this.add(`${what}-removed`, "none", {
+        const removal = what === "operation" ? removalOf(one, label(one), this.#today) : undefined;
+        this.add(removal?.id ?? `${what}-removed`, "none", {
           operations: [label(one)],
           base: one.pointer,
           revision: "",
-          message: `${label(one)} was removed`,
+          message: removal?.message ?? `${label(one)} was removed`,
         });
         continue;
       }
+      if (isUnstable(one)) this.#unstable.add(label(one));
       candidates.splice(candidates.indexOf(other), 1);
       this.#operation({ operation: { base: one, revision: other }, label: label(one), caller });
     }
@@ -160,6 +183,7 @@ class Comparison implements Comparing {
         places,
         context.label,
       );
+    compareLifecycle(this, context);
     compareSecurity(this, context);
     compareParameters(this, context);
     compareBody(this, context);

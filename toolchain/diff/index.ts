@@ -2,7 +2,7 @@
 
 import type { LoadedContract } from "../contract/index.ts";
 import type { Change, ChangePlace } from "./changes.ts";
-import { compareContracts } from "./compare.ts";
+import { compareContracts, type CompareOptions } from "./compare.ts";
 import type { Found } from "./comparing.ts";
 import type { Prove } from "./counterexample.ts";
 
@@ -19,6 +19,8 @@ export {
 export { changelog, proves, short } from "./changelog.ts";
 export { compareContracts } from "./compare.ts";
 export { consumersOf, type Consumers } from "./consumers.ts";
+export { checkDeprecations, type DeprecationPolicy } from "./deprecation.ts";
+export { judgeVersion, nextVersion } from "./versions.ts";
 export { advise, type Advice, type Bump } from "./semver.ts";
 export { KINDS, type Kind } from "./schema/reason.ts";
 export { createProver } from "./counterexample.ts";
@@ -27,13 +29,19 @@ export interface Diff {
   readonly changes: readonly Change[];
 }
 
-/**
- * Compares two contracts that were loaded with `directed: false`.
- * @param prove holds a value against both sides' validators; without it no counterexample is shown
- */
-export function diffContracts(base: LoadedContract, revision: LoadedContract, prove?: Prove): Diff {
+export interface DiffContractsOptions extends Pick<CompareOptions, "today"> {
+  /** Validates a value on both sides. Without it no counterexample is shown. */
+  readonly prove?: Prove;
+}
+
+/** Compares two contracts that were loaded with `asWritten`. */
+export function diffContracts(
+  base: LoadedContract,
+  revision: LoadedContract,
+  { prove, today }: DiffContractsOptions = {},
+): Diff {
   if (base.contract === undefined || revision.contract === undefined) return { changes: [] };
-  const found = compareContracts(base.contract, revision.contract);
+  const found = compareContracts(base.contract, revision.contract, today === undefined ? {} : { today });
   const merged = new Map<string, { readonly first: Found; readonly operations: string[] }>();
   for (const one of found) {
     const [before, after] = [placeOf(base, one.base), placeOf(revision, one.revision)];

@@ -26,6 +26,8 @@ export function advise(changes: readonly Change[]): Advice {
 /** What neither a client nor a server notices. */
 const isQuiet = ({ id }: Change): boolean =>
   id === "operation-deprecated" ||
+  id === "sunset-changed" ||
+  id === "stability-changed" ||
   id === "tags-changed" ||
   id === "operation-id-changed" ||
   id === "path-parameter-renamed";

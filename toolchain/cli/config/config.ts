@@ -1,3 +1,4 @@
+import type { DeprecationPolicy } from "../../diff/deprecation.ts";
 import type { CheckName, Phase } from "../../verify/types.ts";
 import type { CheckPart, FailOn, RuleSeverity } from "../choices.ts";
 
@@ -73,6 +74,13 @@ export interface CheckConfig {
    * generated files; `unknown`: also changes that Tenon cannot decide. Default: `wire`.
    */
   readonly failOn?: FailOn;
+  /** Report a version (`info.version`) that rose less than the changes since the base demand. Default: false. */
+  readonly version?: boolean;
+  /**
+   * Demand a sunset date (`x-sunset`) of each newly deprecated operation, at least this number of days away, for
+   * example `{ stable: 180, beta: 30 }`. Default: none.
+   */
+  readonly deprecation?: DeprecationPolicy;
   /** Verify a server; see `tenon verify`. Default: none. */
   readonly verify?: VerifyConfig;
 }

@@ -3,6 +3,7 @@
 import { isObject } from "tenon-runtime/core";
 import { table, type Code } from "../../diagnostics/index.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
+import type { DeprecationPolicy } from "../../diff/deprecation.ts";
 import { CHECKS, PHASES } from "../../verify/types.ts";
 import { CHECK_PARTS, FAIL_ON, RULE_SEVERITIES } from "../choices.ts";
 import type { CheckConfig, ProjectConfig, VerifyConfig } from "./config.ts";
@@ -82,6 +83,9 @@ const VERIFY: FieldsOf<VerifyConfig> = {
   allowHosts: texts("a list of host names"),
 };
 
+const DAYS = number("a number of days", (value) => Number.isInteger(value) && value >= 0);
+const DEPRECATION: FieldsOf<DeprecationPolicy> = { stable: DAYS, beta: DAYS };
+
 const CHECK: FieldsOf<CheckConfig> = {
   parts: someOf(CHECK_PARTS),
   rules: {
@@ -94,6 +98,8 @@ const CHECK: FieldsOf<CheckConfig> = {
   types: text("the path of a tsconfig.json"),
   base: text("a file, a URL or a git revision"),
   failOn: oneOf(FAIL_ON),
+  version: flag,
+  deprecation: object(DEPRECATION),
   verify: {
     ...object(VERIFY),
     expected: "an object with one of `url`, `app` and `mock`",
