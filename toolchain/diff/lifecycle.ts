@@ -29,7 +29,7 @@ export function sunsetOf({ extensions, responses }: Operation): Sunset | undefin
   const written =
     extensions["x-sunset"] ?? headers.map(({ schema }) => valueOf(schema)).find((one) => one !== undefined);
   if (written === undefined) return undefined;
-  const text = String(written);
+  const text = typeof written === "string" ? written : JSON.stringify(written);
   const day = dayOf(text);
   return { text, ...(day !== undefined && { day }) };
 }
