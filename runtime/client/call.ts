@@ -6,7 +6,15 @@ import { EncodeError as NotEncoded } from "../core/parameters/scalar-text.ts";
 import { credentialsFor, refreshed, survivesRedirects } from "./auth.ts";
 import type { Connection } from "./types.ts";
 import { Deadline } from "./deadline.ts";
-import { ApiError, EncodeError, type ErrorDetails, NetworkError, ProblemError, ResponseError } from "./errors.ts";
+import {
+  ApiError,
+  DecodeError,
+  EncodeError,
+  type ErrorDetails,
+  NetworkError,
+  ProblemError,
+  ResponseError,
+} from "./errors.ts";
 import { mediaOf, preferredMedia } from "./media.ts";
 import type { ClientParts } from "./parts/types.ts";
 import { plainParameters } from "./plain.ts";
@@ -15,7 +23,7 @@ import { readResponse } from "./read.ts";
 import type { Credentials } from "./schemes.ts";
 import { FetchFault, transmit } from "./transport.ts";
 import type { Result } from "./result.ts";
-import type { Call, CallOptions, Input } from "./types.ts";
+import type { Call, CallOptions, Input, Reading } from "./types.ts";
 
 /** What the client knows of a result besides the declared response. */
 const origins = new WeakMap<object, Origin>();
@@ -87,7 +95,9 @@ interface Draft extends CallState {
 }
 
 async function send(opening: Connection | Promise<Connection>, call: Omit<CallState, "connection">): Promise<Result> {
-  const { operation, input, options, parts } = call;
+  const { operation, options, parts } = call;
+  const { values } = parts;
+  const input = values === undefined ? call.input : values.request(operation, call.input, "encode");
   const { name, method, path: url } = operation;
   const deadline = new Deadline(
     options.signal,
@@ -101,7 +111,7 @@ async function send(opening: Connection | Promise<Connection>, call: Omit<CallSt
     const { validate = connection.options.validate } = options;
     if (validate) await validate.request(operation, input, media?.type, details);
     const encoded = media && encodeBody(media, input, method, parts);
-    const draft = { ...call, connection, deadline, path, query, encoded, details };
+    const draft = { ...call, input, connection, deadline, path, query, encoded, details };
     return await deadline.race(details, () => exchange(draft));
   } finally {
     // A stream goes on after the call; from here on only the caller's signal ends it.
@@ -143,13 +153,26 @@ async function exchange(draft: Draft): Promise<Result> {
   );
   const { validate = connection.options.validate } = options;
   if (validate) await validate.response(operation, reading, known);
-  const { result, problem, text: bodyText } = reading;
+  const { problem, text: bodyText } = reading;
+  const result = decoded(draft, reading, known);
   origins.set(result, {
     response: reading.response,
     problem,
     details: { ...known, response: reading.response, bodyText },
   });
   return result;
+}
+
+/** @throws DecodeError for a value that cannot be converted */
+function decoded({ operation, parts }: Draft, { result, text }: Reading, known: ErrorDetails): Result {
+  if (parts.values === undefined) return result;
+  try {
+    return parts.values.answer(operation, result, "decode");
+  } catch (cause) {
+    const { message, pointer = "" } = cause as Error & { readonly pointer?: string }; // a ConversionError or a JsonError
+    const wrong = [pointer, message].filter(Boolean).join(" ");
+    throw new DecodeError(`the body of ${result.status} is invalid: ${wrong}`, { ...known, bodyText: text, cause });
+  }
 }
 
 interface Attempt {

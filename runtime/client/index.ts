@@ -70,6 +70,7 @@ export type {
   RequestSettings,
   TokenCredential,
   ValidationPolicy,
+  Wire,
 } from "./types.ts";
 export { createUntypedClient, type UntypedOperation } from "./untyped.ts";
 export { validation, type ValidationOptions } from "./validate.ts";

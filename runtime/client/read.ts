@@ -57,15 +57,22 @@ export async function readResponse(
   }
   const read = media.kind === "json" ? readJson : parts[`read:${media.kind}`];
   if (!read) throw new DecodeError(`this client has no part that reads ${media.type}`, details);
-  const { body, text } = await read({ media, response, details, fault });
+  const { body, text } = await read({ media, response, details, fault, numbers: parts.values?.numbers });
   const type = media.type.includes("*") ? (contentType ?? media.type) : media.type;
   return { response, declared, media, text, result: { status, body, ...headers, contentType: type } };
 }
 
-async function readJson({ media, response, details, fault }: ReceivedBody): Promise<{ body: unknown; text: string }> {
+async function readJson({
+  media,
+  response,
+  details,
+  fault,
+  numbers,
+}: ReceivedBody): Promise<{ body: unknown; text: string }> {
   const bodyText = await received(response.text(), fault);
   try {
-    return { text: bodyText, body: parseExactJson(bodyText) };
+    const body = numbers === undefined ? parseExactJson(bodyText) : numbers.keep(bodyText, JSON.parse(bodyText));
+    return { text: bodyText, body };
   } catch (cause) {
     const wrong =
       cause instanceof JsonError

@@ -4,6 +4,7 @@
  */
 
 import type { Contract, Operation } from "../core/contract.ts";
+import { ownMember, type Values } from "../core/conversions/types.ts";
 import type { Answer, DecodedRequest } from "../core/types.ts";
 import type { Validators } from "../core/validation.ts";
 import { call } from "./call.ts";
@@ -108,8 +109,9 @@ export function createWebhooks<Webhooks extends object, Auth extends object = Au
   contract: SenderContract,
   validators: SenderValidators,
   options: SenderOptions<Auth> = {},
+  values?: Values,
 ): Webhooks {
-  const send = createSend(contract, validators, options as SenderOptions); // the generated type narrows `Auths`
+  const send = createSend(contract, validators, options as SenderOptions, values); // the generated type narrows `Auths`
   return byName(
     contract.operations,
     (operation) => (url: string | URL, input?: object, sendOptions?: SendOptions) =>
@@ -127,12 +129,13 @@ export function createCallbacks<Callbacks extends object, Auth extends object = 
   contract: SenderContract<CallbackOperation>,
   validators: SenderValidators,
   options: CallbackOptions<Auth>,
+  values?: Values,
 ): Callbacks {
   if (typeof (options as Partial<CallbackOptions<Auth>> | undefined)?.allow !== "function")
     throw new TypeError(
       'createCallbacks needs `allow`, because callers choose the URL, which can be in your own network. For instance: `{ allow: ({ hostname }) => hostname.endsWith(".example.org") }`',
     );
-  const send = createSend(contract, validators, options as SenderOptions); // as above
+  const send = createSend(contract, validators, options as SenderOptions, values); // as above
   return byName(contract.operations, (operation) => {
     const url = (from: object): URL => evaluated(operation, from);
     return Object.assign(
@@ -169,7 +172,12 @@ const OPTIONS = {
   validate: true,
 } satisfies Record<keyof SenderOptions, true>;
 
-function createSend(contract: SenderContract, validators: SenderValidators, options: SenderOptions): Send {
+function createSend(
+  contract: SenderContract,
+  validators: SenderValidators,
+  options: SenderOptions,
+  values: Values | undefined,
+): Send {
   refuseUnknownOptions(options, OPTIONS);
   const { allow, sign, validate = true, timeout = 30_000, limit = 1 << 20, ...rest } = options;
   const requests = async (): Promise<Validators> => (await validators()).requests;
@@ -191,7 +199,9 @@ function createSend(contract: SenderContract, validators: SenderValidators, opti
         { ...shared, fetch: outbound(operation, to, { sign, limit, fetch: rest.fetch }) },
       ),
     );
-    return call(opening, { ...operation, path: "" }, input, { redirect: "manual", timeout, ...sendOptions }, allParts);
+    const own = ownMember(values, operation.name);
+    const parts = own === undefined ? allParts : { ...allParts, values: own };
+    return call(opening, { ...operation, path: "" }, input, { redirect: "manual", timeout, ...sendOptions }, parts);
   };
 }
 

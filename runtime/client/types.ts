@@ -12,6 +12,17 @@ import type { Schemes } from "./schemes.ts";
 /** The openapi-fetch client underneath, typed by the `paths` of `types.ts`. */
 export type OpenApiFetchClient<Paths extends {}> = FetchClient<Paths>;
 
+/** Types of JSON, where those of the program have a `Date` or a `bigint`: openapi-fetch converts nothing. */
+export type Wire<T> = T extends Date
+  ? string
+  : T extends bigint
+    ? number
+    : T extends Blob | ((...args: never) => unknown)
+      ? T
+      : T extends object
+        ? { [K in keyof T]: Wire<T[K]> }
+        : T;
+
 /**
  * A running call. Await it for a result that narrows by `status`, or take the success alone with {@link orThrow}.
  * `R`: union over the declared responses; `S`: union of the bodies of its 2xx members.

@@ -85,6 +85,9 @@ export type Shape =
   | "string"
   | "number"
   | "integer"
+  /** An integer that becomes a `bigint`, and a number that becomes its digits: no digit is lost. */
+  | "long"
+  | "decimal"
   | "boolean"
   | "null"
   | "any"

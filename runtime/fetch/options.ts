@@ -70,6 +70,7 @@ export function pipelineOptions(
     contract,
     requests: source.requests,
     responses: source.responses,
+    values: source.values,
     validateResponses: options.validateResponses ?? (environment === "production" ? "report" : "enforce"),
     undeclared: options.undeclared,
     errorDetails: options.errorDetails ?? (environment === "development" || environment === "test"),

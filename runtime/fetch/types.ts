@@ -15,11 +15,14 @@ import type {
   UndeclaredMode,
   Validators,
 } from "../core/index.ts";
+import type { Values } from "../core/conversions/types.ts";
 
 /** What generated code passes besides the contract. Each function is called when it is needed, and not before. */
 export interface HandlerSource {
   readonly requests: Validators;
   readonly responses?: () => Validators | Promise<Validators>;
+  /** Only where the options `dates`, `bigint` or `decimals` convert something. */
+  readonly values?: Values;
   /** For `unimplemented: "mock"`. */
   readonly mocks?: () => Promise<MockAnswers>;
 }

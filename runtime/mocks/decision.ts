@@ -2,6 +2,7 @@
 
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Operation } from "../core/contract.ts";
+import { ownMember, type Values } from "../core/conversions/types.ts";
 import { PROBLEM_MEDIA_TYPE } from "../core/problem/index.ts";
 import type { Answer } from "../core/types.ts";
 import type { Validators } from "../core/validation.ts";
@@ -12,16 +13,19 @@ import type { ActiveOverride } from "./overrides.ts";
 import { isDeclaredProblem } from "./problem-document.ts";
 import { lacksRequiredHeader } from "./result.ts";
 import { StoreRefusal } from "./store/index.ts";
+import type { MockSource } from "./types.ts";
 
 export class Decisions {
   readonly #onDemand: OnDemand;
   readonly #links: ApiLinks;
   readonly #responses: Validators;
+  readonly #values: Values | undefined;
 
-  constructor(onDemand: OnDemand, links: ApiLinks, responses: Validators) {
+  constructor(onDemand: OnDemand, links: ApiLinks, { responses, conversions }: MockSource) {
     this.#onDemand = onDemand;
     this.#links = links;
     this.#responses = responses;
+    this.#values = conversions?.operations;
   }
 
   /**
@@ -66,11 +70,12 @@ export class Decisions {
   async #overridden(call: MockCall, override: ActiveOverride): Promise<Decision> {
     const { answers, overridden } = await this.#onDemand.load();
     const next = (): ActiveOverride | undefined => call.world.overrides.take(call.operation.name, override);
-    return overridden(answers, call, override, {
+    const below = {
       any: () => this.#from(call, next()),
       kept: () => this.#kept(call, next()),
-      linked: (decision) => this.#linked(call, decision),
-    });
+      linked: (decision: Decision) => this.#linked(call, decision),
+    };
+    return overridden(answers, call, override, below, ownMember(this.#values, call.operation.name));
   }
 
   async #stored(call: MockCall): Promise<Decision | undefined> {

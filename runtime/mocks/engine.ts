@@ -6,6 +6,7 @@ import { encodeProblem } from "../core/answer/problem.ts";
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Answering } from "../core/answering.ts";
 import type { Contract, Operation } from "../core/contract.ts";
+import { ownMember } from "../core/conversions/types.ts";
 import { parseCookies } from "../core/http/fields.ts";
 import { createAuthorizeStep } from "../core/pipeline/authorize.ts";
 import { handlerContext } from "../core/pipeline/handle.ts";
@@ -102,7 +103,7 @@ export class MockEngine {
     });
     const values = createMaking(source.responses.schemas, supplied, source.parts);
     this.#onDemand = new OnDemand({ source, values, seed, onReport, contract });
-    this.#decisions = new Decisions(this.#onDemand, new ApiLinks(contract, source.responses), source.responses);
+    this.#decisions = new Decisions(this.#onDemand, new ApiLinks(contract, source.responses), source);
     const newWorld = (changed?: () => void): World => {
       const { resources = [], ...data } = source;
       const { unknownIds, now } = options;
@@ -129,6 +130,7 @@ export class MockEngine {
     const options = {
       contract,
       requests: source.requests,
+      values: source.conversions?.requests,
       security: securityOf(contract, security === false ? {} : security),
       xml: "text", // a mock parses no XML: any text will do
       ...(invalidStatus === undefined ? {} : { invalidStatus }),
@@ -210,7 +212,9 @@ export class MockEngine {
     const operation = this.contract.operations.find((candidate) => candidate.name === name);
     if (operation === undefined) throw new RangeError(`There is no operation "${name}"`);
     const { request: info } = context as { request: RequestInfo }; // a handler's context always has it
-    const call = { world: this.scenarios.main, operation, decoded, context, info };
+    const values = ownMember(this.source.conversions?.operations, name);
+    const sent = values?.request(operation, decoded, "encode") ?? decoded;
+    const call = { world: this.scenarios.main, operation, decoded: sent, context, info };
     return (await this.#decisions.decide(call)).answer;
   }
 

@@ -9,6 +9,7 @@ import { createMaking, type ValueMaking } from "./generate/making.ts";
 import type { ValueParts } from "./generate/plan-types.ts";
 import { NOTHING } from "./generate/schema.ts";
 import { type Supplied, suggest, withSupplied } from "./suggest/index.ts";
+import type { MockConversions } from "./store/types.ts";
 import type { Factory } from "./types.ts";
 
 /** `values`, `faker` and `onReport` are as those of `createMocks`. */
@@ -59,11 +60,13 @@ export function createFactoriesOf<Make extends object>(
   keys: Readonly<Record<keyof Make, string>>,
   parts: ValueParts,
   options: FactoryOptions = {},
+  conversions?: MockConversions,
 ): Make {
   const { schemas } = validators;
   const values = makingOf(schemas, options, parts);
-  const entries = Object.entries<string>(keys).map(
-    ([name, key]) => [name, factory(schemas, key, options, values)] as const,
-  );
+  const entries = Object.entries<string>(keys).map(([name, key]) => {
+    const make = factory<unknown>(schemas, key, options, values);
+    return [name, conversions?.factory(key, make) ?? make] as const;
+  });
   return Object.fromEntries(entries) as Make; // each member is a Factory of its schema, which generated code says
 }

@@ -1,6 +1,7 @@
 /** What generated mocks are built on. Needs neither MSW nor Node. */
 
 export type { Answer, Handler, HandlerOptions } from "../core/types.ts";
+export { mockConversions } from "./conversions.ts";
 export { createFactoriesOf, type FactoryOptions } from "./factory.ts";
 export { createFactories, createFactory, createMocks } from "./any-contract.ts";
 export { alternatives } from "./generate/alternatives.ts";

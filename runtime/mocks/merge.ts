@@ -1,5 +1,6 @@
 /** A partial value laid over a whole one. */
 
+import { isLong } from "../core/conversions/long-number.ts";
 import { isObject } from "../core/json-object.ts";
 
 /**
@@ -16,7 +17,7 @@ export function merged(value: unknown, patch: unknown): unknown {
       ? undefined
       : items;
   }
-  if (!isObject(patch)) return patch;
+  if (!isObject(patch) || isLong(patch)) return patch;
   const result: Record<string, unknown> = isObject(value) ? { ...value } : {};
   for (const [name, part] of Object.entries(patch)) {
     if (part === undefined) {

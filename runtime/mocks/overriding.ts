@@ -1,6 +1,8 @@
 /** Answers of overrides: complete ones, patches, functions and faults. */
 
 import { isObject } from "../core/json-object.ts";
+import type { Operation } from "../core/contract.ts";
+import type { OperationValues } from "../core/conversions/types.ts";
 import type { Answer } from "../core/types.ts";
 import type { Answers } from "./answers.ts";
 import type { Decision, MockCall } from "./call.ts";
@@ -23,17 +25,31 @@ export async function overridden(
   call: MockCall,
   { answer }: ActiveOverride,
   below: Below,
+  values: OperationValues | undefined,
 ): Promise<Decision> {
+  const { operation, decoded } = call;
   let given: AnyAnswer = answer;
   if (typeof given === "function") {
-    const context = Object.create(call.context, {
-      usual: { value: async () => copied((await below.any()).answer), enumerable: true },
-    }) as object; // `Object.create` is typed `any`
-    given = (await given(call.decoded, context)) as AnyOutcome; // the engine validates what the function returns
+    const usual = async (): Promise<Answer> => {
+      const whole = copied((await below.any()).answer);
+      return values?.answer(operation, whole, "decode") ?? whole;
+    };
+    const context = Object.create(call.context, { usual: { value: usual, enumerable: true } }) as object; // `Object.create` is typed `any`
+    const request = values?.request(operation, decoded, "decode") ?? decoded;
+    given = (await given(request, context)) as AnyOutcome; // the engine validates what the function returns
   }
+  if (values !== undefined) given = encoded(values, operation, given);
   if (!isObject(given)) return complete(given);
   if ("fault" in given) return failing(given as Fault, call, below);
   return "patch" in given ? patched(answers, call, given as unknown as AnyPatch, below) : complete(given);
+}
+
+/** With JSON in the place of the program's values. */
+function encoded(values: OperationValues, operation: Operation, given: AnyOutcome): AnyOutcome {
+  if (!isObject(given) || !("patch" in given)) return values.answer(operation, given, "encode");
+  const { patch, ...rest } = given as unknown as AnyPatch;
+  const { body, ...others } = values.answer(operation, { ...rest, body: patch }, "encode");
+  return { ...others, patch: body };
 }
 
 const complete = (answer: unknown): Decision => ({ answer: answer as Answer, outcome: "override", checked: false });

@@ -16,7 +16,7 @@ import type { DeepPartial } from "./deep-partial.ts";
 import type { Examples } from "./example-values.ts";
 import type { AnyAnswer, Delay, Fault, OverrideOptions } from "./overrides.ts";
 import type { RespondOptions } from "./respond-options.ts";
-import type { DbControls, JsonPatch, ListAnswer, Resource } from "./store/types.ts";
+import type { DbControls, JsonPatch, ListAnswer, MockConversions, Resource } from "./store/types.ts";
 import type { FakerLike, SuppliedValues } from "./suggest/index.ts";
 
 export interface MockSource {
@@ -29,6 +29,8 @@ export interface MockSource {
   readonly lists?: Readonly<Record<string, ListAnswer>>;
   /** Where the contract takes `application/json-patch+json`: what applies it. */
   readonly jsonPatch?: JsonPatch;
+  /** What the options `dates`, `bigint` and `decimals` convert: mocks keep and answer JSON, programs see values. */
+  readonly conversions?: MockConversions;
 }
 
 /** `Security` are the server's own handlers, by scheme, as generated code types them. */

@@ -6,8 +6,9 @@ import { comment } from "./doors.ts";
 import { GeneratedFile } from "./file.ts";
 import { makeNames, type Names } from "./names.ts";
 import type { TypePrinter } from "./types/schema-types.ts";
+import type { ValueOptions } from "./values/kinds.ts";
 
-export interface EmitOptions {
+export interface EmitOptions extends ValueOptions {
   /** The contract's file as the header names it: relative to the output, or its bare name. */
   readonly source: string;
   /** What relative imports end in, as the project's tsconfig needs it. */
@@ -37,6 +38,7 @@ export const FETCH = "tenon-runtime/fetch";
 export const SERVER = "tenon-runtime/server";
 export const CLIENT = "tenon-runtime/client";
 export const MOCKS = "tenon-runtime/mocks";
+export const CONVERSIONS = "tenon-runtime/conversions";
 export const JSON_PATCH = "tenon-runtime/mocks/json-patch";
 export const MSW = "tenon-runtime/mocks/msw";
 export const TYPES = "./types";
@@ -53,6 +55,7 @@ export const SHARED_CHECKS = "./validators/shared";
 export const REQUESTS = "./validators/requests";
 export const RESPONSES = "./validators/responses";
 export const SERIALISERS = "./validators/serialisers";
+export const VALUES = "./values";
 export const WEBHOOKS = "./webhooks";
 export const SENT = "./validators/webhooks";
 
@@ -80,7 +83,7 @@ export function makeContext(contract: Contract, options: EmitOptions): Context {
     options,
     names,
     schemas: declared,
-    types: { named: (key) => refs.get(key), schema: (key) => declared.get(key) },
+    types: { named: (key) => refs.get(key), schema: (key) => declared.get(key), values: options },
     module: OPERATIONS,
   };
 }

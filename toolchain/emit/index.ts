@@ -17,6 +17,7 @@ import { emitServer } from "./server/index.ts";
 import { emitTestClient } from "./server/test-client.ts";
 import { emitTypes } from "./types/index.ts";
 import { emitValidators } from "./validators/index.ts";
+import { emitValues } from "./values/index.ts";
 import { emitWebhooks } from "./webhooks/index.ts";
 
 export type { EmitOptions } from "./context.ts";
@@ -40,20 +41,22 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
   const data = contractData(context);
   const dataOf = new Map(contract.operations.map((operation, index) => [operation, data.operations[index]!] as const));
   const validators = emitValidators(context);
+  const values = emitValues(context);
   const files = [
     await emitTypes(context),
     operations.file,
     emitContract(context, names, data),
     ...validators.files,
-    emitHandler(context, operations.types),
-    emitServer(context),
+    ...(values === undefined ? [] : [values.file]),
+    emitHandler(context, operations.types, values),
+    emitServer(context, values),
     emitDocument(context),
-    emitClient(context, operations.types, dataOf),
+    emitClient(context, operations.types, dataOf, values),
     emitTestClient(context),
     emitExamples(context),
     emitResources(context),
-    emitMocks(context, operations.types, validators.reached),
-    ...emitWebhooks(context, operations.types, validators.reached),
+    emitMocks(context, operations.types, validators.reached, values),
+    ...emitWebhooks(context, operations.types, validators.reached, values),
   ];
   return {
     files: [...files.map((file) => ({ path: file.path, text: file.render() })), openapiJson(contract, options)],

@@ -87,7 +87,10 @@ async function readEventStream(from: ReceivedBody): Promise<{ body: AsyncIterabl
 }
 
 async function readLines(from: ReceivedBody): Promise<{ body: AsyncIterable<unknown> }> {
-  return { body: items(from, readJsonLines(streamOf(from.response), parseExactJson)) };
+  const { numbers } = from;
+  const parse =
+    numbers === undefined ? parseExactJson : (text: string): unknown => numbers.keep(text, JSON.parse(text));
+  return { body: items(from, readJsonLines(streamOf(from.response), parse)) };
 }
 
 const streamOf = (response: Response): ReadableStream<Uint8Array> => response.body ?? new Blob([]).stream();

@@ -1,6 +1,7 @@
 /** What an operation may need beyond a plain JSON call. */
 
 import type { EncodedBody } from "../../core/body/encode.ts";
+import type { LongNumbers, OperationValues } from "../../core/conversions/types.ts";
 import type { BodyKind, Header, MediaType, Parameter } from "../../core/contract.ts";
 import type { ApiError, ErrorDetails } from "../errors.ts";
 
@@ -14,7 +15,12 @@ export type ParameterValues = Readonly<Record<string, unknown>> | undefined;
 export type ClientParts = Partial<
   Readonly<
     Record<`write:${BodyKind}`, WriteBody> &
-      Record<`read:${BodyKind}`, ReadBody> & { readonly parameters: ParameterEncoders; readonly header: ReadHeader }
+      Record<`read:${BodyKind}`, ReadBody> & {
+        readonly parameters: ParameterEncoders;
+        readonly header: ReadHeader;
+        /** What the options `dates`, `bigint` and `decimals` convert. */
+        readonly values: OperationValues;
+      }
   >
 >;
 
@@ -28,6 +34,8 @@ export interface ReceivedBody {
   readonly media: MediaType;
   readonly response: Response;
   readonly details: ErrorDetails;
+  /** Keeps numbers that would lose digits. */
+  readonly numbers?: LongNumbers | undefined;
   /** Makes the error for a body that broke off while the client read it. */
   readonly fault: BodyFault;
 }

@@ -7,6 +7,7 @@
  * A property whose schema is `false` (writeOnly in an answer) is not declared.
  */
 
+import { isLong } from "../conversions/long-number.ts";
 import { isObject } from "../json-object.ts";
 import { escapeToken } from "../json-pointer.ts";
 import { resolveRef, schemaEntries, schemasIn, isSchema, type SchemaObject } from "../schema/resolve.ts";
@@ -202,6 +203,7 @@ export function createPrune(schemas: Schemas): Prune {
 
 /** Whether JSON may have other members than reading by name finds: `toJSON`, or what an object inherits. */
 export function isExotic(value: object): boolean {
+  if (isLong(value)) return false;
   if ("toJSON" in value && typeof value.toJSON === "function") return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype !== Object.prototype && prototype !== Array.prototype && prototype !== null;

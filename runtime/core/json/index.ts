@@ -15,7 +15,10 @@ export function parseJson(text: string, limits?: JsonLimits, line: number = 1): 
   const value = quickJson(text, limits);
   if (value !== ODD) return value;
   const found = scanJson(text);
-  if (found === undefined) return JSON.parse(text); // it was only suspected
+  if (found === undefined) {
+    const suspected: unknown = JSON.parse(text);
+    return limits?.numbers === undefined ? suspected : limits.numbers.keep(text, suspected);
+  }
   if (found.kind === "duplicate")
     throw new JsonError(
       `has the key ${JSON.stringify(found.key.slice(0, 80))} twice (${lineAndColumn(text, found.offset, line)})`,

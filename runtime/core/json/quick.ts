@@ -1,5 +1,6 @@
 /** JSON from outside, as far as it can be judged fast: nearly always. */
 
+import type { LongNumbers } from "../conversions/types.ts";
 import { JsonError, refuseRounded } from "./exact.ts";
 
 export { JsonError } from "./exact.ts";
@@ -16,6 +17,8 @@ export interface JsonLimits {
   readonly depth: number;
   /** Of all objects together. */
   readonly keys: number;
+  /** Keeps numbers that would lose digits. Absent: they are refused. */
+  readonly numbers?: Pick<LongNumbers, "keep"> | undefined;
 }
 export const DEFAULTS: JsonLimits = { depth: JSON_DEPTH, keys: Infinity };
 
@@ -37,11 +40,11 @@ export function quickJson(text: string, limits: JsonLimits = DEFAULTS): unknown 
   if (typeof value === "object" && value !== null) {
     const walk: Walk = { keys: 0, large: false, limits };
     inspect(value, limits.depth, walk);
-    if (walk.large) refuseRounded(text);
+    if (walk.large && limits.numbers === undefined) refuseRounded(text);
     // As many keys in the text as in the value: none was lost. A `":` within a string is rare.
     if (walk.keys > 0 && walk.keys !== countKeys(text)) return ODD;
-  } else if (typeof value === "number" && !isExact(value)) refuseRounded(text);
-  return value;
+  } else if (typeof value === "number" && !isExact(value) && limits.numbers === undefined) refuseRounded(text);
+  return limits.numbers === undefined ? value : limits.numbers.keep(text, value);
 }
 
 interface Walk {

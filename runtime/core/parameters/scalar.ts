@@ -1,6 +1,7 @@
 /** Text → a scalar of the type that the schema gives it: all that most parameters are. The text is already percent-decoded. */
 
 import type { Shape } from "../contract.ts";
+import { LongNumber } from "../conversions/long-number.ts";
 import { keepsInteger } from "../json/integers.ts";
 
 /** The text does not fit. What the schema has to say about it is asked first; this is for what a schema cannot see. */
@@ -47,12 +48,22 @@ export function coerceScalar(text: string, shape: Scalar | undefined): unknown {
     case "integer":
     case "number":
       return coerceNumber(text, shape);
+    case "long":
+    case "decimal":
+      return coerceLong(text, shape);
     case "boolean":
       return text === "true" ? true : text === "false" ? false : new Misfit("type", "must be true or false");
     case "null":
       return text === "" || text === "null" ? null : new Misfit("type", "must be null");
   }
   return shape.enum.includes(text) ? text : new Misfit("enum", "must be one of the allowed values");
+}
+
+/** As a number where a double holds all digits. */
+function coerceLong(text: string, shape: "long" | "decimal"): unknown {
+  const value = coerceNumber(text, shape === "long" ? "integer" : "number");
+  const isLost = value instanceof Misfit ? value.final : String(value) !== text;
+  return isLost ? new LongNumber(text) : value;
 }
 
 function coerceNumber(text: string, shape: "integer" | "number"): unknown {

@@ -32,6 +32,7 @@ export interface AdmissionOptions extends Pick<
   | "invalidStatus"
   | "xml"
   | "multipart"
+  | "values"
 > {
   /** What every handler gets, made for each request. */
   readonly context?: ((request: never) => object | Promise<object>) | undefined;

@@ -1,6 +1,7 @@
 /** Step 5, handle: the application's function answers. */
 
 import type { Operation } from "../contract.ts";
+import { ownMember, type Values } from "../conversions/types.ts";
 import { Gone } from "../http/bytes.ts";
 import { closeBody } from "../http/closing.ts";
 import type { DecodedRequest, RequestInfo } from "../types.ts";
@@ -13,6 +14,8 @@ export type Respond = (operation: Operation, request: DecodedRequest, context: o
 
 export interface HandleOptions {
   readonly respond: Respond;
+  /** What is converted between the handler and JSON. */
+  readonly values?: Values | undefined;
   /** Milliseconds in which a hook has to settle. */
   readonly callbackTimeout: number;
   /** Milliseconds in which a handler has to settle; 0: any time. */
@@ -22,11 +25,14 @@ export interface HandleOptions {
 export type HandleStep = (state: ReadyRequest) => MaybePromise<AnsweredRequest>;
 
 /** Extension points: `preOperationHandler`, the handlers. */
-export function createHandleStep({ respond, callbackTimeout, handlerTimeout }: HandleOptions): HandleStep {
+export function createHandleStep({ respond, values, callbackTimeout, handlerTimeout }: HandleOptions): HandleStep {
   const handle = (state: ReadyRequest): MaybePromise<AnsweredRequest> => {
     const { received, match, context, auth, decoded } = state;
     const { operation } = match;
-    const returned = (answer: unknown): AnsweredRequest => answered(state, { kind: "returned", answer });
+    const returned = (answer: unknown): AnsweredRequest => {
+      const converted = ownMember(values, operation.name)?.answer(operation, answer, "encode") ?? answer;
+      return answered(state, { kind: "returned", answer: converted });
+    };
     const thrown = (error: unknown): AnsweredRequest =>
       answered(state, error instanceof Gone ? { kind: "none" } : { kind: "thrown", error });
     try {

@@ -45,7 +45,7 @@ export function createPipeline(options: HostOptions, parts: LoadedParts): Pipeli
   const answering = createAnswering(options, report);
   const steps: PipelineSteps = {
     ...admission,
-    handle: createHandleStep({ respond, callbackTimeout, handlerTimeout }),
+    handle: createHandleStep({ respond, values: options.values, callbackTimeout, handlerTimeout }),
     encode: createEncodeStep({ answering, report, idHeader, callbackTimeout }),
   };
   return { steps, router, report };

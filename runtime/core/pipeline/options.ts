@@ -3,6 +3,7 @@
 import type { ResponseMode, UndeclaredMode } from "../answer/index.ts";
 import type { MultipartParser } from "../body/multipart.ts";
 import type { Contract } from "../contract.ts";
+import type { Values } from "../conversions/types.ts";
 import type { Limits } from "../limits.ts";
 import type { ProblemShaper } from "../problem/refusals.ts";
 import type { ErrorInfo } from "../report.ts";
@@ -45,6 +46,8 @@ export interface PipelineOptions {
    * the pipeline refuses to start with an operation that takes nothing else.
    */
   readonly xml?: "text" | undefined;
+  /** What the options `dates`, `bigint` and `decimals` convert between JSON and handlers. Default: nothing. */
+  readonly values?: Values | undefined;
   /** Reads multipart bodies. Default: the platform's parser, which keeps all parts in memory. */
   readonly multipart?: MultipartParser | undefined;
   /** The form of refusals, where the contract declares another one than problem documents. */

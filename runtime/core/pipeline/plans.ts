@@ -3,6 +3,7 @@
 import type { Pruner } from "../answer/undeclared.ts";
 import { planBody, type BodyOptions, type BodyPlan, type Others } from "../body/index.ts";
 import type { Contract, Operation } from "../contract.ts";
+import { ownMember, type OperationValues } from "../conversions/types.ts";
 import type * as negotiation from "../http/negotiate.ts";
 import { isOffered, successTypes } from "../http/offers.ts";
 import type { Limits } from "../limits.ts";
@@ -28,6 +29,8 @@ export interface OperationPlan {
   readonly body: BodyPlan | undefined;
   readonly bodyOptions: BodyOptions;
   readonly invalidStatus: 400 | 422;
+  /** What is converted between JSON and the handler. */
+  readonly values: OperationValues | undefined;
   /** The media types of successes, where each success has one and the caller's `Accept` chooses between them. */
   readonly offers: readonly string[] | undefined;
   /** Whether this caller takes one of the offers; made when `Accept` first has to be weighed. */
@@ -45,7 +48,7 @@ export interface OperationPlans {
 
 export type OperationPlanOptions = Pick<
   PipelineOptions,
-  "contract" | "requests" | "invalidStatus" | "xml" | "multipart"
+  "contract" | "requests" | "invalidStatus" | "xml" | "multipart" | "values"
 > & {
   readonly limits: Limits;
   readonly parts: LoadedParts;
@@ -62,10 +65,13 @@ export function createOperationPlans(options: OperationPlanOptions): OperationPl
 
   const planOf = (operation: Operation): OperationPlan => {
     const invalidStatus = options.invalidStatus ?? invalidStatusOf(operation);
+    const values = ownMember(options.values, operation.name);
+    const exact = values?.numbers === undefined ? limits : { ...limits, numbers: values.numbers };
     return {
+      values,
       parameters: planParameters(operation, requests, apiKeysInQuery(contract, operation)),
       body: planBody(operation, requests, { xml: options.xml === "text" }),
-      bodyOptions: { ...bodyOptions, invalidStatus },
+      bodyOptions: { ...bodyOptions, limits: exact, invalidStatus },
       invalidStatus,
       offers: successTypes(operation),
       negotiate: undefined,

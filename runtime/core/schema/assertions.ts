@@ -1,6 +1,7 @@
 /** Keywords that look at one value alone (JSON Schema 2020-12 validation §6, §7). */
 
 import { isObject, type JsonObject } from "../json-object.ts";
+import { exactInt64, isExactInteger, isExactNumber, isLong } from "../conversions/long-number.ts";
 import { addedFormat, FORMATS, isFormat, type Formats } from "../formats/index.ts";
 import { patternOf } from "../pattern/index.ts";
 import {
@@ -21,8 +22,8 @@ type Assertion = (value: unknown, at: string, formats: Formats) => Check | undef
 
 const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === "string",
-  number: (value) => typeof value === "number" && Number.isFinite(value),
-  integer: (value) => Number.isInteger(value),
+  number: isExactNumber,
+  integer: isExactInteger,
   boolean: (value) => typeof value === "boolean",
   array: (value) => Array.isArray(value),
   object: isObject,
@@ -35,7 +36,8 @@ export function hasType(value: unknown, types: readonly string[]): boolean {
   return false;
 }
 
-const number = (value: unknown): value is number => typeof value === "number";
+/** A long number compares as a number does. */
+const number = (value: unknown): value is number => typeof value === "number" || isLong(value);
 const text = (value: unknown): value is string => typeof value === "string";
 const array: (value: unknown) => value is readonly unknown[] = Array.isArray;
 
@@ -135,7 +137,7 @@ function multipleOf(divisor: unknown, at: string): Check | undefined {
   if (!number(divisor) || !(divisor > 0)) return undefined;
   const fraction = asFraction(divisor);
   const fits = fraction
-    ? (value: number) => isMultiple(value, fraction[0], fraction[1])
+    ? (value: number) => (isLong(value) ? isMultipleOf(value, divisor) : isMultiple(value, fraction[0], fraction[1]))
     : (value: number) => isMultipleOf(value, divisor);
   return of(number, fits, "multipleOf", at, `must be a multiple of ${divisor}`);
 }
@@ -157,7 +159,7 @@ function format(name: unknown, at: string, formats: Formats): Check | undefined 
   const message = formatMessage(name, known);
   return known.type === "string"
     ? of(text, known.check, "format", at, message)
-    : of(number, known.check, "format", at, message);
+    : of(number, name === "int64" ? exactInt64 : (value) => known.check(Number(value)), "format", at, message);
 }
 
 function uniqueItems(unique: unknown, at: string): Check | undefined {

@@ -122,7 +122,7 @@ export function isMultiple(value: number, units: number, scale: number): boolean
 
 /** The same for any divisor, at any size. */
 export function isMultipleOf(value: number, divisor: number): boolean {
-  if (!Number.isFinite(value)) return false;
+  if (!Number.isFinite(Number(value))) return false;
   const [a, aExponent] = decimal(value);
   const [b, bExponent] = decimal(divisor);
   const shift = aExponent - bExponent;

@@ -49,6 +49,12 @@ const BASE64 = simple((hash) => btoa(word(hash)), {
   short: "",
 });
 
+/** Integers as texts, as gRPC gateways write them. */
+const DIGITS = simple((hash) => String(integer(hash, 1, 99_999)), {
+  longer: (text, missing) => text + "0".repeat(missing),
+  short: "1",
+});
+
 export const FORMAT_TEXTS: Readonly<Record<string, FormatText>> = {
   "date-time": {
     make: (hash, name) => {
@@ -96,5 +102,7 @@ export const FORMAT_TEXTS: Readonly<Record<string, FormatText>> = {
   byte: BASE64,
   base64: BASE64,
   binary: simple(word),
+  int64: DIGITS,
+  uint64: DIGITS,
   "repo.nwo": simple((hash) => `${word(hash)}/${word(mix(hash, "name"))}`),
 };

@@ -1,5 +1,6 @@
 /** Makes values from plans. Each choice is a hash of its place, so it does not depend on earlier values. */
 
+import { isLong } from "../../core/conversions/long-number.ts";
 import { isObject } from "../../core/json-object.ts";
 import type { Suggest, Suggestion } from "../suggest/types.ts";
 import { unique } from "../../core/schema/values.ts";
@@ -55,7 +56,7 @@ export class Maker implements ValueMaker {
     if (given !== undefined && (typeof given !== "object" || given === null)) return given;
     if (++this.#made > MOST) return NOTHING;
     if (given !== undefined) {
-      if (!Array.isArray(given) && !isObject(given)) return given;
+      if (isLong(given) || (!Array.isArray(given) && !isObject(given))) return given;
       const path: Path = { principal: plan.principal, outer: place.path };
       return this.#supplied(plan, given, place) ?? this.branching(plan, given, { ...place, path });
     }

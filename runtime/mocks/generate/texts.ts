@@ -120,7 +120,9 @@ export class MergedTextSpec implements TextSpec {
   make(hash: Hash, name: string, wanted?: unknown): string | Nothing {
     const { least, most } = this;
     if (this.impossible !== undefined || least > LONGEST) return NOTHING;
-    if (typeof wanted === "string") {
+    // No validator checks this format of a text, so a name must not choose the text.
+    const isInteger = this.format === "int64" || this.format === "uint64";
+    if (typeof wanted === "string" && !isInteger) {
       if (this.fits(wanted)) return wanted;
       const cut = cutTo(wanted, most);
       if (wanted !== "" && cut !== "" && this.fits(cut)) return cut;

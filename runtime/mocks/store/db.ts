@@ -59,7 +59,9 @@ const isSnapshot = (value: unknown): value is Snapshot =>
 /** One table, or one for each set of path parameters. */
 function tablesOf(context: DbContext, store: ResourceStore): unknown {
   const apart = Object.entries(store.resource.operations[store.resource.home]?.apart ?? {});
-  if (apart.length === 0) return tableOf(context, store, () => store.collection(), "");
+  const { conversions } = context.options;
+  const converted = (table: Table<Entry>): Table<Entry> => conversions?.table(store.resource.name, table) ?? table;
+  if (apart.length === 0) return converted(tableOf(context, store, () => store.collection(), ""));
   return {
     in(params: Readonly<Record<string, string | number>>) {
       for (const [parameter] of apart)
@@ -68,7 +70,7 @@ function tablesOf(context: DbContext, store: ResourceStore): unknown {
       const fixed = Object.fromEntries(
         apart.map(([parameter, property]) => [property || ` ${parameter}`, params[parameter]]),
       );
-      return tableOf(context, store, () => store.collection(fixed), store.nameOf(fixed));
+      return converted(tableOf(context, store, () => store.collection(fixed), store.nameOf(fixed)));
     },
     clear() {
       for (const collection of store.collections.values()) collection.empty();
@@ -102,35 +104,35 @@ function tableOf(context: DbContext, store: ResourceStore, collection: () => Col
   const list: Table<Entry>["list"] = (where) =>
     [...collection().rows.values()]
       // a copy: a stored value never changes
-      .map(({ value }) => structuredClone(value))
+      .map(({ value }) => copyOf(value))
       .filter((value) => where === undefined || (typeof where === "function" ? where(value) : has(value, where)));
   return {
     seed(entries) {
       const into = collection();
       into.empty();
       if (typeof entries === "number") store.seed(into, name, entries);
-      else for (const entry of entries) add(structuredClone(entry) as Entry, into); // a part of an entry
+      else for (const entry of entries) add(copyOf(entry) as Entry, into); // a part of an entry
       into.first = into.last;
       return list();
     },
     add(entry = {}) {
       const into = collection(); // whose examples have times
-      return structuredClone(add(structuredClone(entry) as Entry, into, store.stamps("create"))); // a part of an entry
+      return copyOf(add(copyOf(entry) as Entry, into, store.stamps("create"))); // a part of an entry
     },
-    get: (id) => structuredClone(collection().rows.get(key === undefined ? "" : textOf(id))?.value),
+    get: (id) => copyOf(collection().rows.get(key === undefined ? "" : textOf(id))?.value),
     list,
     update(id, part) {
       const into = collection();
       const row = into.rows.get(key === undefined ? "" : textOf(id));
       if (row === undefined) throw new TypeError(`Nothing in ${resource} has the key ${JSON.stringify(id)}`);
       const gone = Object.keys(part).filter((each) => (part as Entry)[each] === undefined);
-      const laid = lay({ ...row.value, ...store.stamps("change") }, structuredClone(part), undefined) as Entry; // of an object and an object
+      const laid = lay({ ...row.value, ...store.stamps("change") }, copyOf(part), undefined) as Entry; // of an object and an object
       const next = store.fitting(Object.fromEntries(Object.entries(laid).filter(([each]) => !gone.includes(each))));
       if (next === undefined || store.keyOf(next) !== row.key)
         throw new TypeError(
           `With ${JSON.stringify(part)} the entry of ${resource} would not be valid${store.why(laid)}`,
         );
-      return structuredClone(into.put(row.key, next).value);
+      return copyOf(into.put(row.key, next).value);
     },
     remove(id) {
       const into = collection();
@@ -150,3 +152,10 @@ const has = (value: unknown, where: unknown): boolean =>
   isObject(where)
     ? isObject(value) && Object.entries(where).every(([name, part]) => has(value[name], part))
     : alike(value, where) || value === where;
+
+/** A copy of JSON. What is no list and no plain object (a long number, a date) stays the same, because nothing changes it. */
+function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T; // the same items
+  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)])) as T; // the same members
+}

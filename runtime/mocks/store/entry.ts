@@ -1,6 +1,7 @@
 /** Entries as values: parts of bodies, what is laid over what, what schemas say of their members. */
 
 import { isSchema, resolveRef, schemasIn } from "../../core/schema/resolve.ts";
+import { isLong } from "../../core/conversions/long-number.ts";
 import { isObject } from "../../core/json-object.ts";
 import type { Schema, Schemas } from "../../core/validation.ts";
 import { satisfies } from "../generate/check.ts";
@@ -27,7 +28,7 @@ export function wrap(at: string | undefined, part: unknown): unknown {
  * Patch (RFC 7396).
  */
 export function lay(target: unknown, patch: unknown, nothing: null | undefined): unknown {
-  if (!isObject(patch)) return patch;
+  if (!isObject(patch) || isLong(patch)) return patch;
   const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
   for (const [name, part] of Object.entries(patch)) {
     if (part === nothing) delete result[name];

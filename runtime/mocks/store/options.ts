@@ -4,7 +4,7 @@ import type { Contract } from "../../core/contract.ts";
 import type { Validator, Validators, Violation } from "../../core/validation.ts";
 import type { Hash } from "../generate/hash.ts";
 import type { Examples } from "../example-values.ts";
-import type { JsonPatch, Resource } from "./types.ts";
+import type { JsonPatch, MockConversions, Resource } from "./types.ts";
 
 /** What the store needs of value generation. */
 export interface ValidValues {
@@ -37,6 +37,7 @@ export interface StoreOptions {
   /** Told of each change, before or after it. */
   readonly changed?: (() => void) | undefined;
   readonly jsonPatch?: JsonPatch | undefined;
+  readonly conversions?: Pick<MockConversions, "table"> | undefined;
 }
 
 /** Where the clock begins: later than anything that values are generated with. */

@@ -4,6 +4,7 @@
  * `mocks.db`.
  */
 
+import type { Values } from "../../core/conversions/types.ts";
 import type { DeepPartial } from "../deep-partial.ts";
 
 /** Applies a JSON Patch (RFC 6902); see `tenon-runtime/mocks/json-patch`. @throws Error where it cannot be applied */
@@ -101,13 +102,13 @@ export interface Table<T> {
   seed(entries: number | readonly DeepPartial<T>[]): T[];
   /** @returns the whole entry @throws TypeError where nothing valid has what is given, or its key is taken */
   add(entry?: DeepPartial<T>): T;
-  get(key: string | number): T | undefined;
+  get(key: string | number | bigint): T | undefined;
   /** All entries, or those that have these values. */
   list(where?: DeepPartial<T> | ((entry: T) => boolean)): T[];
   /** Lays a part over an entry; `undefined` takes a property away. @throws TypeError where there is no such entry, or it would not be valid */
-  update(key: string | number, part: DeepPartial<T>): T;
+  update(key: string | number | bigint, part: DeepPartial<T>): T;
   /** @returns whether there was one */
-  remove(key: string | number): boolean;
+  remove(key: string | number | bigint): boolean;
   /** Leaves nothing. */
   clear(): void;
   /** As it was in the beginning: seeded when it is first asked for. */
@@ -150,3 +151,14 @@ export interface DbControls {
 
 /** `mocks.db` where nobody has typed it. */
 export type AnyDb = DbControls & Readonly<Record<string, Table<Readonly<Record<string, unknown>>>>>;
+
+/** Made by `mockConversions`. */
+export interface MockConversions {
+  readonly operations: Values;
+  /** For requests, which stay JSON: it only keeps their numbers. */
+  readonly requests: Values;
+  /** A factory that takes and makes the program's values. @param key of the named schema */
+  factory<T>(key: string, make: (overrides?: DeepPartial<T>) => T): (overrides?: DeepPartial<T>) => T;
+  /** A table that takes and gives the program's values. @param name of the resource */
+  table<T extends object>(name: string, table: Table<T>): Table<T>;
+}

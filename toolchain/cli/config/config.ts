@@ -19,6 +19,18 @@ export interface ProjectConfig {
   /** Validate `format` by its RFC (`strict`), in a simplified way (`loose`), or not at all (`off`). Default: `strict`. */
   readonly formats?: "strict" | "loose" | "off";
   /**
+   * Use `Date` for `format: date-time` and `format: date` in handlers, client and mocks (`date`), or the text that JSON has
+   * (`string`). Default: `string`.
+   */
+  readonly dates?: "string" | "date";
+  /**
+   * Use `bigint` for `format: int64` and `format: uint64` (`int64`), or a number (`number`). An integer that a number
+   * cannot hold is an error then. Default: `number`.
+   */
+  readonly bigint?: "number" | "int64";
+  /** Use a text with all digits for numbers of `format: decimal` (`string`), or a number (`number`). Default: `number`. */
+  readonly decimals?: "number" | "string";
+  /**
    * Report examples that do not match their schema as warnings (`warn`), or do not report them (`off`). Mocks never use
    * such examples. Default: `warn`.
    */

@@ -21,6 +21,9 @@ export interface Project {
   readonly importExtension?: ImportExtensionOption;
   readonly msw?: boolean;
   readonly formats?: NonNullable<ProjectConfig["formats"]>;
+  readonly dates?: NonNullable<ProjectConfig["dates"]>;
+  readonly bigint?: NonNullable<ProjectConfig["bigint"]>;
+  readonly decimals?: NonNullable<ProjectConfig["decimals"]>;
   readonly examples?: NonNullable<ProjectConfig["examples"]>;
   /** Absolute. */
   readonly root?: string;

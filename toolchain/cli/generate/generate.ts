@@ -93,6 +93,9 @@ async function compute(project: Project, cwd: string, progress: Progress): Promi
     importExtension: extension(project),
     ...(project.msw !== undefined && { msw: project.msw }),
     ...(project.formats !== undefined && { formats: project.formats }),
+    dates: project.dates,
+    bigint: project.bigint,
+    decimals: project.decimals,
   });
   const empty = project.silence?.includes("empty-schema") === true ? [] : unsatisfiable(loaded);
   const diagnostics = [...loaded.diagnostics, ...empty, ...audible(emitted.diagnostics, project.silence)];

@@ -3,7 +3,7 @@
 import { type Operation as OperationData, parsePointer } from "tenon-runtime/core";
 import type { NamedSecurityScheme, Operation } from "../../contract/model.ts";
 import { type Code, type Printable, blankLine, code, empty, join, lines } from "../code.ts";
-import { CLIENT, type Context, TYPES, newUncheckedFile, type, value } from "../context.ts";
+import { CLIENT, type Context, TYPES, VALUES, newUncheckedFile, type, value } from "../context.ts";
 import { comment, identifier, propertyKey } from "../doors.ts";
 import { operationDoc, operationSummary, sentence } from "../print/jsdoc.ts";
 import { type GeneratedFile, freeName } from "../file.ts";
@@ -15,6 +15,7 @@ import { typeOf } from "../types/schema-types.ts";
 import { schemesInUse } from "../security-schemes.ts";
 import { FORMAT } from "../contract/index.ts";
 import { data } from "../print/data.ts";
+import type { EmittedValues } from "../values/index.ts";
 import { printClientData, schemeFunction } from "./data.ts";
 import { clientParts } from "./parts.ts";
 
@@ -25,16 +26,19 @@ export function emitClient(
   context: Context,
   types: ReadonlyMap<Operation, OperationTypes>,
   dataOf: ReadonlyMap<Operation, OperationData>,
+  values: EmittedValues | undefined,
 ): GeneratedFile {
   const file = newUncheckedFile("client.ts", context);
   const taken = new Set(OWN_NAMES);
   const functions = [...dataOf].map(([operation, data]) => ({
     operation,
     name: freeName(operation.name, taken),
-    parts: clientParts([data]),
+    parts: clientParts([data]).map((part) => code`${value(CLIENT, part)}`),
+    values: valuesOf(operation, values),
     types: types.get(operation),
     pages: pagesType(operation, types.get(operation), context),
   }));
+  const paths = code`${type(TYPES, "paths")}`;
   const printed = printClientData(
     [...dataOf].map(([{ name }, data]) => {
       const pages = context.contract.pages.get(name);
@@ -53,7 +57,7 @@ export function emitClient(
           export interface Client {
             ${lines(functions.map(({ operation, types: of, pages }) => lines([operationDoc(operation), code`readonly ${propertyKey(operation.name)}: ${typed("ApiOperation", of)}${pages ? code` & ${pages}` : empty};`])))}
             ${comment("The openapi-fetch client underneath.")}
-            readonly $fetch: ${type(CLIENT, "OpenApiFetchClient")}<${type(TYPES, "paths")}>;
+            readonly $fetch: ${type(CLIENT, "OpenApiFetchClient")}<${values === undefined ? paths : code`${type(CLIENT, "Wire")}<${paths}>`}>;
           }
         `,
         code`
@@ -73,10 +77,10 @@ export function emitClient(
         apiData(context),
         printed.declarations,
         lines(
-          functions.map(({ operation, name, parts, types: of, pages }, index) =>
+          functions.map(({ operation, name, parts, values: own, types: of, pages }, index) =>
             lines([
               operationSummary(operation),
-              code`export const ${identifier(name)}: ${typed("ConnectedOperation", of)}${pages ? code` & ${type(CLIENT, "HasPages")}<${pages}>` : empty} = /* @__PURE__ */ ${value(CLIENT, "operation")}(${join([printed.values[index] ?? empty, ...parts.map((part) => code`${value(CLIENT, part)}`)], code`, `)});`,
+              code`export const ${identifier(name)}: ${typed("ConnectedOperation", of)}${pages ? code` & ${type(CLIENT, "HasPages")}<${pages}>` : empty} = /* @__PURE__ */ ${value(CLIENT, "operation")}(${join([printed.values[index] ?? empty, ...parts, ...own], code`, `)});`,
             ]),
           ),
         ),
@@ -85,6 +89,12 @@ export function emitClient(
     ),
   );
   return file;
+}
+
+/** What the operation converts, as a part of the client. */
+function valuesOf(operation: Operation, values: EmittedValues | undefined): Code[] {
+  const name = values?.names.get(operation);
+  return name === undefined ? [] : [code`{ values: ${value(VALUES, name)} }`];
 }
 
 function typed(kind: "ApiOperation" | "ConnectedOperation", types: OperationTypes | undefined): Code {

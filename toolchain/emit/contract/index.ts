@@ -211,7 +211,7 @@ function parameterData(parameter: Parameter, context: Context): ParameterData {
   const styled = mediaType === undefined && location !== "querystring";
   const shape =
     styled || mediaType?.startsWith("application/x-www-form-urlencoded")
-      ? shapeOf(schema, (key) => context.schemas.get(key))
+      ? shapeOf(schema, (key) => context.schemas.get(key), context.options)
       : "string";
   return {
     name,
@@ -236,7 +236,10 @@ function mediaData(media: MediaType, holder: string, context: Context): MediaTyp
     kind: media.body,
     ...(form &&
       media.schema !== undefined && {
-        shape: shapeOf(media.schema, (key) => context.schemas.get(key), media.body === "multipart"),
+        shape: shapeOf(media.schema, (key) => context.schemas.get(key), {
+          ...context.options,
+          bytes: media.body === "multipart",
+        }),
       }),
     ...(form && encoding.length > 0 && { encoding: Object.fromEntries(encoding) }),
     ...(media.schema !== undefined && { schema: true }),
@@ -272,7 +275,8 @@ function responseData(response: Response, operation: Operation, context: Context
 
 function headerData(header: Header, response: string, context: Context): HeaderData {
   const { name, required, explode, mediaType, schema } = header;
-  const shape = mediaType === undefined ? shapeOf(schema, (key) => context.schemas.get(key)) : "string";
+  const shape =
+    mediaType === undefined ? shapeOf(schema, (key) => context.schemas.get(key), context.options) : "string";
   return {
     name,
     ...(required && { required: true }),

@@ -4,11 +4,25 @@ import { isSchema, schemaKey } from "tenon-runtime/core";
 import type { Shape } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 import { isBinary, typesOf } from "../types/schemas.ts";
+import { type ValueOptions, valueKind } from "../values/kinds.ts";
 
 type Lookup = (key: string) => Schema | undefined;
 
 /** The first whose text fits wins, so that the type which fits every text comes last. */
-const ORDER = ["null", "boolean", "integer", "number", "array", "object", "binary", "enum", "string", "any"] as const;
+const ORDER = [
+  "null",
+  "boolean",
+  "integer",
+  "long",
+  "number",
+  "decimal",
+  "array",
+  "object",
+  "binary",
+  "enum",
+  "string",
+  "any",
+] as const;
 
 /**
  * What is written in place is all there: it is as large as the contract has it. Named schemas multiply, so beyond this
@@ -16,8 +30,12 @@ const ORDER = ["null", "boolean", "integer", "number", "array", "object", "binar
  */
 const LIMITS = { depth: 8, parts: 1000 };
 
-/** The shape of a schema; `bytes`: whether a string of bytes comes as such (multipart) or as text. */
-export function shapeOf(schema: Schema, lookup: Lookup, bytes = false): Shape {
+export interface ShapeOptions extends ValueOptions {
+  /** Whether a string of bytes comes as such (multipart) or as text. */
+  readonly bytes?: boolean;
+}
+
+export function shapeOf(schema: Schema, lookup: Lookup, options: ShapeOptions = {}): Shape {
   const state = { parts: 0 };
 
   function visit(at: Schema, path: readonly string[], depth: number): Shape {
@@ -36,7 +54,7 @@ export function shapeOf(schema: Schema, lookup: Lookup, bytes = false): Shape {
   }
 
   function own(at: Exclude<Schema, boolean>, path: readonly string[], depth: number): Shape {
-    if (bytes && isBinary(at)) return "binary";
+    if (options.bytes === true && isBinary(at)) return "binary";
     const values =
       at["const"] === undefined
         ? Array.isArray(at["enum"])
@@ -52,6 +70,9 @@ export function shapeOf(schema: Schema, lookup: Lookup, bytes = false): Shape {
   function ofType(type: string, at: Exclude<Schema, boolean>, path: readonly string[], depth: number): Shape {
     const below = path.length > 0 ? depth + 1 : 0;
     const part = (schema: Schema): Shape => alone(visit(schema, path, below));
+    const kind = valueKind(type, at, options);
+    if (kind === "int64") return "long";
+    if (kind === "decimal") return "decimal";
     if (type === "array") return { array: isSchema(at["items"]) ? part(at["items"]) : "any" };
     if (type === "object") {
       const properties = Object.entries((at["properties"] ?? {}) as Readonly<Record<string, unknown>>).filter(

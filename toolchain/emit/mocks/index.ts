@@ -14,6 +14,7 @@ import {
   RESOURCES,
   RESPONSES,
   HANDLER_FILE,
+  VALUES,
   newFile,
   type,
   value,
@@ -26,16 +27,18 @@ import { camel } from "../names.ts";
 import type { OperationTypes } from "../operations/index.ts";
 import { tableType } from "./resources.ts";
 import { schemesInUse } from "../security-schemes.ts";
+import type { EmittedValues } from "../values/index.ts";
 import { valueParts } from "./value-parts.ts";
 
 export function emitMocks(
   context: Context,
   types: ReadonlyMap<Operation, OperationTypes>,
   reached: ReadonlySet<string>,
+  values: EmittedValues | undefined,
 ): GeneratedFile {
   const { contract } = context;
   const file = newFile("mocks.ts", context);
-  file.declare("MockOverrides", "MockDb", "Mocks", "Make", "createMocks", "createMake", "make", "parts");
+  file.declare("MockOverrides", "MockDb", "Mocks", "Make", "createMocks", "createMake", "make", "parts", "conversions");
   // a value is made from the schemas of the validators, which are those that requests and responses use
   const factories = makeNames(contract.schemas.filter((schema) => reached.has(outputOf(schema).key)));
   const parts = join(
@@ -58,8 +61,11 @@ export function emitMocks(
           ${comment("Code for keywords that only some contracts use.")}
           const parts: ${type(MOCKS, "ValueParts")} = { ${parts} };
         `,
-        createMocks(context),
-        ...makers(factories, context),
+        values === undefined
+          ? empty
+          : code`const conversions = ${value(MOCKS, "mockConversions")}(${value(VALUES, "values")}, ${value(VALUES, "schemas")}, ${value(VALUES, "resources")});`,
+        createMocks(context, values),
+        ...makers(factories, context, values),
       ],
       blankLine,
     ),
@@ -94,12 +100,12 @@ function mocksInterface(context: Context): Code {
   `;
 }
 
-function createMocks(context: Context): Code {
+function createMocks(context: Context, values: EmittedValues | undefined): Code {
   const security =
     schemesInUse(context.contract).length === 0
       ? code`{}`
       : code`Partial<${type(HANDLER_FILE, "SecurityHandlers")}<O>>`;
-  const source = code`{ ${value(REQUESTS, "requests")}, ${value(RESPONSES, "responses")}, ${value(EXAMPLES, "examples")}, ...${value(RESOURCES, "store")}, parts }`;
+  const source = code`{ ${value(REQUESTS, "requests")}, ${value(RESPONSES, "responses")}, ${value(EXAMPLES, "examples")}, ...${value(RESOURCES, "store")}, parts${values && code`, conversions`} }`;
   const base = code`${value(MOCKS, "createMocksOf")}<Mocks<O>>(${value(CONTRACT, "contract")}, ${source}, options)`;
   return code`
     ${comment("Mocks of the whole API. Handlers that serve as overrides receive `options.context`, of the type `O.context`.")}
@@ -109,7 +115,11 @@ function createMocks(context: Context): Code {
   `;
 }
 
-function makers(factories: ReadonlyMap<NamedSchema, string>, context: Context): readonly Code[] {
+function makers(
+  factories: ReadonlyMap<NamedSchema, string>,
+  context: Context,
+  values: EmittedValues | undefined,
+): readonly Code[] {
   const types = [...factories].map(
     ([schema, name]) => code`${propertyKey(name)}: ${type(MOCKS, "Factory")}<${schemaType(schema, context)}>;`,
   );
@@ -124,7 +134,7 @@ function makers(factories: ReadonlyMap<NamedSchema, string>, context: Context): 
     code`
       ${comment("As `make`, with another seed or with values of your own: `createMake({ seed: 7, values, faker })`.")}
       export function createMake(options: ${type(MOCKS, "FactoryOptions")} = {}): Make {
-        return ${value(MOCKS, "createFactoriesOf")}<Make>(${value(RESPONSES, "responses")}, ${objectOf(keys)}, parts, options);
+        return ${value(MOCKS, "createFactoriesOf")}<Make>(${value(RESPONSES, "responses")}, ${objectOf(keys)}, parts, options${values && code`, conversions`});
       }
     `,
     code`

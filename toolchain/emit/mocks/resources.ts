@@ -2,7 +2,7 @@
 
 import type { Resource } from "tenon-runtime/mocks";
 import { inferLists } from "../../contract/resources/lists.ts";
-import type { Contract } from "../../contract/model.ts";
+import type { Contract, Schema } from "../../contract/model.ts";
 import { blankLine, type Code, code, empty, join } from "../code.ts";
 import { type Context, JSON_PATCH, MOCKS, newFile, type, value } from "../context.ts";
 import { data } from "../print/data.ts";
@@ -53,13 +53,18 @@ export function tableType(resource: Resource, context: Context): Code {
     : code`${type(MOCKS, "Tables")}<${entry}, ${join(apart.map(stringLiteral), code` | `)}>`;
 }
 
+function entryType(resource: Resource, context: Context): Code {
+  const schema = entrySchema(resource, context);
+  return schema === undefined ? code`Readonly<Record<string, unknown>>` : typeOf(schema, context.types);
+}
+
 /** What the answer has where entries are seen whole. */
-function entryType({ home, operations }: Resource, { contract, types }: Context): Code {
+export function entrySchema({ home, operations }: Resource, { contract, types }: Context): Schema | undefined {
   const { does, status, at } = operations[home] ?? {};
   const operation = contract.operations.find(({ name }) => name === home);
   const response = operation?.responses.find((each) => each.status === status);
   let schema = response?.content.find(({ body }) => body === "json")?.schema;
   for (const name of at?.split(".") ?? []) schema = memberOf(schema, name, types);
   if (does === "list") schema = itemsOf(schema, types);
-  return schema === undefined ? code`Readonly<Record<string, unknown>>` : typeOf(schema, types);
+  return schema;
 }

@@ -3,19 +3,35 @@
 import type { NamedSecurityScheme, Operation } from "../../contract/model.ts";
 import { distinctNames, pascalCase } from "../../contract/names.ts";
 import { type Code, blankLine, code, join, lines } from "../code.ts";
-import { CONTRACT, CORE, type Context, FETCH, REQUESTS, SERIALISERS, newFile, type, value } from "../context.ts";
+import {
+  CONTRACT,
+  CORE,
+  type Context,
+  FETCH,
+  REQUESTS,
+  SERIALISERS,
+  VALUES,
+  newFile,
+  type,
+  value,
+} from "../context.ts";
 import { comment, identifier, propertyKey, stringLiteral } from "../doors.ts";
 import { operationLine } from "../print/jsdoc.ts";
 import { type GeneratedFile, moduleSpecifier } from "../file.ts";
 import type { OperationTypes } from "../operations/index.ts";
 import { objectOf, operationsInterface } from "../print/members.ts";
+import type { EmittedValues } from "../values/index.ts";
 import { schemesInUse } from "../security-schemes.ts";
 
 /** The type parameter of everything that handlers appear in. */
 export const optionsParameter = (): Code => code`O extends ${type(CORE, "HandlerOptions")} = {}`;
 
 /** A file of its own without express: its bundle runs wherever web standards do. */
-export function emitHandler(context: Context, types: ReadonlyMap<Operation, OperationTypes>): GeneratedFile {
+export function emitHandler(
+  context: Context,
+  types: ReadonlyMap<Operation, OperationTypes>,
+  values: EmittedValues | undefined,
+): GeneratedFile {
   const file = newFile("handler.ts", context);
   file.declare("Handlers", "SecurityHandlers", "FetchOptions", "toFetchHandler", "source");
   const tags = handlersByTag(context.contract.operations);
@@ -57,6 +73,7 @@ export function emitHandler(context: Context, types: ReadonlyMap<Operation, Oper
 
           const source: ${type(FETCH, "HandlerSource")} = {
             ${value(REQUESTS, "requests")},
+            ${values && code`${value(VALUES, "values")},`}
             responses: () => import(${serialisers}).then((module) => module.serialisers),
           };
         `,

@@ -14,6 +14,7 @@ import {
   RESPONSES,
   SERIALISERS,
   SERVER,
+  VALUES,
   newFile,
   type,
   value,
@@ -21,9 +22,10 @@ import {
 import { comment, identifier, stringLiteral } from "../doors.ts";
 import { type GeneratedFile, moduleSpecifier } from "../file.ts";
 import { schemesInUse } from "../security-schemes.ts";
+import type { EmittedValues } from "../values/index.ts";
 import { handlersByTag, optionsParameter } from "./handler.ts";
 
-export function emitServer(context: Context): GeneratedFile {
+export function emitServer(context: Context, values: EmittedValues | undefined): GeneratedFile {
   const file = newFile("server.ts", context);
   file.declare("ServerOptions", "createRouter", "createServer", "toFetchHandler", "source");
   const parameter = optionsParameter();
@@ -62,15 +64,17 @@ export function emitServer(context: Context): GeneratedFile {
           // nothing in here is loaded before it is needed
           const source: ${type(SERVER, "ServerSource")} = {
             ${value(REQUESTS, "requests")},
+            ${values && code`${value(VALUES, "values")},`}
             responses: () => ${dynamic(SERIALISERS)}.then((module) => module.serialisers),
             mocks: async () => {
-              const [{ createMocks }, { responses }, { examples }, { store }] = await Promise.all([
+              const [{ createMocks${values && code`, mockConversions`} }, { responses }, { examples }, { store }${values && code`, { schemas, resources }`}] = await Promise.all([
                 ${dynamic(MOCKS)},
                 ${dynamic(RESPONSES)},
                 ${dynamic(EXAMPLES)},
                 ${dynamic(RESOURCES)},
+                ${values && code`${dynamic(VALUES)},`}
               ]);
-              return createMocks(${value(CONTRACT, "contract")}, { ${value(REQUESTS, "requests")}, responses, examples, ...store });
+              return createMocks(${value(CONTRACT, "contract")}, { ${value(REQUESTS, "requests")}, responses, examples, ...store${values && code`, conversions: mockConversions(values, schemas, resources)`} });
             },
             document: () => ${dynamic(DOCUMENT)}.then((module) => module.document),
           };

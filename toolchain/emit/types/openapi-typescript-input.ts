@@ -35,6 +35,7 @@ export function normalise(context: Context): Normalised {
       return name === undefined ? undefined : code`${identifier(name)}`;
     },
     schema: (key) => context.schemas.get(key),
+    values: context.options,
   };
   const binaryPrinter: TypePrinter = {
     ...printer,

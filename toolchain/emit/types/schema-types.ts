@@ -5,8 +5,9 @@
 
 import { isObject, isSchema, schemaKey, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
-import { type Code, type Ref, code, join, lines } from "../code.ts";
+import { type Code, GLOBAL, Ref, code, join, lines } from "../code.ts";
 import { propertyKey, stringLiteral } from "../doors.ts";
+import { type ValueKind, type ValueOptions, valueKind } from "../values/kinds.ts";
 import { schemaDoc } from "../print/jsdoc.ts";
 import { inherited, isRequiredIn, type Member, objectView, type ObjectView } from "./object-view.ts";
 import { isBinary, type ObjectSchema, record, strings, typesOf } from "./schemas.ts";
@@ -31,6 +32,8 @@ export interface TypePrinter {
   schema(key: string): Schema | undefined;
   /** What a string of bytes is (multipart parts); absent where it is text. */
   readonly binary?: Code;
+  /** What formats become in programs. */
+  readonly values?: ValueOptions | undefined;
   /** A named schema that is printed in place rather than by its name. */
   expand?(key: string): Schema | undefined;
 }
@@ -196,9 +199,19 @@ function own(schema: ObjectSchema, printer: TypePrinter): Type {
 function ofType(type: string, schema: ObjectSchema, printer: TypePrinter): Type {
   if (type === "object") return ownObject(schema, printer);
   if (type === "array") return arrayType(schema, printer);
+  const kind = printer.values === undefined ? undefined : valueKind(type, schema, printer.values);
+  if (kind !== undefined) return VALUE_TYPES[kind];
   if (type === "string" && printer.binary && isBinary(schema)) return { text: printer.binary, level: LEVEL.union };
   return SCALARS[type] ?? UNKNOWN;
 }
+
+const VALUE_TYPES: Readonly<Record<ValueKind, Type>> = {
+  dateTime: { text: code`${new Ref(GLOBAL, "Date", true)}`, level: LEVEL.primary, id: "Date" },
+  date: { text: code`${new Ref(GLOBAL, "Date", true)}`, level: LEVEL.primary, id: "Date" },
+  int64: simple("bigint"),
+  int64Text: simple("bigint"),
+  decimal: simple("string"),
+};
 
 function hasType(value: unknown, type: string): boolean {
   if (type === "null") return value === null;

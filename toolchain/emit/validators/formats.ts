@@ -35,6 +35,8 @@ export const HELPERS: readonly string[] = [
   ..."codePoints declaredBy emittedValidators equal guardedPattern interpreted isComplete isFormat isInteger isMultiple isMultipleOf tooDeep LOOSE_FORMATS NO_FORMATS".split(
     " ",
   ),
-  ..."isNumber isObject isPlain isPlainArray own scalar serialisingValidators unique".split(" "),
+  ..."exactInt64 isExactInteger isExactNumber isNumber isObject isPlain isPlainArray own scalar serialisingValidators unique".split(
+    " ",
+  ),
   ...new Set(Object.values(NAMED).flatMap((formats) => [...formats.values()].map(({ name }) => name))),
 ];

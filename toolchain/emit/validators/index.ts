@@ -7,6 +7,7 @@ import type { Schema } from "../../contract/model.ts";
 import type { Context } from "../context.ts";
 import { keyText } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
+import { hasLongNumbers } from "../values/kinds.ts";
 import { directionFile, schemasFile, sentFile, serialisersFile, sharedFile } from "./files.ts";
 import { collectPlaces, type Direction } from "./places.ts";
 import { functionText } from "./print.ts";
@@ -80,6 +81,7 @@ function sourceOf(
     responses: byName(responses),
     nameOf: (key) => names.schemas.get(key),
     formats: options.formats ?? "strict",
+    exact: hasLongNumbers(options),
   };
 }
 

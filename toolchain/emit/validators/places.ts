@@ -65,6 +65,9 @@ const responsePlaces = ({ responses }: Operation): Places =>
     ...headers.map((header) => [`${status} header ${header.name}`, header.schema] as const),
   ]);
 
+/** What has a schema, in both directions. */
+export const allPlaces = (operation: Operation): Places => [...requestPlaces(operation), ...responsePlaces(operation)];
+
 /** The named schemas that requests or responses reach, pruned, in the order of the contract. */
 function reachedSchemas({ schemas }: Context, from: ReadonlySet<string>): ReadonlyMap<string, Schema> {
   const pruned = new Map<string, Schema>();

@@ -21,6 +21,8 @@ export interface ValidatorSource {
   /** The name for the function of a named schema; any identifier. */
   readonly nameOf?: (key: string) => string | undefined;
   readonly formats?: FormatStrictness;
+  /** Whether numbers may be longer than a double holds. */
+  readonly exact?: boolean;
   /** Whether responses have serialisers, too. */
   readonly serialisers?: boolean;
 }
@@ -68,7 +70,14 @@ export function compileValidators(source: ValidatorSource, typed: boolean): Vali
   const strictness = source.formats ?? "strict";
   const formats = namedFormats(strictness);
   const checks = new Checks(
-    { named: source.schemas, nameOf: functionNames(source), formats, dangerOf: remembered(dangerOf), typed },
+    {
+      named: source.schemas,
+      nameOf: functionNames(source),
+      formats,
+      dangerOf: remembered(dangerOf),
+      typed,
+      exact: source.exact === true,
+    },
     [...LOCALS, ...NUMBERED, ...HELPERS],
   );
   const entriesOf = (side: Side): CheckedPlaces =>

@@ -6,7 +6,7 @@ import { quotedText, stringText } from "../doors.ts";
 import { type ObjectSchema, typesAsked } from "./facts.ts";
 import type { NamedFormats } from "./formats.ts";
 import { fractionOf } from "./numbers.ts";
-import { and, compare, type Expression, helper, js, type Local, methodOf, moduleName, or, VALUE } from "./tree.ts";
+import { and, compare, type Expression, helper, js, type Local, methodOf, moduleName, not, or, VALUE } from "./tree.ts";
 
 /** Names that every object inherits: emitted code reads such members with `own`. */
 const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
@@ -27,6 +27,8 @@ export interface ScalarOptions {
   readonly dangerOf: (source: string) => "none" | "polynomial" | "exponential";
   /** Whether the code is TypeScript. */
   readonly typed: boolean;
+  /** Whether numbers may be longer than a double holds: the options `bigint` and `decimals`. */
+  readonly exact: boolean;
 }
 
 /** Values that stand at the top of a module: patterns, sets, constants. */
@@ -68,7 +70,7 @@ export class Scalars {
     if (type === undefined)
       return and(
         or(compare(js`typeof ${value}`, "!==", '"string"'), this.#textual(schema, value)),
-        or(compare(js`typeof ${value}`, "!==", '"number"'), this.#numeric(schema, value)),
+        or(this.#isNoNumber(value), this.#numeric(schema, value)),
         this.values(schema, value),
       );
     let isBare = true;
@@ -85,6 +87,11 @@ export class Scalars {
     const values = this.values(schema, value);
     // values say their type, and only those of the right one are left
     return values === true || !isBare ? and(or(...typed), values) : values;
+  }
+
+  #isNoNumber(value: Local): Expression {
+    if (this.#options.exact) return not(helper("isExactNumber", value));
+    return compare(js`typeof ${value}`, "!==", '"number"');
   }
 
   #textual(schema: ObjectSchema, value: Local): Expression {
@@ -121,7 +128,7 @@ export class Scalars {
     ] as const)
       if (typeof limit === "number") conditions.push(compare(value, operator, String(limit)));
     if (typeof multipleOf === "number" && multipleOf > 0) {
-      const fraction = fractionOf(multipleOf);
+      const fraction = this.#options.exact ? undefined : fractionOf(multipleOf);
       conditions.push(
         fraction
           ? helper("isMultiple", value, String(fraction[0]), String(fraction[1]))
@@ -141,7 +148,8 @@ export class Scalars {
       return open ? helper("isFormat", stringText(format), value) : true;
     }
     if (known.type !== type) return true;
-    return helper(known.name, value);
+    if (type === "string" || !this.#options.exact) return helper(known.name, value);
+    return format === "int64" ? helper("exactInt64", value) : helper(known.name, js`Number(${value})`);
   }
 
   /** `const` and `enum`: those values that `type` allows as well. */
@@ -173,9 +181,9 @@ export class Scalars {
       case "boolean":
         return compare(js`typeof ${value}`, "===", stringText(type));
       case "number":
-        return helper("isNumber", value);
+        return helper(this.#options.exact ? "isExactNumber" : "isNumber", value);
       case "integer":
-        return helper("isInteger", value);
+        return helper(this.#options.exact ? "isExactInteger" : "isInteger", value);
       case "null":
         return compare(value, "===", "null");
       case "array":

@@ -6,11 +6,12 @@
 import type { Callback, Operation } from "../../contract/model.ts";
 import { auth } from "../client/index.ts";
 import { type Code, blankLine, code, empty, join, lines } from "../code.ts";
-import { CLIENT, CORE, type Context, SENT, WEBHOOKS, newFile, type, value } from "../context.ts";
+import { CLIENT, CORE, type Context, SENT, VALUES, WEBHOOKS, newFile, type, value } from "../context.ts";
 import { FORMAT, operationData, printOperations } from "../contract/index.ts";
 import { data } from "../print/data.ts";
 import { operationDoc } from "../print/jsdoc.ts";
 import { comment, identifier, propertyKey, stringLiteral } from "../doors.ts";
+import type { EmittedValues } from "../values/index.ts";
 import { type GeneratedFile, moduleSpecifier } from "../file.ts";
 import { type OperationTypes, printTypes } from "../operations/index.ts";
 import { objectOf } from "../print/members.ts";
@@ -35,6 +36,7 @@ export function emitWebhooks(
   whole: Context,
   types: ReadonlyMap<Operation, OperationTypes>,
   reached: ReadonlySet<string>,
+  values: EmittedValues | undefined,
 ): readonly GeneratedFile[] {
   const { webhooks, callbacks } = sentBy(whole.contract);
   if (webhooks.length + callbacks.length === 0) return [];
@@ -69,8 +71,8 @@ export function emitWebhooks(
   file.print(
     join(
       [
-        webhooks.length === 0 ? empty : webhookSenders(webhooks, sent.types),
-        callbacks.length === 0 ? empty : callbackSenders(callbacks, sent.types, types),
+        webhooks.length === 0 ? empty : webhookSenders(webhooks, sent.types, values),
+        callbacks.length === 0 ? empty : callbackSenders(callbacks, sent.types, types, values),
         auth(context),
         sent.declarations,
         printed.declarations,
@@ -106,14 +108,18 @@ export function emitWebhooks(
   return [
     file,
     emitSentValidators(context, reached),
-    ...(webhooks.length === 0 ? [] : [emitReceivers(receivers, sent.types)]),
+    ...(webhooks.length === 0 ? [] : [emitReceivers(receivers, sent.types, values)]),
   ];
 }
 
 const call = (types: OperationTypes | undefined): Code =>
   code`${type(CLIENT, "Call")}<${types?.result}, ${types?.success}>`;
 
-function webhookSenders(webhooks: readonly Operation[], types: ReadonlyMap<Operation, OperationTypes>): Code {
+function webhookSenders(
+  webhooks: readonly Operation[],
+  types: ReadonlyMap<Operation, OperationTypes>,
+  values: EmittedValues | undefined,
+): Code {
   const members = webhooks.map((operation) => {
     const of = types.get(operation);
     const input = code`input${of?.inputOptional ? code`?` : undefined}: ${of?.input}`;
@@ -126,6 +132,7 @@ function webhookSenders(webhooks: readonly Operation[], types: ReadonlyMap<Opera
     "Webhooks",
     "What the API tells those who asked for it: a function for each webhook, to the URL that they gave.",
     members,
+    values,
   );
 }
 
@@ -133,6 +140,7 @@ function callbackSenders(
   callbacks: readonly OwnedCallback[],
   types: ReadonlyMap<Operation, OperationTypes>,
   parents: ReadonlyMap<Operation, OperationTypes>,
+  values: EmittedValues | undefined,
 ): Code {
   const members = callbacks.map(({ callback, operation, parent }) => {
     const of = types.get(operation);
@@ -147,6 +155,7 @@ function callbackSenders(
     "Callbacks",
     "What the API tells a caller later: a function for each callback, to the URL that the call's request gave.",
     members,
+    values,
   );
 }
 
@@ -163,7 +172,12 @@ function source(callback: Callback, parent: OperationTypes | undefined): Code {
   return code`{ request: ${parent?.request}${response}${url} }`;
 }
 
-function senders(name: "Webhooks" | "Callbacks", doc: string, members: readonly Code[]): Code {
+function senders(
+  name: "Webhooks" | "Callbacks",
+  doc: string,
+  members: readonly Code[],
+  values: EmittedValues | undefined,
+): Code {
   const [create, own] = [`create${name}`, name.toLowerCase()];
   const options =
     name === "Callbacks"
@@ -175,7 +189,7 @@ function senders(name: "Webhooks" | "Callbacks", doc: string, members: readonly 
 
     ${comment(`Sends the ${own}: what breaks the contract is refused, redirects are not followed.${name === "Callbacks" ? " `allow` says to which of the URLs that callers give." : ""}`)}
     export function ${identifier(create)}(${options}<Auth>): ${identifier(name)} {
-      return ${value(CLIENT, create)}<${identifier(name)}, Auth>(${identifier(own)}, validators, options);
+      return ${value(CLIENT, create)}<${identifier(name)}, Auth>(${identifier(own)}, validators, options${values && code`, ${value(VALUES, "values")}`});
     }
   `;
 }

@@ -2,17 +2,22 @@
 
 import type { Operation } from "../../contract/model.ts";
 import { type Code, blankLine, code, empty, join, lines } from "../code.ts";
-import { CORE, type Context, SENT, SERVER, WEBHOOKS, newFile, type, value } from "../context.ts";
+import { CORE, type Context, SENT, SERVER, VALUES, WEBHOOKS, newFile, type, value } from "../context.ts";
 import { comment, identifier, propertyKey } from "../doors.ts";
 import { operationLine } from "../print/jsdoc.ts";
 import type { GeneratedFile } from "../file.ts";
 import type { OperationTypes } from "../operations/index.ts";
 import { objectOf, operationsInterface } from "../print/members.ts";
 import { schemesInUse } from "../security-schemes.ts";
+import type { EmittedValues } from "../values/index.ts";
 import { securityHandler } from "../server/handler.ts";
 
 /** @param context of the webhooks alone */
-export function emitReceivers(context: Context, types: ReadonlyMap<Operation, OperationTypes>): GeneratedFile {
+export function emitReceivers(
+  context: Context,
+  types: ReadonlyMap<Operation, OperationTypes>,
+  values: EmittedValues | undefined,
+): GeneratedFile {
   const file = newFile("webhook-receivers.ts", context);
   file.declare(
     "ReceiverOptions",
@@ -51,7 +56,7 @@ export function emitReceivers(context: Context, types: ReadonlyMap<Operation, Op
           ${comment("What receivers are made with.")}
           export type ReceiverOptions<${parameter}> = ${type(SERVER, "ServerOptions")}<O, WebhookHandlers<O>, ${security}>;
 
-          const source: ${type(SERVER, "ServerSource")} = { ${value(SENT, "requests")}, responses: () => ${value(SENT, "responses")} };
+          const source: ${type(SERVER, "ServerSource")} = { ${value(SENT, "requests")}, ${values && code`${value(VALUES, "values")}, `}responses: () => ${value(SENT, "responses")} };
         `,
         host(
           "createWebhookReceiver",

@@ -40,9 +40,11 @@ function scalar(value: unknown, shape: Shape | undefined): Arrival {
     case "binary":
       return typeof value === "string" ? "same" : "other";
     case "integer":
+    case "long":
       if (typeof value === "number") return Number.isInteger(value) ? plain(value) : "misfit";
       return misfit(value);
     case "number":
+    case "decimal":
       return typeof value === "number" ? plain(value) : misfit(value);
     case "boolean":
       return typeof value === "boolean" ? "same" : misfit(value);
