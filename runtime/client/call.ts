@@ -94,10 +94,10 @@ interface Draft extends CallState {
   readonly details: ErrorDetails;
 }
 
-async function send(opening: Connection | Promise<Connection>, call: Omit<CallState, "connection">): Promise<Result> {
-  const { operation, options, parts } = call;
-  const { values } = parts;
-  const input = values === undefined ? call.input : values.request(operation, call.input, "encode");
+async function send(opening: Connection | Promise<Connection>, given: Omit<CallState, "connection">): Promise<Result> {
+  const { operation, options, parts } = given;
+  const input = parts.values?.request(operation, given.input, "encode") ?? given.input;
+  const call = { ...given, input };
   const { name, method, path: url } = operation;
   const deadline = new Deadline(
     options.signal,
@@ -111,7 +111,7 @@ async function send(opening: Connection | Promise<Connection>, call: Omit<CallSt
     const { validate = connection.options.validate } = options;
     if (validate) await validate.request(operation, input, media?.type, details);
     const encoded = media && encodeBody(media, input, method, parts);
-    const draft = { ...call, input, connection, deadline, path, query, encoded, details };
+    const draft = { ...call, connection, deadline, path, query, encoded, details };
     return await deadline.race(details, () => exchange(draft));
   } finally {
     // A stream goes on after the call; from here on only the caller's signal ends it.

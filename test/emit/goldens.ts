@@ -4,9 +4,14 @@ import { readFile, readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { loadContract } from "../../toolchain/contract/index.ts";
-import { emit, type OutputFile } from "../../toolchain/emit/index.ts";
+import { emit, type EmitOptions, type OutputFile } from "../../toolchain/emit/index.ts";
 
 export const GOLDENS: string = fileURLToPath(new URL("goldens", import.meta.url));
+
+/** Options of features that are not the default. */
+const OPTIONS: Readonly<Record<string, Partial<EmitOptions>>> = {
+  values: { dates: "date", bigint: "int64", decimals: "string" },
+};
 
 export async function features(): Promise<string[]> {
   const entries = await readdir(GOLDENS, { withFileTypes: true });
@@ -19,7 +24,7 @@ export async function features(): Promise<string[]> {
 export async function generated(feature: string): Promise<readonly OutputFile[]> {
   const { contract, diagnostics } = await loadContract(join(GOLDENS, feature, "openapi.yaml"));
   if (!contract) throw new Error(`${feature}: ${diagnostics.map(({ message }) => message).join("; ")}`);
-  return (await emit(contract, { source: "openapi.yaml", importExtension: ".ts" })).files;
+  return (await emit(contract, { source: "openapi.yaml", importExtension: ".ts", ...OPTIONS[feature] })).files;
 }
 
 export const expected = (feature: string, path: string): Promise<string> =>

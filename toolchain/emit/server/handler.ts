@@ -72,8 +72,7 @@ export function emitHandler(
           export type FetchOptions<${parameter}> = ${type(FETCH, "FetchOptions")}<O, Handlers<O>, ${securityHandlersOf(context)}>;
 
           const source: ${type(FETCH, "HandlerSource")} = {
-            ${value(REQUESTS, "requests")},
-            ${values && code`${value(VALUES, "values")},`}
+            ${value(REQUESTS, "requests")},${values && code` ${value(VALUES, "values")},`}
             responses: () => import(${serialisers}).then((module) => module.serialisers),
           };
         `,

@@ -63,16 +63,14 @@ export function emitServer(context: Context, values: EmittedValues | undefined):
 
           // nothing in here is loaded before it is needed
           const source: ${type(SERVER, "ServerSource")} = {
-            ${value(REQUESTS, "requests")},
-            ${values && code`${value(VALUES, "values")},`}
+            ${value(REQUESTS, "requests")},${values && code` ${value(VALUES, "values")},`}
             responses: () => ${dynamic(SERIALISERS)}.then((module) => module.serialisers),
             mocks: async () => {
               const [{ createMocks${values && code`, mockConversions`} }, { responses }, { examples }, { store }${values && code`, { schemas, resources }`}] = await Promise.all([
                 ${dynamic(MOCKS)},
                 ${dynamic(RESPONSES)},
                 ${dynamic(EXAMPLES)},
-                ${dynamic(RESOURCES)},
-                ${values && code`${dynamic(VALUES)},`}
+                ${dynamic(RESOURCES)},${values && code` ${dynamic(VALUES)},`}
               ]);
               return createMocks(${value(CONTRACT, "contract")}, { ${value(REQUESTS, "requests")}, responses, examples, ...store${values && code`, conversions: mockConversions(values, schemas, resources)`} });
             },
