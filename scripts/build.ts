@@ -48,7 +48,7 @@ const SHARED = [
   // Without these apart, validators would need all of core, or core all of the validators.
   {
     name: "values",
-    test: /\/dist\/core\/(names|pointers|answer\/(prune|undeclared)|schema\/(resolve|values))\.js$/,
+    test: /\/dist\/core\/(names|pointers|answer\/(prune|undeclared)|schema\/(long|resolve|values))\.js$/,
     priority: 1,
   },
   { name: "core", test: /\/dist\/core\/(?!index\.js$|schema\/|formats\/|pattern\/)/ },

@@ -94,6 +94,8 @@ export type Shape =
   | "binary"
   | { readonly array: Shape }
   | { readonly object: Readonly<Record<string, Shape>>; readonly rest?: Shape }
+  /** Read by a function: no contract has it, see `LongNumbers.shape`. @returns a value or a `Misfit` */
+  | { readonly read: (text: string) => unknown }
   /** One of these texts: only where that tells a text from a list of one. */
   | { readonly enum: readonly string[] }
   /** Tried in this order, lists last where there is one text only: the first whose text fits wins. */

@@ -1,5 +1,6 @@
 /** Mocks keep and answer JSON. A program that works with them sees what the options `dates`, `bigint` and `decimals` make of it. */
 
+import { isObject } from "../core/json-object.ts";
 import { ownMember, type Conversion, type OperationValues, type Values } from "../core/conversions/types.ts";
 import type { MockConversions } from "./store/types.ts";
 
@@ -15,6 +16,7 @@ export function mockConversions(
 ): MockConversions {
   return {
     operations,
+    copy: copyOf,
     requests: Object.fromEntries(Object.entries(operations).map(([name, { numbers }]) => [name, asJson(numbers)])),
     factory(key, make) {
       const convert = ownMember(schemas, key);
@@ -50,4 +52,14 @@ const asJson = (numbers: OperationValues["numbers"]): OperationValues => ({
   numbers,
   request: (_, request) => request,
   answer: (_, answer) => answer,
+  violation: (error) => {
+    throw error;
+  },
 });
+
+/** A copy of JSON. What is no list and no plain object (a long number, a date) stays the same, because nothing changes it. */
+function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T; // the same items
+  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)])) as T; // the same members
+}

@@ -1,6 +1,6 @@
 /** A partial value laid over a whole one. */
 
-import { isLong } from "../core/conversions/long-number.ts";
+import { isLong } from "../core/schema/long.ts";
 import { isObject } from "../core/json-object.ts";
 
 /**

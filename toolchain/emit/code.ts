@@ -21,6 +21,9 @@ export class Ref {
 /** The pseudo module of {@link Ref}s to the global scope. */
 export const GLOBAL = "(global)";
 
+/** A type of the platform: `Date`, `File`. */
+export const globalType = (name: string): Ref => new Ref(GLOBAL, name, true);
+
 /** The name of a {@link Ref} to a module as a whole. */
 export const NAMESPACE = "*";
 

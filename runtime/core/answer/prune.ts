@@ -7,7 +7,7 @@
  * A property whose schema is `false` (writeOnly in an answer) is not declared.
  */
 
-import { isLong } from "../conversions/long-number.ts";
+import { isLong } from "../schema/long.ts";
 import { isObject } from "../json-object.ts";
 import { escapeToken } from "../json-pointer.ts";
 import { resolveRef, schemaEntries, schemasIn, isSchema, type SchemaObject } from "../schema/resolve.ts";

@@ -1,5 +1,6 @@
 /** Conversions of lists, objects and alternatives, put together from those of their parts. */
 
+import { escapeToken } from "../json-pointer.ts";
 import type { Conversion } from "./types.ts";
 
 /** An array. @param first of the items that `prefixItems` describes */
@@ -29,7 +30,7 @@ export function object({ named = {}, patterns = [], rest, known = [] }: Members)
     if (!isRecord(value)) return value;
     const converted: Record<string, unknown> = { ...value };
     for (const key of Object.keys(value)) {
-      const at = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      const at = `${pointer}/${escapeToken(key)}`;
       const own = Object.hasOwn(named, key) ? named[key] : undefined;
       const matching = patterns.flatMap(([pattern, conversion]) => (pattern.test(key) ? [conversion] : []));
       if (own === undefined && matching.length === 0 && (rest === undefined || known.includes(key))) continue;
@@ -76,13 +77,13 @@ export interface Alternative {
 /** The first alternative whose type, required properties and constants a value has. */
 export function oneOf(alternatives: readonly Alternative[]): Conversion {
   return (value, direction, pointer) => {
-    let failure: unknown;
+    let failure: Error | undefined;
     for (const alternative of alternatives) {
       if (!fits(value, alternative)) continue;
       try {
         return alternative.conversion === undefined ? value : alternative.conversion(value, direction, pointer);
       } catch (error) {
-        failure ??= error;
+        failure ??= error as Error; // conversions throw errors
       }
     }
     if (failure !== undefined) throw failure;

@@ -1,20 +1,22 @@
 /** Numbers of JSON texts that a double cannot hold. They stay literals until a program gets them as `bigint` or as text. */
 
-import { int64 } from "../formats/plain.ts";
 import { JsonError } from "../json/exact.ts";
+import { coerceScalar, Misfit } from "../parameters/scalar.ts";
+import type { Shape } from "../contract.ts";
+import { BRAND, isLong, type Long } from "../schema/long.ts";
 import type { LongNumbers } from "./types.ts";
-
-/** Bundled files of the runtime may each have the class: the brand tells its objects. */
-const BRAND: unique symbol = Symbol.for("tenon.long-number") as never;
 
 const INTEGER = /^-?\d+$/;
 
 /** The literal of a JSON number. It compares as a number does, and `JSON.stringify` writes it as it is. */
-export class LongNumber {
+export class LongNumber implements Long {
   readonly text: string;
   constructor(text: string) {
     this.text = text;
     Object.defineProperty(this, BRAND, { value: true });
+  }
+  toString(): string {
+    return this.text;
   }
   [Symbol.toPrimitive](hint: string): string | number | bigint {
     if (hint !== "number") return this.text;
@@ -25,23 +27,6 @@ export class LongNumber {
     return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(this.text);
   }
 }
-
-export const isLong = (value: unknown): value is LongNumber =>
-  typeof value === "object" && value !== null && BRAND in value;
-
-/** As `isNumber`, for values that may have long numbers. */
-export const isExactNumber = (value: unknown): value is number =>
-  typeof value === "number" ? Number.isFinite(value) : isLong(value);
-
-/** As `isInteger`, for values that may have long numbers. */
-export const isExactInteger = (value: unknown): value is number =>
-  typeof value === "number" ? Number.isInteger(value) : isLong(value) && INTEGER.test(value.text);
-
-/** As `int64`, for values that may have long numbers. */
-export const exactInt64 = (value: unknown): boolean =>
-  typeof value === "number"
-    ? int64(value)
-    : isLong(value) && INTEGER.test(value.text) && BigInt.asIntN(64, BigInt(value.text)) === BigInt(value.text);
 
 /** Sixteen digits, with or without a point among them, or an exponent: other numbers are exact. */
 const SUSPICIOUS = /\d[\d.]{15}|\d[eE]/;
@@ -58,6 +43,7 @@ export const longNumbers: LongNumbers = {
     };
     return JSON.parse(text, reviver);
   },
+  shape: exactShape,
   settle,
 };
 
@@ -89,4 +75,21 @@ function settle(value: unknown): unknown {
       if (typeof member === "object" && member !== null) members[key] = settle(member);
     }
   return value;
+}
+
+function exactShape<S extends Shape | undefined>(shape: S): S | Shape {
+  if (shape === "long" || shape === "decimal") return { read: (text) => readLong(text, shape) };
+  if (typeof shape !== "object") return shape;
+  if ("array" in shape) return { array: exactShape(shape.array) };
+  if ("anyOf" in shape) return { anyOf: shape.anyOf.map(exactShape) };
+  if (!("object" in shape)) return shape;
+  const object = Object.fromEntries(Object.entries(shape.object).map(([name, each]) => [name, exactShape(each)]));
+  return { object, ...(shape.rest !== undefined && { rest: exactShape(shape.rest) }) };
+}
+
+/** As a number where a double holds all digits. */
+function readLong(text: string, shape: "long" | "decimal"): unknown {
+  const value = coerceScalar(text, shape);
+  const isLost = value instanceof Misfit ? value.final : String(value as number) !== text;
+  return isLost ? new LongNumber(text) : value;
 }

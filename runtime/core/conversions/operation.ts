@@ -3,8 +3,17 @@
 import { responseFor } from "../answer/response-for.ts";
 import type { MediaType } from "../contract.ts";
 import { matchMediaType } from "../http/media.ts";
+import { JsonError } from "../json/exact.ts";
 import { isObject } from "../json-object.ts";
-import type { Conversion, Direction, LongNumbers, OperationValues, RequestParts } from "./types.ts";
+import type { RequestViolation } from "../problem/index.ts";
+import {
+  ConversionError,
+  type Conversion,
+  type Direction,
+  type LongNumbers,
+  type OperationValues,
+  type RequestParts,
+} from "./types.ts";
 
 const PARTS = { path: "params", query: "query", header: "headers", cookie: "cookies", querystring: "query" } as const;
 
@@ -28,6 +37,7 @@ export function operationValues(make: () => Places, numbers?: LongNumbers): Oper
   };
   return {
     numbers,
+    violation: unconverted,
     request(operation, request, direction) {
       const changed: Record<string, unknown> = { ...request };
       for (const { where, name, convert } of places().parameters) {
@@ -116,4 +126,12 @@ async function* convertedItems(
     const value = convert(item, direction, "");
     yield numbers === undefined || direction === "encode" ? value : numbers.settle(value);
   }
+}
+
+/** A value that its validator lets pass, because formats are off, and that no Date or integer can be. */
+function unconverted(error: unknown): RequestViolation {
+  const place = { in: "body", schemaPointer: "" } as const;
+  if (error instanceof JsonError) return { ...place, pointer: "", keyword: "json", message: error.message };
+  if (!(error instanceof ConversionError)) throw error;
+  return { ...place, pointer: error.pointer, keyword: "format", message: error.message };
 }

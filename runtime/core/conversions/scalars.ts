@@ -1,6 +1,7 @@
 /** Conversions of single values. Generated code names those that a contract uses. */
 
-import { isLong, LongNumber } from "./long-number.ts";
+import { isLong, type Long } from "../schema/long.ts";
+import { LongNumber } from "./long-number.ts";
 import { ConversionError, type Conversion } from "./types.ts";
 
 /** `format: date-time` (RFC 3339 §5.6). A Date has milliseconds, and no leap seconds. */
@@ -25,6 +26,8 @@ export const date: Conversion = (value, direction, pointer) => {
 /** An invalid Date stays: validators report it. */
 const isDate = (value: unknown): value is Date => value instanceof Date && !Number.isNaN(value.getTime());
 
+const numberText = (value: number | Long): string => (typeof value === "number" ? String(value) : value.text);
+
 /** `format: int64` and `uint64` of a number. */
 export const int64: Conversion = (value, direction, pointer) => {
   if (direction === "encode") {
@@ -32,7 +35,7 @@ export const int64: Conversion = (value, direction, pointer) => {
     return Number.isSafeInteger(Number(value)) ? Number(value) : new LongNumber(String(value));
   }
   if (typeof value !== "number" && !isLong(value)) return value;
-  const text = String(value);
+  const text = numberText(value);
   if (/^-?\d+$/.test(text)) return BigInt(text);
   if (Number.isInteger(value)) return BigInt(value as number); // 1e21
   throw new ConversionError("must be an integer", pointer);
@@ -50,7 +53,7 @@ const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** `format: decimal` of a number: the digits as text. */
 export const decimal: Conversion = (value, direction) => {
-  if (direction === "decode") return typeof value === "number" || isLong(value) ? String(value) : value;
+  if (direction === "decode") return typeof value === "number" || isLong(value) ? numberText(value) : value;
   if (typeof value !== "string" || !DECIMAL.test(value)) return value;
   const number = Number(value);
   return String(number) === value ? number : new LongNumber(value);

@@ -1,6 +1,7 @@
 /** Values that are one thing in JSON and another in programs: the options `dates`, `bigint` and `decimals`. */
 
-import type { Operation } from "../contract.ts";
+import type { Operation, Shape } from "../contract.ts";
+import type { RequestViolation } from "../problem/index.ts";
 import type { DecodedRequest } from "../types.ts";
 
 /** `decode`: from JSON to the program; `encode`: from the program to JSON. */
@@ -18,6 +19,8 @@ export type Conversion = (value: unknown, direction: Direction, pointer: string)
 export interface LongNumbers {
   /** A value with the literals of the numbers that lost digits. @param value what `JSON.parse` makes of the text */
   keep(text: string, value: unknown): unknown;
+  /** A shape whose long integers and decimals keep all digits. */
+  shape(shape: Shape | undefined): Shape | undefined;
   /**
    * The value with ordinary numbers in the places of the long numbers that nothing has converted.
    * @throws JsonError for an integer, which would lose digits
@@ -43,6 +46,8 @@ export type RequestParts = { readonly [K in keyof DecodedRequest]?: DecodedReque
 export interface OperationValues {
   /** Only where numbers are converted: JSON is then parsed without loss. */
   readonly numbers?: LongNumbers | undefined;
+  /** What is reported of a request whose {@link request} has thrown. @throws the same error, where it is another one */
+  violation(error: unknown): RequestViolation;
   /** @throws ConversionError, JsonError for a number that would lose digits */
   request<R extends RequestParts>(operation: Operation, request: R, direction: Direction): R;
   /** What is no answer stays as it is. @throws as {@link request} */

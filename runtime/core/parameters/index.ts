@@ -1,6 +1,7 @@
 /** All parameters of a request → the handler's `params`, `query`, `headers` and `cookies`, and every violation in them. */
 
 import type { Operation, Parameter } from "../contract.ts";
+import type { LongNumbers } from "../conversions/types.ts";
 import { decodePercent, decodeText, parseCookies, parseFields, type Fields } from "../http/fields.ts";
 import type { RequestViolation, ViolationPlace } from "../problem/index.ts";
 import { decodePlain, emptyRecord, isMember, isPlain, type Field, type Values } from "./plain.ts";
@@ -57,13 +58,14 @@ export function planParameters(
   operation: Operation,
   validators: Validators,
   alsoKnown: readonly string[],
+  numbers?: Pick<LongNumbers, "shape">,
 ): ParameterPlan {
   const parameters = operation.parameters ?? [];
   const others = new Set(parameters.filter((p) => p.in === "query").map((p) => p.name));
   const readers = (...places: readonly Parameter["in"][]): readonly Reader[] | undefined => {
     const list = parameters
       .filter((p) => places.includes(p.in) && !isIgnored(p))
-      .map((p) => reader(operation, p, validators, others));
+      .map((p) => reader(operation, p, validators, others, numbers));
     return list.length === 0 ? undefined : list;
   };
   const path = readers("path");
@@ -86,13 +88,14 @@ function reader(
   parameter: Parameter,
   validators: Validators,
   others: ReadonlySet<string>,
+  numbers: Pick<LongNumbers, "shape"> | undefined,
 ): Reader {
   const style = parameter.style ?? (parameter.in === "path" || parameter.in === "header" ? "simple" : "form");
   const field: Field = {
     name: parameter.name,
     style,
     explode: parameter.explode ?? (style === "form" || style === "cookie"),
-    shape: parameter.shape,
+    shape: numbers === undefined ? parameter.shape : numbers.shape(parameter.shape),
     mediaType: parameter.mediaType,
     others,
   };

@@ -1,7 +1,6 @@
 /** Text → a scalar of the type that the schema gives it: all that most parameters are. The text is already percent-decoded. */
 
 import type { Shape } from "../contract.ts";
-import { LongNumber } from "../conversions/long-number.ts";
 import { keepsInteger } from "../json/integers.ts";
 
 /** The text does not fit. What the schema has to say about it is asked first; this is for what a schema cannot see. */
@@ -28,10 +27,10 @@ export class Misfit {
 }
 
 /** A shape of which one text is one value, and never JSON. */
-export type Scalar = Extract<Shape, string> | { readonly enum: readonly string[] };
+export type Scalar = Extract<Shape, string> | Extract<Shape, { enum: unknown } | { read: unknown }>;
 
 export const isScalar = (shape: Shape | undefined): shape is Scalar | undefined =>
-  typeof shape !== "object" || "enum" in shape;
+  typeof shape !== "object" || "enum" in shape || "read" in shape;
 
 const INTEGER = /^-?\d+$/;
 // a digit belongs to one loop alone: two that could both take it would try each way to divide them
@@ -46,24 +45,18 @@ export function coerceScalar(text: string, shape: Scalar | undefined): unknown {
     case "binary":
       return text;
     case "integer":
-    case "number":
-      return coerceNumber(text, shape);
     case "long":
+      return coerceNumber(text, "integer");
+    case "number":
     case "decimal":
-      return coerceLong(text, shape);
+      return coerceNumber(text, "number");
     case "boolean":
       return text === "true" ? true : text === "false" ? false : new Misfit("type", "must be true or false");
     case "null":
       return text === "" || text === "null" ? null : new Misfit("type", "must be null");
   }
+  if ("read" in shape) return shape.read(text);
   return shape.enum.includes(text) ? text : new Misfit("enum", "must be one of the allowed values");
-}
-
-/** As a number where a double holds all digits. */
-function coerceLong(text: string, shape: "long" | "decimal"): unknown {
-  const value = coerceNumber(text, shape === "long" ? "integer" : "number");
-  const isLost = value instanceof Misfit ? value.final : String(value) !== text;
-  return isLost ? new LongNumber(text) : value;
 }
 
 function coerceNumber(text: string, shape: "integer" | "number"): unknown {

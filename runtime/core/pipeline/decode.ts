@@ -2,23 +2,13 @@
 
 import { MALFORMED } from "../body/index.ts";
 import type { Operation } from "../contract.ts";
-import { ConversionError } from "../conversions/types.ts";
 import { isOffered } from "../http/offers.ts";
-import { JsonError } from "../json/exact.ts";
 import { decodeParameters } from "../parameters/index.ts";
 import { HttpProblem, refusalOf, type RequestViolation } from "../problem/index.ts";
 import { locatedInOperation } from "../problem/located.ts";
 import type { DecodedRequest } from "../types.ts";
 import type { OperationPlans } from "./plans.ts";
 import type { ReadRequest, ReadyRequest, RefusedRequest } from "./state.ts";
-
-/** A value that its validator lets pass, because formats are off, and that no Date or integer can be. */
-function unconverted(error: unknown): RequestViolation {
-  const place = { in: "body", schemaPointer: "" } as const;
-  if (error instanceof JsonError) return { ...place, pointer: "", keyword: "json", message: error.message };
-  if (!(error instanceof ConversionError)) throw error;
-  return { ...place, pointer: error.pointer, keyword: "format", message: error.message };
-}
 
 export interface DecodeOptions {
   readonly plans: OperationPlans;
@@ -66,7 +56,7 @@ export function createDecodeStep({ plans, unknownQuery, mostFields, isImplemente
       try {
         return plan.values.request(operation, decoded, "decode");
       } catch (error) {
-        violations.push(unconverted(error));
+        violations.push(plan.values.violation(error));
       }
     }
     return refusalOf(violations.some(({ keyword }) => MALFORMED.has(keyword)) ? 400 : invalidStatus, {

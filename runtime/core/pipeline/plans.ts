@@ -69,7 +69,7 @@ export function createOperationPlans(options: OperationPlanOptions): OperationPl
     const exact = values?.numbers === undefined ? limits : { ...limits, numbers: values.numbers };
     return {
       values,
-      parameters: planParameters(operation, requests, apiKeysInQuery(contract, operation)),
+      parameters: planParameters(operation, requests, apiKeysInQuery(contract, operation), values?.numbers),
       body: planBody(operation, requests, { xml: options.xml === "text" }),
       bodyOptions: { ...bodyOptions, limits: exact, invalidStatus },
       invalidStatus,

@@ -1,7 +1,7 @@
 /** Keywords that look at one value alone (JSON Schema 2020-12 validation §6, §7). */
 
 import { isObject, type JsonObject } from "../json-object.ts";
-import { exactInt64, isExactInteger, isExactNumber, isLong } from "../conversions/long-number.ts";
+import { exactInt64, isExactInteger, isExactNumber, isLong } from "./long.ts";
 import { addedFormat, FORMATS, isFormat, type Formats } from "../formats/index.ts";
 import { patternOf } from "../pattern/index.ts";
 import {

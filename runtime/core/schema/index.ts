@@ -19,7 +19,7 @@ export {
 export { dangerOf, guardedPattern, type Danger, type Pattern } from "../pattern/index.ts";
 export { parsePattern, type CharacterSet, type Tree as PatternTree } from "../pattern/parse.ts";
 export { codePoints, equal, isInteger, isMultiple, isMultipleOf, isNumber, own, tooDeep, unique } from "./values.ts";
-export { exactInt64, isExactInteger, isExactNumber } from "../conversions/long-number.ts";
+export { exactInt64, isExactInteger, isExactNumber } from "./long.ts";
 export { isObject, type JsonObject } from "../json-object.ts";
 export {
   emittedValidators,

@@ -1,6 +1,6 @@
 /** Makes values from plans. Each choice is a hash of its place, so it does not depend on earlier values. */
 
-import { isLong } from "../../core/conversions/long-number.ts";
+import { isLong } from "../../core/schema/long.ts";
 import { isObject } from "../../core/json-object.ts";
 import type { Suggest, Suggestion } from "../suggest/types.ts";
 import { unique } from "../../core/schema/values.ts";

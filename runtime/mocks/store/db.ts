@@ -84,6 +84,7 @@ function tablesOf(context: DbContext, store: ResourceStore): unknown {
 
 function tableOf(context: DbContext, store: ResourceStore, collection: () => Collection, name: string): Table<Entry> {
   const { key, name: resource } = store.resource;
+  const { copy: copyOf = structuredClone } = context.options.conversions ?? {};
   const add = (entry: Entry, into: Collection, stamps?: Entry): Entry => {
     if (key !== undefined && entry[key] !== undefined && into.rows.has(textOf(entry[key])))
       throw new TypeError(`There is an entry of ${resource} with ${key} ${JSON.stringify(entry[key])} already`);
@@ -152,10 +153,3 @@ const has = (value: unknown, where: unknown): boolean =>
   isObject(where)
     ? isObject(value) && Object.entries(where).every(([name, part]) => has(value[name], part))
     : alike(value, where) || value === where;
-
-/** A copy of JSON. What is no list and no plain object (a long number, a date) stays the same, because nothing changes it. */
-function copyOf<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(copyOf) as T; // the same items
-  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)])) as T; // the same members
-}

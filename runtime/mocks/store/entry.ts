@@ -1,7 +1,7 @@
 /** Entries as values: parts of bodies, what is laid over what, what schemas say of their members. */
 
 import { isSchema, resolveRef, schemasIn } from "../../core/schema/resolve.ts";
-import { isLong } from "../../core/conversions/long-number.ts";
+import { isLong } from "../../core/schema/long.ts";
 import { isObject } from "../../core/json-object.ts";
 import type { Schema, Schemas } from "../../core/validation.ts";
 import { satisfies } from "../generate/check.ts";

@@ -37,7 +37,7 @@ export interface StoreOptions {
   /** Told of each change, before or after it. */
   readonly changed?: (() => void) | undefined;
   readonly jsonPatch?: JsonPatch | undefined;
-  readonly conversions?: Pick<MockConversions, "table"> | undefined;
+  readonly conversions?: Pick<MockConversions, "table" | "copy"> | undefined;
 }
 
 /** Where the clock begins: later than anything that values are generated with. */

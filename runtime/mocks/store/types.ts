@@ -157,6 +157,8 @@ export interface MockConversions {
   readonly operations: Values;
   /** For requests, which stay JSON: it only keeps their numbers. */
   readonly requests: Values;
+  /** A copy that keeps long numbers. */
+  copy<T>(value: T): T;
   /** A factory that takes and makes the program's values. @param key of the named schema */
   factory<T>(key: string, make: (overrides?: DeepPartial<T>) => T): (overrides?: DeepPartial<T>) => T;
   /** A table that takes and gives the program's values. @param name of the resource */

@@ -5,7 +5,7 @@
 
 import { isSchema, schemaKey, schemaReference, unescapeToken } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
-import { type Code, GLOBAL, Ref, code } from "../code.ts";
+import { type Code, code, globalType } from "../code.ts";
 import type { Context } from "../context.ts";
 import { commentText, identifier } from "../doors.ts";
 import { hasBinaryPart } from "../operations/body-types.ts";
@@ -39,7 +39,7 @@ export function normalise(context: Context): Normalised {
   };
   const binaryPrinter: TypePrinter = {
     ...printer,
-    binary: code`${new Ref(GLOBAL, "File", true)} | ${new Ref(GLOBAL, "Blob", true)}`,
+    binary: code`${globalType("File")} | ${globalType("Blob")}`,
   };
   const printerFor = (schema: Schema, inMultipart: boolean): TypePrinter =>
     inMultipart && hasBinaryPart(schema, context) ? binaryPrinter : printer;

@@ -5,7 +5,7 @@
 
 import { isObject, isSchema, schemaKey, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
-import { type Code, GLOBAL, Ref, code, join, lines } from "../code.ts";
+import { type Code, type Ref, code, globalType, join, lines } from "../code.ts";
 import { propertyKey, stringLiteral } from "../doors.ts";
 import { type ValueKind, type ValueOptions, valueKind } from "../values/kinds.ts";
 import { schemaDoc } from "../print/jsdoc.ts";
@@ -206,8 +206,8 @@ function ofType(type: string, schema: ObjectSchema, printer: TypePrinter): Type 
 }
 
 const VALUE_TYPES: Readonly<Record<ValueKind, Type>> = {
-  dateTime: { text: code`${new Ref(GLOBAL, "Date", true)}`, level: LEVEL.primary, id: "Date" },
-  date: { text: code`${new Ref(GLOBAL, "Date", true)}`, level: LEVEL.primary, id: "Date" },
+  dateTime: { text: code`${globalType("Date")}`, level: LEVEL.primary, id: "Date" },
+  date: { text: code`${globalType("Date")}`, level: LEVEL.primary, id: "Date" },
   int64: simple("bigint"),
   int64Text: simple("bigint"),
   decimal: simple("string"),
