@@ -84,13 +84,12 @@ export function paged<Pages extends object>(connection: Connection, operation: H
   async function* all(input?: Input, options?: PageOptions): AsyncGenerator<Page<unknown, unknown>> {
     const starts = new Set<PageStart>();
     let after: PageStart | undefined;
-    let before: string | undefined;
+    let before: readonly unknown[] | undefined;
     do {
       const found = await page(input, { ...options, after });
       // A server that ignores the parameter sends the same page for ever.
-      const same = isCounted(plan!) ? JSON.stringify(found.items) : undefined;
-      if (same !== undefined && same === before) return;
-      before = same;
+      if (before && isCounted(plan!) && isSamePage(found.items, before)) return;
+      before = found.items;
       yield found;
       after = found.next;
       if (after !== undefined && starts.has(after)) return;
@@ -129,14 +128,10 @@ function nextStart(plan: PagePlan, page: ReceivedPage, query: Input["query"]): P
   };
   if (plan.more && !isMore(at(plan.more))) return undefined;
   switch (by) {
-    case "cursor": {
-      const cursor = at(plan.next);
-      return isStart(cursor) ? cursor : undefined;
-    }
-    case "key": {
-      const key = valueAt(items.at(-1), `/${plan.key}`);
-      return isStart(key) ? key : undefined;
-    }
+    case "cursor":
+      return startOf(at(plan.next));
+    case "key":
+      return startOf(valueAt(items.at(-1), `/${plan.key}`));
     case "url": {
       const next = at(plan.next);
       return typeof next === "string" && next ? relativeTo(next, url) : undefined;
@@ -156,8 +151,18 @@ function nextStart(plan: PagePlan, page: ReceivedPage, query: Input["query"]): P
   }
 }
 
-const isStart = (value: unknown): value is PageStart =>
-  typeof value === "number" || (typeof value === "string" && value !== "");
+function startOf(value: unknown): PageStart | undefined {
+  if (typeof value === "bigint") return String(value);
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "number" || (typeof value === "string" && value !== "") ? value : undefined;
+}
+
+/** Whether two pages have the same entries. */
+export const isSamePage = (a: readonly unknown[], b: readonly unknown[]): boolean => jsonOf(a) === jsonOf(b);
+
+/** JSON has no big integers. */
+export const jsonOf = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
 
 /** A boolean, the URL of a next page, or a `Link` header. */
 const isMore = (value: unknown): boolean =>

@@ -49,6 +49,45 @@ describe("tenon generate", () => {
     expect(operations).not.toContain("Greeting");
   });
 
+  test("--emit generates the named parts, and removes the files of the others", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    await tenon(["generate"], { cwd });
+    expect(existsSync(join(cwd, "generated/server.ts"))).toBe(true);
+    write(cwd, { "generated/notes.txt": "mine" });
+    expect(await tenon(["generate", "--emit", "client,queries:vue"], { cwd })).toMatchObject({ code: 0 });
+    expect(readdirSync(join(cwd, "generated")).toSorted()).toEqual([
+      ".tenon.json",
+      "client.ts",
+      "notes.txt",
+      "operations.ts",
+      "queries.ts",
+      "types.ts",
+    ]);
+    expect(await tenon(["generate", "--check"], { cwd })).toMatchObject({ code: 1 });
+    expect(await tenon(["generate", "--check", "--emit", "client,queries:vue"], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ["a list", `["client"]`, ["client.ts"], ["server.ts", "mocks.ts"]],
+    ["an object", `{ server: false, queries: "react" }`, ["client.ts", "queries.ts", "mocks.ts"], ["server.ts"]],
+    ["nothing", "undefined", ["client.ts", "server.ts", "mocks.ts"], ["queries.ts"]],
+  ])("`emit` in the configuration may be %s", async (_, emit, there, missing) => {
+    const cwd = folder({ "openapi.yaml": HELLO, "tenon.config.mjs": `export default { emit: ${emit} };` });
+    expect(await tenon(["generate"], { cwd })).toMatchObject({ code: 0 });
+    const files = readdirSync(join(cwd, "generated"));
+    expect(files).toEqual(expect.arrayContaining(there));
+    expect(files.filter((file) => missing.includes(file))).toEqual([]);
+  });
+
+  test("an unknown part is refused with the parts that exist", async () => {
+    const cwd = folder({ "openapi.yaml": HELLO });
+    const line = await tenon(["generate", "--emit", "sdk"], { cwd });
+    expect([line.code, line.err]).toEqual([2, expect.stringContaining("Allowed parts are server, client")]);
+    write(cwd, { "tenon.config.mjs": `export default { emit: { queries: "angular" } };` });
+    const config = await tenon(["generate"], { cwd });
+    expect([config.code, config.out]).toEqual([2, expect.stringContaining(`emit.queries must be "react", "vue"`)]);
+  });
+
   test("--import-extension overrides what the tsconfig needs", async () => {
     const cwd = folder({ "openapi.yaml": HELLO, "tsconfig.json": `{ "compilerOptions": { "module": "nodenext" } }` });
     await tenon(["generate"], { cwd });

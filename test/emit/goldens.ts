@@ -5,12 +5,17 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { loadContract } from "../../toolchain/contract/index.ts";
 import { emit, type EmitOptions, type OutputFile } from "../../toolchain/emit/index.ts";
+import { onlyParts } from "../../toolchain/emit/parts.ts";
 
 export const GOLDENS: string = fileURLToPath(new URL("goldens", import.meta.url));
 
 /** Options of features that are not the default. */
 const OPTIONS: Readonly<Record<string, Partial<EmitOptions>>> = {
   values: { dates: "date", bigint: "int64", decimals: "string" },
+  queries: { parts: onlyParts(["client", "mocks"], "react") },
+  "queries-solid": { parts: onlyParts(["client"], "solid") },
+  "queries-svelte": { parts: onlyParts(["client"], "svelte") },
+  "queries-vue": { parts: onlyParts(["client"], "vue") },
 };
 
 export async function features(): Promise<string[]> {

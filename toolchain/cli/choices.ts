@@ -1,5 +1,7 @@
 /** Values of options that the command line, the configuration and the commands share. They load nothing, so that help is fast. */
 
+import { FRAMEWORKS, PARTS } from "../emit/parts.ts";
+
 /**
  * Which changes are errors. `source`: also changes that stop code on the generated files from compiling; `unknown`: also
  * changes that Tenon cannot decide.
@@ -14,3 +16,7 @@ export type CheckPart = (typeof CHECK_PARTS)[number];
 /** The severity of a rule in the configuration. `off`: Tenon does not report its findings. */
 export const RULE_SEVERITIES = ["off", "info", "warning", "error"] as const;
 export type RuleSeverity = (typeof RULE_SEVERITIES)[number];
+
+/** The parts that `generate` can be limited to. */
+export const EMIT_WORDS = [...PARTS, ...FRAMEWORKS.map((framework) => `queries:${framework}` as const)];
+export type EmitWord = (typeof EMIT_WORDS)[number];

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { delay, integer, percentage, port, reportFile, reports, seconds } from "./arguments.ts";
 import type { CheckFlags } from "./check/command.ts";
-import { CHECK_PARTS, FAIL_ON, type FailOn } from "./choices.ts";
+import { CHECK_PARTS, EMIT_WORDS, FAIL_ON, type FailOn } from "./choices.ts";
 import type { ExitCode, Outcome } from "./report/outcome.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { MockOptions } from "./mock/options.ts";
@@ -96,6 +96,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
       new Option("--check", "Write nothing, list outdated files, exit with 1 if there are any").conflicts("watch"),
     )
     .addOption(includeOption())
+    .addOption(emitOption())
     .option("--strict", "Treat warnings as errors: generate nothing")
     .addOption(
       new Option(
@@ -111,6 +112,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
         "tenon generate --watch",
         "tenon generate --check",
         "tenon generate --include tag:students,GET:/courses/*",
+        "tenon generate --emit client,mocks",
       ),
     )
     .action(async (contract: string | undefined, flags: GenerateFlags) => {
@@ -425,6 +427,17 @@ function includeOption(): Option {
     "--include <filters>",
     "Use only these operations: tag:students, operationId:getStudent, GET:/students/*",
   );
+}
+
+function emitOption(): Option {
+  const option = listOption("--emit <parts>", `Generate only these parts and what they need: ${EMIT_WORDS.join(", ")}`);
+  const { parseArg } = option;
+  return option.argParser((value: string, before: readonly string[] | undefined) => {
+    const words = (parseArg?.(value, before) ?? []) as readonly string[]; // as `listOption` says
+    const unknown = words.find((word) => !EMIT_WORDS.some((each) => each === word));
+    if (unknown !== undefined) throw new InvalidArgumentError(`Allowed parts are ${EMIT_WORDS.join(", ")}.`);
+    return words;
+  });
 }
 
 /** With commas, or several times. */

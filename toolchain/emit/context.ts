@@ -4,6 +4,7 @@ import type { Contract, Schema } from "../contract/model.ts";
 import { type Code, NAMESPACE, Ref, code, trusted } from "./code.ts";
 import { comment } from "./doors.ts";
 import { GeneratedFile } from "./file.ts";
+import { ALL_PARTS, type EmitParts } from "./parts.ts";
 import { makeNames, type Names } from "./names.ts";
 import type { TypePrinter } from "./types/schema-types.ts";
 import type { ValueOptions } from "./values/kinds.ts";
@@ -15,6 +16,8 @@ export interface EmitOptions extends ValueOptions {
   readonly importExtension: ".ts" | ".js" | "";
   /** Whether `mocks.ts` offers handlers for MSW; without it `mocks.ts` does not import msw. Default: true. */
   readonly msw?: boolean;
+  /** Default: {@link ALL_PARTS}. */
+  readonly parts?: EmitParts;
   /** How formats are checked: each by its RFC, by what it looks like, or not at all. Default: `strict`. */
   readonly formats?: "strict" | "loose" | "off";
 }
@@ -22,6 +25,7 @@ export interface EmitOptions extends ValueOptions {
 export interface Context {
   readonly contract: Contract;
   readonly options: EmitOptions;
+  readonly parts: EmitParts;
   readonly names: Names;
   /** Named schemas and their variants, by the key that `$ref`s use. */
   readonly schemas: ReadonlyMap<string, Schema>;
@@ -37,6 +41,7 @@ export const VALIDATORS = "tenon-runtime/validators";
 export const FETCH = "tenon-runtime/fetch";
 export const SERVER = "tenon-runtime/server";
 export const CLIENT = "tenon-runtime/client";
+export const QUERIES = "tenon-runtime/queries";
 export const MOCKS = "tenon-runtime/mocks";
 export const CONVERSIONS = "tenon-runtime/conversions";
 export const JSON_PATCH = "tenon-runtime/mocks/json-patch";
@@ -81,6 +86,7 @@ export function makeContext(contract: Contract, options: EmitOptions): Context {
   return {
     contract,
     options,
+    parts: options.parts ?? ALL_PARTS,
     names,
     schemas: declared,
     types: { named: (key) => refs.get(key), schema: (key) => declared.get(key), values: options },

@@ -9,6 +9,8 @@ import { escapeInvisible } from "./doors.ts";
 import { emitExamples } from "./mocks/examples.ts";
 import { plainText } from "./file.ts";
 import { emitMocks } from "./mocks/index.ts";
+import type { EmitParts } from "./parts.ts";
+import { emitQueries } from "./queries/index.ts";
 import { emitOperations } from "./operations/index.ts";
 import { emitResources } from "./mocks/resources.ts";
 import { emitDocument } from "./server/document.ts";
@@ -42,26 +44,33 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
   const dataOf = new Map(contract.operations.map((operation, index) => [operation, data.operations[index]!] as const));
   const validators = emitValidators(context);
   const values = emitValues(context);
+  const { parts } = context;
+  const { server, client, mocks, webhooks, openapi, queries } = parts;
+  const checks = server || mocks || parts.validators;
   const files = [
     await emitTypes(context),
     operations.file,
-    emitContract(context, names, data),
-    ...validators.files,
-    ...(values === undefined ? [] : [values.file]),
-    emitHandler(context, operations.types, values),
-    emitServer(context, values),
-    emitDocument(context),
-    emitClient(context, operations.types, dataOf, values),
-    emitTestClient(context),
-    emitExamples(context),
-    emitResources(context),
-    emitMocks(context, operations.types, validators.reached, values),
-    ...emitWebhooks(context, operations.types, validators.reached, values),
+    ...(checks ? [emitContract(context, names, data)] : []),
+    ...validators.files.filter(({ path }) => needsValidators(path, parts)),
+    ...(values && (server || client || mocks || webhooks) ? [values.file] : []),
+    ...(server ? [emitHandler(context, operations.types, values), emitServer(context, values)] : []),
+    ...(server && openapi ? [emitDocument(context)] : []),
+    ...(client ? [emitClient(context, operations.types, dataOf, values)] : []),
+    ...(queries ? [emitQueries(context, operations.types, queries)] : []),
+    ...(server && client ? [emitTestClient(context)] : []),
+    ...(mocks ? [emitExamples(context), emitResources(context)] : []),
+    ...(mocks ? [emitMocks(context, operations.types, validators.reached, values)] : []),
+    ...(webhooks ? emitWebhooks(context, operations.types, validators.reached, values) : []),
   ];
-  return {
-    files: [...files.map((file) => ({ path: file.path, text: file.render() })), openapiJson(contract, options)],
-    diagnostics: [],
-  };
+  const texts = files.map((file) => ({ path: file.path, text: file.render() }));
+  return { files: openapi ? [...texts, openapiJson(contract, options)] : texts, diagnostics: [] };
+}
+
+/** Whether a file of `validators/` belongs to a chosen part. */
+function needsValidators(path: string, { server, mocks, validators, webhooks }: EmitParts): boolean {
+  if (path === "validators/serialisers.ts") return server;
+  const both = server || mocks || validators;
+  return both || (webhooks && /^validators\/(schemas|shared)\.ts$/.test(path));
 }
 
 /** The normalised document. JSON has no comments: what made it stands in an extension of the root. */

@@ -1,6 +1,7 @@
 import type { DeprecationPolicy } from "../../diff/deprecation.ts";
 import type { CheckName, Phase } from "../../verify/types.ts";
-import type { CheckPart, FailOn, RuleSeverity } from "../choices.ts";
+import type { Framework, Part } from "../../emit/parts.ts";
+import type { CheckPart, EmitWord, FailOn, RuleSeverity } from "../choices.ts";
 
 /** One contract and its generated code. Paths are relative to the folder of the configuration. */
 export interface ProjectConfig {
@@ -14,6 +15,11 @@ export interface ProjectConfig {
   readonly strict?: boolean;
   /** Use this extension in imports between generated files. Default: what the nearest tsconfig.json needs. */
   readonly importExtension?: ImportExtensionOption;
+  /**
+   * Generate these parts, and what they need: a list for these alone, or an object in which `false` leaves a part out and
+   * `queries` adds options of TanStack Query. Default: all parts but `queries`.
+   */
+  readonly emit?: EmitChoice;
   /** Generate handlers for MSW in `mocks.ts`. Default: true. */
   readonly msw?: boolean;
   /** Validate `format` by its RFC (`strict`), in a simplified way (`loose`), or not at all (`off`). Default: `strict`. */
@@ -51,6 +57,14 @@ export interface ProjectConfig {
   /** Settings of `tenon check`. */
   readonly check?: CheckConfig;
 }
+
+export type EmitChoice = readonly EmitWord[] | EmitConfig;
+
+/** The default of each part is `true`, that of `queries` is `false`. */
+export type EmitConfig = { readonly [P in Part]?: boolean } & {
+  /** Generate `queries.ts` for this framework; see docs/queries.md. */
+  readonly queries?: Framework | false;
+};
 
 export interface CheckConfig {
   /**

@@ -5,8 +5,9 @@ import { table, type Code } from "../../diagnostics/index.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { DeprecationPolicy } from "../../diff/deprecation.ts";
 import { CHECKS, PHASES } from "../../verify/types.ts";
-import { CHECK_PARTS, FAIL_ON, RULE_SEVERITIES } from "../choices.ts";
-import type { CheckConfig, ProjectConfig, VerifyConfig } from "./config.ts";
+import { FRAMEWORKS, type Part, PARTS } from "../../emit/parts.ts";
+import { CHECK_PARTS, EMIT_WORDS, type EmitWord, FAIL_ON, RULE_SEVERITIES } from "../choices.ts";
+import type { CheckConfig, EmitConfig, ProjectConfig, VerifyConfig } from "./config.ts";
 
 export interface Problem {
   readonly problem: string;
@@ -107,12 +108,23 @@ const CHECK: FieldsOf<CheckConfig> = {
   },
 };
 
+const EMIT: FieldsOf<EmitConfig> = {
+  ...(Object.fromEntries(PARTS.map((part) => [part, flag])) as Record<Part, Field>),
+  queries: oneOf([...FRAMEWORKS, false]),
+};
+
 const PROJECT: FieldsOf<ProjectConfig> = {
   contract: text("a path or URL"),
   output: text("a folder"),
   include: oneOrMore("a filter or a list of filters"),
   strict: flag,
   importExtension: oneOf([".ts", ".js", "none"]),
+  emit: {
+    expected: `a list of ${list(EMIT_WORDS.map((word) => JSON.stringify(word)))}, or an object`,
+    fits: (value) =>
+      isObject(value) || (Array.isArray(value) && value.every((one) => EMIT_WORDS.includes(one as EmitWord))),
+    fields: EMIT,
+  },
   msw: flag,
   formats: oneOf(["strict", "loose", "off"]),
   dates: oneOf(["string", "date"]),

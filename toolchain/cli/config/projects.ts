@@ -3,7 +3,8 @@ import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path
 import type { ContractOptions } from "../../contract/index.ts";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
 import type { LoadOptions } from "../../document/index.ts";
-import type { CheckConfig, ImportExtensionOption, ProjectConfig } from "./config.ts";
+import type { EmitWord } from "../choices.ts";
+import type { CheckConfig, EmitChoice, ImportExtensionOption, ProjectConfig } from "./config.ts";
 import { readConfig } from "./config-file.ts";
 
 /** One contract to work on, everything settled. */
@@ -19,6 +20,7 @@ export interface Project {
   readonly shared?: true;
   readonly strict: boolean;
   readonly importExtension?: ImportExtensionOption;
+  readonly emit?: EmitChoice;
   readonly msw?: boolean;
   readonly formats?: NonNullable<ProjectConfig["formats"]>;
   readonly dates?: NonNullable<ProjectConfig["dates"]>;
@@ -45,6 +47,7 @@ export interface Choice {
   readonly include?: readonly string[];
   readonly strict?: boolean;
   readonly importExtension?: ImportExtensionOption;
+  readonly emit?: readonly EmitWord[];
   readonly root?: string;
   readonly allowUnresolved?: boolean;
   /** Overlays, in addition to those of the configuration. */
@@ -90,7 +93,7 @@ export async function resolveProjects(cwd: string, choice: Choice): Promise<Proj
 }
 
 function finish(cwd: string, choice: Choice, projects: readonly Project[], configFile: string | undefined): Projects {
-  const { output, include, strict, importExtension, root, allowUnresolved, overlay } = choice;
+  const { output, include, strict, importExtension, emit, root, allowUnresolved, overlay } = choice;
   if (output !== undefined && projects.length > 1) {
     const outputs = projects.map((project) => project.name).join(", ");
     return { projects: [], diagnostics: [diagnostic("output-for-several", { contracts: outputs })] };
@@ -101,6 +104,7 @@ function finish(cwd: string, choice: Choice, projects: readonly Project[], confi
     ...(include?.length ? { include, ...(projects.length > 1 && { shared: true as const }) } : {}),
     ...(strict === undefined ? {} : { strict }),
     ...(importExtension === undefined ? {} : { importExtension }),
+    ...(emit === undefined ? {} : { emit }),
     ...(root === undefined ? {} : { root: resolve(cwd, root) }),
     ...(allowUnresolved === undefined ? {} : { allowUnresolved }),
     ...(overlay === undefined

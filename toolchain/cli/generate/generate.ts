@@ -4,11 +4,11 @@ import { audible, loadContract } from "../../contract/index.ts";
 import { diagnostic, type Code, type Diagnostic } from "../../diagnostics/index.ts";
 import { emit } from "../../emit/index.ts";
 import { planOutput, writeOutput, type Plan } from "../../emit/write/writer.ts";
-import { detectImportExtension, type ImportExtension } from "./import-extension.ts";
+import { emitOptions } from "./emit-options.ts";
 import { blocks, type ExitCode } from "../report/outcome.ts";
 import { unsatisfiable } from "./unsatisfiable.ts";
 import { SILENT, type Progress } from "../shell/progress.ts";
-import { fileName, loadOptions, type Project } from "../config/projects.ts";
+import { loadOptions, type Project } from "../config/projects.ts";
 
 /** What came of generating one project. */
 export interface Generated {
@@ -88,15 +88,7 @@ async function compute(project: Project, cwd: string, progress: Progress): Promi
   if (blocks(loaded.diagnostics, project.strict)) return { ...refused, diagnostics: loaded.diagnostics };
 
   progress.step(`generating ${operations} operations from ${project.name}`);
-  const emitted = await emit(contract, {
-    source: fileName(project.contract),
-    importExtension: extension(project),
-    ...(project.msw !== undefined && { msw: project.msw }),
-    ...(project.formats !== undefined && { formats: project.formats }),
-    dates: project.dates,
-    bigint: project.bigint,
-    decimals: project.decimals,
-  });
+  const emitted = await emit(contract, emitOptions(project));
   const empty = project.silence?.includes("empty-schema") === true ? [] : unsatisfiable(loaded);
   const diagnostics = [...loaded.diagnostics, ...empty, ...audible(emitted.diagnostics, project.silence)];
   if (blocks(diagnostics, project.strict)) return { ...refused, diagnostics };
@@ -122,11 +114,6 @@ function withoutFilter(one: Generated): Generated {
   const diagnostics = one.diagnostics.filter((found) => !isWithoutMatch(found));
   if (diagnostics.length === one.diagnostics.length) return one;
   return { ...one, diagnostics, state: blocks(diagnostics, one.project.strict) ? "refused" : "skipped" };
-}
-
-function extension({ importExtension, output }: Project): ImportExtension {
-  if (importExtension === undefined) return detectImportExtension(output);
-  return importExtension === "none" ? "" : importExtension;
 }
 
 /** 2 when there is no contract to work on or no folder to write to, 1 when findings stopped it or the output is stale. */

@@ -11,6 +11,7 @@ export function invocation(command: string, { contract, ...flags }: Choice): str
   if (flags.allowUnresolved) words.push("--allow-unresolved");
   if (flags.include?.length) words.push("--include", quoted(flags.include.join(",")));
   if (flags.importExtension !== undefined) words.push("--import-extension", flags.importExtension);
+  if (flags.emit?.length) words.push("--emit", flags.emit.join(","));
   if (flags.strict) words.push("--strict");
   return words.join(" ");
 }

@@ -91,7 +91,7 @@ function firstOf({ parameters }: Operation, name: string): 1 | undefined {
 }
 
 /** `meta.next` → `/meta/next`. A name may contain a dot itself (`@odata.nextLink`). */
-function pointerTo(path: string, view: View, shapes: Shapes): string {
+export function pointerTo(path: string, view: View, shapes: Shapes): string {
   if (view.properties.has(path)) return `/${escapeToken(path)}`;
   const names = [...view.properties.keys()].filter((name) => path.startsWith(`${name}.`));
   const [name = path] = names.toSorted((a, b) => b.length - a.length);

@@ -1,6 +1,6 @@
 /** `client.ts`: the typed client as one object, and the operations as functions of their own, for bundlers to drop. */
 
-import { type Operation as OperationData, parsePointer } from "tenon-runtime/core";
+import type { Operation as OperationData } from "tenon-runtime/core";
 import type { NamedSecurityScheme, Operation } from "../../contract/model.ts";
 import { type Code, type Printable, blankLine, code, empty, join, lines } from "../code.ts";
 import { CLIENT, type Context, TYPES, VALUES, newUncheckedFile, type, value } from "../context.ts";
@@ -9,14 +9,12 @@ import { operationDoc, operationSummary, sentence } from "../print/jsdoc.ts";
 import { type GeneratedFile, freeName } from "../file.ts";
 import type { OperationTypes } from "../operations/index.ts";
 import { objectOf } from "../print/members.ts";
-import { jsonOf, success } from "../../contract/resources/answers.ts";
-import { itemsOf, memberOf } from "../types/part-of-schema.ts";
-import { typeOf } from "../types/schema-types.ts";
 import { schemesInUse } from "../security-schemes.ts";
 import { FORMAT } from "../contract/index.ts";
 import { data } from "../print/data.ts";
 import type { EmittedValues } from "../values/index.ts";
 import { printClientData, schemeFunction } from "./data.ts";
+import { itemOf } from "./item-type.ts";
 import { clientParts } from "./parts.ts";
 
 const OWN_NAMES = ["Auth", "Client", "api", "connect", "createClient"];
@@ -104,13 +102,9 @@ function typed(kind: "ApiOperation" | "ConnectedOperation", types: OperationType
 
 /** What an operation with pages has besides the call. */
 function pagesType(operation: Operation, types: OperationTypes | undefined, context: Context): Code | undefined {
-  const plan = context.contract.pages.get(operation.name);
-  if (!plan) return undefined;
-  let schema = jsonOf(success(operation)?.content ?? [])?.schema;
-  for (const name of parsePointer(plan.items ?? "")) schema = memberOf(schema, name, context.types);
-  const item = itemsOf(schema, context.types);
+  if (!context.contract.pages.has(operation.name)) return undefined;
   const kind = type(CLIENT, types?.inputOptional ? "PlainPaged" : "Paged");
-  return code`${kind}<${types?.input}, ${types?.success}, ${item === undefined ? code`unknown` : typeOf(item, context.types)}>`;
+  return code`${kind}<${types?.input}, ${types?.success}, ${itemOf(operation, context)}>`;
 }
 
 /** The data that a connection needs. */

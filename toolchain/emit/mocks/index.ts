@@ -27,6 +27,7 @@ import { camel } from "../names.ts";
 import type { OperationTypes } from "../operations/index.ts";
 import { tableType } from "./resources.ts";
 import { schemesInUse } from "../security-schemes.ts";
+import { securityHandlers } from "../server/handler.ts";
 import type { EmittedValues } from "../values/index.ts";
 import { valueParts } from "./value-parts.ts";
 
@@ -39,6 +40,7 @@ export function emitMocks(
   const { contract } = context;
   const file = newFile("mocks.ts", context);
   file.declare("MockOverrides", "MockDb", "Mocks", "Make", "createMocks", "createMake", "make", "parts", "conversions");
+  if (ownSecurity(context)) file.declare("SecurityHandlers");
   // a value is made from the schemas of the validators, which are those that requests and responses use
   const factories = makeNames(contract.schemas.filter((schema) => reached.has(outputOf(schema).key)));
   const parts = join(
@@ -64,6 +66,7 @@ export function emitMocks(
         values === undefined
           ? empty
           : code`const conversions = ${value(MOCKS, "mockConversions")}(${value(VALUES, "values")}, ${value(VALUES, "schemas")}, ${value(VALUES, "resources")});`,
+        ...(ownSecurity(context) ? [securityHandlers(context)] : []),
         createMocks(context, values),
         ...makers(factories, context, values),
       ],
@@ -100,11 +103,14 @@ function mocksInterface(context: Context): Code {
   `;
 }
 
+/** Without a server there is no `handler.ts` to import the type from. */
+const ownSecurity = ({ contract, parts }: Context): boolean => !parts.server && schemesInUse(contract).length > 0;
+
 function createMocks(context: Context, values: EmittedValues | undefined): Code {
-  const security =
-    schemesInUse(context.contract).length === 0
-      ? code`{}`
-      : code`Partial<${type(HANDLER_FILE, "SecurityHandlers")}<O>>`;
+  const handlers = ownSecurity(context)
+    ? code`SecurityHandlers<O>`
+    : code`${type(HANDLER_FILE, "SecurityHandlers")}<O>`;
+  const security = schemesInUse(context.contract).length === 0 ? code`{}` : code`Partial<${handlers}>`;
   const source = code`{ ${value(REQUESTS, "requests")}, ${value(RESPONSES, "responses")}, ${value(EXAMPLES, "examples")}, ...${value(RESOURCES, "store")}, parts${values && code`, conversions`} }`;
   const base = code`${value(MOCKS, "createMocksOf")}<Mocks<O>>(${value(CONTRACT, "contract")}, ${source}, options)`;
   return code`

@@ -53,7 +53,7 @@ export function tableType(resource: Resource, context: Context): Code {
     : code`${type(MOCKS, "Tables")}<${entry}, ${join(apart.map(stringLiteral), code` | `)}>`;
 }
 
-function entryType(resource: Resource, context: Context): Code {
+export function entryType(resource: Resource, context: Context): Code {
   const schema = entrySchema(resource, context);
   return schema === undefined ? code`Readonly<Record<string, unknown>>` : typeOf(schema, context.types);
 }

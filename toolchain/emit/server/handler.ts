@@ -61,12 +61,7 @@ export function emitHandler(
             `,
           ),
         ),
-        schemes.length === 0
-          ? code``
-          : code`
-          ${comment("Who may call, one function for each security scheme that an operation uses.")}
-          export interface SecurityHandlers<${parameter}> ${objectOf(schemes.map((scheme) => securityHandler(scheme, context)))}
-        `,
+        schemes.length === 0 ? code`` : securityHandlers(context),
         code`
           ${comment("The options of a handler of web standards.")}
           export type FetchOptions<${parameter}> = ${type(FETCH, "FetchOptions")}<O, Handlers<O>, ${securityHandlersOf(context)}>;
@@ -88,6 +83,12 @@ export function emitHandler(
   );
   return file;
 }
+
+/** The interface `SecurityHandlers`. */
+export const securityHandlers = (context: Context): Code => code`
+  ${comment("Who may call, one function for each security scheme that an operation uses.")}
+  export interface SecurityHandlers<${optionsParameter()}> ${objectOf(schemesInUse(context.contract).map((scheme) => securityHandler(scheme, context)))}
+`;
 
 /** The type of the option `security`; without a scheme in use it has no members. */
 export const securityHandlersOf = ({ contract }: Context): Code =>

@@ -1,6 +1,6 @@
 /** `server.ts`: the typed express server over the handlers of `handler.ts`, whose types it exports too. */
 
-import { type Code, type Ref, blankLine, code, join } from "../code.ts";
+import { type Code, type Ref, blankLine, code, empty, join } from "../code.ts";
 import {
   CONTRACT,
   CORE,
@@ -48,6 +48,22 @@ export function emitServer(context: Context, values: EmittedValues | undefined):
       "The same as `(request: Request) => Promise<Response>`. That of `handler.ts` loads no express.",
     ],
   ];
+  const mocks = !context.parts.mocks
+    ? empty
+    : code`
+      mocks: async () => {
+        const [{ createMocks${values && code`, mockConversions`} }, { responses }, { examples }, { store }${values && code`, { schemas, resources }`}] = await Promise.all([
+          ${dynamic(MOCKS)},
+          ${dynamic(RESPONSES)},
+          ${dynamic(EXAMPLES)},
+          ${dynamic(RESOURCES)},${values && code` ${dynamic(VALUES)},`}
+        ]);
+        return createMocks(${value(CONTRACT, "contract")}, { ${value(REQUESTS, "requests")}, responses, examples, ...store${values && code`, conversions: mockConversions(values, schemas, resources)`} });
+      },
+    `;
+  const served = context.parts.openapi
+    ? code`document: () => ${dynamic(DOCUMENT)}.then((module) => module.document),`
+    : empty;
   file.print(
     join(
       [
@@ -65,16 +81,8 @@ export function emitServer(context: Context, values: EmittedValues | undefined):
           const source: ${type(SERVER, "ServerSource")} = {
             ${value(REQUESTS, "requests")},${values && code` ${value(VALUES, "values")},`}
             responses: () => ${dynamic(SERIALISERS)}.then((module) => module.serialisers),
-            mocks: async () => {
-              const [{ createMocks${values && code`, mockConversions`} }, { responses }, { examples }, { store }${values && code`, { schemas, resources }`}] = await Promise.all([
-                ${dynamic(MOCKS)},
-                ${dynamic(RESPONSES)},
-                ${dynamic(EXAMPLES)},
-                ${dynamic(RESOURCES)},${values && code` ${dynamic(VALUES)},`}
-              ]);
-              return createMocks(${value(CONTRACT, "contract")}, { ${value(REQUESTS, "requests")}, responses, examples, ...store${values && code`, conversions: mockConversions(values, schemas, resources)`} });
-            },
-            document: () => ${dynamic(DOCUMENT)}.then((module) => module.document),
+            ${mocks}
+            ${served}
           };
         `,
         ...hosts.map(
