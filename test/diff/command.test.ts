@@ -260,7 +260,7 @@ paths:
       "::error file=wire.yaml,line=8,col=57,title=parameter-enum-narrowed::GET /a query parameter q",
     );
     const markdown = (await run(cwd, "a.yaml", "wire.yaml", "--format", "markdown")).out;
-    expect(markdown).toContain("### Breaking\n\n* `GET /a`, query parameter q:");
+    expect(markdown).toContain("### Breaking (1)\n\n* `GET /a`, query parameter q:");
     const changelog = await run(cwd, "a.yaml", "wire.yaml", "--changelog");
     expect(changelog).toMatchObject({ code: 1, out: expect.stringMatching(/^## School 1\n/) });
     expect((await run(cwd, "a.yaml", "a.yaml", "--changelog")).out).toContain("No changes.");

@@ -1,26 +1,28 @@
 /** Changes for people: Markdown, for a changelog or a comment on a pull request. */
 
+import { byText } from "./causes.ts";
 import type { Change, Counterexample } from "./changes.ts";
 import { advise } from "./semver.ts";
 
 interface Section {
   readonly title: string;
+  /** Whether a change belongs here, if no earlier section has it. */
   has(change: Change): boolean;
 }
 
-/** Something new may be sent or is taken; not what only has another name. */
+/** The sender may send something new, or the receiver accepts something new. A renamed part is not new. */
 const added = ({ id, direction }: Change): boolean =>
   /-(?:added|opened|loosened)$/.test(id) || (direction === "request" && id.endsWith("-widened"));
 
 const SECTIONS: readonly Section[] = [
   { title: "Breaking", has: ({ wire }) => wire === "breaking" },
   { title: "Undecided", has: ({ wire }) => wire === "unknown" },
-  { title: "Deprecated", has: ({ id }) => id === "operation-deprecated" },
+  { title: "Deprecated", has: ({ id }) => id === "operation-deprecated" || id === "sunset-changed" },
   { title: "Added", has: (change) => change.wire === "safe" && added(change) },
   { title: "Changed", has: () => true },
 ];
 
-/** Characters that Markdown or HTML would take for markup: the contract's text is untrusted. */
+/** Escapes the markup of Markdown and HTML: the contract's text is untrusted. */
 const plain = (text: string): string =>
   text.replace(/[\\`*_[\]<>|#!~]/g, (character) => `\\${character}`).replaceAll("\n", " ");
 const code = (text: string): string => {
@@ -28,45 +30,63 @@ const code = (text: string): string => {
   return `${fence}${text.startsWith("`") || text.endsWith("`") ? ` ${text} ` : text}${fence}`.replaceAll("\n", " ");
 };
 
-/** Operations that are named before the rest is counted. */
+/** The largest number of operations that are listed by name; the others are counted. */
 const MOST = 3;
 
 /** @param title the heading; `undefined`: none */
 export function changelog(changes: readonly Change[], title: string | undefined): string {
   const lines: string[] = title === undefined ? [] : [`## ${plain(title)}`, ""];
   if (changes.length === 0) return [...lines, "No changes.", ""].join("\n");
-  const advice = advise(changes);
+  const { wire, source, undecided } = advise(changes);
+  const breaking = changes.filter((change) => change.wire === "breaking").length;
+  const others = changes.length - breaking - undecided;
   lines.push(
-    `API version: **${advice.wire}**. Generated code: **${advice.source}**.${advice.undecided > 0 ? ` ${advice.undecided} undecided.` : ""}`,
+    `${breaking} breaking, ${undecided} undecided, ${others} other ${others === 1 ? "change" : "changes"}. API version: **${wire}**. Generated code: **${source}**.`,
     "",
   );
   const left = new Set(changes);
   for (const { title: heading, has } of SECTIONS) {
-    const own = [...left].filter(has);
-    for (const one of own) left.delete(one);
-    if (own.length === 0) continue;
-    lines.push(`### ${heading}`, "");
-    for (const one of own) lines.push(...entry(one));
+    const found = [...left].filter(has);
+    for (const one of found) left.delete(one);
+    if (found.length === 0) continue;
+    const own = byText(found);
+    lines.push(`### ${heading} (${own.length})`, "");
+    for (const [where, group] of byOperations(own)) lines.push(...entries(where, group));
     lines.push("");
   }
   return lines.join("\n");
 }
 
-function entry(change: Change): string[] {
-  const { operations, place, message, counterexample } = change;
-  const named = operations.slice(0, MOST).map(code).join(", ");
-  const more = operations.length > MOST ? ` and ${operations.length - MOST} more` : "";
-  const where = [named + more, place === "" ? "" : plain(place)].filter((part) => part !== "").join(", ");
-  const spoken =
-    operations.length === 1 && message.startsWith(operations[0]!)
-      ? plain(message.slice(operations[0]!.length).trim())
-      : plain(message);
-  const lines = [`* ${where === "" ? "" : `${where}: `}${spoken} (${code(change.id)})`];
-  if (counterexample !== undefined) lines.push(`  ${proves(counterexample)}: ${code(short(counterexample.value))}`);
-  return lines;
+/** The changes by the operations that they concern, in Markdown. Empty: the whole contract. */
+function byOperations(changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) {
+    const { operations } = change;
+    const named = operations.slice(0, MOST).map(code).join(", ");
+    const where = named + (operations.length > MOST ? ` and ${operations.length - MOST} more` : "");
+    groups.set(where, [...(groups.get(where) ?? []), change]);
+  }
+  return groups;
 }
 
-/** What a counterexample is one of. */
+function entries(where: string, changes: readonly Change[]): string[] {
+  const [only] = changes;
+  if (where === "") return changes.flatMap((change) => entry("* ", change));
+  if (changes.length === 1 && only !== undefined) return entry(`* ${where}${only.place === "" ? ": " : ", "}`, only);
+  return [`* ${where}`, ...changes.flatMap((change) => entry("  * ", change))];
+}
+
+function entry(start: string, { id, operations, place, message, counterexample }: Change): string[] {
+  const [operation] = operations;
+  const isNamed = operations.length === 1 && operation !== undefined && message.startsWith(operation);
+  const spoken = plain(isNamed ? message.slice(operation.length).trim() : message);
+  const lines = [`${start}${place === "" ? "" : `${plain(place)}: `}${spoken} (${code(id)})`];
+  if (counterexample === undefined) return lines;
+  const indent = start.startsWith(" ") ? "    " : "  ";
+  return [...lines, `${indent}${proves(counterexample)}: ${code(short(counterexample.value))}`];
+}
+
+/** What a counterexample shows. */
 export const proves = ({ validIn }: Counterexample): string =>
   validIn === "base" ? "Valid before, invalid now" : "Invalid before, valid now";
 

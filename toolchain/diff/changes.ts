@@ -41,6 +41,16 @@ export interface Change {
   readonly base: ChangePlace;
   readonly revision: ChangePlace;
   readonly counterexample?: Counterexample;
+  /** Why several changes happen at once: see `byCause`. */
+  readonly cause?: Cause;
+}
+
+/** One edit that causes several changes. */
+export interface Cause {
+  /** A sentence without a final stop. */
+  readonly message: string;
+  /** Like {@link Change.place}: where the edit is. */
+  readonly place: string;
 }
 
 interface About {

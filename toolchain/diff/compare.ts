@@ -8,6 +8,7 @@ import type { Mode, Reason } from "./schema/reason.ts";
 import { World, type At, type Direction, type Expression } from "./schema/world.ts";
 import type { Caller, Comparing, Context, Found, Part, Side } from "./comparing.ts";
 import { compareBody } from "./bodies.ts";
+import { alternativeCause } from "./causes.ts";
 import { compareLifecycle, isUnstable, removalOf } from "./lifecycle.ts";
 import { compareNames } from "./names.ts";
 import { compareParameters } from "./parameters.ts";
@@ -237,6 +238,9 @@ class Comparison implements Comparing {
               : `the response allows fewer values: ${reason.text}`,
         base: basePointer,
         revision: revisionPointer,
+        ...(reason.alternative !== undefined && {
+          cause: alternativeCause(reason, reason.alternative, where, travel, turn),
+        }),
         ...(wire === "breaking" && reason.doubtful === true && { doubtful: true }),
         ...(wire === "breaking" &&
           reason.witness !== undefined && {

@@ -16,6 +16,7 @@ export {
   type Counterexample,
   type Rating,
 } from "./changes.ts";
+export { byCause } from "./causes.ts";
 export { changelog, proves, short } from "./changelog.ts";
 export { compareContracts } from "./compare.ts";
 export { consumersOf, type Consumers } from "./consumers.ts";

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { buildContract } from "../../contract/index.ts";
 import type { Diagnostic, Severity } from "../../diagnostics/index.ts";
 import type { Loaded } from "../../document/index.ts";
-import { advise, changelog, consumersOf, createProver, diffContracts, type Change } from "../../diff/index.ts";
+import { advise, byCause, changelog, consumersOf, createProver, diffContracts, type Change } from "../../diff/index.ts";
 import { couldNotWork, type ExitCode, type Outcome } from "../report/outcome.ts";
 import type { FailOn } from "../choices.ts";
 import type { Progress } from "../shell/progress.ts";
@@ -103,7 +103,7 @@ function outcomeOf(
   const { failOn } = options;
   const rules = project.check?.rules ?? {};
   const severity = (change: Change): Severity => severityOf(change, failOn, rules);
-  const changes = all.filter(({ id }) => rules[id] !== "off");
+  const changes = byCause(all.filter(({ id }) => rules[id] !== "off"));
   if (options.suggestVersion === true) return suggestion(changes, sides);
   const policy = policyFindings(changes, sides, project.check ?? {}, options);
   const unusable = consumers.some(({ code }) => code === "consumer-config");

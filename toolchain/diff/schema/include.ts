@@ -4,6 +4,7 @@
  */
 
 import { againstAll } from "./against-all.ts";
+import { causedBy, newAlternatives } from "./alternatives.ts";
 import type { Clause } from "./clause.ts";
 import { narrowedComposition } from "./composition.ts";
 import { expand, TooMany } from "./expand.ts";
@@ -156,6 +157,7 @@ export class Inclusion {
       return [this.#unknown("alternatives", sent, taken, "there are too many alternatives to be compared")];
     const reasons: Reason[] = [];
     const missing: Clause[] = [];
+    const added = newAlternatives(as, bs, this.#sender);
     for (const a of as) {
       const candidates = bs.filter(({ type }) => type === a.type);
       if (candidates.length === 0) {
@@ -170,7 +172,7 @@ export class Inclusion {
         missing.push(a);
         continue;
       }
-      reasons.push(...againstAll(this.#ask, a, candidates, mode));
+      reasons.push(...causedBy(a, added, againstAll(this.#ask, a, candidates, mode)));
     }
     const [first] = missing;
     if (first !== undefined) {

@@ -32,7 +32,7 @@ export function numberReasons(ask: Ask, a: Clause, b: Clause): Reasons {
       "range",
       a.min?.pointer,
       bounds.min.pointer,
-      `from ${shownBound(a.min)} to ${shownBound(bounds.min, "at least")}`,
+      boundText("at least", bounds.min, a.min),
       sampleClause({ ...a, max: nearer(a.max, bounds.min, -1) }, ask.sender),
     );
   if (bounds.max !== undefined && outside(range.max, bounds.max, -1))
@@ -40,7 +40,7 @@ export function numberReasons(ask: Ask, a: Clause, b: Clause): Reasons {
       "range",
       a.max?.pointer,
       bounds.max.pointer,
-      `from ${shownBound(a.max)} to ${shownBound(bounds.max, "at most")}`,
+      boundText("at most", bounds.max, a.max),
       sampleClause({ ...a, min: nearer(a.min, bounds.max, 1) }, ask.sender),
     );
   for (const { value: step, pointer } of b.multiples) {
@@ -131,10 +131,11 @@ const outside = (own: Clause["min"], asked: NonNullable<Clause["min"]>, sign: 1 
   return difference < 0 || (difference === 0 && asked.exclusive && !own.exclusive);
 };
 
-const shownBound = (bound: Clause["min"], word = ""): string =>
-  bound === undefined
-    ? "no bound"
-    : `${word === "" ? "" : `${word} `}${bound.value}${bound.exclusive ? " (excluded)" : ""}`;
+const boundText = (word: string, asked: NonNullable<Clause["min"]>, own: Clause["min"]): string =>
+  `${word} ${shownBound(asked)}${own === undefined ? "" : `, not ${shownBound(own)}`}`;
+
+const shownBound = ({ value, exclusive }: NonNullable<Clause["min"]>): string =>
+  `${value}${exclusive ? " (excluded)" : ""}`;
 
 /** A bound on the other side of what is asked, to find a value there. */
 function nearer(own: Clause["min"], asked: NonNullable<Clause["min"]>, sign: 1 | -1): NonNullable<Clause["min"]> {

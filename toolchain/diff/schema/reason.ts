@@ -1,5 +1,6 @@
 /** What a comparison of schemas says. */
 
+import type { NewAlternative } from "./alternatives.ts";
 import type { Clause } from "./clause.ts";
 import type { Expression, World } from "./world.ts";
 import { NOTHING } from "./sample.ts";
@@ -45,6 +46,8 @@ export interface Reason {
   readonly doubtful?: boolean;
   /** Of a note: on which side the member is. */
   readonly only?: "sender" | "receiver";
+  /** The cause, where the receiver does not have an alternative of the sender. */
+  readonly alternative?: NewAlternative;
 }
 
 /**
