@@ -489,6 +489,27 @@ export const table = {
     (p) => `git revision "${p.revision}" not found${p.shallow ? " in this shallow clone" : ""}`,
     (p) => `run ${p.fetch}${p.shallow ? " (in GitHub Actions: actions/checkout with fetch-depth: 0)" : ""}`,
   ),
+  "git-url-invalid": error<{ base: string }>(
+    (p) => `"${p.base}" names no revision and file`,
+    "write git+https://github.com/we/specs.git#v1.2.0:openapi.yaml",
+  ),
+  "remote-base": error<{ base: string; host: string }>(
+    (p) => `Tenon may not connect to ${p.host} for the base ${p.base}`,
+    (p) => `add "${p.host}" to \`allowHosts\` in the configuration`,
+  ),
+  "git-fetch-failed": error<{ url: string; revision: string }>(
+    (p) => `git cannot fetch "${p.revision}" from ${p.url}`,
+    "check the URL and the revision, and that git has credentials for the host",
+  ),
+  "package-invalid": error<{ base: string }>(
+    (p) => `"${p.base}" names no file of a package`,
+    "write npm:@we/spec@1.2.0:openapi.json, or npm:./spec-1.2.0.tgz:openapi.json",
+  ),
+  "package-missing": error<{ name: string; version: string; found: string | undefined }>(
+    (p) => `the package ${p.name} (${p.version}) is not installed${p.found === undefined ? "" : `: found ${p.found}`}`,
+    (p) =>
+      `install it beside the present one: npm install --save-dev base-spec@npm:${p.name}@${p.version === "any version" ? "latest" : p.version}, and pass npm:base-spec:openapi.json`,
+  ),
   "baseline-invalid": error<{ file: string; problem: string }>(
     (p) => `the baseline ${p.file} cannot be used: ${p.problem}`,
     "write it anew: tenon check --write-baseline",

@@ -1,8 +1,7 @@
 /** One edit of a contract can show in many places. It is one entry for people. */
 
 import type { Cause, Change, ChangeDirection, Rating, Turn } from "./changes.ts";
-import type { NewAlternative } from "./schema/alternatives.ts";
-import type { Reason } from "./schema/reason.ts";
+import type { NewAlternative, Reason } from "./schema/reason.ts";
 
 /** The cause of differences in an alternative that one side does not have. */
 export function alternativeCause(

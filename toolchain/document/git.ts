@@ -1,4 +1,4 @@
-/** Files of a git revision, as a source of contracts: `main:openapi.yaml`, with whatever it refers to. */
+/** Files of a git revision, as a source of contracts: `main:openapi.yaml`, with the files that it refers to. */
 
 import { execFile } from "node:child_process";
 import path from "node:path";
@@ -21,21 +21,39 @@ export interface GitBase {
 /** The largest file that is read, in bytes: above the limit of contracts. */
 const LARGEST = 256 * 1024 * 1024;
 
-interface Ran {
+export interface Ran {
   readonly code: number;
   readonly out: Buffer;
 }
 
-function git(cwd: string, args: readonly string[]): Promise<Ran> {
+/** Runs git without a prompt for credentials. */
+export function git(cwd: string, args: readonly string[]): Promise<Ran> {
+  const env = { ...process.env, GIT_TERMINAL_PROMPT: "0" };
+  const options = { cwd, env, encoding: "buffer", maxBuffer: LARGEST, windowsHide: true, timeout: 120_000 } as const;
   return new Promise((resolve) => {
-    execFile("git", [...args], { cwd, encoding: "buffer", maxBuffer: LARGEST, windowsHide: true }, (error, out) => {
+    execFile("git", [...args], options, (error, out) => {
       const code = error === null ? 0 : typeof error.code === "number" ? error.code : 127;
       resolve({ code, out });
     });
   });
 }
 
-const line = ({ out }: Ran): string => out.toString("utf8").trim();
+/** The files of a commit. @param root the folder where they would be if the commit was checked out */
+export function commitFiles(repository: string, sha: string, root: string, name: string): FileSource {
+  return {
+    async read(file) {
+      if (!isInside(root, file)) return undefined;
+      const shown = await git(repository, ["cat-file", "blob", `${sha}:${below(root, file)}`]);
+      return shown.code === 0 ? shown.out : undefined;
+    },
+    label: (file) => `${name}:${below(root, file)}`,
+  };
+}
+
+export const hasFile = async (repository: string, sha: string, file: string): Promise<boolean> =>
+  (await git(repository, ["cat-file", "-e", `${sha}:${file}`])).code === 0;
+
+export const line = ({ out }: Ran): string => out.toString("utf8").trim();
 
 /**
  * @param reference `main:openapi.yaml`, `HEAD~1:./api/openapi.yaml` or `v1.2.0`
@@ -62,8 +80,7 @@ export async function gitBase(
   const found = await commitOf(root, revision, mode);
   if (typeof found !== "string") return found;
   const sha = found;
-  const has = async (file: string): Promise<boolean> =>
-    (await git(root, ["cat-file", "-e", `${sha}:${below(root, file)}`])).code === 0;
+  const has = (file: string): Promise<boolean> => hasFile(root, sha, below(root, file));
   const former =
     fallback === undefined || named !== undefined || (await has(fallback))
       ? undefined
@@ -78,15 +95,12 @@ export async function gitBase(
         : [path.resolve(root, named), path.resolve(cwd, named)];
   for (const file of candidates) {
     if (!isInside(root, file) || !(await has(file))) continue;
-    const source: FileSource = {
-      async read(one) {
-        if (!isInside(root, one)) return undefined;
-        const shown = await git(root, ["cat-file", "blob", `${sha}:${below(root, one)}`]);
-        return shown.code === 0 ? shown.out : undefined;
-      },
-      label: (one) => `${revision.replace(/\.\.\..*$/, "")}:${below(root, one)}`,
-    };
+    const source = commitFiles(root, sha, root, revision.replace(/\.\.\..*$/, ""));
     return { source, file };
+  }
+  for (const file of candidates) {
+    const inside = await submoduleBase(root, sha, file, revision);
+    if (inside !== undefined) return inside;
   }
   if (named === undefined && fallback !== undefined && isInside(root, fallback)) return "new";
   return diagnostic("git-file-missing", {
@@ -119,6 +133,29 @@ async function commitOf(root: string, reference: string, mode: GitMode): Promise
   const shallow = line(await git(root, ["rev-parse", "--is-shallow-repository"])) === "true";
   // Without a common history the revision itself is compared; a shallow clone may only lack the history.
   return shallow ? diagnostic("git-merge-base-missing", { revision, other, fetch: "git fetch --unshallow" }) : from;
+}
+
+/** A file of a submodule, at the commit that the revision of the repository has for the submodule. */
+async function submoduleBase(
+  root: string,
+  sha: string,
+  file: string,
+  revision: string,
+): Promise<GitBase | "new" | Diagnostic | undefined> {
+  if (!isInside(root, file)) return undefined;
+  for (let folder = path.dirname(file); isInside(root, folder); folder = path.dirname(folder)) {
+    const entry = line(await git(root, ["ls-tree", sha, "--", below(root, folder)]));
+    const [, commit] = /^160000 commit ([\da-f]+)\t/.exec(entry) ?? [];
+    if (commit === undefined) continue;
+    const name = below(root, folder);
+    if ((await git(folder, ["cat-file", "-e", `${commit}^{commit}`])).code !== 0) {
+      const fetch = `git -C ${name} fetch --depth=1 origin ${commit}`;
+      return diagnostic("git-revision-missing", { revision: `${commit} of ${name}`, shallow: false, fetch });
+    }
+    if (!(await hasFile(folder, commit, below(folder, file)))) return "new";
+    return { source: commitFiles(folder, commit, folder, `${revision}:${name}`), file };
+  }
+  return undefined;
 }
 
 /** What a file was called at a commit, when git takes it for the same file. */

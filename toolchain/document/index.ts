@@ -16,6 +16,8 @@ import { detectVersion, type Version } from "./version.ts";
 export { FILES, UNRESOLVED } from "./bundle.ts";
 export { correct, type Corrected } from "./overlay/index.ts";
 export { gitBase, type FileSource, type GitBase, type GitMode } from "./git.ts";
+export { fetchGit, isGitUrl } from "./git-remote.ts";
+export { isPackage, packageBase } from "./package-base.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { createSources, SourceProblem, type Sources, type Text } from "./source.ts";
 export type { Version } from "./version.ts";

@@ -4,7 +4,17 @@ import { existsSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import { buildContract, type LoadedContract } from "../../contract/index.ts";
 import { diagnostic, type Code, type Diagnostic } from "../../diagnostics/index.ts";
-import { gitBase, load, type GitMode, type Loaded, type LoadOptions } from "../../document/index.ts";
+import {
+  fetchGit,
+  gitBase,
+  isGitUrl,
+  isPackage,
+  packageBase,
+  load,
+  type GitMode,
+  type Loaded,
+  type LoadOptions,
+} from "../../document/index.ts";
 import { about, loadOptions, type Project } from "../config/projects.ts";
 import { blocks } from "../report/outcome.ts";
 
@@ -35,7 +45,9 @@ export async function readSides(
 ): Promise<Sides | "new" | readonly Diagnostic[]> {
   // The filter is of the project's own operations; a removed operation would be invisible with it.
   const options = { ...loadOptions(project, cwd), include: undefined };
-  const [, from, to] = existsSync(resolve(cwd, reference)) ? [] : (/^(.+?[^.])\.\.([^.].*)$/.exec(reference) ?? []);
+  const [, from, to] = existsSync(resolve(cwd, reference))
+    ? []
+    : (/^(?!npm:|git\+|https?:)(.+?[^.])\.\.([^.].*)$/.exec(reference) ?? []);
   const base = from ?? reference;
   const revision = to ?? named;
   if (revision === undefined && isAbsolute(project.contract) && !existsSync(project.contract))
@@ -43,12 +55,24 @@ export async function readSides(
   const source = await sourceOf(base, cwd, project, options, mode);
   if (source === "new") return source;
   if ("code" in source) return [source];
-  const other =
-    revision === undefined
-      ? { contract: project.contract, options }
-      : await sourceOf(revision, cwd, project, options, "revision");
-  if (other === "new") return [diagnostic("git-file-missing", { revision: revision ?? "", file: project.name })];
-  if ("code" in other) return [other];
+  try {
+    const other =
+      revision === undefined
+        ? { contract: project.contract, options }
+        : await sourceOf(revision, cwd, project, options, "revision");
+    if (other === "new") return [diagnostic("git-file-missing", { revision: revision ?? "", file: project.name })];
+    if ("code" in other) return [other];
+    return await readBoth(source, other, project).finally(() => other.dispose?.());
+  } finally {
+    await source.dispose?.();
+  }
+}
+
+async function readBoth(
+  source: SideSource,
+  other: SideSource,
+  project: Project,
+): Promise<Sides | readonly Diagnostic[]> {
   const [before, after] = await Promise.all([
     readSide(source.contract, source.options),
     readSide(other.contract, other.options),
@@ -74,9 +98,11 @@ async function readSide(contract: string, options: LoadOptions): Promise<Side | 
 interface SideSource {
   readonly contract: string;
   readonly options: LoadOptions;
+  /** Removes what was fetched for the comparison. */
+  dispose?(): Promise<void>;
 }
 
-/** An existing file, a URL, or a revision of git. */
+/** An existing file, a URL, a file of a package or of another repository, or a revision of git. */
 async function sourceOf(
   reference: string,
   cwd: string,
@@ -85,6 +111,20 @@ async function sourceOf(
   mode: GitMode,
 ): Promise<SideSource | "new" | Diagnostic> {
   if (reference === "-" || /^https?:\/\//i.test(reference)) return { contract: reference, options };
+  if (isGitUrl(reference)) {
+    const fetched = await fetchGit(reference, options.allowHosts);
+    if ("code" in fetched) return fetched;
+    return {
+      contract: fetched.file,
+      options: { ...options, root: fetched.root, files: fetched.source },
+      dispose: fetched.dispose,
+    };
+  }
+  if (isPackage(reference)) {
+    const found = await packageBase(reference, cwd);
+    if ("code" in found) return found;
+    return { contract: found.file, options: { ...options, root: found.root }, dispose: found.dispose };
+  }
   const file = resolve(cwd, reference);
   if (existsSync(file)) return { contract: file, options: { ...options, root: rootOf(file, options.root) } };
   // A name of a missing file is not taken for a revision.

@@ -4,14 +4,6 @@ import type { Clause } from "./clause.ts";
 import { verdictOf, type Reasons } from "./reason.ts";
 import type { World } from "./world.ts";
 
-/** An alternative of the sender that the receiver does not have. */
-export interface NewAlternative {
-  /** The key of its named schema. */
-  readonly name: string;
-  /** The length of the path inside the alternative: the rest of the path leads to the union. */
-  readonly inside: number;
-}
-
 /**
  * The names of the alternatives that the sender has in addition to those of the receiver. None if the receiver has
  * alternatives of its own, because then one of them may have been renamed.

@@ -1,6 +1,5 @@
 /** What a comparison of schemas says. */
 
-import type { NewAlternative } from "./alternatives.ts";
 import type { Clause } from "./clause.ts";
 import type { Expression, World } from "./world.ts";
 import { NOTHING } from "./sample.ts";
@@ -29,6 +28,14 @@ export const KINDS = [
 ] as const;
 
 export type Kind = (typeof KINDS)[number];
+
+/** An alternative of the sender that the receiver does not have. */
+export interface NewAlternative {
+  /** The key of its named schema. */
+  readonly name: string;
+  /** The length of the path inside the alternative: the rest of the path leads to the union. */
+  readonly inside: number;
+}
 
 export interface Reason {
   readonly kind: Kind;
