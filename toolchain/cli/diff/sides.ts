@@ -62,7 +62,11 @@ export async function readSides(
         : await sourceOf(revision, cwd, project, options, "revision");
     if (other === "new") return [diagnostic("git-file-missing", { revision: revision ?? "", file: project.name })];
     if ("code" in other) return [other];
-    return await readBoth(source, other, project).finally(() => other.dispose?.());
+    try {
+      return await readBoth(source, other, project);
+    } finally {
+      await other.dispose?.();
+    }
   } finally {
     await source.dispose?.();
   }
