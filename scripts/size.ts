@@ -1,5 +1,6 @@
 /**
- * `node scripts/size.ts`: what the reference product's mocks weigh in a page, held by size-limit (`.size-limit.json`).
+ * `node scripts/size.ts`: the weight of the reference product's client and mocks in a page, which size-limit limits
+ * (`.size-limit.json`).
  *
  * A page that has mocks has MSW, the contract's data and its validators anyway. What counts is everything else that a
  * bundler puts in for `createMocks` and the factories, and what a session of ordinary requests loads besides: it is written
@@ -175,6 +176,20 @@ export async function mocksBundles(): Promise<ReadonlyMap<string, Bundle>> {
   return bundles;
 }
 
+/** Entries of the reference product's client: what a page bundles with a program that keeps these names. */
+const CLIENTS: Readonly<Record<string, readonly [file: string, names: string]>> = {
+  "client-two": ["client.ts", "connect, getStudent, createStudent"],
+  client: ["client.ts", "createClient"],
+};
+
+export async function clientBundles(): Promise<ReadonlyMap<string, Bundle>> {
+  const bundles = Object.entries(CLIENTS).map(async ([name, [file, names]]) => {
+    const module = `import { ${names} } from ${JSON.stringify(generated(file))};\nglobalThis.kept = [${names}];\n`;
+    return [name, await bundle(module)] as const;
+  });
+  return new Map(await Promise.all(bundles));
+}
+
 /** Each module's name and how many bytes are left of it, minified by itself; the largest first. */
 export async function weights({ modules }: Bundle): Promise<(readonly [name: string, bytes: number])[]> {
   const all = [...modules].map(async ([id, code]) => {
@@ -187,16 +202,16 @@ export async function weights({ modules }: Bundle): Promise<(readonly [name: str
 if (import.meta.main) {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
-  const bundles = await mocksBundles();
+  const bundles = new Map([...(await mocksBundles()), ...(await clientBundles())]);
   for (const [name, { code, later }] of bundles) {
     await writeFile(join(FOLDER, `${name}.js`), code);
-    await writeFile(join(FOLDER, `${name}-later.js`), later);
+    if (!(name in CLIENTS)) await writeFile(join(FOLDER, `${name}-later.js`), later);
     if (later !== "") console.log(`${name}: ${gzipped(later)} bytes more when they are first needed`);
   }
-  const mocks = bundles.get("mocks");
-  if (process.argv.includes("--modules") && mocks !== undefined) {
-    console.log(`mocks: ${mocks.code.length} bytes, gzipped ${gzipped(mocks.code)}; by module, minified:`);
-    for (const [name, bytes] of await weights(mocks)) console.log(`${String(bytes).padStart(7)} ${name}`);
+  const shown = process.argv.includes("--modules") ? ["mocks", "client"] : [];
+  for (const [entry, each] of [...bundles].filter(([name]) => shown.includes(name))) {
+    console.log(`${entry}: ${each.code.length} bytes, gzipped ${gzipped(each.code)}; by module, minified:`);
+    for (const [name, bytes] of await weights(each)) console.log(`${String(bytes).padStart(7)} ${name}`);
   }
   const { code } = await run(process.execPath, [join(ROOT, "node_modules/size-limit/bin.js")], { show: true });
   process.exitCode = code;

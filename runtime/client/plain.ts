@@ -7,7 +7,8 @@ import { percentEncode } from "../core/http/percent.ts";
 import { EncodeError, scalarText } from "../core/parameters/scalar-text.ts";
 import type { ParameterEncoders, ParameterValues } from "./parts/types.ts";
 
-function texts(values: ParameterValues = {}): [name: string, text: string][] {
+/** The texts of parameters; a list has one for each item. @throws EncodeError */
+export function texts(values: ParameterValues = {}): [name: string, text: string][] {
   return Object.entries(values).flatMap(([name, value]) =>
     [value ?? []].flat().map((item): [string, string] => {
       if (item == null) throw new EncodeError(`parameter "${name}": a list cannot contain null`);
@@ -15,6 +16,9 @@ function texts(values: ParameterValues = {}): [name: string, text: string][] {
     }),
   );
 }
+
+const queryOf = (pairs: readonly (readonly string[])[]): string =>
+  pairs.map((pair) => pair.map(percentEncode).join("=")).join("&");
 
 export const plainParameters: ParameterEncoders = {
   path(template, _, values) {
@@ -29,10 +33,7 @@ export const plainParameters: ParameterEncoders = {
       return percentEncode(text);
     });
   },
-  query: (_, values) =>
-    texts(values)
-      .map((pair) => pair.map(percentEncode).join("="))
-      .join("&"),
+  query: (_, values) => queryOf(texts(values)),
   headers: (_, values) => texts(values).map(([name, text]) => [name, headerText(name, text)]),
   cookies: () => "",
 };

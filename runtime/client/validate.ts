@@ -6,6 +6,7 @@ import {
   bodyAt,
   bodySchemaAt,
   headerSchemaAt,
+  operationAt,
   parameterAt,
   parameterSchemaAt,
 } from "../core/pointers.ts";
@@ -67,12 +68,31 @@ function checkRequest(
     if (value !== undefined) check(place, value, parameterSchemaAt(operation, parameter));
     else if (parameter.required && parameter.default === undefined) missing(place, parameterAt(operation, parameter));
   }
+  for (const [place, name] of undeclaredNames(operation, input))
+    violations.push({
+      place: `${place} ${name}`,
+      keyword: "additionalProperties",
+      pointer: "",
+      schemaPointer: operationAt(operation),
+      message: "is not declared",
+    });
   // Bytes are not JSON values. The server validates form fields, which it sees decoded; a receiver of webhooks may not.
   const judged = (kind: BodyKind): boolean => kind === "json" || (sender && kind === "form");
   if (media !== undefined && operation.body?.content.some(({ type, kind }) => type === media && judged(kind)))
     check(`body ${media}`, input.body, bodySchemaAt(operation, media));
   else if (input.body === undefined && operation.body?.required) missing("body", bodyAt(operation));
   if (violations.length > 0) throw new InvalidRequestError(details, violations);
+}
+
+/** The client sends names that the contract does not declare; here they are violations. */
+function undeclaredNames({ parameters = [] }: Operation, input: Input): (readonly [place: string, name: string])[] {
+  return (["path", "query", "header", "cookie"] as const).flatMap((place) => {
+    if (place === "query" && parameters.some((each) => each.in === "querystring")) return [];
+    const declared = new Set(parameters.filter((each) => each.in === place).map(({ name }) => name));
+    return Object.entries(input[PARTS[place]] ?? {}).flatMap(([name, value]) =>
+      value === undefined || declared.has(name) ? [] : [[place, name] as const],
+    );
+  });
 }
 
 function checkResponse(

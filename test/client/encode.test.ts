@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { commaLists } from "tenon-runtime/client";
 import {
   encodeBody,
   encodeCookies,
   encodeHeaders,
   encodePath,
   encodeQuery,
+  EncodeError,
   type MediaType,
   type Parameter,
   type ParameterStyle,
@@ -199,5 +201,28 @@ describe("a body", () => {
         encodeBody(media("text/event-stream", "events"), [{ data: "a\nb", event: "e\nvil: 1" }, { x: 1 }]).body,
       ),
     ).toBe('event: e vil: 1\ndata: a\ndata: b\n\ndata: {"x":1}\n\n');
+  });
+});
+
+describe("the parts for simple parameters write what the part for all styles writes", () => {
+  const parameters: Parameter[] = [{ name: "a b", in: "query", explode: false, shape: { array: "string" } }];
+  it.each<[unknown]>([[["x"]], [["x", "y,z", "&="]], [[]], [[1, true]], ["x,y"], [undefined], [new Date(0)]])(
+    "%j",
+    (value) => {
+      const values = { "a b": value };
+      expect(commaLists.parameters.query(parameters, values)).toBe(encodeQuery(parameters, values));
+    },
+  );
+  it("beside other parameters", () => {
+    const others: Parameter[] = [
+      ...parameters,
+      { name: "q", in: "query" },
+      { name: "tag", in: "query", shape: { array: "string" } },
+    ];
+    const values = { "a b": ["x", "y"], q: "1", tag: ["s", "t"] };
+    expect(commaLists.parameters.query(parameters, values)).toBe(encodeQuery(others, values));
+  });
+  it.each([[[""]], [["x", null]]])("refuse %j", (value) => {
+    expect(() => commaLists.parameters.query(parameters, { "a b": value })).toThrow(EncodeError);
   });
 });

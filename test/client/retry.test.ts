@@ -122,6 +122,12 @@ describe("validate", () => {
       violations: [{ place: "body application/json", pointer: "/name" }],
     });
   });
+  it("refuses a parameter that the contract does not declare", async () => {
+    const input = { query: { limit: 5, color: "red" } } as object;
+    await expect(client({}).listStudents(input)).rejects.toMatchObject({
+      violations: [{ place: "query color", message: "is not declared" }],
+    });
+  });
   it("refuses an invalid response, and lets it pass where a call says so", async () => {
     const error = await client({ id: 1 })
       .getStudent({ params: { studentId } })

@@ -11,7 +11,8 @@ const tarballs = new Project("tarballs");
 const node = new Project("node");
 const nodenext = new Project("nodenext");
 const bundler = new Project("bundler");
-const all = [tarballs, node, nodenext, bundler];
+const frontEnd = new Project("front-end");
+const all = [tarballs, node, nodenext, bundler, frontEnd];
 let tenon = "";
 let runtime = "";
 let readme: ReturnType<typeof commands> = [];
@@ -35,6 +36,7 @@ beforeAll(async () => {
   expect(install.join("\n")).toContain(tenon);
   expect(install.join("\n")).toContain(runtime);
   for (const command of [...install, `npm install --save-dev ${TOOLS}`]) await installIn(node, command);
+  frontEnd.write({ "package.json": JSON.stringify(MANIFEST) });
   // The other two have the same packages: to copy them takes less time than to install them again.
   for (const other of [nodenext, bundler]) {
     other.write({ "package.json": JSON.stringify(MANIFEST), "openapi.yaml": CONTRACT });
@@ -271,10 +273,38 @@ test("a bundler project builds, with nothing of the server in it", async () => {
   expect(script).not.toMatch(/OpenAPIBackend|Ajv2020|express/);
 });
 
+test("a front-end project needs neither express nor the types of Node, also where TypeScript checks libraries", async () => {
+  await installIn(frontEnd, `npm install ${runtime} typescript@^5.9`);
+  const unneeded = ["express", "msw", "@types/express", "@types/node"];
+  expect(unneeded.filter((name) => existsSync(join(frontEnd.folder, "node_modules", name)))).toEqual([]);
+  await node.sh(`npx tenon generate -o "${frontEnd.folder}/generated" --emit client,validators --import-extension .js`);
+  frontEnd.write({
+    "main.ts": [
+      `import { validation } from "tenon-runtime/client";`,
+      `import { createClient } from "./generated/client.js";`,
+      `import { contract } from "./generated/contract.js";`,
+      `export const api = createClient({ validate: validation({ contract }) });`,
+    ].join("\n"),
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: {
+        ...STRICT,
+        module: "nodenext",
+        target: "es2022",
+        lib: ["es2023", "dom", "dom.iterable"],
+        types: [],
+        skipLibCheck: false,
+        noEmit: true,
+      },
+      include: ["main.ts", "generated"],
+    }),
+  });
+  await frontEnd.sh("npx tsc -p .");
+});
+
 test("a production install brings neither TypeScript nor Redocly, and serves", async () => {
-  // As a server does it: the lockfile decides, and development dependencies stay away.
+  // As a server does it: the lockfile decides. npm counts an optional peer as development and optional.
   await nodenext.sh(
-    `rm -rf node_modules && cp "${node.folder}/package.json" "${node.folder}/package-lock.json" . && npm ci --omit=dev ${NPM}`,
+    `rm -rf node_modules && cp "${node.folder}/package.json" "${node.folder}/package-lock.json" . && npm ci --omit=dev --omit=optional ${NPM}`,
   );
   const installed = readdirSync(join(nodenext.folder, "node_modules"));
   expect(installed).toContain("tenon-runtime");

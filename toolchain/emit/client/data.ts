@@ -13,7 +13,7 @@ import { SharedData } from "../contract/shared-data.ts";
 import { CLIENT, CORE, type, value } from "../context.ts";
 import { stringLiteral } from "../doors.ts";
 import { data as printData } from "../print/data.ts";
-import { clientParts } from "./parts.ts";
+import { clientParts, isCommaList } from "./parts.ts";
 
 /** Shorter data, as JSON, is printed in place. */
 const SHARED_FROM = 10;
@@ -21,13 +21,18 @@ const SHARED_FROM = 10;
 /** Without pointers, scopes and flags of validation; without parameters where all of them are single texts. */
 export function clientData(operation: OperationData): OperationData {
   const { name, method, path, servers, parameters, body, responses, security, pages } = operation;
-  const styled = clientParts([operation]).includes("parameterStyles");
+  const parts = clientParts([operation]);
+  const styled = parts.includes("parameterStyles")
+    ? parameters
+    : parts.includes("commaLists")
+      ? parameters?.filter(isCommaList)
+      : undefined;
   return {
     name,
     method,
     path,
     ...(servers && { servers }),
-    ...(styled && parameters && { parameters: parameters.map(parameterData) }),
+    ...(styled && { parameters: styled.map(parameterData) }),
     ...(body && { body: { content: body.content.map(mediaData) } }),
     responses: responses.map(responseData),
     ...(security && { security: security.map((alternative) => mapValues(alternative, () => [])) }),

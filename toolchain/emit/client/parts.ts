@@ -5,6 +5,7 @@ import type { BodyKind, Header, Operation as OperationData, Parameter, Shape } f
 /** The exports of `tenon-runtime/client` that encode and decode, in the order in which generated code names them. */
 const PARTS = [
   "parameterStyles",
+  "commaLists",
   "typedHeaders",
   "textBodies",
   "formBodies",
@@ -37,8 +38,9 @@ export function clientParts(operations: readonly OperationData[]): readonly Clie
 function partsOf({ path, parameters = [], body, responses }: OperationData): (ClientPart | undefined)[] {
   // `/{name}.json` needs the rules for text beside a parameter.
   const mixed = path.split("/").some((segment) => segment.includes("{") && !/^\{[^{}]+\}$/.test(segment));
+  const rest = parameters.filter((parameter) => !isPlainParameter(parameter));
   return [
-    mixed || !parameters.every(isPlainParameter) ? "parameterStyles" : undefined,
+    mixed || !rest.every(isCommaList) ? "parameterStyles" : rest.length > 0 ? "commaLists" : undefined,
     responses.every(({ headers = [] }) => headers.every(isPlainHeader)) ? undefined : "typedHeaders",
     ...(body?.content ?? []).map(({ kind }) => OF_BODY[kind]),
     ...responses
@@ -56,6 +58,10 @@ function isPlainParameter({ in: place, style, explode, allowReserved, mediaType,
     place === "query" && explode !== false && typeof shape === "object" && "array" in shape && isScalar(shape.array)
   );
 }
+
+/** A list of texts in a query, separated by commas. */
+export const isCommaList = ({ explode, ...parameter }: Parameter): boolean =>
+  explode === false && parameter.in === "query" && isPlainParameter(parameter);
 
 const isPlainHeader = ({ mediaType, shape }: Header): boolean =>
   mediaType === undefined && (shape === undefined || shape === "string");
