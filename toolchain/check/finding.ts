@@ -4,12 +4,14 @@ import { createHash } from "node:crypto";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { whyOf } from "./why.ts";
 
-/** A diagnostic that may say itself why it matters. */
+/** A diagnostic with further facts for reports. */
 export interface Told extends Diagnostic {
-  /** What goes wrong where it is left as it is. */
+  /** The consequence of ignoring it. */
   readonly why?: string;
   /** The path of the contract that it concerns, where its pointer does not say so. */
   readonly path?: string;
+  /** A text for the fingerprint that stays the same when the message changes. Default: the pointer or the message. */
+  readonly identity?: string;
 }
 
 export interface Finding extends Told {
@@ -30,14 +32,17 @@ export function findings(diagnostics: readonly Told[], contract?: string): Findi
     const file = one.position?.file ?? one.file ?? "";
     // In a file that several contracts share, each contract has a finding of its own.
     const owner = contract === undefined || file === "" || file === contract ? [] : [contract.replaceAll("\\", "/")];
-    const what = [one.code, file.replaceAll("\\", "/"), one.pointer ?? one.message, ...owner].join("\0");
+    const what = [one.code, file.replaceAll("\\", "/"), one.identity ?? one.pointer ?? one.message, ...owner].join(
+      "\0",
+    );
     const count = seen.get(what) ?? 0;
     seen.set(what, count + 1);
     const fingerprint = createHash("sha256")
       .update(count === 0 ? what : `${what}\0${count}`)
       .digest("hex")
       .slice(0, 32);
+    const { identity: _, ...rest } = one;
     const why = one.why ?? whyOf(one.code);
-    return { ...one, ...(why !== undefined && { why }), fingerprint };
+    return { ...rest, ...(why !== undefined && { why }), fingerprint };
   });
 }

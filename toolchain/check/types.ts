@@ -1,19 +1,28 @@
-/** Types, by the project's own TypeScript: what is missing or no longer fits the generated code does not compile. */
+/** Type checks with the project's own TypeScript: missing handlers, and code that does not fit the generated code. */
 
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
+import { typeFinding, type NamedOperation, type TypeError } from "./type-findings.ts";
 
 export interface TypesResult {
   readonly diagnostics: readonly Diagnostic[];
-  /** False when TypeScript could not be run, or did not understand its project. */
+  /** False if TypeScript could not run, or could not read its project. */
   readonly checked: boolean;
 }
 
-/** @param project a `tsconfig.json`, absolute; @param cwd what positions are relative to */
-export async function checkTypes(project: string, cwd: string): Promise<TypesResult> {
+/**
+ * @param project a `tsconfig.json`, absolute
+ * @param cwd positions are relative to it
+ * @param operations the operations of the contract, which findings name; only read if there are errors
+ */
+export async function checkTypes(
+  project: string,
+  cwd: string,
+  operations: () => Promise<readonly NamedOperation[]>,
+): Promise<TypesResult> {
   const shown = relative(cwd, project);
   const failed = (reason: string): TypesResult => ({
     checked: false,
@@ -23,14 +32,14 @@ export async function checkTypes(project: string, cwd: string): Promise<TypesRes
   const compiler = compilerOf(project);
   if (compiler === undefined) return failed("TypeScript is not installed");
   const { code, output } = await run([compiler, "-p", project, "--noEmit", "--pretty", "false"], cwd);
-  const diagnostics = read(output, cwd);
-  // Without a place it is about the project and not about its code.
-  if (code !== 0 && diagnostics.length === 0)
-    return failed(output.trim().split("\n")[0] || `tsc exited with code ${code}`);
-  return { checked: true, diagnostics };
+  const errors = read(output, cwd);
+  // An error without a position concerns the project and not its code.
+  if (code !== 0 && errors.length === 0) return failed(output.trim().split("\n")[0] || `tsc exited with code ${code}`);
+  const named = errors.length === 0 ? [] : await operations();
+  return { checked: true, diagnostics: errors.map((error) => typeFinding(error, named)) };
 }
 
-/** The command of the TypeScript that the project has: its version is the one that the team's editors use. */
+/** The command of the project's own TypeScript: the version that the team's editors use. */
 function compilerOf(project: string): string | undefined {
   try {
     const manifest = createRequire(project).resolve("typescript/package.json");
@@ -50,21 +59,27 @@ function run(args: readonly string[], cwd: string): Promise<{ code: number; outp
   });
 }
 
-/** TypeScript's lines: `server/app.ts(3,7): error TS2741: …`, further lines of one message indented. */
-function read(output: string, cwd: string): Diagnostic[] {
-  const found: { at: Position; message: string }[] = [];
+/** TypeScript's output: `server/app.ts(3,7): error TS2741: …`; the further lines of a message are indented. */
+function read(output: string, cwd: string): TypeError[] {
+  const found: { at: Position; code: string; lines: string[]; before: string }[] = [];
   for (const line of output.split(/\r?\n/)) {
-    const [, file = "", row, column, message] = /^(.+?)\((\d+),(\d+)\): error (TS\d+: .*)$/.exec(line) ?? [];
+    const [, file = "", row, column, code = "", message] =
+      /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/.exec(line) ?? [];
     const last = found.at(-1);
     if (message !== undefined) {
       const path = relative(cwd, resolve(cwd, file));
-      const position = { file: isAbsolute(path) ? file : path, line: Number(row), column: Number(column) };
-      found.push({ at: position, message });
-    } else if (/^\s+\S/.test(line) && last !== undefined) last.message += ` ${line.trim()}`;
+      const at = { file: isAbsolute(path) ? file : path, line: Number(row), column: Number(column) };
+      found.push({ at, code, lines: [message], before: textBefore(resolve(cwd, file), at) });
+    } else if (/^\s+\S/.test(line) && last !== undefined) last.lines.push(line.trim());
   }
-  return found.map(({ at, message }) => {
-    // A member is missing where `Handlers`, or those of a tag, are asked for.
-    const isHandler = /^TS(?:2741|2739|2740|2345|2322)\b.*\bmissing\b.*\b\w*Handlers</.test(message);
-    return diagnostic(isHandler ? "missing-handler" : "type-error", { message }, { position: at });
-  });
+  return found.map(({ at, ...error }) => ({ ...error, position: at }));
+}
+
+function textBefore(file: string, { line, column }: Position): string {
+  try {
+    const lines = readFileSync(file, "utf8").split(/\r?\n/).slice(0, line);
+    return [...lines.slice(0, -1), (lines.at(-1) ?? "").slice(0, column)].join("\n");
+  } catch {
+    return "";
+  }
 }

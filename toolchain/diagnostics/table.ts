@@ -576,11 +576,11 @@ export const table = {
     "configure it, or do not list it among the checks to run",
   ),
   "nothing-checked": error<{}>(() => "no check ran", "skip fewer checks"),
-  "missing-handler": error<{ message: string }>(
-    (p) => p.message,
+  "missing-handler": error<{ code: string; message: string }>(
+    (p) => `${p.message} (${p.code})`,
     "write the handler, or wrap the existing ones in `partial`: the server then answers with 501 or the mock",
   ),
-  "type-error": error<{ message: string }>((p) => p.message),
+  "type-error": error<{ code: string; message: string }>((p) => `${p.message} (${p.code})`),
   "types-unchecked": error<{ project: string; reason: string }>(
     (p) => `cannot type-check ${p.project}: ${p.reason}`,
     "set `check.types` to a tsconfig.json, and install TypeScript in that project",

@@ -2,8 +2,10 @@
 
 import type { CheckPart } from "../choices.ts";
 import { checkTypes } from "../../check/types.ts";
+import type { NamedOperation } from "../../check/type-findings.ts";
+import { loadContract } from "../../contract/index.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
-import type { Choice, Project } from "../config/projects.ts";
+import { loadOptions, type Choice, type Project } from "../config/projects.ts";
 import { drift } from "../generate/drift.ts";
 import { generate } from "../generate/generate.ts";
 import { staleOutput } from "../generate/command.ts";
@@ -11,6 +13,12 @@ import { isSaidBy, lintProject } from "../lint/lint.ts";
 import type { Progress } from "../shell/progress.ts";
 import { withIncluded, withSettings } from "../verify/settings.ts";
 import type { Shell } from "../shell/shell.ts";
+
+/** The operations of a contract, as generated code names them. */
+async function operationsOf(project: Project, cwd: string): Promise<readonly NamedOperation[]> {
+  const { contract } = await loadContract(project.contract, loadOptions(project, cwd));
+  return contract?.operations ?? [];
+}
 
 export interface PartInput {
   readonly project: Project;
@@ -92,10 +100,11 @@ export const PARTS: readonly Part[] = [
     name: "types",
     needs: "`check.types`",
     configured: ({ check }) => check?.types !== undefined,
-    async run({ project: { check }, cwd, progress }) {
+    async run({ project, cwd, progress }) {
+      const { check } = project;
       if (check?.types === undefined) return { diagnostics: [], worked: true };
       progress.step("checking types");
-      const { diagnostics, checked } = await checkTypes(check.types, cwd);
+      const { diagnostics, checked } = await checkTypes(check.types, cwd, () => operationsOf(project, cwd));
       return { diagnostics, worked: checked };
     },
   },
