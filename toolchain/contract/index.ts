@@ -99,38 +99,27 @@ function build(
   report: Report,
 ): { readonly contract: Model.Contract; readonly directed: boolean } {
   const modern = version === "3.2";
+  const asWritten = options.asWritten === true;
   const source = bindDynamicReferences(written, report);
-  const references = createReferences(source, report, version === "2.0");
-  const paths = listPaths(source["paths"], "paths", references, report, modern);
-  const webhooks = listPaths(source["webhooks"], "webhooks", references, report, modern);
-
-  // Names come before the filter, so that a name does not depend on what else is generated.
-  const listed = [...paths, ...webhooks].flatMap((path) => path.operations);
-  const given = nameOperations([
-    ...paths.flatMap((path) => path.operations),
-    ...webhooks.flatMap((path) => path.operations.map((operation) => ({ ...operation, webhook: true }))),
-  ]);
-  const names = new Map(listed.map((operation, index) => [operation.pointer, given[index]!.name]));
-  const ids = new Map(
-    listed.flatMap(({ pointer }, index) =>
-      given[index]!.renaming === "duplicate" ? [[pointer, given[index]!.name] as const] : [],
-    ),
-  );
+  const references = createReferences(source, report, { swagger: version === "2.0" });
+  const paths = listPaths(source["paths"], "paths", references, report, { modern });
+  const webhooks = listPaths(source["webhooks"], "webhooks", references, report, { modern });
   const filter = createFilter(options.include);
-  reportNames(listed, given, filter, report);
+  // Names come before the filter, so that a name does not depend on the other generated operations.
+  const { listed, names, ids } = nameListed(paths, webhooks, filter, report);
   if (filter !== undefined && !listed.some(filter))
     report("filter-without-match", { filter: options.include!.join(", ") });
   else if (listed.length === 0 && source["components"] === undefined) report("no-operations", {}, { pointer: "" });
 
   const normalised = normalise(
-    { version, paths, webhooks, ids, includes: filter, keepsUnusedParameters: options.asWritten === true },
+    { version, paths, webhooks, ids, includes: filter, keepsUnusedParameters: asWritten },
     references,
     report,
   );
   const schemas = new Map(normalised.schemas);
   cutCycles(schemas, report);
   const parts = normalised.discriminated ? withFamilies(normalised, schemas, options, report) : normalised;
-  const directions = normalised.directed && options.asWritten !== true ? createDirections(schemas) : undefined;
+  const directions = normalised.directed && !asWritten ? createDirections(schemas) : undefined;
   const info = readInfo(source["info"], report);
   const document = assemble(source, info, { ...parts, schemas }, directions, modern);
   const components = document["components"] as Readonly<Record<string, Node>>; // as assembled
@@ -150,14 +139,12 @@ function build(
     globalSecurity: security(source["security"], "/security") ?? [],
     modern,
   };
-  const pointers = (list: readonly ListedPath[]): Map<string, string> =>
-    new Map(list.map((path) => [path.path, path.pointer]));
-  const operations = readOperations(itemsOf(document["paths"]), pointers(paths), reading);
-  const calls = readOperations(itemsOf(document["webhooks"]), pointers(webhooks), { ...reading, globalSecurity: [] });
+  const operations = readOperations(itemsOf(document["paths"]), pointersOf(paths), reading);
+  const calls = readOperations(itemsOf(document["webhooks"]), pointersOf(webhooks), { ...reading, globalSecurity: [] });
+  const namedSchemas = (components["schemas"] ?? {}) as Readonly<Record<string, Model.Schema>>; // normalised by now
   if (options.examples !== undefined) {
-    const named = (components["schemas"] ?? {}) as Readonly<Record<string, Model.Schema>>; // normalised by now
-    const toJudge = { operations: [...operations, ...calls], exampled: normalised.exampled, schemas: named };
-    judgeExamples({ ...toJudge, direct: directions?.direct }, options.examples, report);
+    const all = { operations: [...operations, ...calls], exampled: normalised.exampled, schemas: namedSchemas };
+    judgeExamples({ ...all, directions }, options.examples, report);
   }
   const contract: Omit<Model.Contract, "resources" | "pages"> = {
     kind: "contract",
@@ -166,13 +153,46 @@ function build(
     tags: readTags(source["tags"]),
     operations,
     webhooks: calls,
-    schemas: nameSchemas(schemas, directions, components["schemas"] ?? {}, later.all(), report),
+    schemas: nameSchemas(schemas, directions, namedSchemas, later.all(), report),
     securitySchemes,
     document,
   };
-  const resources = options.asWritten === true ? [] : inferResources(contract, report);
-  const pages = options.asWritten === true ? new Map() : inferPages({ ...contract, resources }, report);
+  const resources = asWritten ? [] : inferResources(contract, report);
+  const pages = asWritten ? new Map() : inferPages({ ...contract, resources }, report);
   return { contract: { ...contract, resources, pages }, directed: normalised.directed };
+}
+
+const pointersOf = (list: readonly ListedPath[]): Map<string, string> =>
+  new Map(list.map((path) => [path.path, path.pointer]));
+
+interface ListedNames {
+  readonly listed: readonly ListedOperation[];
+  /** Pointer of an operation → name. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Pointer of an operation whose id another operation has → its new id. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+/** Names all operations, and reports new names of those that the filter includes. */
+function nameListed(
+  paths: readonly ListedPath[],
+  webhooks: readonly ListedPath[],
+  filter: ReturnType<typeof createFilter>,
+  report: Report,
+): ListedNames {
+  const listed = [...paths, ...webhooks].flatMap((path) => path.operations);
+  const given = nameOperations([
+    ...paths.flatMap((path) => path.operations),
+    ...webhooks.flatMap((path) => path.operations.map((operation) => ({ ...operation, webhook: true }))),
+  ]);
+  reportNames(listed, given, filter, report);
+  const entries = listed.map(({ pointer }, index) => [pointer, given[index]!] as const);
+  const duplicates = entries.filter(([, { renaming }]) => renaming === "duplicate");
+  return {
+    listed,
+    names: new Map(entries.map(([pointer, { name }]) => [pointer, name])),
+    ids: new Map(duplicates.map(([pointer, { name }]) => [pointer, name])),
+  };
 }
 
 /** The parts of the document with families of schemas in place; the named schemas are changed in the map. */

@@ -1,4 +1,4 @@
-/** All operations of a document, before anything is done to them: what names and filters are made from. */
+/** All operations of a document as written. Names and filters are made from them. */
 
 import { escapeToken, isObject } from "tenon-runtime/core";
 import type { References } from "./references.ts";
@@ -28,12 +28,13 @@ export interface ListedOperation {
   readonly tags: readonly string[];
 }
 
+/** @param dialect `modern`: OpenAPI 3.2, which has the method QUERY */
 export function listPaths(
   section: unknown,
   name: "paths" | "webhooks",
   references: References,
   report: Report,
-  modern: boolean,
+  dialect: { readonly modern: boolean },
 ): ListedPath[] {
   if (!isObject(section)) {
     if (section !== undefined && section !== null)
@@ -57,7 +58,7 @@ export function listPaths(
     if (path !== key && Object.hasOwn(section, path)) continue;
     if (absolute !== key) report("invalid-path", { path: key }, { pointer });
     if (name === "paths" && /\s/.test(path)) report("path-with-space", { path }, { pointer });
-    const operations = listOperations(item, path, pointer, modern);
+    const operations = listOperations(item, path, pointer, dialect);
     const shape = path.replace(/\{[^}]*\}/g, "{}");
     for (const { method, pointer: at } of name === "paths" ? operations : []) {
       if (!NODE_METHODS.has(method)) report("method-unknown-to-node", { method, path }, { pointer: at });
@@ -100,31 +101,33 @@ export function resolveItem(item: Node, pointer: string, references: References)
   return isObject(target) ? (Object.keys(own).length === 0 ? target : { ...target, ...own }) : undefined;
 }
 
-export function listOperations(item: Node, path: string, pointer: string, modern: boolean): ListedOperation[] {
-  const listed: ListedOperation[] = [];
-  const add = (node: unknown, key: string, method: string, at: string, additional: boolean): void => {
-    if (!isObject(node)) return;
-    const id = node["operationId"];
-    const tags = node["tags"];
-    listed.push({
-      path,
-      key,
-      additional,
-      method,
-      pointer: at,
-      operationId: typeof id === "string" && id.trim() !== "" ? id.trim() : undefined,
-      tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [],
-    });
+/** In the order of the document. */
+export function listOperations(
+  item: Node,
+  path: string,
+  pointer: string,
+  { modern }: { readonly modern: boolean },
+): ListedOperation[] {
+  const fixed = Object.keys(item)
+    .filter((key) => (METHODS as readonly string[]).includes(key) && (key !== "query" || modern))
+    .map((key) => [item[key], { path, key, pointer: `${pointer}/${key}`, additional: false }] as const);
+  const more = Object.entries(isObject(item["additionalOperations"]) ? item["additionalOperations"] : {}).map(
+    ([key, node]) => {
+      const at = `${pointer}/additionalOperations/${escapeToken(key)}`;
+      return [node, { path, key, pointer: at, additional: true }] as const;
+    },
+  );
+  return [...fixed, ...more].flatMap(([node, place]) => (isObject(node) ? [listed(node, place)] : []));
+}
+
+function listed(node: Node, place: Pick<ListedOperation, "path" | "key" | "pointer" | "additional">): ListedOperation {
+  const id = node["operationId"];
+  const tags = node["tags"];
+  return {
+    ...place,
+    // Methods are case-sensitive (RFC 9110 §9.1). The generated contract has capitals.
+    method: place.key.toUpperCase(),
+    operationId: typeof id === "string" && id.trim() !== "" ? id.trim() : undefined,
+    tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [],
   };
-  // In the order of the document.
-  for (const key in item) {
-    if ((METHODS as readonly string[]).includes(key) && (key !== "query" || modern))
-      add(item[key], key, key.toUpperCase(), `${pointer}/${key}`, false);
-  }
-  const more = item["additionalOperations"];
-  // Methods are case-sensitive (RFC 9110 §9.1); the contract's data promises capitals.
-  if (isObject(more))
-    for (const key in more)
-      add(more[key], key, key.toUpperCase(), `${pointer}/additionalOperations/${escapeToken(key)}`, true);
-  return listed;
 }

@@ -2,15 +2,16 @@
 
 import { escapeToken, isObject } from "tenon-runtime/core";
 import { type Version } from "../document/index.ts";
-import type { Exampled } from "./examples.ts";
-import { referenceAt, unreachedMembers } from "./families/unreached.ts";
+import { unreachedMembers } from "./families/unreached.ts";
 import { resolveItem, type ListedOperation, type ListedPath } from "./list.ts";
 import type { Schema } from "./model.ts";
 import { OperationIds } from "./operation-ids.ts";
 import { fitParameters } from "./path-parameters.ts";
 import { checkPart, unknownPart } from "./parts.ts";
-import { sectionOf, type Component, type References } from "./references.ts";
+import { sectionOf, type Component } from "./components.ts";
+import { referenceTo, type References } from "./references.ts";
 import type { Report } from "./report.ts";
+import type { Exampled } from "./schema/context.ts";
 import { SchemaNormaliser } from "./schema/index.ts";
 import { isLeaf, SECTIONS, type Direction, type Kind, type Node } from "./structure.ts";
 import { createRebuild, type Visitor } from "./walk.ts";
@@ -213,7 +214,7 @@ class DocumentNormaliser implements Visitor {
       size = tried.size;
       const read = [...this.#schemas.values()].map(({ component }) => component);
       for (const pointer of unreachedMembers(read, this.#references)) {
-        if (!tried.has(pointer)) this.#references.refer("schema", referenceAt(pointer), pointer);
+        if (!tried.has(pointer)) this.#references.refer("schema", referenceTo(pointer), pointer);
         tried.add(pointer);
       }
       this.#buildReferred();

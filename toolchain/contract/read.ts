@@ -39,7 +39,7 @@ function readItem(
   open: readonly object[],
   parent?: string,
 ): Model.Operation[] {
-  return listOperations(item, path, pointer, reading.modern).map((listed) =>
+  return listOperations(item, path, pointer, reading).map((listed) =>
     readOperation(item, listed, pointer, reading, open, parent),
   );
 }

@@ -1,39 +1,28 @@
-/** Where references lead, and the names under which what they lead to is kept. */
+/** References, and the components to which they lead. */
 
 import { formatPointer, isObject, localPointer, member, parsePointer } from "tenon-runtime/core";
 import { FILES, UNRESOLVED } from "../document/index.ts";
-import { distinctKey, pascalCase, readableKey } from "./names.ts";
+import { ComponentKeys, declareComponents, sectionOf, type Component, type NamedKind } from "./components.ts";
 import type { Report } from "./report.ts";
-import { SECTIONS, type ComponentKind, type Node } from "./structure.ts";
+import { type Node } from "./structure.ts";
 
-export type NamedKind = ComponentKind | "schema";
-
-export const sectionOf = (kind: NamedKind): string => (kind === "schema" ? "schemas" : SECTIONS[kind]);
+/** References to follow inside one pointer. */
+const MOST_HOPS = 100;
 
 export interface Target {
   readonly value: unknown;
-  /** Where it is, references on the way followed. */
+  /** Its own pointer, with references on the way followed. */
   readonly pointer: string;
-}
-
-/** Something that stands under a key of `components` in the normalised document. */
-export interface Component {
-  readonly kind: NamedKind;
-  readonly key: string;
-  readonly pointer: string;
-  readonly value: unknown;
-  /** It stood elsewhere in the source. */
-  readonly hoisted: boolean;
 }
 
 export interface References {
-  /** The canonical form (`#/components/schemas/Key`) of a reference; undefined, and reported once, when it leads to nothing. */
+  /** The canonical form (`#/components/schemas/Key`) of a reference; undefined, and reported once, if nothing is there. */
   refer(kind: NamedKind, reference: string, pointer: string): string | undefined;
   /** The component that a canonical reference names. */
   component(canonical: string): Component | undefined;
-  /** Follows references until something else is there; undefined, and reported once, when there is nothing. */
+  /** Follows references to their end; undefined, and reported once, if nothing is there. */
   follow(node: Node, pointer: string): Target | undefined;
-  /** What a reference leads to, without a report when that is nothing. */
+  /** The target of a reference; undefined, and not reported, if there is none. */
   find(reference: string): Target | undefined;
   /** Components of the source, in its order. */
   readonly declared: readonly Component[];
@@ -41,65 +30,101 @@ export interface References {
   fresh(): Component[];
 }
 
-/** @param swagger the document was written as Swagger 2.0: what is reported is said in its terms */
-export function createReferences(document: Node, report: Report, swagger = false): References {
-  const byPointer = new Map<string, Component>();
-  const keys = new Map<NamedKind, Set<string>>();
-  const canonical = new Map<string, string | undefined>();
-  const byCanonical = new Map<string, Component>();
-  const reported = new Set<string>();
-  const seen = new Set<Component>();
-  let waiting: Component[] = [];
+/** @param options `swagger`: the document was written as Swagger 2.0, so messages use its terms */
+export function createReferences(
+  document: Node,
+  report: Report,
+  { swagger = false }: { readonly swagger?: boolean } = {},
+): References {
+  return new DocumentReferences(document, report, (reference) => asWritten(reference, swagger));
+}
 
-  const name = (kind: NamedKind, wanted: string, pointer: string, value: unknown, hoisted: boolean): Component => {
-    const taken = keys.get(kind) ?? new Set();
-    keys.set(kind, taken);
-    const readable = readableKey(wanted);
-    const isTaken = (each: string): boolean => taken.has(each) || each === "__proto__";
-    const key = isTaken(readable) ? distinctKey(readable, hoisted ? pointer : wanted, isTaken) : readable;
-    taken.add(key);
-    const component = { kind, key, pointer, value, hoisted };
-    byPointer.set(`${kind} ${pointer}`, component);
-    return component;
-  };
+class DocumentReferences implements References {
+  readonly declared: Component[];
+  readonly #document: Node;
+  readonly #report: Report;
+  readonly #asWritten: (reference: string) => string;
+  readonly #keys = new ComponentKeys();
+  /** Kind and reference → canonical reference. */
+  readonly #canonical = new Map<string, string | undefined>();
+  readonly #byCanonical = new Map<string, Component>();
+  /** References of reported mistakes. */
+  readonly #reported = new Set<string>();
+  readonly #referred = new Set<Component>();
+  /** Referred components that `fresh` has not returned yet. */
+  #waiting: Component[] = [];
 
-  const declared: Component[] = [];
-  const components = member(document, "components");
-  for (const kind of ["schema", ...Object.keys(SECTIONS)] as NamedKind[]) {
-    const section = member(components, sectionOf(kind));
-    if (!isObject(section)) continue;
-    const entries = Object.entries(section).filter(([key]) => !key.startsWith("x-") || isObject(section[key]));
-    // Keys that are already as they must be are not renamed for the sake of one that is not.
-    const proper = entries.map(([key]) => readableKey(key) === key);
-    const made = new Map<string, Component>();
-    for (const pass of [true, false]) {
-      entries.forEach(([key, value], index) => {
-        if (proper[index] === pass)
-          made.set(key, name(kind, key, formatPointer(["components", sectionOf(kind), key]), value, false));
-      });
-    }
-    for (const [key] of entries) declared.push(made.get(key)!);
+  constructor(document: Node, report: Report, asWritten: (reference: string) => string) {
+    this.#document = document;
+    this.#report = report;
+    this.#asWritten = asWritten;
+    this.declared = declareComponents(document, this.#keys);
+    this.#nameTargets();
   }
 
-  const unresolved = (reference: string, pointer: string): undefined => {
-    // What the document room has reported is not reported again.
-    if (reference === UNRESOLVED || isMissingFile(reference) || reported.has(reference)) return undefined;
-    reported.add(reference);
-    report("unresolved-reference", { reference: asWritten(reference, swagger) }, { pointer });
-    return undefined;
-  };
-  const isMissingFile = (reference: string): boolean => {
-    if (!reference.startsWith(`#/${FILES}/`)) return false;
-    return member(document[FILES], parsePointer(localPointer(reference) ?? "")[1] ?? "") === undefined;
-  };
+  /** `Student: { $ref: student.yaml }` names the schema in that file, for all other references to it too. */
+  #nameTargets(): void {
+    for (const [index, component] of this.declared.entries()) {
+      const { kind, value } = component;
+      const reference = isObject(value) && Object.keys(value).length === 1 ? value["$ref"] : undefined;
+      const target = typeof reference === "string" ? this.find(reference) : undefined;
+      if (target === undefined || isNamedPlace(target.pointer) || this.#keys.at(kind, target.pointer) !== undefined)
+        continue;
+      this.declared[index] = this.#keys.move(component, target.pointer, target.value);
+    }
+  }
 
-  /** What stands at a pointer, references on the way (not at its end) followed. */
-  const at = (reference: string): Target | undefined => {
+  refer(kind: NamedKind, reference: string, pointer: string): string | undefined {
+    const id = `${kind} ${reference}`;
+    if (this.#canonical.has(id)) return this.#canonical.get(id);
+    const target = this.#targetOf(kind, reference, pointer);
+    const canonical = target === undefined ? undefined : this.#referTo(kind, target);
+    this.#canonical.set(id, canonical);
+    return canonical;
+  }
+
+  /** For a schema the next link of a chain, because an alias has a name of its own; for other kinds the last. */
+  #targetOf(kind: NamedKind, reference: string, pointer: string): Target | undefined {
+    return kind === "schema"
+      ? (this.find(reference) ?? this.#reportUnresolved(reference, pointer))
+      : this.follow({ $ref: reference }, pointer.replace(/\/\$ref$/, ""));
+  }
+
+  #referTo(kind: NamedKind, target: Target): string {
+    const component = this.#keys.at(kind, target.pointer) ?? this.#keys.hoist(kind, target.pointer, target.value);
+    if (!this.#referred.has(component)) {
+      this.#referred.add(component);
+      this.#waiting.push(component);
+    }
+    const canonical = `#/components/${sectionOf(kind)}/${component.key}`;
+    this.#byCanonical.set(canonical, component);
+    return canonical;
+  }
+
+  component(canonical: string): Component | undefined {
+    return this.#byCanonical.get(canonical);
+  }
+
+  follow(node: Node, pointer: string): Target | undefined {
+    const visited = new Set<string>();
+    let target: Target = { value: node, pointer };
+    while (isObject(target.value) && typeof target.value["$ref"] === "string") {
+      const reference = target.value["$ref"];
+      const next = this.find(reference);
+      if (next === undefined) return this.#reportUnresolved(reference, `${target.pointer}/$ref`);
+      if (visited.has(next.pointer)) return this.#reportCycle(reference, `${pointer}/$ref`);
+      visited.add(next.pointer);
+      target = next;
+    }
+    return target;
+  }
+
+  find(reference: string): Target | undefined {
     const start = localPointer(reference);
     if (start === undefined) return undefined;
     let done: string[] = [];
     let rest = parsePointer(start);
-    let value: unknown = document;
+    let value: unknown = this.#document;
     for (let hops = 0; rest.length > 0;) {
       const next = member(value, rest[0]!);
       if (next !== undefined) {
@@ -109,87 +134,45 @@ export function createReferences(document: Node, report: Report, swagger = false
       }
       const through = member(value, "$ref");
       const pointer = typeof through === "string" ? localPointer(through) : undefined;
-      if (pointer === undefined || ++hops > 100) return undefined;
+      if (pointer === undefined || ++hops > MOST_HOPS) return undefined;
       rest = [...parsePointer(pointer), ...rest];
       done = [];
-      value = document;
+      value = this.#document;
     }
     return { value, pointer: formatPointer(done) };
-  };
+  }
 
-  const follow = (node: Node, pointer: string): Target | undefined => {
-    const visited = new Set<string>();
-    let target: Target = { value: node, pointer };
-    while (isObject(target.value) && typeof target.value["$ref"] === "string") {
-      const reference = target.value["$ref"];
-      const next = at(reference);
-      if (next === undefined) return unresolved(reference, `${target.pointer}/$ref`);
-      if (visited.has(next.pointer)) {
-        if (!reported.has(reference))
-          report("reference-cycle", { reference: asWritten(reference, swagger) }, { pointer: `${pointer}/$ref` });
-        reported.add(reference);
-        return undefined;
-      }
-      visited.add(next.pointer);
-      target = next;
-    }
-    return target;
-  };
+  fresh(): Component[] {
+    const fresh = this.#waiting;
+    this.#waiting = [];
+    return fresh;
+  }
 
-  const refer = (kind: NamedKind, reference: string, pointer: string): string | undefined => {
-    const id = `${kind} ${reference}`;
-    if (canonical.has(id)) return canonical.get(id);
-    // A schema keeps each link of a chain: an alias is a name of its own. Anything else leads to the end at once.
-    const target =
-      kind === "schema"
-        ? (at(reference) ?? unresolved(reference, pointer))
-        : follow({ $ref: reference }, pointer.replace(/\/\$ref$/, ""));
-    let result: string | undefined;
-    if (target !== undefined) {
-      const component =
-        byPointer.get(`${kind} ${target.pointer}`) ??
-        name(kind, hoistedKey(target.pointer), target.pointer, target.value, true);
-      if (!seen.has(component)) {
-        seen.add(component);
-        waiting.push(component);
-      }
-      result = `#/components/${sectionOf(kind)}/${component.key}`;
-      byCanonical.set(result, component);
-    }
-    canonical.set(id, result);
-    return result;
-  };
+  #reportUnresolved(reference: string, pointer: string): undefined {
+    // The document room has reported missing files.
+    if (reference === UNRESOLVED || this.#isInMissingFile(reference) || this.#reported.has(reference)) return;
+    this.#reported.add(reference);
+    this.#report("unresolved-reference", { reference: this.#asWritten(reference) }, { pointer });
+  }
 
-  // `Student: { $ref: student.yaml }` gives what is in that file its name, wherever else it is referred to.
-  declared.forEach((component, index) => {
-    const reference =
-      isObject(component.value) && Object.keys(component.value).length === 1 ? component.value["$ref"] : undefined;
-    const target = typeof reference === "string" ? at(reference) : undefined;
-    if (target === undefined || isNamedPlace(target.pointer) || byPointer.has(`${component.kind} ${target.pointer}`))
-      return;
-    const adopted = { ...component, pointer: target.pointer, value: target.value };
-    declared[index] = adopted;
-    byPointer.set(`${component.kind} ${component.pointer}`, adopted);
-    byPointer.set(`${component.kind} ${target.pointer}`, adopted);
-  });
+  #isInMissingFile(reference: string): boolean {
+    if (!reference.startsWith(`#/${FILES}/`)) return false;
+    return member(this.#document[FILES], parsePointer(localPointer(reference) ?? "")[1] ?? "") === undefined;
+  }
 
-  return {
-    refer,
-    component: (reference) => byCanonical.get(reference),
-    follow,
-    find: at,
-    declared,
-    fresh() {
-      const fresh = waiting;
-      waiting = [];
-      return fresh;
-    },
-  };
+  #reportCycle(reference: string, pointer: string): undefined {
+    if (this.#reported.has(reference)) return;
+    this.#reported.add(reference);
+    this.#report("reference-cycle", { reference: this.#asWritten(reference) }, { pointer });
+  }
 }
+
+/** The reference to a pointer of the document: a URI fragment (RFC 6901 §6). */
+export const referenceTo = (pointer: string): string => `#${pointer.replaceAll("%", "%25")}`;
 
 const isNamedPlace = (pointer: string): boolean => /^\/components\/[^/]+\/[^/]+$/.test(pointer);
 
-/** The reference as its author knows it: before files were bundled and sections renamed. */
+/** The reference as its author wrote it, before files were bundled and sections renamed. */
 function asWritten(reference: string, swagger: boolean): string {
   if (swagger)
     return reference
@@ -198,37 +181,4 @@ function asWritten(reference: string, swagger: boolean): string {
   if (!reference.startsWith(`#/${FILES}/`)) return reference;
   const [, file, ...rest] = parsePointer(localPointer(reference) ?? "");
   return `${file}${rest.length === 0 ? "" : `#${formatPointer(rest)}`}`;
-}
-
-/** Tokens that say nothing about what they lead to. */
-const STRUCTURE = new Set([
-  "components",
-  "schemas",
-  "properties",
-  "definitions",
-  "$defs",
-  "paths",
-  "content",
-  "schema",
-  "items",
-  "allOf",
-  "anyOf",
-  "oneOf",
-  "webhooks",
-]);
-
-/** A key for what has none: `/components/schemas/Course/properties/teacher` → `CourseTeacher`. */
-function hoistedKey(pointer: string): string {
-  let tokens = parsePointer(pointer);
-  if (tokens[0] === FILES) {
-    const file = tokens[1]!.replace(/^.*\//, "").replace(/(\.(schema|openapi))?\.\w+$/, "");
-    tokens = tokens.length === 2 ? [file] : tokens.slice(2);
-    if (tokens.every((token) => STRUCTURE.has(token))) tokens = [file];
-  }
-  const telling = tokens.filter(
-    (token, index) => !STRUCTURE.has(token) || tokens[index - 1] === "properties" || tokens[index - 1] === "schemas",
-  );
-  return telling.length === 1
-    ? telling[0]!
-    : telling.map((token) => pascalCase(token).replace(/^_(?=\d)/, "")).join("") || "Schema";
 }

@@ -9,8 +9,8 @@ import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { parse } from "./parse.ts";
 import { localPointer, member, parsePointer } from "tenon-runtime/core";
 import { correct, type Corrected } from "./overlay/index.ts";
-import { createSources, SourceProblem, type SourceOptions } from "./source.ts";
-import { upgradeSwagger, type SwaggerOrigin } from "./swagger.ts";
+import { createSources, SourceProblem, type SourceOptions } from "./sources/index.ts";
+import { upgradeSwagger, type SwaggerOrigin } from "./swagger/index.ts";
 import { detectVersion, type Version } from "./version.ts";
 
 export { FILES, UNRESOLVED } from "./bundle.ts";
@@ -19,7 +19,7 @@ export { gitBase, type FileSource, type GitBase, type GitMode } from "./git.ts";
 export { fetchGit, isGitUrl } from "./git-remote.ts";
 export { isPackage, packageBase } from "./package-base.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-export { createSources, SourceProblem, type Sources, type Text } from "./source.ts";
+export { createSources, SourceProblem, type Sources, type Text } from "./sources/index.ts";
 export type { Version } from "./version.ts";
 
 export interface LoadOptions extends SourceOptions {

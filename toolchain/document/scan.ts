@@ -1,8 +1,8 @@
-/** One walk over parsed data: depth, prototype keys, references, and the names that JSON Schema gives to places. */
+/** One walk over parsed data. It finds too deep places, prototype keys, references, and anchors of JSON Schema. */
 
 import { formatPointer } from "tenon-runtime/core";
 
-/** A string that refers to something, and the object that it can be replaced in. */
+/** A reference, and the object in which it can be replaced. */
 export interface Reference {
   readonly holder: Record<string, unknown>;
   readonly key: string;
@@ -21,17 +21,17 @@ export interface Resource {
 }
 
 export interface Scan {
-  /** Those that a bundler has to look at; all of them unless `isPlain` says that a reference needs nothing. */
+  /** All references but plain ones. */
   readonly references: Reference[];
   readonly resources: Resource[];
   readonly anchors: Map<string, string>;
   /** Pointers of keys called `__proto__`, which have been removed. */
   readonly prototypeKeys: string[];
-  /** Pointer of the first place that is too deep; the walk ends there. */
+  /** Pointer of the first place that is too deep. The walk ends there. */
   readonly tooDeep?: string;
 }
 
-/** Keywords whose value is a map from names of the author's choice: a key in it is no keyword. */
+/** Keywords whose value is a mapping from names: its keys are no keywords. */
 const MAPS = new Set([
   "properties",
   "patternProperties",
@@ -57,7 +57,7 @@ const MAPS = new Set([
   "variables",
   "scopes",
 ]);
-/** Keywords whose value is data of the author's: a `$ref` in it is no reference. */
+/** Keywords whose value is data: a `$ref` in it is no reference. */
 const DATA = new Set(["example", "default", "const", "enum"]);
 
 type Mode = "keywords" | "names" | "data" | "examples" | "example";
@@ -66,105 +66,128 @@ class TooDeep extends Error {}
 
 export interface ScanOptions {
   readonly depth: number;
-  /** One object may stand in several places (YAML aliases): visit it once. */
+  /** Whether one object can have several places (YAML aliases). It is visited once. */
   readonly shared: boolean;
-  /** The text mentions `$id` or an anchor: without that nothing needs to be looked for. */
+  /** Whether the text mentions `$id` or an anchor. */
   readonly identified: boolean;
-  /** References that need no attention, such as local ones of the first file. */
+  /** Whether a reference needs no change, such as a local one of the first file. */
   readonly isPlain: (reference: string) => boolean;
 }
 
 export function scan(data: unknown, options: ScanOptions): Scan {
-  const references: Reference[] = [];
-  const resources: Resource[] = [];
-  const anchors = new Map<string, string>();
-  const prototypeKeys: string[] = [];
-  const path: (string | number)[] = [];
-  const seen = options.shared ? new Set<object>() : undefined;
-  let base: Resource | undefined;
+  return new Scanner(options).scan(data);
+}
 
-  const refer = (holder: Record<string, unknown>, key: string, value: string): void => {
-    if (base === undefined && options.isPlain(value)) return;
-    references.push({
-      holder,
-      key,
-      value,
-      pointer: formatPointer([...path, key]),
-      ...(base !== undefined && { base }),
-    });
-  };
-  const identify = (node: Record<string, unknown>): void => {
-    const id = node["$id"];
-    if (typeof id === "string" && URL.canParse(id.split("#")[0]!, base?.uri ?? "tenon:///")) {
-      base = {
-        uri: new URL(id.split("#")[0]!, base?.uri ?? "tenon:///").href,
-        pointer: formatPointer(path),
-        anchors: new Map(),
-      };
-      resources.push(base);
+class Scanner {
+  readonly #options: ScanOptions;
+  readonly #references: Reference[] = [];
+  readonly #resources: Resource[] = [];
+  readonly #anchors = new Map<string, string>();
+  readonly #prototypeKeys: string[] = [];
+  /** Tokens of the current place. */
+  readonly #path: (string | number)[] = [];
+  readonly #seen: Set<object> | undefined;
+  /** The innermost resource around the current place. */
+  #base: Resource | undefined;
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+    this.#seen = options.shared ? new Set() : undefined;
+  }
+
+  scan(data: unknown): Scan {
+    const result = {
+      references: this.#references,
+      resources: this.#resources,
+      anchors: this.#anchors,
+      prototypeKeys: this.#prototypeKeys,
+    };
+    try {
+      if (typeof data === "object" && data !== null) this.#visit(data, "keywords");
+    } catch (error) {
+      if (!(error instanceof TooDeep)) throw error;
+      return { ...result, tooDeep: formatPointer(this.#path) };
     }
-    for (const anchor of [node["$anchor"], node["$dynamicAnchor"]]) {
-      if (typeof anchor === "string") (base?.anchors ?? anchors).set(anchor, formatPointer(path));
+    return result;
+  }
+
+  #visit(node: object, mode: Mode): void {
+    if (this.#path.length > this.#options.depth) throw new TooDeep();
+    if (this.#seen !== undefined) {
+      if (this.#seen.has(node)) return;
+      this.#seen.add(node);
     }
-  };
-  const visitArray = (items: readonly unknown[], mode: Mode): void => {
+    if (Array.isArray(node)) {
+      this.#visitItems(node, mode === "data" || mode === "examples" ? "data" : "keywords");
+      return;
+    }
+    const outer = this.#base;
+    const object = node as Record<string, unknown>;
+    if (this.#options.identified && mode === "keywords") this.#identify(object);
+    for (const key in object) this.#visitMember(object, key, mode);
+    this.#base = outer;
+  }
+
+  #visitItems(items: readonly unknown[], mode: Mode): void {
     for (let i = 0; i < items.length; i++) {
       const item = items[i];
       if (typeof item !== "object" || item === null) continue;
-      path.push(i);
-      visit(item, mode);
-      path.pop();
+      this.#path.push(i);
+      this.#visit(item, mode);
+      this.#path.pop();
     }
-  };
-  const visit = (node: object, mode: Mode): void => {
-    if (path.length > options.depth) throw new TooDeep();
-    if (seen !== undefined) {
-      if (seen.has(node)) return;
-      seen.add(node);
+  }
+
+  #visitMember(object: Record<string, unknown>, key: string, mode: Mode): void {
+    if (key === "__proto__") {
+      this.#prototypeKeys.push(formatPointer([...this.#path, key]));
+      delete object[key];
+      return;
     }
-    if (Array.isArray(node)) return visitArray(node, mode === "data" || mode === "examples" ? "data" : "keywords");
-    const outer = base;
-    const object = node as Record<string, unknown>;
-    if (options.identified && mode === "keywords") identify(object);
-    for (const key in object) {
-      if (key === "__proto__") {
-        prototypeKeys.push(formatPointer([...path, key]));
-        delete object[key];
-        continue;
+    const value = object[key];
+    if (typeof value === "string") {
+      if (key === "$ref" || key === "$dynamicRef" || key === "operationRef") {
+        if (mode === "keywords" || (mode === "example" && key === "$ref")) this.#refer(object, key, value);
       }
-      const value = object[key];
-      if (typeof value === "string") {
-        if (key === "$ref" || key === "$dynamicRef" || key === "operationRef") {
-          if (mode === "keywords" || (mode === "example" && key === "$ref")) refer(object, key, value);
-        }
-      } else if (typeof value === "object" && value !== null) {
-        path.push(key);
-        if (mode === "keywords" && key === "discriminator") visitMapping(value);
-        else visit(value, childMode(mode, key));
-        path.pop();
-      }
+    } else if (typeof value === "object" && value !== null) {
+      this.#path.push(key);
+      if (mode === "keywords" && key === "discriminator") this.#visitMapping(value);
+      else this.#visit(value, childMode(mode, key));
+      this.#path.pop();
     }
-    base = outer;
-  };
-  /** Values of a discriminator's mapping are references or names (OAS 3.2 §4.25.2): a name is left alone. */
-  const visitMapping = (discriminator: object): void => {
+  }
+
+  /** Values of a discriminator's mapping are references or names (OAS 3.2 §4.25.2). Names stay. */
+  #visitMapping(discriminator: object): void {
     const { mapping } = discriminator as { mapping?: unknown };
     if (typeof mapping !== "object" || mapping === null) return;
-    path.push("mapping");
+    this.#path.push("mapping");
     for (const [key, value] of Object.entries(mapping)) {
       if (typeof value === "string" && /[#/]|\.(ya?ml|json)$/.test(value))
-        refer(mapping as Record<string, unknown>, key, value);
+        this.#refer(mapping as Record<string, unknown>, key, value);
     }
-    path.pop();
-  };
-
-  try {
-    if (typeof data === "object" && data !== null) visit(data, "keywords");
-  } catch (error) {
-    if (!(error instanceof TooDeep)) throw error;
-    return { references, resources, anchors, prototypeKeys, tooDeep: formatPointer(path) };
+    this.#path.pop();
   }
-  return { references, resources, anchors, prototypeKeys };
+
+  #refer(holder: Record<string, unknown>, key: string, value: string): void {
+    const base = this.#base;
+    if (base === undefined && this.#options.isPlain(value)) return;
+    const pointer = formatPointer([...this.#path, key]);
+    this.#references.push({ holder, key, value, pointer, ...(base !== undefined && { base }) });
+  }
+
+  #identify(node: Record<string, unknown>): void {
+    const id = node["$id"];
+    const from = this.#base?.uri ?? "tenon:///";
+    if (typeof id === "string" && URL.canParse(id.split("#")[0]!, from)) {
+      const uri = new URL(id.split("#")[0]!, from).href;
+      this.#base = { uri, pointer: formatPointer(this.#path), anchors: new Map() };
+      this.#resources.push(this.#base);
+    }
+    for (const anchor of [node["$anchor"], node["$dynamicAnchor"]]) {
+      if (typeof anchor === "string") (this.#base?.anchors ?? this.#anchors).set(anchor, formatPointer(this.#path));
+    }
+  }
 }
 
 function childMode(mode: Mode, key: string): Mode {

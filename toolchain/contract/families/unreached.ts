@@ -5,7 +5,8 @@
 
 import { escapeToken, formatPointer, isObject, parsePointer } from "tenon-runtime/core";
 import { FILES } from "../../document/index.ts";
-import type { Component, References } from "../references.ts";
+import type { Component } from "../components.ts";
+import { referenceTo, type References } from "../references.ts";
 import type { Node } from "../structure.ts";
 
 interface Candidate {
@@ -52,13 +53,10 @@ function holdsSchemas(pointer: string): boolean {
 }
 
 function entriesAt(pointer: string, references: References): Candidate[] {
-  const container = references.find(referenceAt(pointer))?.value;
+  const container = references.find(referenceTo(pointer))?.value;
   if (!isObject(container)) return [];
   return Object.entries(container).map(([key, value]) => ({ pointer: `${pointer}/${escapeToken(key)}`, value }));
 }
-
-/** A reference to a place of the document. */
-export const referenceAt = (pointer: string): string => `#${pointer.replaceAll("%", "%25")}`;
 
 const membersOf = (schema: unknown): readonly unknown[] =>
   isObject(schema) && Array.isArray(schema["allOf"]) ? schema["allOf"] : [];

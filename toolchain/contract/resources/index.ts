@@ -41,7 +41,16 @@ import { collectionAt } from "./collections.ts";
 import { type Corrections, readCorrections, tellUnheard } from "./corrections.ts";
 import { keyProperty, listPlan, singular } from "./names.ts";
 import type { ResourceDraft } from "./draft.ts";
-import { addLinks, addViews, byIdentityOf, isTarget, relationsOf, settleScopes, uniqueOf } from "./relations.ts";
+import {
+  addLinks,
+  addViews,
+  byIdentityOf,
+  isTarget,
+  relationsOf,
+  relationTargets,
+  settleScopes,
+  uniqueOf,
+} from "./relations.ts";
 import { createShapes, type Shapes, type View } from "./shapes.ts";
 
 /** Names that `mocks.db` has itself. */
@@ -85,7 +94,8 @@ export function inferResources(
   nameAll(drafts, corrections, taken);
   const byName = new Map(contract.operations.map((operation) => [operation.name, operation]));
   const known = drafts.filter(isTarget).length;
-  for (const draft of drafts) draft.relations = relationsOf(draft, drafts, shapes);
+  const targets = relationTargets(drafts);
+  for (const draft of drafts) draft.relations = relationsOf(draft, targets, shapes);
   addLinks(contract, drafts);
   addViews(contract, drafts, byPath, shapes, corrections);
   for (const { operations } of drafts) for (const name of operations.keys()) used.add(name);
@@ -95,9 +105,10 @@ export function inferResources(
   });
   nameAll(below, corrections, taken);
   const all = [...drafts];
-  // lists elsewhere may have made more of them known
+  const allTargets = relationTargets(all);
+  // Lists at other paths can have made more resources into targets.
   for (const draft of all.filter(isTarget).length > known ? all : below)
-    draft.relations = { ...relationsOf(draft, all, shapes), ...draft.relations };
+    draft.relations = { ...relationsOf(draft, allTargets, shapes), ...draft.relations };
   for (const draft of drafts) settleScopes(draft, byName, byPath);
   for (const draft of drafts) draft.unique = uniqueOf(draft, byName, shapes, corrections);
   const found = drafts.filter(({ operations, home }) => operations.has(home));

@@ -9,17 +9,13 @@ import { isUnique, listPlan, loose, singular } from "./names.ts";
 import type { Shapes, View } from "./shapes.ts";
 
 /** Property → resource: by a link of the contract, else by its name (`studentId`, `student_id`, `student`, `studentIds`). */
-export function relationsOf(
-  draft: ResourceDraft,
-  drafts: readonly ResourceDraft[],
-  shapes: Shapes,
-): Record<string, string> {
+export function relationsOf(draft: ResourceDraft, targets: RelationTargets, shapes: Shapes): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, schema] of draft.view.properties) {
     if (name === draft.key) continue;
     const view = shapes.view(schema);
     const held = view.items === undefined ? view : shapes.view(view.items);
-    const target = targetOf(name, draft, drafts);
+    const target = targetOf(name, draft, targets);
     if (target?.key === undefined) continue;
     // an object is no key, but what may be one or the other is
     const expandable = held.properties.size > 0;
@@ -72,29 +68,29 @@ const formatOf = (schema: Schema | undefined): unknown =>
 export const isTarget = (draft: ResourceDraft): draft is ResourceDraft & { readonly key: string } =>
   draft.key !== undefined && draft.open && draft.before.length === 0;
 
-/** The targets of a list of drafts by name: a cache. */
-const targets = new WeakMap<readonly ResourceDraft[], Map<string, ResourceDraft | undefined>>();
+/** Name of a property, without case and separators → the resource whose key it holds; `undefined` if two are possible. */
+export type RelationTargets = ReadonlyMap<string, ResourceDraft | undefined>;
 
-/** `studentId` → students: by the name of the resource and of its key; nothing where two could be meant. */
-function targetOf(name: string, draft: ResourceDraft, drafts: readonly ResourceDraft[]): ResourceDraft | undefined {
-  let byName = targets.get(drafts);
-  if (byName === undefined) {
-    byName = new Map();
-    for (const each of drafts) {
-      if (!isTarget(each)) continue;
-      const one = loose(singular(lastWord(each.collection)));
-      for (const text of [
-        one + loose(each.key),
-        `${one}${loose(each.key)}s`,
-        ...(each.key === "id" ? [one] : []),
-        loose(parametersOf(each.path).at(-1) ?? ""),
-      ])
-        if (text !== "" && text !== loose(each.key))
-          byName.set(text, byName.has(text) && byName.get(text) !== each ? undefined : each);
-    }
-    targets.set(drafts, byName);
+/** `studentId` → students: by the name of a resource and of its key. */
+export function relationTargets(drafts: readonly ResourceDraft[]): RelationTargets {
+  const byName = new Map<string, ResourceDraft | undefined>();
+  for (const each of drafts) {
+    if (!isTarget(each)) continue;
+    const one = loose(singular(lastWord(each.collection)));
+    for (const text of [
+      one + loose(each.key),
+      `${one}${loose(each.key)}s`,
+      ...(each.key === "id" ? [one] : []),
+      loose(parametersOf(each.path).at(-1) ?? ""),
+    ])
+      if (text !== "" && text !== loose(each.key))
+        byName.set(text, byName.has(text) && byName.get(text) !== each ? undefined : each);
   }
-  const direct = byName.get(loose(name));
+  return byName;
+}
+
+function targetOf(name: string, draft: ResourceDraft, targets: RelationTargets): ResourceDraft | undefined {
+  const direct = targets.get(loose(name));
   if (direct !== undefined) return direct;
   return /^parent/i.test(name) && /^parent(id|key)?$/.test(loose(name)) && draft.open && draft.before.length === 0
     ? draft

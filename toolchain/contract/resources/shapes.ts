@@ -4,6 +4,7 @@ import { isObject } from "tenon-runtime/core";
 import { referredKey } from "../schema-walk.ts";
 import type { Contract, Schema } from "../model.ts";
 
+/** What a schema says about an object or a list. */
 export interface View {
   /** The named schema. Two views with the same one show the same thing. */
   readonly identity: string | undefined;

@@ -1,7 +1,15 @@
 /** What the normaliser of schemas shares with its parts. */
 
-import type { Exampled } from "../examples.ts";
 import type { Report } from "../report.ts";
+import type { Node } from "../structure.ts";
+
+/** A schema that has examples or a default. */
+export interface Exampled {
+  readonly schema: Node;
+  readonly pointer: string;
+  /** Whether the contract has `example`, not a list. */
+  readonly single: boolean;
+}
 
 export interface SchemaContext {
   /** OpenAPI 3.0 and Swagger 2.0: `nullable`, boolean bounds, references without siblings (OAS 3.0 §4.7.24). */

@@ -3,7 +3,7 @@
  * `type: string`.
  */
 
-import { isOf } from "../plain-fit.ts";
+import { isOfType } from "../json-types.ts";
 import type { Report } from "../report.ts";
 import type { Node } from "../structure.ts";
 
@@ -20,7 +20,7 @@ interface Where {
 export function checkEnumTypes({ enum: values, type }: Node, { nullable, pointer, report }: Where): void {
   if (!Array.isArray(values) || type === undefined) return;
   const types = [type].flat().filter((one) => typeof one === "string");
-  const unfit = values.filter((value) => !types.some((one) => isOf(one, value)) && !(nullable && value === null));
+  const unfit = values.filter((value) => !types.some((one) => isOfType(one, value)) && !(nullable && value === null));
   // `generate` reports a schema that no value satisfies, for all keywords at once.
   if (unfit.length === 0 || unfit.length === values.length) return;
   const shown = unfit.slice(0, SHOWN).map((value) => JSON.stringify(value));

@@ -4,7 +4,7 @@ import { formatPointer, isObject } from "tenon-runtime/core";
 import { type Diagnostic, type Place, type Position } from "../../diagnostics/index.ts";
 import type { Limits } from "../limits.ts";
 import { parse, type Parsed } from "../parse.ts";
-import type { Sources } from "../source.ts";
+import type { Sources } from "../sources/index.ts";
 import { applyOverlay } from "./apply.ts";
 import { Origins } from "./origins.ts";
 import { readOverlay } from "./read.ts";

@@ -1,11 +1,11 @@
-/** Swagger 2.0 → OpenAPI 3.0, by @scalar/openapi-upgrader, and the way back for positions. */
+/** Swagger 2.0 → OpenAPI 3.0, by @scalar/openapi-upgrader. Positions of the result are mapped back to the source. */
 
 import { upgradeFromTwoToThree } from "@scalar/openapi-upgrader/2.0-to-3.0";
-import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
-import { finishSwagger } from "./swagger-finish.ts";
-import { prepareSwagger } from "./swagger-prepare.ts";
+import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
+import { finishSwagger } from "./finish.ts";
+import { prepareSwagger } from "./prepare.ts";
 
-/** Tokens in the upgraded document → tokens in the document as it was written. */
+/** Tokens in the upgraded document → tokens in the source. */
 export type SwaggerOrigin = (tokens: readonly string[]) => string[];
 
 export interface Upgraded {
@@ -14,11 +14,11 @@ export interface Upgraded {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param document Swagger 2.0, bundled; it is used up */
+/** @param document Swagger 2.0, bundled; it is changed */
 export function upgradeSwagger(document: Record<string, unknown>): Upgraded {
   const prepared = prepareSwagger(document);
   try {
-    const upgraded = upgradeFromTwoToThree(document) as Record<string, unknown>; // declared as a document that it need not be
+    const upgraded = upgradeFromTwoToThree(document) as Record<string, unknown>; // its declared type is stricter than the result
     finishSwagger(upgraded, prepared.requiredForms);
     return {
       document: upgraded,
@@ -43,7 +43,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   securitySchemes: "securityDefinitions",
 };
 
-/** Positions in the upgraded document are told by what stood there before; where nothing did, by the nearest parent. */
+/** A part that the source does not have gets the position of its nearest parent. */
 function origin(hoisted: ReadonlyMap<string, readonly string[]>, indexes: ReadonlyMap<string, string>): SwaggerOrigin {
   return (tokens) => {
     if (tokens[0] === "servers") return ["host"];
@@ -54,7 +54,7 @@ function origin(hoisted: ReadonlyMap<string, readonly string[]>, indexes: Readon
       const from = hoisted.get(`${section}/${tokens[2]}`);
       if (from !== undefined) back = [...from, ...tokens.slice(3)];
     }
-    // /paths/P/METHOD/requestBody/… was one of the parameters, and those that were left out have changed the others' indexes
+    // /paths/P/METHOD/requestBody/… was a parameter, and removed parameters have changed the indexes of others
     if (back[0] === "paths") {
       const shared = back[2] === "parameters";
       const method = shared ? "" : (back[2] ?? "");

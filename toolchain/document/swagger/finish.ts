@@ -1,21 +1,20 @@
-/** What the upgrader leaves out of forms and files is put in after it. */
+/** Adds to the upgraded document what the upgrader leaves out of forms and files. */
 
-import { isObject } from "tenon-runtime/core";
-import { FILE } from "./swagger-prepare.ts";
+import { isNode, type MutableNode } from "./mutable-node.ts";
+import { FILE } from "./prepare.ts";
 
-type Node = Record<string, unknown>;
-/** The copy that is being upgraded may be changed. */
-const isNode = (value: unknown): value is Node => isObject(value);
+const nodes = (value: unknown): MutableNode[] => (isNode(value) ? Object.values(value).filter(isNode) : []);
 
-const nodes = (value: unknown): Node[] => (isNode(value) ? Object.values(value).filter(isNode) : []);
-
-/** Changes the upgraded document in place. @param requiredForms `PATH METHOD` of each */
-export function finishSwagger(document: Node, requiredForms: ReadonlySet<string>): void {
+/**
+ * Changes the upgraded document in place.
+ * @param requiredForms operations, as `PATH METHOD`, whose form has a required field
+ */
+export function finishSwagger(document: MutableNode, requiredForms: ReadonlySet<string>): void {
   for (const [path, item] of Object.entries(isNode(document["paths"]) ? document["paths"] : {})) {
     for (const [method, operation] of Object.entries(isNode(item) ? item : {})) {
       if (!isNode(operation)) continue;
       const body = operation["requestBody"];
-      // Without a body the field would not be there (Swagger 2.0, Parameter Object: required).
+      // A body without the field is invalid (Swagger 2.0, Parameter Object: required).
       if (isNode(body) && requiredForms.has(`${path} ${method}`)) body["required"] = true;
       nodes(operation["responses"]).forEach(asFile);
     }
@@ -27,10 +26,10 @@ export function finishSwagger(document: Node, requiredForms: ReadonlySet<string>
 const JSON_TYPE = /^[\w.-]+\/(?:[\w.-]+\+)?json\b/i;
 
 /**
- * A response whose schema was `type: file` is octets, of the media types that `produces` lists for it (Swagger 2.0,
- * Response Object: schema). JSON among them is for the operation's other responses; it is the default, too.
+ * A response with the schema `type: file` consists of bytes, in the media types of `produces` (Swagger 2.0, Response Object:
+ * schema). JSON among these types belongs to the operation's other responses, or is the default.
  */
-function asFile(response: Node): void {
+function asFile(response: MutableNode): void {
   const content = response["content"];
   const [first] = nodes(content);
   if (!isNode(content) || !isNode(first?.["schema"]) || first["schema"][FILE] !== true) return;
