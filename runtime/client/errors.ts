@@ -1,7 +1,7 @@
 /** What a call throws. A response that is not declared throws, so that the typed union stays sound. */
 
 import type { Violation } from "../core/validation.ts";
-import { type ReceivedProblem, summaryOf } from "./problem.ts";
+import { type FieldMessages, fieldMessages, type ReceivedProblem, summaryOf } from "./problem.ts";
 import type { Result } from "./result.ts";
 
 export interface ErrorDetails {
@@ -49,6 +49,11 @@ export class ResponseError<R extends Result = Result> extends ApiError {
     super(`received ${result.status}${summaryOf(result.body)}`, { ...details, status: result.status });
     this.result = result;
   }
+
+  /** Messages by field, for forms: `error.fields["address.zip"]`. Empty for a body that is no problem document with `errors`. */
+  get fields(): FieldMessages {
+    return fieldMessages(this.result.body);
+  }
 }
 
 /**
@@ -66,6 +71,11 @@ export class ProblemError extends ApiError {
   constructor(problem: ReceivedProblem, status: number, details: ErrorDetails) {
     super(`received ${status}${summaryOf(problem)}`, { ...details, status });
     this.problem = problem;
+  }
+
+  /** As {@link ResponseError.fields}. */
+  get fields(): FieldMessages {
+    return fieldMessages(this.problem);
   }
 }
 

@@ -30,7 +30,7 @@ export {
   type PlainPaged,
 } from "./pages.ts";
 export * from "./parts/index.ts";
-export type { ReceivedProblem } from "./problem.ts";
+export type { FieldMessages, ReceivedProblem } from "./problem.ts";
 export { retry, type RetryOptions, type RetryPolicy } from "./retry.ts";
 export { apiKey, basic, bearer, httpScheme, mutualTls } from "./schemes.ts";
 export {

@@ -1,6 +1,7 @@
 /** Problem documents (RFC 9457) as a client receives them, from any server. */
 
 import { isObject } from "../core/json-object.ts";
+import { parsePointer } from "../core/json-pointer.ts";
 import { parseExactJson } from "../core/json/exact.ts";
 import type { ProblemDocument, RequestViolation } from "../core/problem/index.ts";
 import { essenceOf } from "./media.ts";
@@ -36,6 +37,26 @@ export function parseProblem(text: string, status: number): ReceivedProblem | un
     ...(isText(instance) && { instance }),
     ...(Array.isArray(errors) && { errors: errors.filter(isObject) }),
   };
+}
+
+/** Messages by field, see `ResponseError.fields`. */
+export type FieldMessages = Readonly<Record<string, string>>;
+
+/**
+ * The first message for each field, from `errors` of a problem document: a list of violations with a pointer into the body
+ * (`/address/zip` → `address.zip`) or the name of a parameter, or an object of messages by name.
+ */
+export function fieldMessages(body: unknown): FieldMessages {
+  const errors = isObject(body) ? body["errors"] : undefined;
+  const entries: readonly (readonly [unknown, unknown])[] = Array.isArray(errors)
+    ? errors.filter(isObject).map(({ name, pointer, message, detail }) => {
+        // RFC 9457 §3 writes pointers as URI fragments.
+        const below = isText(pointer) ? parsePointer(pointer.replace(/^#/, "")) : [];
+        return [[name, ...below].filter(isText).join("."), message ?? detail];
+      })
+    : Object.entries(isObject(errors) ? errors : {}).map(([name, messages]) => [name, [messages].flat()[0]]);
+  // The first message for a field is the last that is set.
+  return Object.fromEntries(entries.filter(([name, message]) => isText(name) && isText(message)).toReversed());
 }
 
 /** The cause of a failure, from its body: title (or the usual `message`), detail, first violation. */

@@ -119,6 +119,47 @@ describe("the message of a ResponseError", () => {
   });
 });
 
+describe("the messages by field", () => {
+  const details = { operation: "addThing", method: "POST", url: "/things" };
+  const fieldsOf = (body: unknown) => new ResponseError({ status: 422, body }, details).fields;
+  it.each([
+    ["of a body", [{ in: "body", pointer: "/address/zip", message: "is required" }], { "address.zip": "is required" }],
+    ["of a list in a body", [{ pointer: "/lines/0/sku", message: "is short" }], { "lines.0.sku": "is short" }],
+    ["of a parameter", [{ in: "query", name: "tag", pointer: "/1", message: "is short" }], { "tag.1": "is short" }],
+    ["as RFC 9457 shows them", [{ pointer: "#/age", detail: "must be positive" }], { age: "must be positive" }],
+    [
+      "of several violations",
+      [
+        { pointer: "/a", message: "first" },
+        { pointer: "/a", message: "second" },
+      ],
+      { a: "first" },
+    ],
+    [
+      "as an object of lists",
+      { Name: ["is required", "is short"], Age: "is odd" },
+      { Name: "is required", Age: "is odd" },
+    ],
+    ["of the body as a whole, which is no field", [{ pointer: "", message: "is wrong" }], {}],
+    ["of other forms", [null, 1, { pointer: 3 }], {}],
+    ["that are missing", undefined, {}],
+  ])("%s", (_, errors, fields) => {
+    expect(fieldsOf({ title: "Invalid", errors })).toEqual(fields);
+  });
+  it("of a problem document that the contract does not declare", () => {
+    const problem = {
+      type: "about:blank",
+      title: "Invalid",
+      status: 400,
+      errors: [{ pointer: "/name", message: "is required" }],
+    };
+    expect(new ProblemError(problem, 400, details).fields).toEqual({ name: "is required" });
+  });
+  it.each([[undefined], ["text"], [null], [[]]])("of a body that is no problem document: %j", (body) => {
+    expect(fieldsOf(body)).toEqual({});
+  });
+});
+
 describe("the option problem", () => {
   const problem = (
     document: { readonly status: number; readonly detail?: string; readonly errors?: readonly object[] },

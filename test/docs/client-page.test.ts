@@ -10,6 +10,7 @@ import { add } from "./client-errors.ts";
 import { clientOf } from "./client-session.ts";
 import { add as addSmall, student } from "./client-small.ts";
 import { createClient as createSchool } from "../../generated/client.ts";
+import { german, save } from "./client-forms.ts";
 import { count, emails, more } from "./client-pages.ts";
 import { upload, watch } from "./client-streams.ts";
 import { type MiniProgram, miniProgramClient } from "./client-transport.ts";
@@ -168,6 +169,34 @@ test("a mini-program calls the API through its own function", async () => {
   expect(await api.getStudent({ params: { studentId: 1 } }).orThrow()).toEqual({ id: 1, name: "Ada" });
   await expect(api.getStudent({ params: { studentId: 9 } })).rejects.toThrow("request:fail timeout");
   expect(requests[0]).toBe("GET https://school.example/api/v1/students/1 ");
+});
+
+test("a form shows the messages of the page, then those of the server", async () => {
+  const school = (answer: () => Response) =>
+    createSchool({ baseUrl: "https://school.example", fetch: async () => answer() });
+  const values = { name: "Ada", email: "ada@school.example", status: "active" } as const;
+  const refused = problem("Invalid", 400, { errors: [{ in: "body", pointer: "/email", message: "is in use" }] });
+  expect(
+    Object.keys(
+      (await save(
+        school(() => refused),
+        { ...values, name: "" },
+      )) ?? {},
+    ),
+  ).toEqual(["name"]);
+  expect(
+    await save(
+      school(() => refused),
+      values,
+    ),
+  ).toEqual({ email: "is in use" });
+  expect(
+    await save(
+      school(() => json({ ...values, id: "1" }, 201)),
+      values,
+    ),
+  ).toBeUndefined();
+  expect(german["~standard"].validate({}).issues?.[0]?.message).toBe("Bitte ausfüllen");
 });
 
 test("a list is read page by page, or entry by entry", async () => {

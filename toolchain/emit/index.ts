@@ -18,6 +18,7 @@ import { emitHandler } from "./server/handler.ts";
 import { emitServer } from "./server/index.ts";
 import { emitTestClient } from "./server/test-client.ts";
 import { emitTypes } from "./types/index.ts";
+import { emitStandardSchemas } from "./validators/standard-schemas.ts";
 import { emitValidators } from "./validators/index.ts";
 import { emitValues } from "./values/index.ts";
 import { emitWebhooks } from "./webhooks/index.ts";
@@ -53,6 +54,10 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
     ...(checks ? [emitContract(context, names, data)] : []),
     ...validators.files.filter(({ path }) => needsValidators(path, parts)),
     ...(values && (server || client || mocks || webhooks) ? [values.file] : []),
+    // The values of a form would be those of `values.ts`, which have not the types of the wire.
+    ...[parts.validators && !values ? emitStandardSchemas(context, validators.reached) : undefined].filter(
+      (file) => file !== undefined,
+    ),
     ...(server ? [emitHandler(context, operations.types, values), emitServer(context, values)] : []),
     ...(server && openapi ? [emitDocument(context)] : []),
     ...(client ? [emitClient(context, operations.types, dataOf, values)] : []),

@@ -30,6 +30,7 @@ export {
   type Entries,
   type InterpreterOptions,
 } from "./validators.ts";
+export { standardSchema, type StandardIssue, type StandardOptions, type StandardSchema } from "./standard.ts";
 export type { SchemaTexts } from "./texts.ts";
 export {
   declaredBy,

@@ -1,5 +1,6 @@
 /** The files of `validators/`. */
 
+import type { FormatStrictness } from "tenon-runtime/validators";
 import type { Schema } from "../../contract/model.ts";
 import { type Code, type Ref, blankLine, code, trusted } from "../code.ts";
 import {
@@ -72,7 +73,7 @@ export function serialisersFile(context: Context, program: ValidatorProgram): Ge
 }
 
 /** The interpreter checks the same formats as the code. */
-const formatsOption = ({ formats }: ValidatorProgram): Code =>
+export const formatsOption = ({ formats }: { readonly formats: FormatStrictness }): Code =>
   formats === "strict"
     ? code``
     : code`, { formats: ${value(VALIDATORS, formats === "loose" ? "LOOSE_FORMATS" : "NO_FORMATS")} }`;
