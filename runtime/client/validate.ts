@@ -116,6 +116,26 @@ function checkResponse(
     const header = declared.headers?.find((each) => each.name === name) ?? { name };
     check(`${declared.status} header ${name}`, value, headerSchemaAt(operation, declared.status, header));
   }
+  const { body } = result;
+  if (media !== undefined && isStream(body)) {
+    const place = `${declared.status} ${media.type}`;
+    const at = answerSchemaAt(operation, declared.status, media.type);
+    Object.assign(result, { body: checkedItems(body, (item) => check(`${place} item`, item, at)) });
+  }
   if (media?.kind === "json")
     check(`${declared.status} ${media.type}`, result.body, answerSchemaAt(operation, declared.status, media.type));
+}
+
+const isStream = (body: unknown): body is AsyncIterable<unknown> =>
+  typeof body === "object" && body !== null && Symbol.asyncIterator in body;
+
+/** Each item when it is its turn. @throws DecodeError from the iteration */
+async function* checkedItems(
+  items: AsyncIterable<unknown>,
+  check: (item: unknown) => void,
+): AsyncGenerator<unknown, void, undefined> {
+  for await (const item of items) {
+    check(item);
+    yield item;
+  }
 }

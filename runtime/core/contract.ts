@@ -115,7 +115,9 @@ export interface MediaType {
   /** Set when a schema stands behind it, so that a host knows that a validator is to be had. */
   readonly schema?: true;
   /** The same for one item of a sequence, by what describes it: its place ends in ` item`. */
-  readonly item?: "itemSchema" | "items";
+  readonly item?: "itemSchema" | "items" | "schema";
+  /** What the text in the `data` of an event is: JSON, or JSON where it is an object or a list. Absent: a text. */
+  readonly data?: "json" | "either";
   /** JSON Pointer; absent: below its body or response, by its {@link type}. */
   readonly pointer?: string;
 }

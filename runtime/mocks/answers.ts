@@ -19,7 +19,7 @@ import { paged } from "./page-of-list.ts";
 import { merged } from "./merge.ts";
 import { type MediaPlan, AnswerPlans, type StatusPlan } from "./answer-plan.ts";
 import type { Preference } from "./preference.ts";
-import { inOrder, membersOf } from "./store/entry.ts";
+import { inOrder } from "./store/entry.ts";
 import type { MockReport, MockSource } from "./types.ts";
 import { inBody, noExample, undeclared } from "./unfit-preference.ts";
 
@@ -199,7 +199,7 @@ export class Answers {
 
   /** The body of a media type that is not structured. @param given an example or a patch; `undefined`: none */
   #encodable(draft: BodyDraft, given: unknown): unknown {
-    const { media, validator, contentType, item } = draft.media;
+    const { media, validator, contentType } = draft.media;
     switch (media.kind) {
       case "text": {
         const text = given ?? (validator && this.#valid(draft, validator));
@@ -209,7 +209,7 @@ export class Answers {
         return fallbackBytes(contentType);
       case "events":
       case "lines":
-        return sequence(this.#items(draft, given), media.kind === "lines" || item !== undefined);
+        return sequence(media.kind === "lines" ? this.#items(draft, given) : this.#items(draft, given).map(eventOf));
       default:
         return typeof given === "string" ? given : '<?xml version="1.0" encoding="UTF-8"?>\n<response/>\n';
     }
@@ -325,20 +325,20 @@ export class Answers {
   }
 
   /** Three of them, where nobody has given any. */
-  #items({ media: { item, validator }, hash }: BodyDraft, given: unknown): readonly unknown[] {
+  #items({ media: { item, media }, hash }: BodyDraft, given: unknown): readonly unknown[] {
     if (Array.isArray(given)) return given;
-    const all: unknown = isObject(validator?.schema) ? validator.schema["items"] : undefined;
-    const schema = isObject(all) ? all : EVENT;
-    // OAS 3.1 has no `itemSchema`: a schema of objects is that of each event's data.
-    const own = item ?? (validator && membersOf(validator.schema, this.#schemas).size > 0 ? validator : undefined);
     return [0, 1, 2].flatMap((index) => {
       const each = { hash: mix(hash, index) };
-      if (own === undefined) {
-        const value = this.#values.make(schema, each);
+      if (item === undefined) {
+        const value = this.#values.make(EVENT, each);
         return value === NOTHING ? [] : [value];
       }
-      const found = this.#values.valid(own, each);
-      return "value" in found ? [found.value] : [];
+      const found = this.#values.valid(item, each);
+      if (!("value" in found)) return [];
+      // A made up name or time would keep an `EventSource` from its listeners, or from the server.
+      const isWrapped = media.kind === "events" && media.item !== "itemSchema";
+      const payload = isWrapped && isObject(found.value) ? found.value["data"] : undefined;
+      return [payload === undefined ? found.value : { id: String(index + 1), data: payload }];
     });
   }
 
@@ -384,8 +384,9 @@ const sorted = (part: Readonly<Record<string, unknown>> | undefined): unknown =>
 const headerValue = (value: unknown): unknown =>
   value === NOTHING ? "" : typeof value === "string" ? value.replaceAll(/[^\t\x20-\x7e]/g, "-") : value;
 
-/** @param whole an item is what is sent, and not the data of an event */
-async function* sequence(items: readonly unknown[], whole: boolean): AsyncGenerator<unknown, void, undefined> {
-  for (const [index, item] of items.entries())
-    yield whole || (isObject(item) && "data" in item) ? item : { id: String(index + 1), data: JSON.stringify(item) };
+async function* sequence(items: readonly unknown[]): AsyncGenerator<unknown, void, undefined> {
+  yield* items;
 }
+
+/** An example may be an event, or what its `data` holds. */
+const eventOf = (item: unknown): unknown => (isObject(item) && "data" in item ? item : { data: item });

@@ -10,7 +10,7 @@ import {
 } from "../../core/body/encode.ts";
 import { parseFields } from "../../core/http/fields.ts";
 import { JsonError, parseExactJson } from "../../core/json/exact.ts";
-import { readEvents, readJsonLines } from "../../core/json/sequence.ts";
+import { readEvents, readJsonLines, typedEvents } from "../../core/json/sequence.ts";
 import { Misfit } from "../../core/parameters/coerce.ts";
 import { decodeField } from "../../core/parameters/style.ts";
 import type { BinaryOutput } from "../../core/types.ts";
@@ -83,15 +83,15 @@ async function readBinary({ response, fault }: ReceivedBody): Promise<{ body: Bi
 }
 
 async function readEventStream(from: ReceivedBody): Promise<{ body: AsyncIterable<unknown> }> {
-  return { body: items(from, readEvents(streamOf(from.response))) };
+  return { body: items(from, typedEvents(readEvents(streamOf(from.response)), from.media.data, parserOf(from))) };
 }
 
 async function readLines(from: ReceivedBody): Promise<{ body: AsyncIterable<unknown> }> {
-  const { numbers } = from;
-  const parse =
-    numbers === undefined ? parseExactJson : (text: string): unknown => numbers.keep(text, JSON.parse(text));
-  return { body: items(from, readJsonLines(streamOf(from.response), parse)) };
+  return { body: items(from, readJsonLines(streamOf(from.response), parserOf(from))) };
 }
+
+const parserOf = ({ numbers }: ReceivedBody): ((text: string) => unknown) =>
+  numbers === undefined ? parseExactJson : (text) => numbers.keep(text, JSON.parse(text));
 
 const streamOf = (response: Response): ReadableStream<Uint8Array> => response.body ?? new Blob([]).stream();
 

@@ -68,7 +68,12 @@ function planStatus(operation: Operation, status: number, validators: Validators
   const validator = (place: string): Validator | undefined => validators?.get(operation.name, `${key} ${place}`);
   const media = content.map((each): [MediaType, MediaPlan] => {
     const at = answerSchemaAt(operation, key, each.type);
-    const itemAt = each.item === "items" ? `${at}/items` : `${answerMediaAt(operation, response, each)}/itemSchema`;
+    const itemAt =
+      each.item === "items"
+        ? `${at}/items`
+        : each.item === "schema"
+          ? at
+          : `${answerMediaAt(operation, response, each)}/itemSchema`;
     return [
       each,
       {

@@ -53,8 +53,8 @@ export const encodeBinary: Writer = (media, value) => {
   return { body, contentType: concreteType(media, own) };
 };
 
-export const encodeEvents: Writer = (_, value) => ({
-  body: streamOf(value, eventText),
+export const encodeEvents: Writer = ({ data }, value) => ({
+  body: streamOf(value, (item) => eventText(item, data === "json")),
   contentType: "text/event-stream",
 });
 
@@ -156,10 +156,11 @@ function binaryOf(value: unknown): Exclude<EncodedBody["body"], string | FormDat
 }
 
 /** An event of `text/event-stream` (HTML standard §9.2); what is not an object with `data` is the data, as JSON. */
-function eventText(item: unknown): string {
+/** @param isJson a text in `data` is JSON too */
+function eventText(item: unknown, isJson: boolean): string {
   const event: Readonly<Record<string, unknown>> =
     typeof item === "object" && item !== null && "data" in item ? (item as Record<string, unknown>) : { data: item };
-  const data = typeof event["data"] === "string" ? event["data"] : JSON.stringify(event["data"]);
+  const data = typeof event["data"] === "string" && !isJson ? event["data"] : JSON.stringify(event["data"]);
   const fields = (["event", "id", "retry"] as const)
     .filter((field) => event[field] !== undefined)
     .map((field) => `${field}: ${String(event[field]).replace(/[\r\n]+/g, " ")}\n`);

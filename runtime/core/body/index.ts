@@ -102,7 +102,12 @@ export function planBody(operation: Operation, validators: Validators, { xml }: 
       decoder: decoderOf(given, content),
       pointer,
       item: media.item === undefined ? undefined : validators.get(operation.name, `body ${media.type} item`),
-      itemPointer: media.item === "items" ? `${pointer}/items` : pointer.replace(/schema$/, "itemSchema"),
+      itemPointer:
+        media.item === "items"
+          ? `${pointer}/items`
+          : media.item === "schema"
+            ? pointer
+            : pointer.replace(/schema$/, "itemSchema"),
     };
   };
   const known = new Map<string, Chosen>();

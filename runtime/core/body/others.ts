@@ -7,7 +7,7 @@ import { heldItems } from "./items.ts";
 import { parseJson } from "../json/index.ts";
 import { parseMediaType } from "../http/media.ts";
 import { MultipartError, platformMultipart } from "./multipart.ts";
-import { readEvents, readJsonLines } from "../json/sequence.ts";
+import { readEvents, readJsonLines, typedEvents } from "../json/sequence.ts";
 import { limitStream } from "../http/streams.ts";
 import type { BinaryOutput } from "../types.ts";
 import type { Pruner } from "../answer/undeclared.ts";
@@ -35,7 +35,7 @@ export function readOther(
     case "lines":
       return present(held(readJsonLines(stream(), (text, line) => parseJson(text, limits, line))));
     case "events":
-      return present(held(readEvents(stream())));
+      return present(held(typedEvents(readEvents(stream()), media.data, (text) => parseJson(text, limits))));
     case "multipart":
       return readMultipart(chosen, source, absent, header ?? "", options);
     default:

@@ -58,6 +58,37 @@ export async function* readEvents(
   }
 }
 
+/** What ends a stream of JSON for many servers, in the place of JSON. */
+const DONE = "[DONE]";
+
+/**
+ * Events with their `data` as the contract describes it: see `MediaType.data`. An event with the data `[DONE]` ends a
+ * stream of JSON.
+ * @throws JsonError from the iteration, and what `parse` throws
+ */
+export async function* typedEvents(
+  events: AsyncIterable<StreamEvent>,
+  data: "json" | "either" | undefined,
+  parse: (text: string) => unknown = parseJson,
+): AsyncGenerator<Omit<StreamEvent, "data"> & { readonly data: unknown }, void, undefined> {
+  for await (const event of events) {
+    if (data !== undefined && event.data === DONE) return;
+    yield data === undefined
+      ? event
+      : { ...event, data: data === "json" ? parse(event.data) : either(event.data, parse) };
+  }
+}
+
+/** JSON where it is an object or a list, else the text. */
+function either(text: string, parse: (text: string) => unknown): unknown {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /**
  * Lines that end in LF, CR LF or CR; the last one needs no end. Each character is looked at once, however small the
  * chunks are.

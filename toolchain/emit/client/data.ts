@@ -68,11 +68,12 @@ const headerData = ({ name, required, explode, mediaType, shape }: Header): Head
   ...(shape && { shape }),
 });
 
-const mediaData = ({ type: mediaType, kind, shape, encoding }: MediaType): MediaType => ({
+const mediaData = ({ type: mediaType, kind, shape, encoding, data: content }: MediaType): MediaType => ({
   type: mediaType,
   kind,
   ...(shape && { shape }),
   ...(encoding && { encoding }),
+  ...(content && { data: content }),
 });
 
 const mapValues = <V, W>(record: Readonly<Record<string, V>>, map: (from: V) => W): Record<string, W> =>

@@ -17,7 +17,7 @@ import { CORE, type Context, newUncheckedFile, type } from "../context.ts";
 import { type NameOf, data, lineOfData } from "../print/data.ts";
 import { comment, identifier, quotedText } from "../doors.ts";
 import { type GeneratedFile, freeName } from "../file.ts";
-import { itemSchema } from "../operations/body-types.ts";
+import { sequenceItem } from "../operations/sequence-items.ts";
 import { isInherited, ownPointer, relativePointer } from "./pointers.ts";
 import { type Description, SharedData } from "./shared-data.ts";
 import { shapeOf } from "./shape.ts";
@@ -243,14 +243,14 @@ function mediaData(media: MediaType, holder: string, context: Context): MediaTyp
       }),
     ...(form && encoding.length > 0 && { encoding: Object.fromEntries(encoding) }),
     ...(media.schema !== undefined && { schema: true }),
-    ...itemData(media),
+    ...itemData(media, context),
     ...ownPointer(media, `${holder}/content/${escapeToken(media.type)}`, context),
   };
 }
 
-function itemData(media: MediaType): Pick<MediaTypeData, "item"> {
-  if (itemSchema(media) === undefined) return {};
-  return { item: media.itemSchema === undefined ? "items" : "itemSchema" };
+function itemData(media: MediaType, context: Context): Pick<MediaTypeData, "item" | "data"> {
+  const { item, data: kind } = sequenceItem(media, (key) => context.schemas.get(key)) ?? {};
+  return { ...(item && { item }), ...(kind && { data: kind }) };
 }
 
 function encodingData({ contentType, style, explode, allowReserved, headers }: Encoding): EncodingData {

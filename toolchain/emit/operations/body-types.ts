@@ -9,6 +9,7 @@ import { freeName } from "../file.ts";
 import { pascal } from "../names.ts";
 import { resolved, typeOf } from "../types/schema-types.ts";
 import { isBinary } from "../types/schemas.ts";
+import { sequenceItem } from "./sequence-items.ts";
 
 /** `given`: by the caller in a request, by the handler in an answer. `received`: what the other one gets. */
 export type Held = "given" | "received";
@@ -127,23 +128,12 @@ function bodyType(media: MediaType, held: Held, context: Context): Code {
   }
 }
 
-/**
- * One item of a stream. Where only the whole is described (OAS 3.1), that of its items when it is an array; an event that
- * nothing describes has the fields of OAS 3.2 §4.14.4.
- */
+/** One item of a stream. An event that nothing describes has the fields of OAS 3.2 §4.14.4. */
 function itemType(media: MediaType, context: Context): Code {
-  const schema = itemSchema(media);
-  if (schema === undefined && media.body === "events")
+  const item = sequenceItem(media, (key) => context.schemas.get(key));
+  if (item === undefined && media.body === "events")
     return code`{ data: string; event?: string; id?: string; retry?: number }`;
-  return typeOf(schema ?? true, context.types);
-}
-
-/** What is said of one item of a sequence. */
-export function itemSchema({ body, schema, itemSchema: own }: MediaType): Schema | undefined {
-  if (body !== "events" && body !== "lines") return undefined;
-  const items =
-    typeof schema === "object" && schema["type"] === "array" ? (schema["items"] as Schema | undefined) : undefined;
-  return own ?? items;
+  return typeOf(item?.schema ?? true, context.types);
 }
 
 /** A form: an object; a part of bytes is a `File` or a `Blob`. A named schema with such parts is printed in place. */

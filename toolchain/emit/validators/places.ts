@@ -1,7 +1,7 @@
 /** What is validated where: the entries of both directions, and the named schemas that they reach. */
 
 import type { MediaType, Operation, Schema } from "../../contract/model.ts";
-import { itemSchema } from "../operations/body-types.ts";
+import { sequenceItem } from "../operations/sequence-items.ts";
 import type { Context } from "../context.ts";
 import { prunedSchema } from "./prune.ts";
 
@@ -33,11 +33,11 @@ export function collectPlaces(context: Context): Collected {
 
 type Places = readonly (readonly [place: string, schema: Schema | undefined])[];
 
-function collect({ contract }: Context, placesOf: (operation: Operation) => Places): Direction {
+function collect(context: Context, placesOf: (operation: Operation, context: Context) => Places): Direction {
   const reached = new Set<string>();
-  const all = contract.operations.map((operation) => {
+  const all = context.contract.operations.map((operation) => {
     const entries: Entries = new Map();
-    for (const [place, schema] of placesOf(operation)) {
+    for (const [place, schema] of placesOf(operation, context)) {
       const pruned = schema === undefined ? true : prunedSchema(schema, reached);
       // a place that takes anything has no validator
       if (pruned !== true && !(typeof pruned === "object" && Object.keys(pruned).length === 0))
@@ -49,24 +49,27 @@ function collect({ contract }: Context, placesOf: (operation: Operation) => Plac
 }
 
 /** The whole, and one item of a sequence. */
-function mediaPlaces(place: string, media: MediaType): Places {
-  const item = itemSchema(media);
-  return [[place, media.schema], ...(item === undefined ? [] : [[`${place} item`, item] as const])];
+function mediaPlaces(place: string, media: MediaType, { schemas }: Context): Places {
+  const item = sequenceItem(media, (key) => schemas.get(key));
+  return [[place, media.schema], ...(item === undefined ? [] : [[`${place} item`, item.schema] as const])];
 }
 
-const requestPlaces = ({ parameters, body }: Operation): Places => [
+const requestPlaces = ({ parameters, body }: Operation, context: Context): Places => [
   ...parameters.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter.schema] as const),
-  ...(body?.content ?? []).flatMap((media) => mediaPlaces(`body ${media.type}`, media)),
+  ...(body?.content ?? []).flatMap((media) => mediaPlaces(`body ${media.type}`, media, context)),
 ];
 
-const responsePlaces = ({ responses }: Operation): Places =>
+const responsePlaces = ({ responses }: Operation, context: Context): Places =>
   responses.flatMap(({ status, content, headers }) => [
-    ...content.flatMap((media) => mediaPlaces(`${status} ${media.type}`, media)),
+    ...content.flatMap((media) => mediaPlaces(`${status} ${media.type}`, media, context)),
     ...headers.map((header) => [`${status} header ${header.name}`, header.schema] as const),
   ]);
 
 /** What has a schema, in both directions. */
-export const allPlaces = (operation: Operation): Places => [...requestPlaces(operation), ...responsePlaces(operation)];
+export const allPlaces = (operation: Operation, context: Context): Places => [
+  ...requestPlaces(operation, context),
+  ...responsePlaces(operation, context),
+];
 
 /** The named schemas that requests or responses reach, pruned, in the order of the contract. */
 function reachedSchemas({ schemas }: Context, from: ReadonlySet<string>): ReadonlyMap<string, Schema> {

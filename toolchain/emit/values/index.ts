@@ -33,7 +33,9 @@ export function emitValues(context: Context): EmittedValues | undefined {
   };
   const conversions = new Conversions(context, nameOf);
   const operations = [...contract.operations, ...sentOperations(contract)].flatMap((operation) => {
-    const places = allPlaces(operation).flatMap(([place, schema]) => member(place, conversions.of(schema ?? true)));
+    const places = allPlaces(operation, context).flatMap(([place, schema]) =>
+      member(place, conversions.of(schema ?? true)),
+    );
     return places.length === 0 ? [] : [{ operation, name: freeName(operation.name, taken), places }];
   });
   const named = [...context.schemas.keys()].filter((key) => conversions.converts(key));

@@ -165,9 +165,9 @@ function jsonFaults(
 }
 
 /** The values of a body: one of a document, several of a stream. */
-function itemsOf({ kind }: MediaType, text: string, cut: boolean): Items {
+function itemsOf({ kind, data }: MediaType, text: string, cut: boolean): Items {
   if (kind === "lines") return jsonLines(text, cut);
-  if (kind === "events") return events(text, cut);
+  if (kind === "events") return events(text, cut, data);
   try {
     return { items: [JSON.parse(text)] };
   } catch {

@@ -23,13 +23,17 @@ export function jsonLines(text: string, cut: boolean): Items {
 /** Fields of an event (WHATWG HTML §9.2.6); others are ignored by readers. */
 const FIELDS = new Set(["data", "event", "id", "retry"]);
 
-/** Events as the contract describes them: an object of the fields that are present (OAS 3.2 §4.14.4). */
-export function events(text: string, cut: boolean): Items {
+/**
+ * Events as the contract describes them: an object of the fields that are present (OAS 3.2 §4.14.4).
+ * @param data what the text in `data` is, see `MediaType.data`
+ */
+export function events(text: string, cut: boolean, data?: "json" | "either"): Items {
   const blocks = text.replace(/^\ufeff/, "").split(/(?:\r\n|\r|\n){2}/);
   // An event ends with an empty line; what stands after the last one is not dispatched.
   const rest = blocks.pop() ?? "";
   if (!cut && /^data:/m.test(rest)) return { problem: `the last event does not end with an empty line: ${rest}` };
-  const items = blocks.flatMap((block): unknown[] => {
+  const items: unknown[] = [];
+  for (const block of blocks) {
     const event: Record<string, unknown> = {};
     for (const line of block.split(/\r\n|\r|\n/)) {
       const [, name = "", value = ""] = /^([^:]*)(?:: ?(.*))?$/.exec(line) ?? [];
@@ -37,7 +41,18 @@ export function events(text: string, cut: boolean): Items {
       if (name === "data") event["data"] = "data" in event ? `${String(event["data"])}\n${value}` : value;
       else event[name] = name === "retry" && /^\d+$/.test(value) ? Number(value) : value;
     }
-    return Object.keys(event).length === 0 ? [] : [event];
-  });
+    if (Object.keys(event).length === 0) continue;
+    const content = event["data"];
+    if (data !== undefined && content === "[DONE]") break;
+    const isJson = data === "json" || (data === "either" && /^\s*[[{]/.test(String(content)));
+    if (isJson && content !== undefined)
+      try {
+        event["data"] = JSON.parse(String(content));
+      } catch {
+        if (data === "json")
+          return { problem: `the data of event ${items.length + 1} is not JSON: ${String(content)}` };
+      }
+    items.push(event);
+  }
   return { items };
 }
