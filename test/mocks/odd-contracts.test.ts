@@ -30,3 +30,26 @@ test.each([
   const { status, headers } = await mocks.fetch("/things");
   expect([status, headers.get("content-type"), faults]).toEqual([200, expected, []]);
 });
+
+test("an operation that declares no responses is answered with a success that has no body", async () => {
+  const { mocks, faults } = await apiOf({
+    openapi: "3.1.0",
+    info: { title: "Odd", version: "1" },
+    paths: { "/things": { get: { operationId: "things" }, delete: { operationId: "drop", responses: {} } } },
+  });
+  const answers = [await mocks.fetch("/things"), await mocks.fetch("/things", { method: "DELETE" })];
+  expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
+  expect([await answers[0]!.text(), faults]).toEqual(["", []]);
+});
+
+test("a path with white space, at its end too, is served at its percent-encoded form", async () => {
+  const responses = { 204: { description: "ok" } };
+  const { mocks } = await apiOf({
+    openapi: "3.1.0",
+    info: { title: "Odd", version: "1" },
+    paths: { "/sp ace ": { get: { operationId: "space", responses } } },
+  });
+  const operation = mocks.contract.operations.find(({ name }) => name === "space");
+  expect(operation?.path).toBe("/sp%20ace%20");
+  expect((await mocks.fetch("/sp%20ace%20")).status).toBe(204);
+});

@@ -37,7 +37,7 @@ const OURS: Partial<Record<Code, string>> = {
   "repeated-path-parameter": "one of the two values in the path is lost",
   "path-with-space": "clients and servers disagree about how the path is encoded, and the space is rarely meant",
   "untyped-parameter": "the type is `unknown`, and the server does not validate the parameter",
-  "missing-responses": "clients cannot know what the operation returns, and the server rejects every answer",
+  "missing-responses": "clients cannot know what the operation returns, and no body is typed or validated",
   "invalid-media-type": "no client sends such a content type, so the body can never be used",
   "external-value": "the mock cannot answer with an example that is in another place",
   "ignored-sibling": "the keyword looks like a constraint, but OpenAPI 3.0 gives it no effect",

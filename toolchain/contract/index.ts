@@ -136,6 +136,7 @@ function build(
     names,
     freeName: later.free,
     security,
+    asWritten: options.asWritten === true,
     globalSecurity: security(source["security"], "/security") ?? [],
     modern,
   };

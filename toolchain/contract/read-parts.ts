@@ -13,6 +13,8 @@ export interface Reading {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly origin: ReadonlyMap<object, string>;
   readonly report: Report;
+  /** For comparisons: nothing is added that the contract does not say. */
+  readonly asWritten: boolean;
   /** Responses that have been read. */
   readonly responses: Map<object, Model.Response>;
   /** The name of an operation by its operationId or pointer, for links. */

@@ -87,9 +87,20 @@ function readOperation(
   };
 }
 
+/** An operation that declares nothing may answer with any status, without a body that anybody could type. */
+const UNDECLARED: Omit<Model.Response, "pointer"> = {
+  kind: "response",
+  status: "default",
+  content: [],
+  headers: [],
+  links: [],
+};
+
 /** A response to HEAD has no content (RFC 9110 §9.3.2): what the contract declares describes the response to GET. */
 function readResponses(responses: unknown, method: string, pointer: string, reading: Reading): Model.Response[] {
-  return Object.entries((responses ?? {}) as Node).map(([status, written]) => {
+  const entries = Object.entries((responses ?? {}) as Node);
+  if (entries.length === 0 && !reading.asWritten) return [{ ...UNDECLARED, pointer }];
+  return entries.map(([status, written]) => {
     const response = readResponse(status, written, `${pointer}/responses/${status}`, reading);
     return method === "HEAD" ? { ...response, content: [] } : response;
   });

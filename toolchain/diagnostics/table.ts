@@ -312,7 +312,7 @@ export const table = {
         : "add a schema, as in `schema: { type: string }`",
   ),
   "missing-responses": warning<{ operation: string }>(
-    (p) => `${p.operation} declares no responses, so its handler has nothing that it may return`,
+    (p) => `${p.operation} declares no responses; Tenon allows every status, without a body`,
     'declare at least one response, as in `responses: { "204": { description: Done } }`',
   ),
   "invalid-media-type": warning<{ type: string }>(

@@ -170,7 +170,9 @@ const nameOf = (parameters: readonly ParameterData[]): string =>
     .slice(0, 30)}`;
 
 export function operationData(operation: Operation, context: Context): OperationData {
-  const { name, operationId, method, path, pointer, servers, parameters, body, responses, security } = operation;
+  const { name, operationId, method, pointer, servers, parameters, body, responses, security } = operation;
+  // URL parsers drop white space at the end of a path, unless it is encoded
+  const path = operation.path.replaceAll(/\s/g, encodeURIComponent);
   return {
     name,
     ...(operationId !== undefined && operationId !== name && { operationId }),
