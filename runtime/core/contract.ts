@@ -62,6 +62,8 @@ export interface Parameter {
   /** Absent: the default of the style: true for `form` and `cookie`, else false. */
   readonly explode?: boolean;
   readonly allowReserved?: true;
+  /** An empty value is that of a parameter that is not given, unless it is a text (OAS 3.2 §4.12.2.1). */
+  readonly allowEmptyValue?: true;
   /** For a `content` parameter: its only media type; style and explode do not apply. */
   readonly mediaType?: string;
   /** How the text becomes a value. Absent: a string. */
@@ -108,7 +110,7 @@ export interface MediaType {
   /** As declared, lower-case, may be a range (`text/*`) and may have parameters. */
   readonly type: string;
   readonly kind: BodyKind;
-  /** For `form` and `multipart`: the shape that fields are coerced to. */
+  /** For `form` and `multipart`: the shape that fields are coerced to. For `text`: that of a value that is no text. */
   readonly shape?: Shape;
   /** For `form` and `multipart`: OAS 3.2 §4.15 Encoding Object by property, only where given. */
   readonly encoding?: Readonly<Record<string, Encoding>>;

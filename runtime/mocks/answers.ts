@@ -203,7 +203,7 @@ export class Answers {
     switch (media.kind) {
       case "text": {
         const text = given ?? (validator && this.#valid(draft, validator));
-        return typeof text === "string" ? text : (JSON.stringify(text) ?? "text");
+        return typeof text === "string" || media.shape !== undefined ? text : (JSON.stringify(text) ?? "text");
       }
       case "binary":
         return fallbackBytes(contentType);

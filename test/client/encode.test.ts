@@ -98,7 +98,27 @@ describe("a value", () => {
   });
   it("that is nothing is left out, and so is an empty list", () => {
     const parameters: Parameter[] = ["a", "b", "c", "d"].map((name) => ({ name, in: "query" }));
-    expect(encodeQuery(parameters, { a: undefined, b: null, c: [], d: ["", null, 0] })).toBe("d=&d=0");
+    expect(encodeQuery(parameters, { a: undefined, b: null, c: [], d: ["", 0] })).toBe("d=&d=0");
+  });
+  it.each([
+    ["form", true],
+    ["form", false],
+    ["pipeDelimited", false],
+    ["spaceDelimited", false],
+    ["deepObject", true],
+  ] as const)("that is nothing is refused in a list: %s, explode %s", (style, explode) => {
+    const parameter: Parameter = { name: "a", in: "query", style, explode };
+    for (const item of [null, undefined])
+      expect(() => encodeQuery([parameter], { a: [1, item] })).toThrow(/"a": a list cannot contain null/);
+  });
+  it("that is nothing is refused in lists of every other place", () => {
+    for (const style of ["simple", "label", "matrix"] as const)
+      expect(() => encodePath("/{a}", [{ name: "a", in: "path", style }], { a: [1, null] })).toThrow(/contain null/);
+    expect(() => encodeHeaders([{ name: "A", in: "header" }], { A: [1, null] })).toThrow(/contain null/);
+    expect(() => encodeCookies([{ name: "a", in: "cookie" }], { a: [1, null] })).toThrow(/contain null/);
+    const forms = { "application/x-www-form-urlencoded": "form", "multipart/form-data": "multipart" } as const;
+    for (const [type, kind] of Object.entries(forms))
+      expect(() => encodeBody({ type, kind }, { a: [1, null] })).toThrow(/contain null/);
   });
   it("is JSON where it is deeper than its style, a date RFC 3339", () => {
     const parameters: Parameter[] = [
@@ -167,24 +187,32 @@ describe("a body", () => {
       contentType: "application/x-www-form-urlencoded",
     });
   });
-  it("is multipart: bytes are files, objects JSON, lists one part each", async () => {
-    const { body, contentType } = encodeBody(
-      media("multipart/form-data", "multipart", { encoding: { meta: { contentType: "application/json" } } }),
+  it("is multipart: bytes are files, objects JSON, lists one part each, of the media type that the contract or the default has", async () => {
+    const csv = { contentType: "text/csv" };
+    const json = { contentType: "application/json" };
+    const { body, contentType = "" } = encodeBody(
+      media("multipart/form-data", "multipart", { encoding: { meta: json, note: json, table: csv } }),
       {
         file: new File(["abc"], "a.txt", { type: "text/plain" }),
         raw: new Uint8Array([1]),
         tags: ["x", "y"],
         nested: { a: 1 },
         meta: { a: 1 },
+        note: "hi",
+        table: "a,b",
       },
     );
-    expect(contentType).toBeUndefined();
-    const form = body as FormData;
+    const sent = await new Response(body as Blob).text();
+    const typeOf = (name: string): string | undefined =>
+      new RegExp(`name="${name}"[^\\r]*(?:\\r\\nContent-Type: ([^\\r]*))?\\r\\n\\r\\n`).exec(sent)?.[1];
+    const types = { nested: "application/json", meta: "application/json", note: "application/json", table: "text/csv" };
+    for (const [name, type] of Object.entries(types)) expect([name, typeOf(name)]).toEqual([name, type]);
+    expect(typeOf("tags")).toBeUndefined();
+    const form = await new Response(body as Blob, { headers: { "Content-Type": contentType } }).formData();
     expect((form.get("file") as File).name).toBe("a.txt");
     expect((form.get("raw") as File).type).toBe("application/octet-stream");
     expect(form.getAll("tags")).toEqual(["x", "y"]);
-    expect(form.get("nested")).toBe('{"a":1}');
-    expect((form.get("meta") as File).type).toBe("application/json");
+    expect([form.get("nested"), form.get("meta"), form.get("note")]).toEqual(['{"a":1}', '{"a":1}', '"hi"']);
     expect(() => encodeBody(media("multipart/form-data", "multipart"), { f: new ReadableStream() })).toThrow(/Blob/);
   });
   it("is text or bytes as given, under a definite type", () => {

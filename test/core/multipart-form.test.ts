@@ -26,7 +26,7 @@ const plain = async (entries: Iterable<readonly [string, string | File]>): Promi
 describe("a form that the platform cannot send or read itself", () => {
   it("is the same bytes to the platform's parser", async () => {
     expect(canSend(form())).toBe(true);
-    const { body, contentType } = multipartStream(form());
+    const { body, contentType } = multipartStream([...form()].map(([name, value]) => ({ name, value })));
     const read = await new Response(body, { headers: { "content-type": contentType } }).formData();
     const sent = await new Response(form()).formData();
     expect(await plain(read)).toEqual(await plain(sent));

@@ -11,7 +11,7 @@ import {
 import { parseFields } from "../../core/http/fields.ts";
 import { JsonError, parseExactJson } from "../../core/json/exact.ts";
 import { readEvents, readJsonLines, typedEvents } from "../../core/json/sequence.ts";
-import { Misfit } from "../../core/parameters/coerce.ts";
+import { coerce, Misfit } from "../../core/parameters/coerce.ts";
 import { decodeField } from "../../core/parameters/style.ts";
 import type { BinaryOutput } from "../../core/types.ts";
 import { DecodeError } from "../errors.ts";
@@ -45,9 +45,12 @@ export const eventStreams = { "write:events": encodeEvents, "read:events": readE
 /** JSON Lines and JSON text sequences. */
 export const jsonLines = { "write:lines": encodeLines, "read:lines": readLines } satisfies ClientParts;
 
-async function readText({ response, fault }: ReceivedBody): Promise<{ body: string; text: string }> {
+async function readText({ media, response, details, fault }: ReceivedBody): Promise<{ body: unknown; text: string }> {
   const text = await received(response.text(), fault);
-  return { body: text, text };
+  const body = media.shape === undefined ? text : coerce(text.trim(), media.shape);
+  if (body instanceof Misfit)
+    throw new DecodeError(`the body of ${response.status} ${body.message}`, { ...details, bodyText: text });
+  return { body, text };
 }
 
 async function readForm({ media, response, details, fault }: ReceivedBody): Promise<{ body: unknown; text: string }> {

@@ -77,8 +77,8 @@ function withLength({ headers: given = {} }: Answer, body: SentBody, headers: He
 }
 
 /** Whether the schema can validate the body. The encoder refuses other values. */
-const isPlain = ({ kind }: MediaType, body: unknown): boolean =>
-  kind === "text" ? typeof body === "string" : typeof body === "object";
+const isPlain = ({ kind, shape }: MediaType, body: unknown): boolean =>
+  kind === "text" ? typeof body === "string" || shape !== undefined : typeof body === "object";
 
 /** For a body that the contract does not declare and that may leave in this mode. */
 export function encodeUndeclared({ body, contentType }: Answer, headers: HeaderList): SentBody {

@@ -1,10 +1,11 @@
 /** Values → request bodies, by the kind of their media type. The counterpart of the body decoder. */
 
 import type { BodyKind, Encoding, MediaType } from "../contract.ts";
-import { fieldPairs, joinPairs, styleOf } from "../parameters/encode.ts";
+import { fieldPairs, itemsOf, joinPairs, styleOf } from "../parameters/encode.ts";
 import { EncodeError, naming, scalarText } from "../parameters/scalar-text.ts";
+import { isJson } from "../http/media.ts";
 import { percentEncode } from "../http/percent.ts";
-import { canSend, multipartStream } from "./multipart-form.ts";
+import { canSend, multipartBlob, multipartStream, type SentPart as Part } from "./multipart-form.ts";
 
 export interface EncodedBody {
   readonly body: string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | FormData | ReadableStream<Uint8Array>;
@@ -30,15 +31,25 @@ export const encodeForm: Writer = (media, value) => ({
 });
 
 export const encodeMultipart: Writer = (media, value) => {
-  const form = formData(fieldsOf(value), media.encoding ?? {});
-  return canSend(form) ? { body: form } : multipartStream(form);
+  const parts = partsOf(fieldsOf(value), media.encoding ?? {});
+  // `FormData` has no way to give a text a type: it would become a file with a name.
+  const isTyped = parts.some(({ value: content, type }) => typeof content === "string" && type !== undefined);
+  const form = new FormData();
+  if (!canSend(form)) return multipartStream(parts);
+  if (isTyped) return multipartBlob(parts);
+  for (const { name, value: content } of parts)
+    if (typeof content === "string") form.append(name, content);
+    else form.append(name, content);
+  return { body: form };
 };
 
 /** Text and XML. */
 export const encodeText: Writer = (media, value) => {
-  if (typeof value !== "string") throw new EncodeError(`${media.type} takes a string, got ${describe(value)}`);
+  const isScalar = typeof value === "string" || typeof value !== "object" || value === null;
+  if (!isScalar || (typeof value !== "string" && media.shape === undefined))
+    throw new EncodeError(`${media.type} takes a string, got ${describe(value)}`);
   return {
-    body: value,
+    body: scalarText(value),
     contentType: concreteType(media, media.kind === "xml" ? "application/xml" : "text/plain;charset=UTF-8"),
   };
 };
@@ -108,29 +119,34 @@ function formPairs(name: string, value: unknown, encoding: Encoding | undefined)
     encoding?.style !== undefined || encoding?.explode !== undefined || encoding?.allowReserved !== undefined;
   if (styled) return fieldPairs(name, value, styleOf({ in: "query", ...encoding }));
   // OAS 3.2 §4.15.1: without a style, each entry of an array is a field of its own and an object is JSON.
-  return Array.isArray(value) ? value.map((item) => [name, scalarText(item)] as const) : [[name, scalarText(value)]];
+  return Array.isArray(value)
+    ? itemsOf(value).map((item) => [name, scalarText(item)] as const)
+    : [[name, scalarText(value)]];
 }
 
 /**
- * OAS 3.2 §4.15.2: each entry of an array is a part of its own. An object is JSON text; it has a `Content-Type` of its
- * own only where the contract gives one, since `FormData` makes such a part a file with a name.
+ * OAS 3.2 §4.15.3: each entry of an array is a part of its own. The contract's `contentType` applies to each of them; the
+ * default is `application/json` for an object or a list, `application/octet-stream` for bytes and `text/plain`, which
+ * needs no header, for anything else. A text is JSON where its part is.
  */
-function formData(fields: readonly [string, unknown][], encodings: Readonly<Record<string, Encoding>>): FormData {
-  const form = new FormData();
-  for (const [name, value] of fields) {
+function partsOf(fields: readonly [string, unknown][], encodings: Readonly<Record<string, Encoding>>): Part[] {
+  return fields.flatMap(([name, value]) => {
     const type = firstConcrete(encodings[name]?.contentType);
-    for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (item instanceof Blob) form.append(name, item);
-      else if (item instanceof Uint8Array || item instanceof ArrayBuffer)
-        form.append(name, new Blob([item as BlobPart], { type: type ?? "application/octet-stream" }));
-      else if (item instanceof ReadableStream)
-        throw new EncodeError(`part "${name}": a stream cannot be part of a form; make it a Blob`);
-      else if (type !== undefined && typeof item === "object")
-        form.append(name, new Blob([scalarText(item)], { type }));
-      else form.append(name, scalarText(item));
-    }
-  }
-  return form;
+    const items = Array.isArray(value) ? naming(`part "${name}"`, () => itemsOf(value)) : [value];
+    return items.map((item): Part => partOf(name, item, type));
+  });
+}
+
+function partOf(name: string, item: unknown, type: string | undefined): Part {
+  if (item instanceof Blob) return { name, value: item };
+  if (item instanceof Uint8Array || item instanceof ArrayBuffer)
+    return { name, value: new Blob([item as BlobPart], { type: type ?? "application/octet-stream" }) };
+  if (item instanceof ReadableStream)
+    throw new EncodeError(`part "${name}": a stream cannot be part of a form; make it a Blob`);
+  const isComposed = typeof item === "object" && item !== null && !(item instanceof Date);
+  const own = type ?? (isComposed ? "application/json" : undefined);
+  const value = own !== undefined && isJson(own) ? jsonText(item) : scalarText(item);
+  return { name, value, ...(own !== undefined && { type: own }) };
 }
 
 /** `contentType` of an Encoding Object may be a list with ranges. */

@@ -293,6 +293,11 @@ function decodePart(part: string | Blob, shape: Shape, json: boolean): unknown {
   if (typeof part !== "string") return part;
   if (json && (isMember(shape, "object") || isMember(shape, "array")))
     return decodeContent(part, "application/json", (text) => text);
+  if (json && shape === "string") {
+    const text = decodeContent(part, "application/json", (raw) => raw);
+    // programs without a library send a text as it is
+    return typeof text === "string" ? text : part;
+  }
   const value = coerce(part, shape);
   return value instanceof Misfit ? value.of(part) : value;
 }

@@ -1,43 +1,67 @@
 /** `multipart/form-data` (RFC 7578), for platforms whose `fetch` cannot send the `FormData` at hand. */
 
-const encoder = new TextEncoder();
-
 /** Whether `fetch` and `FormData` are of one platform. In jsdom they are not: Node's `fetch` sends the text `[object FormData]`. */
 export function canSend(form: FormData): boolean {
   const type = new globalThis.Response(form).headers.get("content-type");
   return type?.startsWith("multipart/form-data") === true;
 }
 
-/** The same form as bytes. Files are read when their turn comes. */
-export function multipartStream(form: FormData): {
-  readonly body: ReadableStream<Uint8Array>;
+/** One part of a form that is sent. */
+export interface SentPart {
+  readonly name: string;
+  readonly value: string | Blob;
+  /** The media type of a text. Absent: `text/plain`, which needs no header (RFC 7578 §4.4). */
+  readonly type?: string;
+}
+
+interface SentForm<Body> {
+  readonly body: Body;
+  readonly contentType: string;
+}
+
+/** The parts as one body. */
+export function multipartBlob(parts: readonly SentPart[]): SentForm<Blob> {
+  const { pieces, contentType } = written(parts);
+  return { body: new Blob([...pieces]), contentType };
+}
+
+/** The same where `fetch` cannot send the `Blob` at hand. Files are read when their turn comes. */
+export function multipartStream(parts: readonly SentPart[]): SentForm<ReadableStream<Uint8Array>> {
+  const { pieces, contentType } = written(parts);
+  const left = [...pieces];
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const piece = left.shift();
+      if (piece === undefined) controller.close();
+      else
+        controller.enqueue(
+          typeof piece === "string" ? encoder.encode(piece) : new Uint8Array(await piece.arrayBuffer()),
+        );
+    },
+  });
+  return { body, contentType };
+}
+
+function written(parts: readonly SentPart[]): {
+  readonly pieces: readonly (string | Blob)[];
   readonly contentType: string;
 } {
   const boundary = `----tenon-${crypto.randomUUID()}`;
-  const chunks = chunksOf(form, boundary);
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-  });
-  return { body, contentType: `multipart/form-data; boundary=${boundary}` };
-}
-
-async function* chunksOf(form: FormData, boundary: string): AsyncGenerator<Uint8Array, void, undefined> {
-  for (const [name, value] of form) {
+  const pieces = parts.flatMap(({ name, value, type }): (string | Blob)[] => {
     const start = `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"`;
     if (typeof value === "string") {
-      yield encoder.encode(`${start}\r\n\r\n${value.replaceAll(/\r?\n|\r/g, "\r\n")}\r\n`);
-      continue;
+      const typed = type === undefined ? "" : `\r\nContent-Type: ${type}`;
+      return [`${start}${typed}\r\n\r\n${value.replaceAll(/\r?\n|\r/g, "\r\n")}\r\n`];
     }
-    const type = value.type === "" ? "application/octet-stream" : value.type;
-    yield encoder.encode(`${start}; filename="${quoted(value.name)}"\r\nContent-Type: ${type}\r\n\r\n`);
-    yield new Uint8Array(await value.arrayBuffer());
-    yield encoder.encode("\r\n");
-  }
-  yield encoder.encode(`--${boundary}--\r\n`);
+    const fileName = quoted(value instanceof File ? value.name : "blob");
+    const file = value.type === "" ? "application/octet-stream" : value.type;
+    return [`${start}; filename="${fileName}"\r\nContent-Type: ${file}\r\n\r\n`, value, "\r\n"];
+  });
+  return {
+    pieces: [...pieces, `--${boundary}--\r\n`],
+    contentType: `multipart/form-data; boundary=${boundary}`,
+  };
 }
 
 /** HTML standard §4.10.21.8. */

@@ -6,6 +6,7 @@ import type { BodySource } from "./source.ts";
 import { heldItems } from "./items.ts";
 import { parseJson } from "../json/index.ts";
 import { parseMediaType } from "../http/media.ts";
+import { coerce, Misfit } from "../parameters/coerce.ts";
 import { MultipartError, platformMultipart } from "./multipart.ts";
 import { readEvents, readJsonLines, typedEvents } from "../json/sequence.ts";
 import { limitStream } from "../http/streams.ts";
@@ -58,7 +59,12 @@ function readText(
   const text = textOf(chosen, bytes);
   if (typeof text !== "string") return text;
   if (media.kind === "form") return finishForm(chosen, pruner, decodeForm(formOf(chosen), text, limits));
-  return finish(chosen, pruner, text, text, media.kind === "text" ? validator : undefined);
+  const value = media.shape === undefined ? text : coerce(text.trim(), media.shape);
+  // the schema says better than the decoder why a text is no number
+  if (value instanceof Misfit && (value.final || validator?.is(text) !== false))
+    return refused(value.keyword, value.message);
+  const shown = value instanceof Misfit ? text : value;
+  return finish(chosen, pruner, shown, shown, media.kind === "text" ? validator : undefined);
 }
 
 function formOf({ media, validator, forms, schemas }: Chosen): FormPlan {

@@ -1,7 +1,8 @@
 /**
  * Values → the text of path, query, headers and cookies (OAS 3.2 §4.12, RFC 6570). The counterpart of the decoder.
  *
- * `undefined` and `null` are left out, and so is an empty array or object, as RFC 6570 §2.3 has it. What the
+ * `undefined` and `null` are left out, and so is an empty array or object, as RFC 6570 §2.3 has it. In a list they are an
+ * {@link EncodeError}, because an item less is another list. What the
  * specification leaves open is settled like this: an object or array inside a flat style is sent as JSON text; inside
  * `deepObject` it nests with further brackets, array entries by their index (`a[b][0]=c`).
  *
@@ -177,7 +178,7 @@ export function fieldPairs(name: string, value: unknown, { style, explode }: Sty
   if (style === "deepObject" && typeof value === "object" && !isScalar(value)) return deepPairs(name, value);
   const delimiter = DELIMITERS[style] ?? COMMA;
   if (Array.isArray(value)) {
-    const items = value.filter((item) => !isNothing(item)).map(scalarText);
+    const items = itemTexts(value);
     if (explode) return items.map((item) => [name, item]);
     return items.length === 0 ? [] : [[name, delimited(items, delimiter, style)]];
   }
@@ -219,7 +220,7 @@ export function joinPairs(pairs: readonly Pair[], encodeName: Encode, encodeValu
 
 function deepPairs(name: string, value: object): Pair[] {
   const entries: [string, unknown][] = Array.isArray(value)
-    ? value.map((item, index) => [String(index), item])
+    ? itemsOf(value).map((item, index) => [String(index), item])
     : Object.entries(value);
   return entries.flatMap(([key, item]): Pair[] => {
     if (isNothing(item)) return [];
@@ -300,8 +301,7 @@ function simple(value: unknown, explode: boolean, encode: Encode, entry: Entry):
 }
 
 function explodedParts(value: unknown, entry: Entry): string[] {
-  if (Array.isArray(value))
-    return value.filter((item) => !isNothing(item)).map((item) => entry.value(scalarText(item)));
+  if (Array.isArray(value)) return itemTexts(value).map(entry.value);
   return definedEntries(value as object).map(([key, item]) => `${entry.key(key)}=${entry.value(scalarText(item))}`);
 }
 
@@ -349,6 +349,13 @@ function parametersIn(
   }
   return declared;
 }
+
+/** An item that is left out would move those after it. @throws EncodeError */
+export function itemsOf(list: readonly unknown[]): readonly unknown[] {
+  if (list.some(isNothing)) throw new EncodeError("a list cannot contain null");
+  return list;
+}
+const itemTexts = (list: readonly unknown[]): string[] => itemsOf(list).map(scalarText);
 
 const same: Encode = (text) => text;
 const isNothing = (value: unknown): value is null | undefined => value === undefined || value === null;

@@ -279,7 +279,8 @@ function settle(
 ): void {
   const { parameter, place, validator } = reader;
   const { name } = parameter;
-  if (value === undefined) {
+  const isEmpty = raw === "" && parameter.allowEmptyValue === true && value instanceof Misfit;
+  if (value === undefined || isEmpty) {
     if (parameter.required === true)
       violations.push({ in: place, name, pointer: "", message: "is required", keyword: "required", schemaPointer: "" });
     else if (parameter.default !== undefined)

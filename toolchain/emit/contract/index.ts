@@ -20,7 +20,7 @@ import { type GeneratedFile, freeName } from "../file.ts";
 import { sequenceItem } from "../operations/sequence-items.ts";
 import { isInherited, ownPointer, relativePointer } from "./pointers.ts";
 import { type Description, SharedData } from "./shared-data.ts";
-import { shapeOf } from "./shape.ts";
+import { isTextShape, shapeOf } from "./shape.ts";
 
 /** What is shorter, as JSON, is written where it is used. */
 const SHARED_FROM = 10;
@@ -222,6 +222,7 @@ function parameterData(parameter: Parameter, context: Context): ParameterData {
     ...(styled && style !== DEFAULT_STYLE[location] && { style }),
     ...(styled && explode !== explodes(style) && { explode }),
     ...(styled && allowReserved && { allowReserved: true }),
+    ...(parameter.allowEmptyValue && { allowEmptyValue: true }),
     ...(mediaType !== undefined && { mediaType }),
     ...(shape !== "string" && { shape }),
     ...(parameter.default !== undefined && { default: parameter.default }),
@@ -243,11 +244,19 @@ function mediaData(media: MediaType, holder: string, context: Context): MediaTyp
           bytes: media.body === "multipart",
         }),
       }),
+    ...textShape(media, context),
     ...(form && encoding.length > 0 && { encoding: Object.fromEntries(encoding) }),
     ...(media.schema !== undefined && { schema: true }),
     ...itemData(media, context),
     ...ownPointer(media, `${holder}/content/${escapeToken(media.type)}`, context),
   };
+}
+
+/** A text that is a number, a boolean or `null`. */
+function textShape({ body, schema }: MediaType, { schemas, options }: Context): Pick<MediaTypeData, "shape"> {
+  if (body !== "text" || schema === undefined) return {};
+  const shape = shapeOf(schema, (key) => schemas.get(key), options);
+  return isTextShape(shape) ? {} : { shape };
 }
 
 function itemData(media: MediaType, context: Context): Pick<MediaTypeData, "item" | "data"> {

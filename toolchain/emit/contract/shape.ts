@@ -131,3 +131,9 @@ function both(a: Shape, b: Shape): Shape {
     return b;
   return a;
 }
+
+/** Whether every text is a value, so that nothing is read or written. An object or a list has no text of its own. */
+export function isTextShape(shape: Shape): boolean {
+  if (typeof shape === "string") return ["string", "any", "binary"].includes(shape);
+  return !("anyOf" in shape) || shape.anyOf.some((member) => typeof member === "object" && !("enum" in member));
+}

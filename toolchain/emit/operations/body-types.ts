@@ -8,7 +8,7 @@ import { identifier, stringLiteral } from "../doors.ts";
 import { freeName } from "../file.ts";
 import { pascal } from "../names.ts";
 import { resolved, typeOf } from "../types/schema-types.ts";
-import { isBinary } from "../types/schemas.ts";
+import { isBinary, typesOf } from "../types/schemas.ts";
 import { sequenceItem } from "./sequence-items.ts";
 
 /** `given`: by the caller in a request, by the handler in an answer. `received`: what the other one gets. */
@@ -118,6 +118,7 @@ function bodyType(media: MediaType, held: Held, context: Context): Code {
     case "multipart":
       return formType(media, context);
     case "text":
+      return textType(media, context);
     case "xml":
       return code`string`;
     case "binary":
@@ -126,6 +127,14 @@ function bodyType(media: MediaType, held: Held, context: Context): Code {
     case "lines":
       return code`${type(GLOBAL, "AsyncIterable")}<${itemType(media, context)}>`;
   }
+}
+
+/** A number or a boolean has one text, and an enum is its texts. An object has none, so that it comes as text. */
+function textType({ schema = true }: MediaType, context: Context): Code {
+  const whole = resolved(schema, context.types);
+  const types = typeof whole === "object" ? typesOf(whole) : undefined;
+  const isScalar = types !== undefined && types.every((type) => type !== "object" && type !== "array");
+  return isScalar && !isBinary(whole) ? typeOf(schema, context.types) : code`string`;
 }
 
 /** One item of a stream. An event that nothing describes has the fields of OAS 3.2 §4.14.4. */

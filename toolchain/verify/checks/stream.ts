@@ -44,13 +44,12 @@ export function events(text: string, cut: boolean, data?: "json" | "either"): It
     if (Object.keys(event).length === 0) continue;
     const content = event["data"];
     if (data !== undefined && content === "[DONE]") break;
-    const isJson = data === "json" || (data === "either" && /^\s*[[{]/.test(String(content)));
-    if (isJson && content !== undefined)
+    const isJson = data === "json" || (data === "either" && typeof content === "string" && /^\s*[[{]/.test(content));
+    if (isJson && typeof content === "string")
       try {
-        event["data"] = JSON.parse(String(content));
+        event["data"] = JSON.parse(content);
       } catch {
-        if (data === "json")
-          return { problem: `the data of event ${items.length + 1} is not JSON: ${String(content)}` };
+        if (data === "json") return { problem: `the data of event ${items.length + 1} is not JSON: ${content}` };
       }
     items.push(event);
   }

@@ -44,7 +44,7 @@ export interface Client {
   /** `GET /comments/{commentId}` */
   readonly getComment: ApiOperation<t.GetCommentInput, t.GetCommentResponse, t.Comment>;
   /** `GET /events` */
-  readonly watch: PlainApiOperation<t.WatchInput, t.WatchResponse, AsyncIterable<{ data: string; event?: string; id?: string; retry?: number }>>;
+  readonly watch: PlainApiOperation<t.WatchInput, t.WatchResponse, t.Watch200Body>;
   /** The openapi-fetch client underneath. */
   readonly $fetch: OpenApiFetchClient<paths>;
 }
@@ -125,7 +125,7 @@ export const listComments: ConnectedOperation<t.ListCommentsInput, t.ListComment
 /** `GET /comments/{commentId}` */
 export const getComment: ConnectedOperation<t.GetCommentInput, t.GetCommentResponse, t.Comment> = /* @__PURE__ */ operation({ name: "getComment", method: "GET", path: "/comments/{commentId}", responses: responses });
 /** `GET /events` */
-export const watch: PlainConnectedOperation<t.WatchInput, t.WatchResponse, AsyncIterable<{ data: string; event?: string; id?: string; retry?: number }>> = /* @__PURE__ */ operation({
+export const watch: PlainConnectedOperation<t.WatchInput, t.WatchResponse, t.Watch200Body> = /* @__PURE__ */ operation({
   name: "watch",
   method: "GET",
   path: "/events",

@@ -119,7 +119,9 @@ export function watch(): Operation {
     name: "watch",
     method: "GET",
     path: "/events",
-    responses: [{ status: "200", content: [{ type: "text/event-stream", kind: "events", schema: true }] }],
+    responses: [
+      { status: "200", content: [{ type: "text/event-stream", kind: "events", schema: true, item: "schema" }] },
+    ],
   };
 }
 

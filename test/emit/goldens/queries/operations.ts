@@ -74,6 +74,12 @@ export type GetCommentResponse = { status: 200; body: Comment };
 export type GetCommentHandler<O extends HandlerOptions = {}> = Handler<GetCommentRequest, GetCommentResponse, O>;
 
 export interface WatchInput { body?: never }
+export type Watch200Body = AsyncIterable<{
+  data: string;
+  event?: string;
+  id?: string;
+  retry?: number;
+}>;
 export interface WatchRequest {}
-export type WatchResponse = { status: 200; body: AsyncIterable<{ data: string; event?: string; id?: string; retry?: number }> };
+export type WatchResponse = { status: 200; body: Watch200Body };
 export type WatchHandler<O extends HandlerOptions = {}> = Handler<WatchRequest, WatchResponse, O>;

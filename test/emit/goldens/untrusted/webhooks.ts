@@ -78,7 +78,7 @@ const callbacks: SenderContract<CallbackOperation> = {
     {
       name: "constructorOperation$CPost",
       method: "POST",
-      path: "https://example.org/*/'\"`${x}\u2028",
+      path: "https://example.org/*/'\"`${x}%E2%80%A8",
       pointer: "/paths/~1100%~1{a-b}~1#~1'\"`${x}/get/callbacks/*~1 `${c}/https:~1~1example.org~1*~1'\"`${x}\u2028/post",
       responses: [r204],
       parent: "GET",

@@ -34,6 +34,7 @@ export const responses: Validators = /* @__PURE__ */ emittedValidators(schemas, 
   }),
   watch: () => ({
     "200 text/event-stream": ['{"type":"string"}', (value) => typeof value === "string"],
+    "200 text/event-stream item": ['{"type":"object","required":["data"],"properties":{"data":{"type":"string"},"event":{"type":"string"},"id":{"type":"string"},"retry":{"type":"integer"}}}', watch_200_event_stream_item],
   }),
 });
 
@@ -72,6 +73,17 @@ function Comment(value: unknown): boolean {
   if (typeof value["id"] !== "string") return false;
   if (typeof value["ticketId"] !== "string") return false;
   return typeof value["text"] === "string";
+}
+
+function watch_200_event_stream_item(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  if (typeof value["data"] !== "string") return false;
+  const $event = value["event"];
+  if ($event !== undefined && typeof $event !== "string") return false;
+  const $id = value["id"];
+  if ($id !== undefined && typeof $id !== "string") return false;
+  const $retry = value["retry"];
+  return $retry === undefined || isInteger($retry);
 }
 
 function listTickets_200_json_items(value: unknown): boolean {
