@@ -5,6 +5,7 @@ export type { BinaryInput, BinaryOutput } from "../core/types.ts";
 export { call, rawResponse } from "./call.ts";
 export { createClient, operation } from "./client.ts";
 export { connect } from "./connection.ts";
+export { download, type DownloadOptions } from "./download.ts";
 export type { Result } from "./result.ts";
 export {
   AbortedError,
@@ -31,6 +32,7 @@ export {
 } from "./pages.ts";
 export * from "./parts/index.ts";
 export type { FieldMessages, ReceivedProblem } from "./problem.ts";
+export { reconnecting, type ReconnectOptions } from "./reconnect.ts";
 export { retry, type RetryOptions, type RetryPolicy } from "./retry.ts";
 export { apiKey, basic, bearer, httpScheme, mutualTls } from "./schemes.ts";
 export {

@@ -1,5 +1,7 @@
 /** Repetition of requests. A part: only programs that import {@link retry} bundle it. */
 
+import { pause } from "./pause.ts";
+
 /** What a request is, as far as a retry policy needs to know. */
 export interface Attempts {
   /** Sends the request. */
@@ -68,17 +70,4 @@ function retryAfter(response: Response): number | undefined {
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
-/** Resolves after so many milliseconds, or at once when the signal fires. */
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal?.addEventListener("abort", end);
-  });
 }

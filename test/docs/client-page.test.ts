@@ -10,6 +10,8 @@ import { add } from "./client-errors.ts";
 import { clientOf } from "./client-session.ts";
 import { add as addSmall, student } from "./client-small.ts";
 import { createClient as createSchool } from "../../generated/client.ts";
+import { follow, savePhoto } from "./client-live.ts";
+import { uploadingClient } from "./client-upload.ts";
 import { german, save } from "./client-forms.ts";
 import { count, emails, more } from "./client-pages.ts";
 import { upload, watch } from "./client-streams.ts";
@@ -151,6 +153,69 @@ test("events are read as they come, and files are sent as multipart", async () =
     "ada.png",
     "ada.png",
   ]);
+});
+
+test("a stream goes on after a lost connection, and a download has a name and progress", async () => {
+  const stop = new AbortController();
+  const ids: (string | null)[] = [];
+  const events = apiOf((request) => {
+    ids.push(request.headers.get("Last-Event-ID"));
+    return new Response(`retry: 1\nid: ${ids.length}\ndata: Ada\n\n`, {
+      headers: { "Content-Type": "text/event-stream" },
+    });
+  });
+  const texts: string[] = [];
+  const shown = (text: string): void => {
+    texts.push(text);
+    if (texts.length === 3) stop.abort(new Error("enough"));
+  };
+  await expect(follow(events, stop.signal, shown)).rejects.toThrow(/enough|aborted/);
+  expect([texts, ids.slice(0, 3)]).toEqual([
+    ["Ada", "Ada", "Ada"],
+    [null, "1", "2"],
+  ]);
+
+  const headers = {
+    "Content-Type": "image/png",
+    "Content-Length": "4",
+    "Content-Disposition": 'attachment; filename="ada.png"',
+  };
+  const percents: number[] = [];
+  const file = await savePhoto(
+    apiOf(() => new Response("abcd", { headers })),
+    1,
+    (percent) => percents.push(percent),
+  );
+  expect([file.name, percents.at(-1)]).toEqual(["ada.png", 100]);
+});
+
+test("an upload reports its progress", async () => {
+  const sent: string[] = [];
+  class FakeRequest {
+    readonly upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+    readonly status = 204;
+    onload = (): void => {};
+    open(method: string, url: string): void {
+      sent.push(`${method} ${url}`);
+    }
+    setRequestHeader(name: string, value: string): void {
+      if (name === "content-type") sent.push(value.replace(/boundary=.*/, "boundary=…"));
+    }
+    getAllResponseHeaders(): string {
+      return "x-trace: a: b\r\n";
+    }
+    send(body: Blob | null): void {
+      this.upload.onprogress?.({ loaded: body?.size ?? 0, total: body?.size ?? 0 });
+      this.onload();
+    }
+  }
+  vi.stubGlobal("XMLHttpRequest", FakeRequest);
+  const progress: number[] = [];
+  const api = uploadingClient("https://school.example/api/v1", (loaded, total) => progress.push(loaded / total));
+  expect((await api.putPhoto({ params: { studentId: 1 }, body: { photo: new Blob(["x"]) } })).status).toBe(204);
+  expect(sent).toEqual(["PUT https://school.example/api/v1/students/1/photo", "multipart/form-data; boundary=…"]);
+  expect(progress).toEqual([1]);
+  vi.unstubAllGlobals();
 });
 
 test("a mini-program calls the API through its own function", async () => {
