@@ -150,7 +150,7 @@ const bodyEdits: Readonly<Record<string, OperationEdit>> = {
   "a range in place of a media type of a body": edit(
     body({ content: { "text/plain": { schema: text } } }),
     body({ content: { "text/*": { schema: text } } }),
-    "same",
+    "safe",
     "breaking",
   ),
   "the encoding of a part": edit(

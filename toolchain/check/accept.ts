@@ -1,4 +1,4 @@
-/** Findings that a team has looked at and accepted: a reviewed file, each entry with its reason. */
+/** Findings that a team has accepted: a file of entries, each with a reason. */
 
 import { unescapeToken } from "tenon-runtime/core";
 import { LineCounter, parseDocument, isMap, isSeq, type Node } from "yaml";
@@ -6,7 +6,7 @@ import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Finding } from "./finding.ts";
 
-/** One entry. All that it names must fit; it names at least one of rule, path, file and fingerprint. */
+/** One entry. A finding must match all of its keys. It has at least one of rule, path, file and fingerprint. */
 export interface Exception {
   /** The rule, as findings name it. */
   readonly rule?: string;
@@ -15,7 +15,7 @@ export interface Exception {
   /** The file that the finding is in: `openapi.yaml`, `schemas/**`. */
   readonly file?: string;
   readonly fingerprint?: string;
-  /** Why it may stay. */
+  /** Why the team accepts it. */
   readonly reason: string;
   /** The last day on which it counts, in UTC: `2027-01-31`. */
   readonly expires?: string;
@@ -85,16 +85,16 @@ const isDay = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 
 export interface Sorted {
-  /** What counts. */
+  /** Findings that no entry accepts. */
   readonly left: readonly Finding[];
   readonly accepted: readonly Accepted[];
-  /** Of entries that have expired and that nothing fits any more. */
+  /** Reports of entries that match a finding but have expired. */
   readonly diagnostics: readonly Diagnostic[];
-  /** The entries that fit a finding. */
+  /** The entries that match a finding. */
   readonly used: readonly Exception[];
 }
 
-/** Of entries of one file that fit nothing in any of the contracts that share it. */
+/** Reports of entries that match nothing in any of the contracts that share the file. */
 export function unusedExceptions(exceptions: readonly Exception[], used: readonly Exception[]): Diagnostic[] {
   const lines = new Set(used.map(({ position }) => `${position.file}:${position.line}`));
   return exceptions
@@ -102,16 +102,8 @@ export function unusedExceptions(exceptions: readonly Exception[], used: readonl
     .map((exception) => diagnostic("exception-unused", { what: nameOf(exception) }, { position: exception.position }));
 }
 
-/**
- * @param today `2026-11-22`, in UTC
- * @param complete whether all checks ran: only then are entries that match nothing reported
- */
-export function sortOut(
-  all: readonly Finding[],
-  exceptions: readonly Exception[],
-  today: string,
-  complete: boolean,
-): Sorted {
+/** @param today `2026-11-22`, in UTC */
+export function sortOut(all: readonly Finding[], exceptions: readonly Exception[], today: string): Sorted {
   const matchers = exceptions.map((exception) => ({ exception, fits: matcher(exception), used: false }));
   const left: Finding[] = [];
   const accepted: Accepted[] = [];
@@ -124,10 +116,8 @@ export function sortOut(
   }
   const diagnostics = matchers.flatMap(({ exception, used }): Diagnostic[] => {
     const { expires, position } = exception;
-    const what = nameOf(exception);
-    if (!used) return complete ? [diagnostic("exception-unused", { what }, { position })] : [];
-    if (expires === undefined || expires >= today) return [];
-    return [diagnostic("exception-expired", { what, expires }, { position })];
+    if (!used || expires === undefined || expires >= today) return [];
+    return [diagnostic("exception-expired", { what: nameOf(exception), expires }, { position })];
   });
   return {
     left,
@@ -155,7 +145,7 @@ function pathOf(pointer: string | undefined): string | undefined {
   return token === undefined ? undefined : unescapeToken(token);
 }
 
-/** `*` is anything within one segment, `**` anything at all. */
+/** `*` matches any text within one segment, `**` any text. */
 function glob(pattern: string): RegExp {
   const parts = pattern.split(/(\*+)/).map((part) => {
     if (part === "*") return "[^/]*";

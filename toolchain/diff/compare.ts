@@ -207,8 +207,8 @@ class Comparison implements Comparing {
     const sent = request === (context.caller === "client") ? "client" : "api";
     const direction: Direction = sent === "client" ? "input" : "output";
     const [from, to] = [this.base.worlds[direction], this.revision.worlds[direction]];
-    // What stands in a path was given out by the API: whether it ever gave out what it now refuses cannot be told.
-    const givenOut = part.kind === "parameter" && part.name.startsWith("path ") ? "pattern" : undefined;
+    // The API itself issued the values in paths. The contract does not show whether it issued a value that it now refuses.
+    const isIssued = part.kind === "parameter" && part.name.startsWith("path ");
     const forward = this.#inclusion(`${direction} forward`, from, to, this.#same, sent === "client");
     const backward = this.#inclusion(`${direction} backward`, to, from, (a, b) => this.#same(b, a));
     forward.listsDiffer = !lists;
@@ -220,7 +220,7 @@ class Comparison implements Comparing {
       const note = reason.verdict === "note";
       const added = note && (reason.only === "sender") === (turn === "widened");
       const id = note ? `${place}-property-${added ? "added" : "removed"}` : schemaId(place, reason.kind, turn);
-      const own = reason.kind === givenOut;
+      const own = isIssued && (reason.kind === "pattern" || reason.kind === "format");
       const wire: Rating = note || !breaking ? "safe" : reason.verdict === "no" && !own ? "breaking" : "unknown";
       const [basePointer, revisionPointer] =
         turn === "narrowed" ? [reason.sender, reason.receiver] : [reason.receiver, reason.sender];

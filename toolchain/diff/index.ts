@@ -20,6 +20,7 @@ export { byCause } from "./causes.ts";
 export { changelog, proves, short } from "./changelog.ts";
 export { compareContracts } from "./compare.ts";
 export { consumersOf, type Consumers } from "./consumers.ts";
+export { DOUBT, DOUBTS } from "./doubts.ts";
 export { checkDeprecations, type DeprecationPolicy } from "./deprecation.ts";
 export { judgeVersion, nextVersion } from "./versions.ts";
 export { advise, type Advice, type Bump } from "./semver.ts";

@@ -41,21 +41,23 @@ export const modeOf = (one: MediaType, other: MediaType): Mode =>
 
 export const encodingOf = ({ encoding }: MediaType): unknown => encoding;
 
-/** The media type of the other side that stands for this one: itself, a range that it is in, or with other parameters. */
+/** A media type without its parameters. */
+export const bareType = (type: string): string => type.split(";")[0]!.trim();
+
+/** The media type of the other side that this one corresponds to: itself, a range that contains it, or other parameters. */
 export function counterpart(
   { type }: MediaType,
   others: readonly MediaType[],
   specialised: boolean,
 ): MediaType | undefined {
-  const bare = (one: string): string => one.split(";")[0]!.trim();
-  const [top, sub] = bare(type).split("/");
+  const [top, sub] = bareType(type).split("/");
   return (
     others.find((one) => one.type === type) ??
-    others.find((one) => bare(one.type) === bare(type)) ??
+    others.find((one) => bareType(one.type) === bareType(type)) ??
     others.find((one) => one.type === "*/*" || one.type === `${top}/*`) ??
     (specialised
-      ? (others.find((one) => bare(one.type).startsWith(`${top}/`) && bare(one.type).endsWith(`+${sub}`)) ??
-        (sub === "*" ? others.find((one) => top === "*" || bare(one.type).startsWith(`${top}/`)) : undefined))
+      ? (others.find((one) => bareType(one.type).startsWith(`${top}/`) && bareType(one.type).endsWith(`+${sub}`)) ??
+        (sub === "*" ? others.find((one) => top === "*" || bareType(one.type).startsWith(`${top}/`)) : undefined))
       : undefined)
   );
 }

@@ -4,7 +4,7 @@ import { findings } from "../../check/finding.ts";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
 import { shown, type Project } from "../config/projects.ts";
 
-/** What a project's team has accepted. */
+/** The accepted findings of a project. */
 export async function exceptionsOf({ check }: Project, cwd: string): Promise<Exceptions> {
   if (check?.accept === undefined) return { exceptions: [], diagnostics: [] };
   const file = shown(cwd, check.accept);
@@ -17,7 +17,7 @@ export async function exceptionsOf({ check }: Project, cwd: string): Promise<Exc
   return readExceptions(text, file);
 }
 
-/** Findings that count, those that the team has accepted, and what is to be said of expired entries. */
+/** Findings that count, accepted findings, and reports of expired entries. The caller reports unused entries, because another contract may use them. */
 export function accept(
   all: readonly Diagnostic[],
   exceptions: readonly Exception[],
@@ -28,8 +28,6 @@ export function accept(
   readonly used: readonly Exception[];
 } {
   const today = new Date().toISOString().slice(0, 10);
-  // Of unused entries the caller reports: another contract may use them.
-  const complete = false;
-  const { left, accepted, diagnostics, used } = sortOut(findings(all, contract), exceptions, today, complete);
+  const { left, accepted, diagnostics, used } = sortOut(findings(all, contract), exceptions, today);
   return { left: [...left, ...diagnostics], accepted, used };
 }

@@ -2,7 +2,7 @@
 
 import { isAbsolute } from "node:path";
 import type { Severity } from "../../diagnostics/index.ts";
-import { proves, short, type Change } from "../../diff/index.ts";
+import { DOUBT, DOUBTS, proves, short, type Change } from "../../diff/index.ts";
 import type { Told } from "../../check/finding.ts";
 import type { FailOn } from "../choices.ts";
 import type { Project } from "../config/projects.ts";
@@ -38,7 +38,7 @@ export function finding(change: Change, severity: Severity, project: Project): T
   return {
     code: id,
     severity,
-    message: `${said}${proof}${wire === "unknown" ? "\nTenon cannot tell whether this breaks a client or server" : wire === "safe" && source === "breaking" ? "\nthis breaks only generated code" : ""}`,
+    message: `${said}${proof}${wire === "unknown" ? `\nTenon cannot tell whether this breaks a client or server: ${DOUBTS[id] ?? DOUBT}` : wire === "safe" && source === "breaking" ? "\nthis breaks only generated code" : ""}`,
     ...(pointer !== undefined && { pointer }),
     ...(why !== undefined && { why }),
     ...(severity === "error" && { hint: fixOf(change) }),

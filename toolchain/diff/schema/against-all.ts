@@ -8,6 +8,7 @@ import { constOf } from "./literal.ts";
 import { propertyOf } from "./matching.ts";
 import { coversNumbers } from "./numbers.ts";
 import { isOpen } from "./objects.ts";
+import { partnerOf } from "./partner.ts";
 import {
   distinct,
   doubtfulOf,
@@ -64,7 +65,7 @@ export function againstAll(ask: Ask, a: Clause, bs: readonly Clause[], mode: Mod
   // None takes it alone. Alternatives that it has nothing in common with do not count.
   const near = tried.filter(({ reasons }) => !reasons.some(isApart));
   const ranked = (near.length > 0 ? near : tried).toSorted(
-    (x, y) => score(x.b, a, x.reasons) - score(y.b, a, y.reasons),
+    (x, y) => score(x.b, a, x.reasons, partner) - score(y.b, a, y.reasons, partner),
   );
   const best = ranked[0]!.reasons;
   if (near.length <= 1) return best;
@@ -110,14 +111,6 @@ function together(ask: Ask, a: Clause, all: readonly Reasons[]): unknown {
 /** Whether a value is the sender's own. */
 const isOwn = (ask: Ask, value: unknown, a: Clause): Reasons =>
   doubtfulOf(a, valuesReasons(ask.own(), { ...a, values: [value], inert: [] }, [a]));
-
-/** The alternative that stands for this one on the other side: it has the same name, and no other has. */
-function partnerOf(a: Clause, bs: readonly Clause[]): Clause | undefined {
-  const label = a.branch.at(-1);
-  if (label === undefined) return undefined;
-  const [partner, ...others] = bs.filter((b) => b.branch.at(-1) === label);
-  return others.length === 0 ? partner : undefined;
-}
 
 /** Part of a clause, and the alternatives that may take it. */
 interface Portion {
@@ -205,7 +198,7 @@ function fitsTwice(clauses: readonly Clause[]): readonly [Clause, Clause] | unde
 }
 
 /** How little an alternative looks like the one that was meant. */
-function score(b: Clause, a: Clause, reasons: Reasons): number {
-  const same = b.branch.some((label) => a.branch.includes(label));
+function score(b: Clause, a: Clause, reasons: Reasons, partner: Clause | undefined): number {
+  const same = b === partner || b.branch.some((label) => a.branch.includes(label));
   return reasons.filter(({ verdict }) => verdict !== "note").length - (same ? 100 : 0);
 }

@@ -90,7 +90,9 @@ export function numberReasons(ask: Ask, a: Clause, b: Clause): Reasons {
       "format",
       a.formats[0]?.pointer,
       pointer,
-      a.formats[0] === undefined ? `format ${format} is asked for` : `format ${a.formats[0].value} is not ${format}`,
+      a.formats[0] === undefined
+        ? `only values of the format ${format} are allowed`
+        : `format ${a.formats[0].value} is not ${format}`,
       value,
     );
   }

@@ -107,7 +107,7 @@ export function stringReasons(ask: Ask, a: Clause, b: Clause): Reasons {
       "format",
       own?.pointer,
       pointer,
-      own === undefined ? `format ${format} is asked for` : `format ${own.value} is not ${format}`,
+      own === undefined ? `only values of the format ${format} are allowed` : `format ${own.value} is not ${format}`,
       value ?? NOTHING,
       known ? "no" : "unknown",
     );
