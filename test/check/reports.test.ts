@@ -195,7 +195,7 @@ describe("markdown", () => {
     expect(lines[0]).toBe(mark("check"));
     expect(lines[1]).toBe("### ❌ tenon check: 1 error, 1 warning");
     expect(markdown(report([]))).toContain("✅ tenon check: nothing found");
-    expect(markdown(report([], { exitCode: 2 }))).toContain("❌ tenon check: could not work");
+    expect(markdown(report([], { exitCode: 2 }))).toContain("❌ tenon check: could not run");
   });
 
   test("text of the contract is no markup, no link and no mention", () => {

@@ -1,4 +1,4 @@
-/** Markdown for a comment on a pull request: begins with a mark by which the same comment is found again. */
+/** Markdown for a comment on a pull request. It begins with a mark, by which scripts find the comment again. */
 
 import { details, pathOf, type Findings } from "./types.ts";
 
@@ -16,7 +16,7 @@ export function markdown({ command, exitCode, findings, accepted }: Findings): s
     return found === 0 ? [] : [`${found} ${noun}${found === 1 ? "" : "s"}`];
   };
   const counts = [...count("error", "error"), ...count("warning", "warning"), ...count("info", "note")];
-  const result = exitCode === 2 ? "could not work" : counts.length === 0 ? "nothing found" : counts.join(", ");
+  const result = exitCode === 2 ? "could not run" : counts.length === 0 ? "nothing found" : counts.join(", ");
   const lines = [mark(command), `### ${exitCode === 0 ? "✅" : "❌"} tenon ${command}: ${result}`, ""];
   // Errors first: what is left out is never worse than what is shown.
   const ordered = findings.toSorted((a, b) => RANKS[a.severity] - RANKS[b.severity]);
@@ -25,8 +25,10 @@ export function markdown({ command, exitCode, findings, accepted }: Findings): s
     const path = pathOf(finding);
     const place =
       path === undefined ? "" : ` ${inert(position ? `${path}:${position.line}:${position.column}` : path)}`;
-    lines.push(`- **${severity}**${place} ${inert(code)}<br>${inert(message)}`);
-    for (const detail of details(finding)) lines.push(`  <br>${inert(detail)}`);
+    lines.push(`- **${severity}**${place} ${inert(code)}`);
+    for (const line of message.split("\n")) lines.push(`  <br>${inert(line)}`);
+    for (const detail of details(finding))
+      lines.push(`  <br>${detail.startsWith(WHY) ? escaped(detail) : inert(detail)}`);
   }
   if (findings.length > MOST) {
     const left = ordered.slice(MOST);
@@ -45,8 +47,13 @@ export function markdown({ command, exitCode, findings, accepted }: Findings): s
   return `${lines.join("\n")}\n`;
 }
 
-/** A contract's text can be anybody's: no markup, no link and no mention comes of what stands in `<code>` by its numbers. */
-function inert(text: string): string {
+/** The reasons are Tenon's own texts. They are read as sentences, not as code. */
+const WHY = "why: ";
+
+/** Untrusted text of a contract: in `<code>` with character references it makes no markup, link or mention. */
+const inert = (text: string): string => `<code>${escaped(text)}</code>`;
+
+function escaped(text: string): string {
   const safe = text.replace(/\p{C}/gu, (char) => (char === "\n" ? "\n" : "\uFFFD"));
-  return `<code>${safe.replace(/[^\p{L}\p{N} ,.]/gu, (char) => `&#${char.codePointAt(0) ?? 0};`)}</code>`;
+  return safe.replace(/[^\p{L}\p{N} ,.]/gu, (char) => `&#${char.codePointAt(0) ?? 0};`);
 }
