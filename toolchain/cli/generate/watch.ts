@@ -11,92 +11,30 @@ import type { Shell } from "../shell/shell.ts";
 import { createWatcher } from "../shell/watcher.ts";
 
 /**
- * Generates, and generates again whenever the contract, a file that it refers to or the configuration is saved, until
- * it is stopped. A contract that is broken for a moment is reported, and the output stays as it was.
+ * Generates, and generates again when the contract, a file that it refers to, or the configuration is saved, until it is
+ * stopped. An invalid contract is reported, and the output stays as it was.
  */
 export async function watchAndGenerate(shell: Shell, choice: Choice, format: Format): Promise<ExitCode> {
-  const { cwd } = shell;
   const stopped = shell.untilStopped();
-  let resolved: Projects = await resolveProjects(cwd, choice);
+  const resolved = await resolveProjects(shell.cwd, choice);
   if (resolved.diagnostics.length > 0) {
     print(shell, format, "generate", couldNotWork(resolved.diagnostics));
     return 2;
   }
-  /** The files that each contract was last read from. */
-  const sources = new Map<string, ReadonlySet<string>>();
-  const local = (project: Project): readonly string[] => (isAbsolute(project.contract) ? [project.contract] : []);
-  const watched = (): string[] => [
-    ...(resolved.configFile === undefined ? [] : [resolved.configFile]),
-    ...resolved.projects.flatMap((project) => [...local(project), ...(sources.get(project.contract) ?? [])]),
-  ];
-
-  /** The warnings of each contract that were printed: one that is still there after the next save says nothing new. */
-  const told = new Map<string, ReadonlySet<string>>();
-  const fresh = (result: Generated): Outcome => {
-    const { project, diagnostics } = result;
-    const warnings = diagnostics.filter((one) => one.severity !== "error");
-    const before = told.get(project.output);
-    // The warnings of an unreadable contract are unknown, not fixed.
-    if (result.state !== "unreadable") told.set(project.output, new Set(warnings.map(keyOf)));
-    const old = format === "json" ? [] : warnings.filter((one) => before?.has(keyOf(one)));
-    return {
-      exitCode: exitCode(result),
-      diagnostics: about(
-        diagnostics.filter((one) => !old.includes(one)),
-        project,
-      ),
-      ...(old.length > 0 && { summary: [`${plural(old.length, "warning")} as before`] }),
-      data: { projects: [report(result, cwd)] },
-    };
-  };
-
-  /** @param files those that were saved; none for the first run */
-  const regenerate = async (projects: readonly Project[], files: readonly string[]): Promise<void> => {
-    const show = progress(shell);
-    let results: readonly Generated[];
-    try {
-      results = await generateAll(projects, {
-        cwd,
-        others: projects.length < resolved.projects.length,
-        progress: show,
-      });
-    } finally {
-      show.done();
-    }
-    for (const result of results) {
-      const { project, seconds } = result;
-      // A contract that cannot be read does not say what it refers to: go on watching what it did refer to.
-      const before = result.state === "unreadable" ? (sources.get(project.contract) ?? []) : [];
-      sources.set(project.contract, new Set([...before, ...result.sources.filter(isAbsolute)]));
-      const changed = files.length > 0 ? `${files.map((file) => shown(cwd, file)).join(", ")} changed: ` : "";
-      const named = files.length === 1 && files[0] === project.contract ? "it" : project.name;
-      const line = `${clock()} ${changed}${sentence(result, cwd, named)} (${seconds.toFixed(1)} s)`;
-      const outcome = fresh(result);
-      print(shell, format, "generate", { ...outcome, summary: [line, ...(outcome.summary ?? [])] });
-    }
-  };
-
+  const generation = new WatchedGeneration(shell, choice, format, resolved);
   const queue = createQueue(shell);
   const watcher = createWatcher((files) => {
     queue.add(async () => {
-      let projects: readonly Project[] = resolved.projects.filter((one) =>
-        files.some((file) => file === one.contract || sources.get(one.contract)?.has(file)),
-      );
-      if (resolved.configFile !== undefined && files.includes(resolved.configFile)) {
-        const next = await resolveProjects(cwd, choice);
-        if (blocks(next.diagnostics)) return print(shell, format, "generate", couldNotWork(next.diagnostics));
-        resolved = next;
-        projects = next.projects;
-      }
-      await regenerate(projects, files);
-      watcher.set(watched());
+      await generation.update(files);
+      watcher.set(generation.watchedFiles());
     });
   });
-  watcher.set(watched());
+  watcher.set(generation.watchedFiles());
   queue.add(async () => {
-    await regenerate(resolved.projects, []);
-    watcher.set(watched());
-    shell.err(`watching ${plural(new Set(watched()).size, "file")}; press Ctrl-C to stop\n`);
+    await generation.start();
+    const files = generation.watchedFiles();
+    watcher.set(files);
+    shell.err(`watching ${plural(new Set(files).size, "file")}; press Ctrl-C to stop\n`);
   });
   await new Promise<void>((resolve) =>
     stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true }),
@@ -106,7 +44,96 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
   return 0;
 }
 
-/** The same warning, wherever the lines above have moved it. */
+/** The projects of the newest valid configuration, and what was read and printed for them. */
+class WatchedGeneration {
+  readonly #shell: Shell;
+  readonly #choice: Choice;
+  readonly #format: Format;
+  #resolved: Projects;
+  /** Contract → the files from which it was read last. */
+  readonly #sources = new Map<string, ReadonlySet<string>>();
+  /** Output folder → the warnings that were printed last. */
+  readonly #printedWarnings = new Map<string, ReadonlySet<string>>();
+
+  constructor(shell: Shell, choice: Choice, format: Format, resolved: Projects) {
+    this.#shell = shell;
+    this.#choice = choice;
+    this.#format = format;
+    this.#resolved = resolved;
+  }
+
+  watchedFiles(): string[] {
+    const { configFile, projects } = this.#resolved;
+    return [
+      ...(configFile === undefined ? [] : [configFile]),
+      ...projects.flatMap(({ contract }) => [
+        ...(isAbsolute(contract) ? [contract] : []),
+        ...(this.#sources.get(contract) ?? []),
+      ]),
+    ];
+  }
+
+  async start(): Promise<void> {
+    await this.#generate(this.#resolved.projects, []);
+  }
+
+  /** @param files the saved files */
+  async update(files: readonly string[]): Promise<void> {
+    const { configFile, projects } = this.#resolved;
+    if (configFile === undefined || !files.includes(configFile)) {
+      const affected = projects.filter(({ contract }) =>
+        files.some((file) => file === contract || this.#sources.get(contract)?.has(file)),
+      );
+      await this.#generate(affected, files);
+      return;
+    }
+    const next = await resolveProjects(this.#shell.cwd, this.#choice);
+    if (blocks(next.diagnostics)) {
+      print(this.#shell, this.#format, "generate", couldNotWork(next.diagnostics));
+      return;
+    }
+    this.#resolved = next;
+    await this.#generate(next.projects, files);
+  }
+
+  async #generate(projects: readonly Project[], files: readonly string[]): Promise<void> {
+    const { cwd } = this.#shell;
+    const show = progress(this.#shell);
+    const others = projects.length < this.#resolved.projects.length;
+    const results = await generateAll(projects, { cwd, others, progress: show }).finally(() => show.done());
+    for (const result of results) {
+      const { project, seconds } = result;
+      // An unreadable contract does not say which files it refers to, so the previous ones are watched.
+      const before = result.state === "unreadable" ? (this.#sources.get(project.contract) ?? []) : [];
+      this.#sources.set(project.contract, new Set([...before, ...result.sources.filter(isAbsolute)]));
+      const changed = files.length > 0 ? `${files.map((file) => shown(cwd, file)).join(", ")} changed: ` : "";
+      const name = files.length === 1 && files[0] === project.contract ? "it" : project.name;
+      const line = `${clock()} ${changed}${sentence(result, cwd, name)} (${seconds.toFixed(1)} s)`;
+      const outcome = this.#withoutOldWarnings(result);
+      const summary = [line, ...(outcome.summary ?? [])];
+      print(this.#shell, this.#format, "generate", { ...outcome, summary });
+    }
+  }
+
+  /** Counts the warnings that were printed before instead of printing them again. */
+  #withoutOldWarnings(result: Generated): Outcome {
+    const { project, diagnostics } = result;
+    const warnings = diagnostics.filter((one) => one.severity !== "error");
+    const before = this.#printedWarnings.get(project.output);
+    // The warnings of an unreadable contract are unknown, not fixed.
+    if (result.state !== "unreadable") this.#printedWarnings.set(project.output, new Set(warnings.map(keyOf)));
+    const old = this.#format === "json" ? [] : warnings.filter((one) => before?.has(keyOf(one)));
+    const fresh = diagnostics.filter((one) => !old.includes(one));
+    return {
+      exitCode: exitCode(result),
+      diagnostics: about(fresh, project),
+      ...(old.length > 0 && { summary: [`${plural(old.length, "warning")} as before`] }),
+      data: { projects: [report(result, this.#shell.cwd)] },
+    };
+  }
+}
+
+/** Identifies a warning, whatever its line. */
 function keyOf({ code, message, pointer }: Diagnostic): string {
   return JSON.stringify([code, message, pointer]);
 }
