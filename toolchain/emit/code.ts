@@ -1,17 +1,17 @@
 /**
- * Pieces of generated text. An import is a value that is put where its name is wanted; which import lines a file needs
- * is found out when the file is rendered. A plain string cannot be put into a template: untrusted text comes through
- * the doors (`doors.ts`), and everything else is written in the templates themselves.
+ * Pieces of generated text. An import is a value in the place of its name. When a file is rendered, it finds out which
+ * import lines it needs. A template does not accept a plain string: untrusted text comes through the doors (`doors.ts`),
+ * and all other text is in the templates themselves.
  */
 
 /** A name that another module (or the global scope) exports. */
 export class Ref {
   readonly from: string;
   readonly name: string;
-  /** Only its type is wanted; a file imports a name for its value as soon as one use is not. */
+  /** Whether this use needs the type only. A file imports the value if one of its uses needs it. */
   readonly typeOnly: boolean;
 
-  constructor(from: string, name: string, typeOnly: boolean) {
+  constructor(from: string, name: string, { typeOnly = false }: { readonly typeOnly?: boolean } = {}) {
     this.from = from;
     this.name = name;
     this.typeOnly = typeOnly;
@@ -22,7 +22,7 @@ export class Ref {
 export const GLOBAL = "(global)";
 
 /** A type of the platform: `Date`, `File`. */
-export const globalType = (name: string): Ref => new Ref(GLOBAL, name, true);
+export const globalType = (name: string): Ref => new Ref(GLOBAL, name, { typeOnly: true });
 
 /** The name of a {@link Ref} to a module as a whole. */
 export const NAMESPACE = "*";
@@ -103,10 +103,11 @@ function push(parts: Part[], value: Printable, indent: number): void {
 
 interface Template {
   readonly texts: readonly string[];
-  /** How far the line is indented on which each value stands. */
+  /** For each value, the indentation of its line. */
   readonly indents: readonly number[];
 }
 
+/** A cache: the strings of a template are the same object each time that its line runs. */
 const templates = new WeakMap<TemplateStringsArray, Template>();
 
 function templateOf(strings: TemplateStringsArray): Template {
@@ -126,7 +127,7 @@ function templateOf(strings: TemplateStringsArray): Template {
 
 function dedent(strings: TemplateStringsArray): readonly string[] {
   if (!strings[0]?.startsWith("\n")) return strings;
-  // a NUL stands for each value, so that a line that holds only one is not taken for blank
+  // NUL replaces each value, so that a line with only a value is not blank
   const lines = strings.join("\0").slice(1).split("\n");
   if (lines.at(-1)?.trim() === "") lines.pop();
   const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
@@ -137,7 +138,7 @@ function dedent(strings: TemplateStringsArray): readonly string[] {
     .split("\0");
 }
 
-/** Pieces with text of the template between them; empty ones are left out. */
+/** Joins the pieces that are not empty. */
 export function join(pieces: readonly Code[], separator: Code): Code {
   const parts: Part[] = [];
   for (const piece of pieces) {

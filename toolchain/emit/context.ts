@@ -1,4 +1,4 @@
-/** What every emitter is given. */
+/** The context that all emitters share. */
 
 import type { Contract, Schema } from "../contract/model.ts";
 import { type Code, NAMESPACE, Ref, code, trusted } from "./code.ts";
@@ -64,11 +64,11 @@ export const VALUES = "./values";
 export const WEBHOOKS = "./webhooks";
 export const SENT = "./validators/webhooks";
 
-export const type = (from: string, name: string): Ref => new Ref(from, name, true);
-export const value = (from: string, name: string): Ref => new Ref(from, name, false);
+export const type = (from: string, name: string): Ref => new Ref(from, name, { typeOnly: true });
+export const value = (from: string, name: string): Ref => new Ref(from, name);
 
 /** A module as a whole: `import * as`. */
-export const whole = (from: string): Ref => new Ref(from, NAMESPACE, false);
+export const whole = (from: string): Ref => new Ref(from, NAMESPACE);
 
 export function makeContext(contract: Contract, options: EmitOptions): Context {
   const names = makeNames(contract);

@@ -122,7 +122,7 @@ class Imports {
 
   use(used: Ref): void {
     if (used.from === this.#own) return;
-    const ref = WHOLE.has(used.from) ? new Ref(used.from, NAMESPACE, used.typeOnly) : used;
+    const ref = WHOLE.has(used.from) ? new Ref(used.from, NAMESPACE, used) : used;
     let names = this.#used.get(ref.from);
     if (!names) this.#used.set(ref.from, (names = new Map()));
     const known = names.get(ref.name);

@@ -170,17 +170,20 @@ function bodyPart(body: RequestBody | undefined, context: Context, aliases: Body
     });
     return { input: side(given), request: side(received), same: !first.differs, optional };
   }
-  const alternative = (group: BodyGroup, byDefault: boolean): Code =>
-    code`{ contentType${byDefault ? code`?` : undefined}: ${group.contentType}; body${byDefault ? mark : undefined}: ${aliases.of(group, "")} }`;
+  const alternative = (
+    group: BodyGroup,
+    marks: { readonly contentType?: Code; readonly body?: Code | undefined } = {},
+  ): Code =>
+    code`{ contentType${marks.contentType}: ${group.contentType}; body${marks.body}: ${aliases.of(group, "")} }`;
   const none = optional ? [code`{ contentType?: never; body?: never }`] : [];
   return {
     input: {
       alternatives: join(
-        given.map((group, i) => alternative(group, i === 0)),
+        given.map((group, i) => alternative(group, i === 0 ? { contentType: code`?`, body: mark } : {})),
         code` | `,
       ),
     },
-    request: { alternatives: join([...received.map((group) => alternative(group, false)), ...none], code` | `) },
+    request: { alternatives: join([...received.map((group) => alternative(group)), ...none], code` | `) },
     same: false,
     optional,
   };

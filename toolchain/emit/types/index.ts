@@ -10,7 +10,7 @@ import { blankLine, join, trusted } from "../code.ts";
 import { type Context, newFile } from "../context.ts";
 import { escapeInvisible } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
-import { OWN_TYPE, normalise } from "./openapi-typescript-input.ts";
+import { OWN_TYPE, openapiTypescriptInput } from "./openapi-typescript-input.ts";
 import { record } from "./schemas.ts";
 
 export async function emitTypes(context: Context): Promise<GeneratedFile> {
@@ -18,7 +18,7 @@ export async function emitTypes(context: Context): Promise<GeneratedFile> {
     import("typescript"),
     import("openapi-typescript/dist/transform/index.mjs"),
   ]);
-  const { document, placeholders, declarations } = normalise(context);
+  const { document, placeholders, declarations } = openapiTypescriptInput(context);
 
   const transformContext: TransformContext = {
     additionalProperties: false,
@@ -26,7 +26,7 @@ export async function emitTypes(context: Context): Promise<GeneratedFile> {
     arrayLength: false,
     // a property with a default may be missing: nothing fills it in
     defaultNonNullable: false,
-    // narrowed in `normalise`
+    // `openapiTypescriptInput` has this type
     discriminators: { objects: {}, refsHandled: [] },
     emptyObjectsUnknown: true,
     enum: false,
@@ -47,7 +47,7 @@ export async function emitTypes(context: Context): Promise<GeneratedFile> {
     resolve: (ref) => valueAt(document, ref.slice(1)),
   };
 
-  /** A schema that `normalise` has put a type of ours in. */
+  /** A schema with a placeholder for a type of ours. */
   function ownType(schema: unknown): TypeNode | undefined {
     const name = record(schema)[OWN_TYPE];
     return typeof name === "string" ? ts.factory.createTypeReferenceNode(name) : undefined;

@@ -29,7 +29,10 @@ export interface EmittedValidators {
 
 export function emitValidators(context: Context): EmittedValidators {
   const { schemas, requests, responses } = collectPlaces(context);
-  const program = compileValidators({ ...sourceOf(context, schemas, requests, responses), serialisers: true }, true);
+  const program = compileValidators(
+    { ...sourceOf(context, schemas, requests, responses), serialisers: true },
+    { typed: true },
+  );
   const files = [schemasFile(context, schemas)];
   if (program.shared.size > 0) files.push(sharedFile(context, program));
   files.push(directionFile("requests", context, program), directionFile("responses", context, program));
@@ -65,7 +68,8 @@ export function validatorData(context: Context): ValidatorData {
 }
 
 /** The fast tier of any schemas, see {@link ValidatorData.code}. */
-export const validatorCode = (source: ValidatorSource): string => functionBody(compileValidators(source, false));
+export const validatorCode = (source: ValidatorSource): string =>
+  functionBody(compileValidators(source, { typed: false }));
 
 function sourceOf(
   { names, options }: Context,
@@ -127,7 +131,7 @@ function functionBody(program: ValidatorProgram): string {
  */
 export function emitSentValidators(context: Context, known: ReadonlySet<string>): GeneratedFile {
   const { schemas, requests, responses } = collectPlaces(context);
-  const program = compileValidators(sourceOf(context, schemas, requests, responses), true);
+  const program = compileValidators(sourceOf(context, schemas, requests, responses), { typed: true });
   return sentFile(
     context,
     program,

@@ -65,8 +65,8 @@ const LOCALS =
 /** Schemas with more numbered locals than this have longer names in their functions than these are. */
 const NUMBERED = Array.from({ length: 64 }, (_, i) => [`item${i}`, `when${i}`]).flat();
 
-/** @param typed the code is TypeScript */
-export function compileValidators(source: ValidatorSource, typed: boolean): ValidatorProgram {
+/** @param options `typed`: the code is TypeScript */
+export function compileValidators(source: ValidatorSource, { typed }: { readonly typed: boolean }): ValidatorProgram {
   const strictness = source.formats ?? "strict";
   const formats = namedFormats(strictness);
   const checks = new Checks(

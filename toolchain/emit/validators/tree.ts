@@ -159,11 +159,11 @@ export const compare = (left: Expression, operator: Comparison["operator"], righ
   right,
 });
 
-export const and = (...conditions: readonly Expression[]): Expression => junction("and", false, conditions);
-export const or = (...conditions: readonly Expression[]): Expression => junction("or", true, conditions);
+export const and = (...conditions: readonly Expression[]): Expression => junction("and", conditions);
+export const or = (...conditions: readonly Expression[]): Expression => junction("or", conditions);
 
-/** @param deciding the value of one condition that decides the whole */
-function junction(kind: Junction["kind"], deciding: boolean, conditions: readonly Expression[]): Expression {
+function junction(kind: Junction["kind"], conditions: readonly Expression[]): Expression {
+  const deciding = kind === "or"; // a condition with this value decides the whole
   const of: Expression[] = [];
   for (const each of conditions) {
     if (each === deciding) return deciding;
