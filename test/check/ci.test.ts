@@ -8,25 +8,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readExceptions } from "../../toolchain/check/accept.ts";
 import { folder, tenon, write } from "../cli/support.ts";
+import { GH, NPX } from "./ci-commands.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const ci = (name: string): string => join(root, "ci", name);
 const CLEAN = readFileSync(join(root, "test/fixtures/cli/clean.yaml"), "utf8");
 const STALE = CLEAN.replace(/operationId: \w+/, "operationId: renamed");
-
-/** `npx --no-install tenon`, from source. */
-const NPX = `#!/bin/sh
-[ "$1 $2" = "--no-install tenon" ] || exit 90
-shift 2
-exec "${process.execPath}" --conditions=tenon-source "${join(root, "toolchain/cli/main.ts")}" "$@"
-`;
-/** Keeps what it was asked, and answers a list of comments with the one that \`FOUND\` names. */
-const GH = `#!/bin/sh
-printf '%s\\n' "$*" >> "$GH_LOG"
-for word in "$@"; do case "$word" in body=@*) cat "\${word#body=@}" >> "$GH_LOG";; esac; done
-[ -z "\${GH_FAILS:-}" ] || exit 1
-case "$*" in *--paginate*) printf '%s' "$FOUND";; esac
-`;
 
 let cwd: string;
 const log = (): string => (existsSync(join(cwd, "gh.log")) ? readFileSync(join(cwd, "gh.log"), "utf8") : "");
