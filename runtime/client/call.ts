@@ -1,5 +1,6 @@
 /** One call: input → request → declared response, or an {@link ApiError}. */
 
+import { matchMediaType } from "../core/http/media.ts";
 import { encodeJson, type EncodedBody } from "../core/body/encode.ts";
 import type { MediaType, Operation } from "../core/contract.ts";
 import { EncodeError as NotEncoded } from "../core/parameters/scalar-text.ts";
@@ -15,7 +16,7 @@ import {
   ProblemError,
   ResponseError,
 } from "./errors.ts";
-import { mediaOf, preferredMedia } from "./media.ts";
+import { preferredMedia } from "./media.ts";
 import type { ClientParts } from "./parts/types.ts";
 import { plainParameters } from "./plain.ts";
 import type { ReceivedProblem } from "./problem.ts";
@@ -239,7 +240,7 @@ const joined = (separator: string, ...texts: readonly string[]): string => texts
 function bodyMedia({ body }: Operation, { body: value, contentType }: Input): MediaType | undefined {
   if (value === undefined) return undefined;
   const content = body?.content ?? [];
-  const declared = contentType === undefined ? preferredMedia(content) : mediaOf(contentType, content);
+  const declared = contentType === undefined ? preferredMedia(content) : matchMediaType(contentType, content);
   if (declared) return contentType === undefined ? declared : { ...declared, type: contentType };
   const types = content.map(({ type }) => type).join(", ");
   throw new NotEncoded(types ? `the body can be ${types}, not ${contentType}` : "the operation takes no body");

@@ -2,9 +2,9 @@
 
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Operation, Response as DeclaredResponse } from "../core/contract.ts";
+import { matchMediaType } from "../core/http/media.ts";
 import { JsonError, parseExactJson } from "../core/json/exact.ts";
 import { DecodeError, type ErrorDetails, EXCERPT, ProblemError, UnexpectedStatusError } from "./errors.ts";
-import { mediaOf } from "./media.ts";
 import type { BodyFault, ClientParts, ReceivedBody } from "./parts/types.ts";
 import { isProblem, parseProblem, PROBLEM_MEDIA_TYPE, type ReceivedProblem } from "./problem.ts";
 import { received } from "./received.ts";
@@ -24,7 +24,7 @@ export async function readResponse(
   const declared = responseFor(operation, status);
   const content = declared?.content ?? [];
   let problem: ReceivedProblem | undefined;
-  if (isProblem(original) && !mediaOf(PROBLEM_MEDIA_TYPE, content)) {
+  if (isProblem(original) && !matchMediaType(PROBLEM_MEDIA_TYPE, content)) {
     const text = await received(original.text(), fault);
     // A new response, because happy-dom cannot clone a clone. Its body is still unread for the code that catches the error.
     response = new Response(text || null, original);
@@ -46,7 +46,7 @@ export async function readResponse(
     return { response, declared, ...(problem && { problem }), result: { status, body: undefined, ...headers } };
 
   const contentType = response.headers.get("Content-Type");
-  const media = contentType === null ? content[0] : mediaOf(contentType, content);
+  const media = contentType === null ? content[0] : matchMediaType(contentType, content);
   if (!media) {
     const text = await excerpt(response);
     const types = content.map(({ type }) => type).join(", ");

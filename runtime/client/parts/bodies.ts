@@ -26,6 +26,9 @@ export const textBodies = {
   "read:xml": readText,
 } satisfies ClientParts;
 
+/** Text whose schema is not a string: numbers, booleans and constants. */
+export const scalarTexts = { "write:text": encodeText, "read:text": readScalarText } satisfies ClientParts;
+
 /** `application/x-www-form-urlencoded` in requests. */
 export const formBodies = { "write:form": encodeForm } satisfies ClientParts;
 
@@ -45,8 +48,14 @@ export const eventStreams = { "write:events": encodeEvents, "read:events": readE
 /** JSON Lines and JSON text sequences. */
 export const jsonLines = { "write:lines": encodeLines, "read:lines": readLines } satisfies ClientParts;
 
-async function readText({ media, response, details, fault }: ReceivedBody): Promise<{ body: unknown; text: string }> {
+async function readText({ response, fault }: ReceivedBody): Promise<{ body: string; text: string }> {
   const text = await received(response.text(), fault);
+  return { body: text, text };
+}
+
+async function readScalarText(from: ReceivedBody): Promise<{ body: unknown; text: string }> {
+  const { media, response, details } = from;
+  const { text } = await readText(from);
   const body = media.shape === undefined ? text : coerce(text.trim(), media.shape);
   if (body instanceof Misfit)
     throw new DecodeError(`the body of ${response.status} ${body.message}`, { ...details, bodyText: text });

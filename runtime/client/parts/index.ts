@@ -12,6 +12,8 @@ export type { ClientParts } from "./types.ts";
 export const allParts: ClientParts = /* @__PURE__ */ Object.assign(
   {},
   ...Object.values(bodies),
+  // It reads and writes every text that `textBodies` does.
+  bodies.scalarTexts,
   parameterStyles,
   typedHeaders,
 );

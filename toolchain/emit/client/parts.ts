@@ -8,6 +8,7 @@ const PARTS = [
   "commaLists",
   "typedHeaders",
   "textBodies",
+  "scalarTexts",
   "formBodies",
   "formResponses",
   "multipartBodies",
@@ -43,6 +44,9 @@ function partsOf({ path, parameters = [], body, responses }: OperationData): (Cl
     mixed || !rest.every(isCommaList) ? "parameterStyles" : rest.length > 0 ? "commaLists" : undefined,
     responses.every(({ headers = [] }) => headers.every(isPlainHeader)) ? undefined : "typedHeaders",
     ...(body?.content ?? []).map(({ kind }) => OF_BODY[kind]),
+    ...[...(body?.content ?? []), ...responses.flatMap(({ content = [] }) => content)].map(({ kind, shape }) =>
+      kind === "text" && shape !== undefined ? ("scalarTexts" as const) : undefined,
+    ),
     ...responses
       .flatMap(({ content = [] }) => content)
       .map(({ kind }) => (kind === "form" ? "formResponses" : OF_BODY[kind])),
