@@ -10,6 +10,7 @@ import { add } from "./client-errors.ts";
 import { clientOf } from "./client-session.ts";
 import { add as addSmall, student } from "./client-small.ts";
 import { createClient as createSchool } from "../../generated/client.ts";
+import { axiosClient, type AxiosLike } from "./client-axios.ts";
 import { follow, savePhoto } from "./client-live.ts";
 import { uploadingClient } from "./client-upload.ts";
 import { german, save } from "./client-forms.ts";
@@ -218,7 +219,51 @@ test("an upload reports its progress", async () => {
   vi.unstubAllGlobals();
 });
 
-test("a mini-program calls the API through its own function", async () => {
+test("an axios instance sends the requests, and the client reads failures", async () => {
+  const sent: string[] = [];
+  const axios: AxiosLike = {
+    async request({ url, method, data, validateStatus }) {
+      sent.push(`${method} ${url} ${data ? new TextDecoder().decode(data) : ""} ${validateStatus()}`);
+      const taken = method === "POST";
+      const body = taken ? { title: "Name in use" } : { id: 1, name: "Ada" };
+      return {
+        status: taken ? 409 : 200,
+        headers: { "content-type": taken ? "application/problem+json" : "application/json", age: 3 },
+        data: new TextEncoder().encode(JSON.stringify(body)).buffer,
+      };
+    },
+  };
+  const api = axiosClient(axios, "https://school.example/api/v1");
+  expect(await api.getStudent({ params: { studentId: 1 } }).orThrow()).toEqual({ id: 1, name: "Ada" });
+  expect(await api.addStudent({ body: { name: "Ada" } })).toMatchObject({
+    status: 409,
+    body: { title: "Name in use" },
+  });
+  expect(sent).toEqual([
+    "GET https://school.example/api/v1/students/1  true",
+    'POST https://school.example/api/v1/students {"name":"Ada"} true',
+  ]);
+});
+
+function withoutStreams(response: Response): Response {
+  const clone = (): Response => withoutStreams(Response.prototype.clone.call(response));
+  return Object.defineProperties(response, { body: { value: undefined }, clone: { value: clone } });
+}
+
+test("a platform without streams, as React Native, reads bodies and failures", async () => {
+  const answer = (status: number, body: unknown, type = "application/json"): Response => {
+    return withoutStreams(new Response(JSON.stringify(body), { status, headers: { "Content-Type": type } }));
+  };
+  const read = (response: Response) => apiOf(() => response).getStudent({ params: { studentId: 1 } });
+  expect(await read(answer(200, { id: 1, name: "Ada" })).orThrow()).toEqual({ id: 1, name: "Ada" });
+  expect(await read(answer(404, { title: "None" }, "application/problem+json"))).toMatchObject({
+    body: { title: "None" },
+  });
+  await expect(read(answer(418, {}))).rejects.toThrow("received 418");
+  await expect(read(answer(400, { title: "Wrong" }, "application/problem+json"))).rejects.toThrow("Wrong");
+});
+
+test.each(["wx", "uni"])("a mini-program calls the API through its own function: %s.request", async () => {
   const requests: string[] = [];
   const wx: MiniProgram = {
     request({ url, method, data = "", success, fail }) {
