@@ -4,7 +4,6 @@ import { isObject } from "tenon-runtime/core";
 import { againstOne } from "./against-one.ts";
 import type { Clause } from "./clause.ts";
 import { expand } from "./expand.ts";
-import { constOf } from "./literal.ts";
 import { propertyOf } from "./matching.ts";
 import { coversNumbers } from "./numbers.ts";
 import { isOpen } from "./objects.ts";
@@ -156,7 +155,7 @@ function byValues(ask: Ask, a: Clause, bs: readonly Clause[], mode: Mode): reado
     if (pieces.length < 2 || pieces.length > MOST_PIECES) continue;
     const pointer = place(member);
     const portions = pieces.map((piece): Portion => {
-      const narrowed = { schema: constOf(piece), pointer };
+      const narrowed = { schema: ask.sender.constant(piece), pointer };
       const layer = { names: new Map([[name, narrowed]]), patterns: [] };
       const takers = bs.filter((b) => {
         const asked = propertyOf(b, name);

@@ -22,6 +22,7 @@ interface Cache {
   readonly known: Map<string, readonly Clause[]>;
   readonly open: Set<string>;
 }
+/** The expansions of each world: a cache. */
 const caches = new WeakMap<World, Cache>();
 
 /** @throws TooMany */
@@ -133,7 +134,7 @@ const addAll = (form: Form, all: readonly At[], world: World, depth: number): re
   return forms;
 };
 
-/** Schemas that are made once for a schema. */
+/** Schemas that are made once for each schema of a world: a cache, so that they keep their identity. */
 const kept = new WeakMap<World, Map<unknown, Map<string, readonly Schema[]>>>();
 function derived(world: World, owner: unknown, key: string, make: readonly Schema[]): readonly Schema[] {
   let owners = kept.get(world);

@@ -12,21 +12,16 @@ export function canonical(value: unknown): string {
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
 }
 
-const expressions = new Map<string, RegExp | undefined>();
-
+/** Whether a text matches a pattern; `true` for a pattern that is invalid. */
 export function matches(pattern: string, text: string): boolean {
-  let expression = expressions.get(pattern);
-  if (expression === undefined && !expressions.has(pattern)) {
-    for (const flags of ["", "u"]) {
-      try {
-        expression = new RegExp(pattern, flags);
-      } catch {
-        // the other
-      }
+  for (const flags of ["u", ""]) {
+    try {
+      return new RegExp(pattern, flags).test(text);
+    } catch {
+      // tries the other flags
     }
-    expressions.set(pattern, expression);
   }
-  return expression?.test(text) ?? true;
+  return true;
 }
 
 /** By the layers of a clause, which never change: a comparison asks for the same member many times. */

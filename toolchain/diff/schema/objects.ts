@@ -4,8 +4,7 @@ import { escapeToken } from "tenon-runtime/core";
 import type { Clause, Fact } from "./clause.ts";
 import { expand } from "./expand.ts";
 import { propertyOf } from "./matching.ts";
-import { constOf, TEXT } from "./literal.ts";
-import { textOutside } from "./pattern.ts";
+import { TEXT } from "./literal.ts";
 import { doubted, found, pointerOf, verdictOf, type Ask, type Mode, type Reason, type Reasons } from "./reason.ts";
 import { NOTHING, sample, sampleObject } from "./sample.ts";
 import type { Expression, World } from "./world.ts";
@@ -155,7 +154,10 @@ export function objectReasons(ask: Ask, a: Clause, b: Clause, mode: Mode): Reaso
   count(b.maxProperties, a.maxProperties, -1);
   if (b.propertyNames.length > 0) {
     for (const name of own) {
-      const refused = ask.check([{ schema: constOf({ const: name }), pointer: pointerOf(a) }], b.propertyNames);
+      const refused = ask.check(
+        [{ schema: ask.sender.constant({ const: name }), pointer: pointerOf(a) }],
+        b.propertyNames,
+      );
       if (verdictOf(refused) !== "yes")
         reasons.push({
           kind: "names",
@@ -205,7 +207,7 @@ function unnamedMembers(ask: Ask, a: Clause, b: Clause, travels: boolean, mode: 
       if (same.length > 0) reasons.push(...ask.check(same, [at], mode).map(under));
       else if (travels && !closed) {
         // A name that the pattern takes, as a value of it.
-        const named = textOutside({ patterns: [pattern] }, undefined);
+        const named = ask.sender.patterns.textOutside({ patterns: [pattern] }, undefined);
         const name = typeof named === "string" ? undefined : named.text || undefined;
         for (const reason of ask.check(rest(a), [at], mode)) {
           const { witness, ...bare } = reason;

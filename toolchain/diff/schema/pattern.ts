@@ -1,13 +1,13 @@
 /**
- * Whether every text that fits some patterns fits another: their automata are run side by side, over classes of code
- * points that none of the patterns tells apart.
+ * Whether every text that matches some patterns matches another. Their automata run side by side, with one code point for
+ * each class of code points that no pattern distinguishes.
  */
 
 import { parsePattern, type CharacterSet, type PatternTree } from "tenon-runtime/validators";
 
 interface State {
   readonly set?: CharacterSet;
-  /** Passed only at the beginning, or only at the end, of the text. */
+  /** Passed only at the start, or only at the end, of the text. */
   readonly only?: "start" | "end";
   next: number[];
 }
@@ -20,104 +20,124 @@ interface Automaton {
 
 const MOST_STATES = 3000;
 const MOST_STEPS = 20_000;
+const MOST_MIN_LENGTH = 2000;
 
 class Undecidable extends Error {}
 
-const automata = new Map<string, Automaton | undefined>();
-
-function automatonOf(pattern: string): Automaton | undefined {
-  if (automata.has(pattern)) return automata.get(pattern);
-  let made: Automaton | undefined;
-  try {
-    const parsed = /\\[pP]\{/.test(pattern) ? undefined : parsePattern(pattern);
-    if (parsed !== undefined && !parsed.rare) made = build(parsed.tree);
-  } catch (error) {
-    if (!(error instanceof Undecidable)) throw error;
-  }
-  automata.set(pattern, made);
-  return made;
-}
-
 const ANYTHING: CharacterSet = { source: "[^]", has: () => true };
 
-/** Thompson's construction; anything may come before and after, as `pattern` is not anchored. */
+/** `undefined` if Tenon does not support the pattern. */
+function automatonOf(pattern: string): Automaton | undefined {
+  try {
+    const parsed = /\\[pP]\{/.test(pattern) ? undefined : parsePattern(pattern);
+    return parsed === undefined || parsed.rare ? undefined : build(parsed.tree);
+  } catch (error) {
+    if (!(error instanceof Undecidable)) throw error;
+    return undefined;
+  }
+}
+
+/** Thompson's construction. `pattern` is not anchored, so any text can come before and after. */
 function build(tree: PatternTree): Automaton {
-  const states: State[] = [];
-  const state = (one: State): number => {
-    if (states.length > MOST_STATES) throw new Undecidable();
-    return states.push(one) - 1;
-  };
-  const link = (from: number, to: number): void => void states[from]!.next.push(to);
-  /** @returns the state after it */
-  const append = (from: number, part: PatternTree): number => {
+  const builder = new AutomatonBuilder();
+  const first = builder.anyText();
+  const begin = builder.state();
+  builder.link(first, begin);
+  const end = builder.append(begin, tree);
+  const last = builder.anyText();
+  builder.link(end, last);
+  return { states: builder.states, first, last };
+}
+
+class AutomatonBuilder {
+  readonly states: State[] = [];
+
+  state(one: Omit<State, "next"> = {}): number {
+    if (this.states.length > MOST_STATES) throw new Undecidable();
+    return this.states.push({ ...one, next: [] }) - 1;
+  }
+
+  link(from: number, to: number): void {
+    this.states[from]!.next.push(to);
+  }
+
+  /** A state that any text leads back to. */
+  anyText(): number {
+    const at = this.state();
+    const any = this.state({ set: ANYTHING });
+    this.link(any, at);
+    this.link(at, any);
+    return at;
+  }
+
+  /** @returns the state after the part */
+  append(from: number, part: PatternTree): number {
     switch (part.kind) {
-      case "one": {
-        const at = state({ set: part.set, next: [] });
-        link(from, at);
-        const after = state({ next: [] });
-        link(at, after);
-        return after;
-      }
+      case "one":
+        return this.#appendState(from, { set: part.set });
       case "all":
-        return part.items.reduce(append, from);
-      case "any": {
-        const after = state({ next: [] });
-        for (const item of part.items) {
-          const begin = state({ next: [] });
-          link(from, begin);
-          link(append(begin, item), after);
-        }
-        return after;
-      }
-      case "repeat": {
-        let at = from;
-        for (let i = 0; i < part.min; i++) at = append(at, part.item);
-        if (part.max === Infinity) {
-          const loop = state({ next: [] });
-          link(at, loop);
-          link(append(loop, part.item), loop);
-          const after = state({ next: [] });
-          link(loop, after);
-          return after;
-        }
-        const after = state({ next: [] });
-        link(at, after);
-        for (let i = part.min; i < part.max; i++) {
-          at = append(at, part.item);
-          link(at, after);
-        }
-        return after;
-      }
+        return part.items.reduce((at, item) => this.append(at, item), from);
+      case "any":
+        return this.#appendAlternatives(from, part.items);
+      case "repeat":
+        return this.#appendRepeat(from, part);
       case "group":
-        return append(from, part.item);
+        return this.append(from, part.item);
       case "start":
-      case "end": {
-        const at = state({ only: part.kind, next: [] });
-        link(from, at);
-        const after = state({ next: [] });
-        link(at, after);
-        return after;
-      }
+      case "end":
+        return this.#appendState(from, { only: part.kind });
       default:
         throw new Undecidable(); // look-arounds, boundaries, back-references
     }
-  };
-  const loop = (): number => {
-    const at = state({ next: [] });
-    const any = state({ set: ANYTHING, next: [at] });
-    link(at, any);
-    return at;
-  };
-  const first = loop();
-  const begin = state({ next: [] });
-  link(first, begin);
-  const end = append(begin, tree);
-  const last = loop();
-  link(end, last);
-  return { states, first, last };
+  }
+
+  #appendState(from: number, one: Omit<State, "next">): number {
+    const at = this.state(one);
+    this.link(from, at);
+    const after = this.state();
+    this.link(at, after);
+    return after;
+  }
+
+  #appendAlternatives(from: number, items: readonly PatternTree[]): number {
+    const after = this.state();
+    for (const item of items) {
+      const begin = this.state();
+      this.link(from, begin);
+      this.link(this.append(begin, item), after);
+    }
+    return after;
+  }
+
+  #appendRepeat(from: number, { item, min, max }: Extract<PatternTree, { readonly kind: "repeat" }>): number {
+    let at = from;
+    for (let i = 0; i < min; i++) at = this.append(at, item);
+    if (max === Infinity) {
+      const loop = this.state();
+      this.link(at, loop);
+      this.link(this.append(loop, item), loop);
+      const after = this.state();
+      this.link(loop, after);
+      return after;
+    }
+    const after = this.state();
+    this.link(at, after);
+    for (let i = min; i < max; i++) {
+      at = this.append(at, item);
+      this.link(at, after);
+    }
+    return after;
+  }
 }
 
-function closure({ states }: Automaton, from: Iterable<number>, start: boolean, end: boolean): number[] {
+/** The ends of the text at a place. */
+interface TextEnds {
+  readonly start?: boolean;
+  readonly end?: boolean;
+}
+
+/** The states that are reached without a character. */
+function closure({ states }: Automaton, from: Iterable<number>, { start = false, end = false }: TextEnds): number[] {
   const reached = new Set<number>(from);
   for (const at of reached) {
     const { set, only, next } = states[at]!;
@@ -127,7 +147,7 @@ function closure({ states }: Automaton, from: Iterable<number>, start: boolean, 
   return [...reached].sort((a, b) => a - b);
 }
 
-/** Code points that stand for all others: ASCII, some of each script, and whatever a pattern names, with its neighbours. */
+/** Code points for all others: ASCII, some of each script, and those that a pattern names, with their neighbours. */
 function samples(patterns: readonly string[]): number[] {
   const points = new Set<number>();
   for (let point = 0x20; point < 0x7f; point++) points.add(point);
@@ -147,7 +167,7 @@ function samples(patterns: readonly string[]): number[] {
   return [...points].filter((point) => point < 0xd800 || point > 0xdfff);
 }
 
-/** One code point of each class that the automata do not tell apart; letters and digits stand for theirs. */
+/** One code point of each class that the automata do not distinguish; letters and digits are preferred. */
 function classes(all: readonly Automaton[], patterns: readonly string[]): number[] {
   const sets = [
     ...new Set(
@@ -171,55 +191,64 @@ export interface Texts {
   readonly maxLength?: number | undefined;
 }
 
-/**
- * A shortest text that fits all of these and not that pattern.
- * @returns `none` where there is no such text, `unknown` where that cannot be told
- */
-export function textOutside(texts: Texts, pattern: string | undefined): Found {
-  if (pattern !== undefined && texts.patterns.includes(pattern)) return "none";
-  const key = JSON.stringify([texts.patterns, texts.not ?? [], texts.minLength, texts.maxLength, pattern]);
-  let found = answers.get(key);
-  if (found === undefined) answers.set(key, (found = search(texts, pattern)));
-  return found;
+/** `none`: no text is possible. `unknown`: Tenon cannot tell. */
+type FoundText = { readonly text: string } | "none" | "unknown";
+
+/** Searches texts by patterns. Automata and answers are kept for further searches. */
+export class PatternSearch {
+  readonly #automata = new Map<string, Automaton | undefined>();
+  readonly #answers = new Map<string, FoundText>();
+
+  /** A shortest text that fits all of these and does not match the pattern. */
+  textOutside(texts: Texts, pattern: string | undefined): FoundText {
+    if (pattern !== undefined && texts.patterns.includes(pattern)) return "none";
+    const key = JSON.stringify([texts.patterns, texts.not ?? [], texts.minLength, texts.maxLength, pattern]);
+    let found = this.#answers.get(key);
+    if (found === undefined) this.#answers.set(key, (found = this.#search(texts, pattern)));
+    return found;
+  }
+
+  #search(texts: Texts, pattern: string | undefined): FoundText {
+    const sources = [...texts.patterns, ...(texts.not ?? []), ...(pattern === undefined ? [] : [pattern])];
+    const made = sources.map((source) => this.#automatonOf(source));
+    const all = made.filter((one) => one !== undefined);
+    if (all.length < made.length || (texts.minLength ?? 0) > MOST_MIN_LENGTH) return "unknown";
+    return search(all, classes(all, sources), texts);
+  }
+
+  #automatonOf(pattern: string): Automaton | undefined {
+    if (!this.#automata.has(pattern)) this.#automata.set(pattern, automatonOf(pattern));
+    return this.#automata.get(pattern);
+  }
 }
 
-type Found = { readonly text: string } | "none" | "unknown";
-const answers = new Map<string, Found>();
+/** A text, and the states in which it leaves each automaton. */
+interface SearchNode {
+  readonly sets: readonly (readonly number[])[];
+  readonly text: string;
+  readonly length: number;
+}
 
-function search(texts: Texts, pattern: string | undefined): Found {
-  const sources = [...texts.patterns, ...(texts.not ?? []), ...(pattern === undefined ? [] : [pattern])];
-  const made = sources.map(automatonOf);
-  const all = made.filter((one) => one !== undefined);
-  if (all.length < made.length) return "unknown";
-  const wanted = (i: number): boolean => i < texts.patterns.length;
+/**
+ * Breadth first, so that a shortest text comes first.
+ * @param all the automata of the patterns that must match, followed by those that must not
+ */
+function search(all: readonly Automaton[], alphabet: readonly number[], texts: Texts): FoundText {
   const min = texts.minLength ?? 0;
   const max = texts.maxLength ?? Infinity;
-  if (min > 2000) return "unknown";
-  const alphabet = classes(all, sources);
-  interface Node {
-    readonly sets: readonly (readonly number[])[];
-    readonly text: string;
-    readonly length: number;
-  }
-  let wave: Node[] = [{ sets: all.map((one) => closure(one, [one.first], true, false)), text: "", length: 0 }];
   const seen = new Set<string>();
   let steps = 0;
+  let wave: SearchNode[] = [
+    { sets: all.map((one) => closure(one, [one.first], { start: true })), text: "", length: 0 },
+  ];
   while (wave.length > 0) {
-    const following: Node[] = [];
+    const following: SearchNode[] = [];
     for (const { sets, text, length } of wave) {
-      const accepted = sets.map((set, i) => {
-        const one = all[i]!;
-        return closure(one, set, length === 0, true).includes(one.last);
-      });
-      if (length >= min && accepted.every((is, i) => is === wanted(i))) return { text };
+      if (length >= min && isWanted(all, sets, length, texts.patterns.length)) return { text };
       if (length >= max) continue;
       for (const point of alphabet) {
         if (++steps > MOST_STEPS) return "unknown";
-        const moved = sets.map((set, i) => {
-          const one = all[i]!;
-          const next = set.flatMap((at) => (one.states[at]!.set?.has(point) === true ? one.states[at]!.next : []));
-          return closure(one, next, false, false);
-        });
+        const moved = sets.map((set, i) => advance(all[i]!, set, point));
         const counted = Math.min(length + 1, max === Infinity ? min : max);
         const key = `${counted} ${moved.map((set) => set.join(",")).join(";")}`;
         if (seen.has(key)) continue;
@@ -230,4 +259,17 @@ function search(texts: Texts, pattern: string | undefined): Found {
     wave = following;
   }
   return "none";
+}
+
+/** Whether the first automata accept the text, and the others do not. */
+function isWanted(all: readonly Automaton[], sets: SearchNode["sets"], length: number, matching: number): boolean {
+  return sets.every((set, i) => {
+    const one = all[i]!;
+    return closure(one, set, { start: length === 0, end: true }).includes(one.last) === i < matching;
+  });
+}
+
+function advance(one: Automaton, set: readonly number[], point: number): number[] {
+  const next = set.flatMap((at) => (one.states[at]!.set?.has(point) === true ? one.states[at]!.next : []));
+  return closure(one, next, {});
 }

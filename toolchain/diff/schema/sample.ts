@@ -4,7 +4,6 @@ import { codePoints } from "tenon-runtime/validators";
 import type { Clause } from "./clause.ts";
 import { expand, TooMany } from "./expand.ts";
 import { propertyOf } from "./matching.ts";
-import { textOutside } from "./pattern.ts";
 import type { Expression, World } from "./world.ts";
 
 /** No value was found. */
@@ -59,7 +58,7 @@ export function sampleClause(clause: Clause, world: World, depth = 8): unknown {
     case "number":
       return sampleNumber(clause);
     case "string":
-      return sampleText(clause);
+      return sampleText(clause, world);
     case "array":
       return sampleArray(clause, world, depth);
     case "object":
@@ -96,7 +95,7 @@ function sampleNumber({ min, max, multiples, fraction, excluded }: Clause): unkn
   return NOTHING;
 }
 
-export function sampleText(clause: Clause): unknown {
+export function sampleText(clause: Clause, world: World): unknown {
   const { minLength, maxLength, formats } = clause;
   const format = formats.map(({ value }) => BY_FORMAT[value]).find((text) => text !== undefined);
   if (format !== undefined) {
@@ -109,7 +108,7 @@ export function sampleText(clause: Clause): unknown {
     const text = "a".repeat(Math.min(length, 10_000));
     return clause.excluded.some(({ value }) => value === text) ? `${text}a` : text;
   }
-  const found = textOutside(
+  const found = world.patterns.textOutside(
     {
       patterns: clause.patterns.map(({ value }) => value),
       not: clause.notPatterns.map(({ value }) => value),

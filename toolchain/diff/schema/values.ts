@@ -99,7 +99,7 @@ function textReasons(ask: Ask, value: string, a: Clause, b: Clause): Reasons {
     if (matches(pattern, value)) return no("pattern", pointer, `${JSON.stringify(value)} matches ${pattern}`);
   for (const { value: format, pointer } of b.formats)
     if (!formatTakes(format, value)) return no("format", pointer, `${JSON.stringify(value)} is not a valid ${format}`);
-  return contentReasons(ask, a, b, () => undefined);
+  return contentReasons(ask, a, b);
 }
 
 export function opaqueReasons(a: Clause, b: Clause): Reasons {

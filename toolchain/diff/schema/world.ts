@@ -3,6 +3,7 @@
 import { formatPointer, isObject, schemaKey } from "tenon-runtime/core";
 import { equal } from "tenon-runtime/validators";
 import type { Schema } from "../../contract/index.ts";
+import { PatternSearch } from "./pattern.ts";
 
 /** A schema, and where it stands in its document. */
 export interface At {
@@ -30,6 +31,9 @@ export class World {
   readonly #named: ReadonlyMap<string, At>;
   readonly #ids = new Map<unknown, number>();
   readonly #hidden = new Map<Schema, boolean>();
+  readonly #constants = new Map<string, SchemaObject>();
+  /** Searches texts for witnesses and for comparisons of what this world sends. */
+  readonly patterns = new PatternSearch();
   /** What has been derived from a schema, so that it is made once and keeps its identity. */
   readonly derived = new Map<Schema, readonly Schema[] | undefined>();
 
@@ -45,6 +49,14 @@ export class World {
   /** What a reference leads to; `undefined` where it leads to nothing. */
   follow(reference: string): At | undefined {
     return this.#named.get(schemaKey(reference) ?? reference);
+  }
+
+  /** The same object for each equal schema, so that a schema that is made during a comparison has one key. */
+  constant(schema: SchemaObject): SchemaObject {
+    const text = JSON.stringify(schema);
+    const known = this.#constants.get(text);
+    if (known === undefined) this.#constants.set(text, schema);
+    return known ?? schema;
   }
 
   /** The key under which a schema is named, where it is a reference. */
