@@ -62,11 +62,14 @@ export function call<R extends Result, S>(
 ): Call<R, S> {
   const { name, method, path } = operation;
   // The types of input and result are those of the operation, which is data: generated code brings them together.
-  const result = send(connection, { operation, input: input as Input, options, parts, url }).catch((cause: unknown) => {
-    throw cause instanceof NotEncoded
-      ? new EncodeError(cause.message, { operation: name, method, url: path, cause })
-      : cause;
-  }) as Promise<R>;
+  const run = (given: Input): Promise<Result> =>
+    send(connection, { operation, input: given, options, parts, url }).catch((cause: unknown) => {
+      throw cause instanceof NotEncoded
+        ? new EncodeError(cause.message, { operation: name, method, url: path, cause })
+        : cause;
+    });
+  const hooks = "options" in connection ? connection.options.hooks : undefined;
+  const result = (hooks ? hooks(operation, input as Input, run) : run(input as Input)) as Promise<R>;
   const orThrow = async (): Promise<S> => {
     const settled = await result;
     if (settled.status >= 200 && settled.status <= 299) return settled.body as S;

@@ -39,6 +39,7 @@ const OPTIONS = {
   credentials: true,
   timeout: true,
   retry: true,
+  hooks: true,
   validate: true,
 } satisfies Record<keyof ClientOptions, true>;
 

@@ -7,6 +7,7 @@ export { createClient, operation } from "./client.ts";
 export { connect } from "./connection.ts";
 export { download, type DownloadOptions } from "./download.ts";
 export type { Result } from "./result.ts";
+export { hooks, type Hooks, type OperationHooks } from "./hooks.ts";
 export {
   AbortedError,
   ApiError,
@@ -64,6 +65,7 @@ export type {
   FailureOf,
   Fetch,
   HeaderValues,
+  HookPolicy,
   Input,
   OpenApiFetchClient,
   PlainApiOperation,

@@ -122,6 +122,8 @@ export interface ClientOptions<Auth extends object = Auths> {
   readonly timeout?: number | undefined;
   /** `retry(2)` for instance. Default: the client sends each request once. */
   readonly retry?: RetryPolicy | undefined;
+  /** `hooks<Client>({ createStudent: { onResponse } })`. Default: none. */
+  readonly hooks?: HookPolicy | undefined;
   /** `validation({ requests, responses })` with generated validators. Default: the client does not validate. */
   readonly validate?: ValidationPolicy | undefined;
 }
@@ -197,6 +199,13 @@ export interface Reading {
   /** The problem document of a failure that the contract declares without content. */
   readonly problem?: ReceivedProblem;
 }
+
+/** Made by `hooks`: makes a call by `send`, with what happens around it. */
+export type HookPolicy = (
+  operation: CalledOperation,
+  input: Input,
+  send: (input: Input) => Promise<Result>,
+) => Promise<Result>;
 
 /** Made by `validation`. */
 export interface ValidationPolicy {

@@ -11,6 +11,7 @@ import { clientOf } from "./client-session.ts";
 import { add as addSmall, student } from "./client-small.ts";
 import { createClient as createSchool } from "../../generated/client.ts";
 import { axiosClient, type AxiosLike } from "./client-axios.ts";
+import { watchedClient } from "./client-hooks.ts";
 import { follow, savePhoto } from "./client-live.ts";
 import { uploadingClient } from "./client-upload.ts";
 import { german, save } from "./client-forms.ts";
@@ -307,6 +308,23 @@ test("a form shows the messages of the page, then those of the server", async ()
     ),
   ).toBeUndefined();
   expect(german["~standard"].validate({}).issues?.[0]?.message).toBe("Bitte ausfüllen");
+});
+
+test("hooks change inputs and see results and errors", async () => {
+  const lines: string[] = [];
+  const urls: string[] = [];
+  const api = watchedClient(
+    async ({ url, method }) => {
+      urls.push(new URL(url).search);
+      if (method === "POST") return json({ id: "1", name: "Ada", email: "a@b.example", status: "active" }, 201);
+      throw new TypeError("refused");
+    },
+    (line) => lines.push(line),
+  );
+  await api.createStudent({ body: { name: "Ada", email: "a@b.example", status: "active" } });
+  await expect(api.listStudents({ query: { limit: 1 } })).rejects.toThrow("refused");
+  expect(urls[1]).toBe("?status=active&limit=1");
+  expect(lines).toEqual(["added Ada", expect.stringContaining("listStudents: NetworkError")]);
 });
 
 test("a list is read page by page, or entry by entry", async () => {
