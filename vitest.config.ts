@@ -40,6 +40,7 @@ export default defineConfig({
         test: {
           name: "package",
           include: slow,
+          globalSetup: "test/package/setup.ts",
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -1,6 +1,6 @@
 /**
- * `npm run build`: JavaScript and declarations of both packages, in `dist/package/`, from which they are packed. The
- * sources never run from there: inside this repository the condition `tenon-source` leads to them.
+ * `npm run build`: builds the packages in `dist/package/`, from which they are packed: JavaScript and declarations of
+ * `tenon` and `tenon-runtime`, and `create-tenon`. Inside this repository the condition `tenon-source` leads to the sources.
  */
 
 import { chmod, copyFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
@@ -13,7 +13,7 @@ const PACKAGES = [
   { name: "tenon-runtime", manifest: "runtime/package.json", built: "runtime" },
 ] as const;
 
-/** Builds both packages and returns their folders. */
+/** Builds the packages and returns their folders: `tenon`, `tenon-runtime`, `create-tenon`. */
 export async function build(): Promise<string[]> {
   const staging = join(ROOT, "dist/package");
   const built = join(ROOT, "dist/build");
@@ -32,12 +32,25 @@ export async function build(): Promise<string[]> {
     folders.push(folder);
   }
   await chmod(join(staging, "tenon/dist/cli/main.js"), 0o755);
-  await cp(join(ROOT, "ci"), join(staging, "tenon/ci"), { recursive: true });
+  for (const folder of ["ci", "templates"])
+    await cp(join(ROOT, folder), join(staging, "tenon", folder), { recursive: true });
   // Run from here, it finds the built runtime beside it and not the workspace's, which is sources alone.
   await mkdir(join(staging, "tenon/node_modules"));
   await symlink("../../tenon-runtime", join(staging, "tenon/node_modules/tenon-runtime"), "dir");
   await rm(built, { recursive: true });
-  return folders;
+  return [...folders, await buildCreate(join(staging, "create-tenon"))];
+}
+
+/** `create-tenon` is one file that runs `tenon init`. */
+async function buildCreate(folder: string): Promise<string> {
+  await mkdir(folder);
+  for (const file of ["index.js", "README.md"]) await copyFile(join(ROOT, "create", file), join(folder, file));
+  await copyFile(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
+  const { scripts: _, ...published } = JSON.parse(
+    await readFile(join(ROOT, "create/package.json"), "utf8"),
+  ) as Manifest;
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
+  return folder;
 }
 
 /**

@@ -1,11 +1,11 @@
-/** `npm run pack [folder]`: builds both packages and packs them into tarballs. */
+/** `npm run pack [folder]`: builds the packages and packs them into tarballs. */
 
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "./build.ts";
 import { cleanEnvironment, must, ROOT } from "./run.ts";
 
-/** Builds, packs into `folder`, and returns the tarballs: `tenon`, `tenon-runtime`. */
+/** Builds, packs into `folder`, and returns the tarballs: `tenon`, `tenon-runtime`, `create-tenon`. */
 export async function pack(folder: string): Promise<string[]> {
   const packages = await build();
   await mkdir(folder, { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * `npm run release [-- --dry-run]`: builds both packages and publishes them with provenance, the runtime first because
- * `tenon` depends on it. A version that the registry already has is left out, so that a release that failed half-way can
+ * `npm run release [-- --dry-run]`: builds the packages and publishes them with provenance: `tenon-runtime`, then
+ * `tenon`, which depends on it, then `create-tenon`. A version that the registry already has is left out, so that a release that failed half-way can
  * be repeated. Provenance needs a CI that npm trusts, such as GitHub Actions. `--dry-run` publishes nothing.
  */
 

@@ -47,7 +47,7 @@ describe("a wrong command line says what was probably meant, on standard error, 
   });
 
   test.each([
-    ["init", "unknown command 'init'"],
+    ["edit", "unknown command 'edit'"],
     ["serve", "unknown command 'serve'"],
   ])("tenon %s is not taken for another command", async (name, says) => {
     const { code, err } = await tenon([name], { cwd: folder() });

@@ -1,20 +1,17 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pack } from "../../scripts/pack.ts";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { cleanEnvironment, ROOT, run } from "../../scripts/run.ts";
 import { commands, page } from "../repository/pages.ts";
 import { lockFile, locked, unlocked } from "./locked.ts";
 import { application, CONTRACT, Project } from "./project.ts";
 
-const tarballs = new Project("tarballs");
 const node = new Project("node");
 const nodenext = new Project("nodenext");
 const bundler = new Project("bundler");
 const frontEnd = new Project("front-end");
-const all = [tarballs, node, nodenext, bundler, frontEnd];
-let tenon = "";
-let runtime = "";
+const all = [node, nodenext, bundler, frontEnd];
+const [tenon = "", runtime = ""] = inject("tarballs");
 let readme: ReturnType<typeof commands> = [];
 
 const MANIFEST = { name: "application", private: true, type: "module" };
@@ -24,7 +21,6 @@ const TOOLS = "typescript@^5.9 typescript-7@npm:typescript@^7 vite";
 const NPM = "--no-audit --no-fund --prefer-offline";
 
 beforeAll(async () => {
-  [tenon = "", runtime = ""] = await pack(tarballs.folder);
   readme = commands(page("README.md")).filter(({ place }) => place === "empty project");
   // As the README says, in this order, with the tarballs instead of what a registry would give.
   node.write({ "package.json": JSON.stringify(MANIFEST), "openapi.yaml": CONTRACT });
@@ -83,11 +79,14 @@ test.skipIf(latest)("every package that is installed has the version of the repo
 describe("what is packed", () => {
   test("is JavaScript, declarations and what CI runs, no source, and knows nothing of this repository", async () => {
     const ci = ["action.yml", "check.sh", "gitlab.yml", "pre-commit"].map((name) => `package/ci/${name}`);
+    const templates = globSync(["templates/**/*", "templates/**/.*/**/*"], { cwd: ROOT })
+      .filter((path) => statSync(join(ROOT, path)).isFile())
+      .map((path) => `package/${path}`);
     for (const [tarball, others] of [
-      [tenon, ci],
+      [tenon, [...ci, ...templates].toSorted()],
       [runtime, []],
     ] as const) {
-      const files = (await tarballs.sh(`tar -tzf "${tarball}"`)).trim().split("\n");
+      const files = (await node.sh(`tar -tzf "${tarball}"`)).trim().split("\n");
       expect(files).toContain("package/LICENSE");
       expect(files).toContain("package/README.md");
       expect(
@@ -95,7 +94,7 @@ describe("what is packed", () => {
           .filter((file) => !/^package\/(package\.json|LICENSE|README\.md|dist\/.*\.(js|d\.ts))$/.test(file))
           .toSorted(),
       ).toEqual(others);
-      const manifest = JSON.parse(await tarballs.sh(`tar -xzOf "${tarball}" package/package.json`)) as Record<
+      const manifest = JSON.parse(await node.sh(`tar -xzOf "${tarball}" package/package.json`)) as Record<
         string,
         unknown
       >;
@@ -106,7 +105,7 @@ describe("what is packed", () => {
   });
 
   test("publint and attw have nothing to say", async () => {
-    for (const name of ["tenon", "tenon-runtime"]) {
+    for (const name of ["tenon", "tenon-runtime", "create-tenon"]) {
       const folder = join(ROOT, "dist/package", name);
       const publint = await run(join(ROOT, "node_modules/.bin/publint"), ["run", folder, "--strict", "--pack", "npm"], {
         env: cleanEnvironment(),

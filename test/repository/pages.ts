@@ -25,13 +25,14 @@ export function blocks(markdown: string): Block[] {
 }
 
 /**
- * Where a command of a page is run by a test:
+ * Where a test runs a command of a page:
  * - `repository`: ```` ```sh ````, here, by `docs.test.ts`
  * - `clean clone`: ```` ```sh ```` that begins with `npm ci`, by `scripts/clean-clone.ts`
  * - `empty project`: ```` ```sh install ````, ```` ```sh project ```` and ```` ```sh endless ````, in this order in a project with the
  *   packed tarballs, by `test/package`
+ * - `empty folder`: ```` ```sh create ````, in an empty folder, by `test/package/templates.test.ts`
  */
-export type Place = "repository" | "clean clone" | "empty project";
+export type Place = "repository" | "clean clone" | "empty project" | "empty folder";
 
 export interface PageCommand {
   readonly line: number;
@@ -57,6 +58,7 @@ export function commands(markdown: string): PageCommand[] {
 function placeOf(info: string, command: string, line: number): Place {
   if (command.startsWith("npm ci")) return "clean clone";
   if (info === "sh") return "repository";
+  if (info === "sh create") return "empty folder";
   if (info === "sh install" || info === "sh project" || info === "sh endless") return "empty project";
   throw new Error(`line ${line}: no test runs blocks marked "${info}"`);
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addGenerateCommand } from "./generate/command-line.ts";
+import { addInitCommand } from "./init/command-line.ts";
 import { addLintCommand } from "./lint/command-line.ts";
 import { addCheckCommand } from "./check/command-line.ts";
 import { addDiffCommand } from "./diff/command-line.ts";
@@ -36,6 +37,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
       "\nExit codes: 0 no findings, 1 findings, 2 could not run.\nRun `tenon <command> --help` for options and examples.",
     );
   const runner = new CommandRunner(shell, exit);
+  addInitCommand(tenon, runner);
   addGenerateCommand(tenon, runner);
   addLintCommand(tenon, runner);
   addCheckCommand(tenon, runner);

@@ -41,6 +41,20 @@ const seen = ({ operation, message, expected, name, more }: Seen): string =>
   `${operation}: ${message}\nexpected: ${expected}\nsent: ${name}${more === 0 ? "" : `, and ${more} more like it`}`;
 
 export const table = {
+  // init
+  "init-unreadable": error<{ folder: string; reason: string }>(
+    (p) => `cannot read the project in "${p.folder}": ${p.reason}`,
+    "fix this file, then run the command again",
+  ),
+  "init-unwritable": error<{ folder: string; reason: string }>(
+    (p) => `cannot write to "${p.folder}": ${p.reason}`,
+    "check the permissions of the folder, or pass another one",
+  ),
+  "init-template-unused": error<{ folder: string }>(
+    (p) => `--template starts a new workspace, but "${p.folder}" has files`,
+    "pass the name of a new folder, or leave out --template to add Tenon to this project",
+  ),
+
   // document: reading a contract
   "source-missing": error<{ source: string }>((p) => `the file "${p.source}" does not exist`, "check the path"),
   "source-unreadable": error<{ source: string; reason: string }>(

@@ -53,7 +53,7 @@ export async function readConfig(cwd: string, named?: string): Promise<ConfigFil
 function explain(error: unknown, file: string, cwd: string): { message: string; position?: Position } {
   if (!(error instanceof Error)) return { message: String(error) };
   const message = error.message.split("\n")[0] ?? error.name;
-  const found = error instanceof SyntaxError ? syntaxError(error, file) : placeIn(error.stack ?? "");
+  const found = error instanceof SyntaxError ? syntaxError(error, file) : placeIn(withoutOwn(error.stack ?? ""));
   if (found === undefined) return { message };
   return { message, position: { ...found, file: relative(cwd, found.file) } };
 }
@@ -71,6 +71,13 @@ function syntaxError({ stack = "" }: Error, file: string): Position | undefined 
   };
   return head(stack) ?? head(spawnSync(process.execPath, ["--check", file], { encoding: "utf8" }).stderr);
 }
+
+/** A stack without the frames of Tenon's own module hooks. */
+const withoutOwn = (stack: string): string =>
+  stack
+    .split("\n")
+    .filter((line) => !line.includes(import.meta.dirname))
+    .join("\n");
 
 /** The first place that a stack or a line of it names; none of `node:internal/…`. */
 function placeIn(text: string): Position | undefined {

@@ -7,13 +7,23 @@ import { pathToFileURL } from "node:url";
 /** A statement that only an ECMAScript module has. */
 const MODULE = /^\s*(?:export\b|import\s*[\w{*"'])/m;
 
+/** This package, for projects that have not installed it: a configuration imports `defineConfig` from `tenon`. */
+const TENON = new URL(`../../index${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url).href;
+
 /**
- * Imports a file, anew once it was changed. What is written as an ECMAScript module is taken for one whatever `type` the
- * package has, the modules of the user that it imports too: `npm init` writes `commonjs`, which is the opposite of what is
- * written in TypeScript.
+ * Imports a file, and imports it again after a change. A file that is written as an ECMAScript module is loaded as one,
+ * whatever `type` the package has, and so are the user's modules that it imports: `npm init` writes `commonjs`.
  */
 export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
   const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier !== "tenon") return next(specifier, context);
+      try {
+        return next(specifier, context);
+      } catch {
+        return { url: TENON, shortCircuit: true };
+      }
+    },
     load(url, context, next) {
       const { format } = context;
       const own = url.startsWith("file:") && !url.includes("/node_modules/");

@@ -10,6 +10,8 @@ export interface Shell {
   readonly terminal: {
     readonly out: boolean;
     readonly err: boolean;
+    /** Whether a person can answer questions. */
+    readonly in?: boolean;
     /** The width of the one that findings go to, where it is known. */
     readonly columns?: number | undefined;
   };
@@ -34,6 +36,7 @@ export function processShell(): Shell {
     terminal: {
       out: hasColors(process.stdout),
       err: hasColors(process.stderr),
+      in: process.stdin.isTTY && process.stderr.isTTY,
       get columns() {
         return process.stdout.columns; // a window can be made smaller
       },

@@ -1,0 +1,135 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { version } from "../../toolchain/cli/version.ts";
+import { TEMPLATES, templateFiles } from "../../toolchain/cli/init/templates.ts";
+import { folder, tenon, tenonProcess, write } from "./support.ts";
+
+const json = (...path: readonly string[]): Record<string, Record<string, string>> =>
+  JSON.parse(readFileSync(join(...path), "utf8")) as Record<string, Record<string, string>>;
+
+const CONTRACT = `openapi: 3.1.0
+info: { title: Notes, version: 1.0.0 }
+paths:
+  /notes:
+    get: { operationId: listNotes, responses: { "204": { description: None } } }
+`;
+
+describe("a new workspace", () => {
+  test.each(Object.keys(TEMPLATES))("%s has a contract, generated code, scripts and tests", async (template) => {
+    const cwd = folder();
+    const { code, err } = await tenon(["init", "My App", "--template", template, "--yes"], { cwd });
+    expect([code, err]).toEqual([0, expect.stringContaining("next:\n  cd My App\n  npm install\n")]);
+    const workspace = join(cwd, "My App");
+    expect(readdirSync(workspace)).toEqual(
+      expect.arrayContaining([".github", ".gitignore", ".vscode", "README.md", "generated", "openapi.yaml", "test"]),
+    );
+    expect(json(workspace, "package.json")).toMatchObject({ name: "my-app", type: "module" });
+    expect(readFileSync(join(workspace, "README.md"), "utf8")).not.toContain("{{");
+  });
+
+  test("without --template it has the API, the page and the mocks", async () => {
+    const cwd = folder();
+    await tenon(["init", "--yes"], { cwd });
+    expect(readdirSync(cwd)).toEqual(expect.arrayContaining(["server", "client", "mocks"]));
+    // Nothing is installed there: the configuration imports `tenon` from the running command.
+    const check = tenonProcess(["check", "--only", "lint", "drift"], cwd);
+    expect(check).toMatchObject({ code: 0, out: "" });
+  });
+
+  test("each script that a README names exists", () => {
+    for (const template of Object.keys(TEMPLATES) as (keyof typeof TEMPLATES)[]) {
+      const files = templateFiles(template, "app");
+      const { scripts } = JSON.parse(files.get("package.json") ?? "") as { scripts: Record<string, string> };
+      const named = [...(files.get("README.md") ?? "").matchAll(/npm run ([\w:]+)/g)].map(([, name = ""]) => name);
+      expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+      expect(named.length).toBeGreaterThan(2);
+    }
+  });
+
+  test("the versions of the templates' dependencies are those that this repository tests", () => {
+    const { devDependencies, dependencies } = json(import.meta.dirname, "../../package.json");
+    const released = `^${version()}`;
+    const own: Record<string, unknown> = {
+      ...devDependencies,
+      ...dependencies,
+      tenon: released,
+      "tenon-runtime": released,
+    };
+    for (const template of Object.keys(TEMPLATES) as (keyof typeof TEMPLATES)[]) {
+      const manifest = JSON.parse(templateFiles(template, "app").get("package.json") ?? "") as Record<string, object>;
+      const wanted = Object.entries({ ...manifest["dependencies"], ...manifest["devDependencies"] });
+      expect(Object.fromEntries(wanted)).toEqual(Object.fromEntries(wanted.map(([name]) => [name, own[name]])));
+    }
+  });
+
+  test("--template in a folder with files is an error, and nothing is written", async () => {
+    const cwd = folder({ "notes.txt": "mine" });
+    const { code, out } = await tenon(["init", "--template", "api", "--yes"], { cwd });
+    expect([code, out]).toEqual([2, expect.stringContaining("init-template-unused")]);
+    expect(readdirSync(cwd)).toEqual(["notes.txt"]);
+  });
+});
+
+describe("an existing project", () => {
+  test("gets scripts, dependencies, a configuration and generated code; nothing is replaced", async () => {
+    const manifest = `{\n\t"name": "shop",\n\t"scripts": { "generate": "mine" },\n\t"dependencies": { "express": "^5.0.0" }\n}\n`;
+    const cwd = folder({ "package.json": manifest, "api/shop.yaml": CONTRACT, "src/index.ts": "" });
+    const { code, err } = await tenon(["init", "--yes"], { cwd });
+    expect([code, err]).toEqual([0, expect.stringContaining("changed package.json")]);
+    const changed = readFileSync(join(cwd, "package.json"), "utf8");
+    expect(changed).toContain(`"generate": "mine"`);
+    expect(json(cwd, "package.json")).toMatchObject({
+      scripts: { mock: "tenon mock --watch" },
+      dependencies: { express: "^5.0.0", "tenon-runtime": expect.any(String) },
+      devDependencies: { tenon: expect.any(String) },
+    });
+    expect(changed).toMatch(/\n\t\t"tenon": /);
+    expect(readFileSync(join(cwd, "tenon.config.ts"), "utf8")).toContain(
+      `contract: "api/shop.yaml", output: "src/generated"`,
+    );
+    expect(existsSync(join(cwd, "src/generated/server.ts"))).toBe(true);
+    expect(err).toContain("app.use(createRouter({ handlers }))");
+
+    write(cwd, { "tenon.config.ts": readFileSync(join(cwd, "tenon.config.ts"), "utf8") });
+    const again = await tenon(["init", "--yes"], { cwd });
+    expect(again.err).not.toMatch(/created|changed package.json/);
+    expect(readFileSync(join(cwd, "package.json"), "utf8")).toBe(changed);
+  });
+
+  test.each([
+    ["pnpm-lock.yaml", "pnpm"],
+    ["yarn.lock", "yarn"],
+    ["bun.lock", "bun"],
+    ["package-lock.json", "npm"],
+  ])("with %s uses %s", async (lock, name) => {
+    const cwd = folder({ "package.json": "{}", [lock]: "", ".git/HEAD": "" });
+    const { err } = await tenon(["init", "--yes"], { cwd });
+    expect(err).toContain(`  ${name} install\n`);
+    expect(readFileSync(join(cwd, ".github/workflows/contract.yml"), "utf8")).toContain(
+      name === "npm" ? "npx tenon check" : name === "bun" ? "bunx tenon check" : `${name} tenon check`,
+    );
+  });
+
+  test("--from copies a contract from a file", async () => {
+    const cwd = folder({ "app/package.json": "{}", "theirs.yaml": CONTRACT });
+    const { code } = await tenon(["init", "app", "--from", "theirs.yaml", "--yes"], { cwd });
+    expect(code).toBe(0);
+    expect(readFileSync(join(cwd, "app/openapi.yaml"), "utf8")).toBe(CONTRACT);
+    expect(readFileSync(join(cwd, "app/generated/operations.ts"), "utf8")).toContain("ListNotes");
+  });
+
+  test("--from without a readable source is an error, and nothing is written", async () => {
+    const cwd = folder({ "package.json": "{}" });
+    const { code, out } = await tenon(["init", "--from", "missing.yaml", "--yes"], { cwd });
+    expect([code, out]).toEqual([2, expect.stringContaining("source-unreadable")]);
+    expect(readdirSync(cwd)).toEqual(["package.json"]);
+  });
+
+  test("a package.json that is not JSON is an error, and nothing is written", async () => {
+    const cwd = folder({ "package.json": "{" });
+    const { code, out } = await tenon(["init", "--yes"], { cwd });
+    expect([code, out]).toEqual([2, expect.stringContaining("init-unreadable")]);
+    expect(readdirSync(cwd)).toEqual(["package.json"]);
+  });
+});
