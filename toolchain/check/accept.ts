@@ -40,7 +40,7 @@ type Field = (typeof FIELDS)[number];
 /** @param file as positions name it */
 export function readExceptions(text: string, file: string): Exceptions {
   const lines = new LineCounter();
-  // Dates stay the text that they are.
+  // This schema keeps dates as text.
   const document = parseDocument(text, { lineCounter: lines, schema: "failsafe" });
   const at = (node: Node | null | undefined): Position => {
     const { line, col } = lines.linePos(node?.range?.[0] ?? 0);

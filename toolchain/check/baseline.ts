@@ -1,4 +1,4 @@
-/** The baseline: findings that were there when a team began to check. Only new findings count. */
+/** The baseline: findings that existed when a team began to use checks. Only new findings count. */
 
 import { diagnostic, type Diagnostic } from "../diagnostics/index.ts";
 import type { Finding } from "./finding.ts";

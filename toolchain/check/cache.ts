@@ -1,6 +1,5 @@
 /**
- * What was found in a contract, kept below `node_modules/.cache/tenon`: as long as no file that was read has changed, it is
- * found again without looking.
+ * Cached results, below `node_modules/.cache/tenon`. A result is valid until one of the files that were read changes.
  */
 
 import { createHash, randomUUID } from "node:crypto";
@@ -9,7 +8,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 interface Kept<T> {
-  /** Absolute path → hash of its content, empty for a file that is not there. */
+  /** Absolute path → hash of its content, empty for a missing file. */
   readonly files: Readonly<Record<string, string>>;
   readonly value: T;
 }
@@ -17,12 +16,12 @@ interface Kept<T> {
 export class Cache {
   readonly #folder: string;
 
-  /** @param folder that it is kept in; it need not exist yet */
+  /** @param folder the folder of the cache; it may be missing */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** The one of the nearest `node_modules`, from a folder upwards; none where there is no such folder. */
+  /** The cache of the nearest `node_modules`, from a folder upwards. `undefined`: there is no such folder. */
   static near(folder: string): Cache | undefined {
     for (let at = folder; ; at = dirname(at)) {
       if (existsSync(join(at, "node_modules"))) return new Cache(join(at, "node_modules/.cache/tenon"));
@@ -30,10 +29,10 @@ export class Cache {
     }
   }
 
-  /** @param key all that the value depends on beside files: versions, options */
+  /** @param key everything that the value depends on besides files: versions, options */
   async get<T>(key: unknown): Promise<T | undefined> {
     try {
-      // Cast: what was put in under this key.
+      // Cast: `set` stored a value of this type under the key.
       const { files, value } = JSON.parse(await readFile(this.#fileOf(key), "utf8")) as Kept<T>;
       const fresh = await Promise.all(Object.entries(files).map(async ([file, hash]) => (await hashOf(file)) === hash));
       return fresh.every(Boolean) ? value : undefined;
@@ -42,7 +41,7 @@ export class Cache {
     }
   }
 
-  /** A cache that cannot be written is none. @param files absolute, that the value was made of or looked for */
+  /** Ignores a folder that cannot be written. @param files absolute: all files that were read or were missing */
   async set<T>(key: unknown, files: Iterable<string>, value: T): Promise<void> {
     const hashes = await Promise.all([...new Set(files)].map(async (file) => [file, await hashOf(file)] as const));
     const kept: Kept<T> = { files: Object.fromEntries(hashes), value };

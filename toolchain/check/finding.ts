@@ -1,4 +1,4 @@
-/** Diagnostics as findings: with why they matter, and a fingerprint that stays when lines move. */
+/** Findings: diagnostics with a consequence, and with a fingerprint that stays the same when lines move. */
 
 import { createHash } from "node:crypto";
 import type { Diagnostic } from "../diagnostics/index.ts";
@@ -15,15 +15,16 @@ export interface Told extends Diagnostic {
 }
 
 export interface Finding extends Told {
-  /** The same in every run in which the same thing is found in the same part of the same file; 32 hex digits. */
+  /** Identifies the finding in all runs: 32 hex digits. */
   readonly fingerprint: string;
 }
 
 const isFinding = (one: Told): one is Finding => "fingerprint" in one;
 
 /**
- * By rule, file and JSON Pointer, so that neither a line above nor another wording changes it; by the message where there
- * is no pointer; in other files than the contract's own, by the contract too. What is found twice in one place is numbered. What is a finding already stays as it is.
+ * The fingerprint depends on rule, file and JSON Pointer, so that neither a line above nor another wording changes it. Without a
+ * pointer it depends on the message. In files that contracts share it depends on the contract too. Equal findings are numbered.
+ * Findings stay as they are.
  */
 export function findings(diagnostics: readonly Told[], contract?: string): Finding[] {
   const seen = new Map<string, number>();

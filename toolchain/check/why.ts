@@ -110,7 +110,7 @@ const REDOCLYS: Readonly<Record<string, string>> = {
 };
 
 export function whyOf(rule: string): string | undefined {
-  // Cast: any text may be asked for; `hasOwn` guards it.
+  // Cast: `hasOwn` has checked the text.
   if (Object.hasOwn(OURS, rule)) return OURS[rule as Code];
   return Object.hasOwn(REDOCLYS, rule) ? REDOCLYS[rule] : undefined;
 }

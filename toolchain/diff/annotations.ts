@@ -31,7 +31,7 @@ export function compareAnnotations(
   if (one !== undefined && other !== undefined) walk(site, one, other, "", new Set());
 }
 
-/** Deeper members repeat what was compared further out. */
+/** The depth at which the walk ends: recursive schemas repeat their outer members. */
 const DEEPEST = 40;
 
 function walk(site: AnnotationSite, base: At, revision: At, path: string, seen: Set<string>): void {
@@ -77,7 +77,7 @@ function compareMember(site: AnnotationSite, { base, revision, path }: SchemaPai
 
 type Child = readonly [base: At, revision: At, token: string | undefined];
 
-/** Subschemas that stand in for each other: members by name, alternatives by reference or by their place. */
+/** Pairs of corresponding subschemas: members by name, alternatives by reference or by place. */
 function children({ base, revision }: SchemaPair): Child[] {
   const pair = (keys: readonly (string | number)[], token?: string): Child[] => {
     const [left, right] = [valueAt(base.keywords, keys), valueAt(revision.keywords, keys)];

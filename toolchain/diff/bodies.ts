@@ -29,7 +29,7 @@ export function compareBody(all: Comparing, context: Context): void {
   if (base.body.required !== revision.body.required)
     all.add(revision.body.required ? "request-body-required" : "request-body-optional", "request", {
       ...places,
-      // A webhook that was sent under the base may arrive late, at a receiver of the revision.
+      // A webhook of the base may arrive late, at a receiver of the revision.
       wire: revision.body.required || !receivesLess ? "breaking" : "safe",
       message: revision.body.required ? "the body became required" : "the body is no longer required",
     });
@@ -59,7 +59,7 @@ export function compareMedia(
   const operations = [context.label];
   const matched = new Set<MediaType>();
   for (const one of base.content) {
-    const other = counterpart(one, revision.content, place === "response");
+    const other = counterpart(one, revision.content, place === "response" ? "related" : "wider");
     if (other !== undefined) {
       matched.add(other);
       comparePair(site, one, other, statusesOf(place, base, revision));
@@ -74,7 +74,7 @@ export function compareMedia(
     });
   }
   for (const other of revision.content) {
-    if (matched.has(other) || counterpart(other, base.content, false) !== undefined) continue;
+    if (matched.has(other) || counterpart(other, base.content, "wider") !== undefined) continue;
     all.add(`${place}-media-type-added`, place, {
       operations,
       place: `${where} ${other.type}`,

@@ -1,12 +1,12 @@
-/** What a change is, and every id that one can have. */
+/** The type of a change, and all ids of changes. */
 
 import type { Position } from "../diagnostics/index.ts";
 import { KINDS, type Kind } from "./schema/reason.ts";
 
-/** `breaking`: what was deployed no longer works; `unknown`: that cannot be told, and why is said. */
+/** `breaking`: deployed clients or servers stop working; `unknown`: Tenon cannot tell, and gives the reason. */
 export type Rating = "breaking" | "unknown" | "safe";
 
-/** What travels, and whose it is: `none` where nothing travels. */
+/** The message in which a change shows: `none` if it shows in no message. */
 export type ChangeDirection = "request" | "response" | "none";
 
 export interface ChangePlace {
@@ -15,9 +15,9 @@ export interface ChangePlace {
   readonly position?: Position;
 }
 
-/** What only one side takes for valid; both sides' validators have said so. */
+/** A value that is valid on one side only. The validators of both sides have confirmed it. */
 export interface Counterexample {
-  /** What it is: `request body application/json`, `query parameter limit`, `response 200 application/json`. */
+  /** Its place in a message: `request body application/json`, `query parameter limit`, `response 200 application/json`. */
   readonly place: string;
   readonly value: unknown;
   /** `base`: it was valid and no longer is; `revision`: it is valid now and was not. */
@@ -30,9 +30,9 @@ export interface Change {
   readonly direction: ChangeDirection;
   /** Whether a deployed client or server breaks. */
   readonly wire: Rating;
-  /** Whether code that was generated before, or written against it, stops compiling. */
+  /** Whether code stops compiling that was generated from the base, or that uses it. */
   readonly source: "breaking" | "safe";
-  /** `GET /students`, in the order of the contract; empty for what concerns all. */
+  /** `GET /students`, in the order of the contract. Empty: the change concerns the whole contract. */
   readonly operations: readonly string[];
   /** In the operation: `request body application/json /name`. */
   readonly place: string;
@@ -59,7 +59,7 @@ interface About {
   readonly about: string;
 }
 
-/** What each kind of difference between schemas is. */
+/** A description of each kind of difference between schemas. */
 export const KIND_TEXTS: Readonly<Record<Kind, string>> = {
   type: "the allowed types",
   enum: "the allowed values (`enum`, `const`, booleans, `not`)",
@@ -82,7 +82,7 @@ export const KIND_TEXTS: Readonly<Record<Kind, string>> = {
   property: "declared properties",
 };
 
-/** Kinds that types show. */
+/** Kinds that show in generated types. */
 const TYPED: ReadonlySet<Kind> = new Set(["type", "enum", "required", "undeclared", "property"]);
 
 export const PLACES = ["parameter", "request", "response", "header"] as const;
@@ -98,7 +98,7 @@ export function schemaId(place: Place, kind: Kind, turn: Turn): string {
   return `${place}-${kind}-${turn}`;
 }
 
-/** Whether generated code shows it. Additions of members are taken by everybody. */
+/** Whether the difference breaks generated code. An added member breaks no code. */
 export const sourceOf = (kind: Kind, turn: Turn, required = false): "breaking" | "safe" =>
   TYPED.has(kind) && (kind !== "property" || turn === "widened" || required) ? "breaking" : "safe";
 
@@ -109,7 +109,7 @@ function schemaIds(): Record<string, About> {
       for (const turn of ["narrowed", "widened"] as const) {
         if (kind === "composition" && turn === "widened") continue; // an edit that widens lets everything through
         const client = place === "parameter" || place === "request";
-        // In responses it is found where webhooks are answered, by those who receive them.
+        // In responses this happens for webhooks: their receivers send the responses.
         const breaking = kind === "composition" || (kind !== "property" && client === (turn === "narrowed"));
         const what =
           kind === "property"
@@ -154,7 +154,7 @@ function annotationIds(): Record<string, About> {
   return ids;
 }
 
-/** Every id, how it is rated as a rule, and what it says. In webhooks and callbacks the sides change places. */
+/** Every id, with its usual ratings and a description. In webhooks and callbacks the sides are swapped. */
 export const IDS: Readonly<Record<string, About>> = {
   "operation-removed": about("breaking", "breaking", "an operation was removed"),
   "operation-retired": about(

@@ -1,4 +1,4 @@
-/** Two contracts, part by part: what has changed between them, and for whom that matters. */
+/** Compares two contracts part by part. */
 
 import { equal } from "tenon-runtime/validators";
 import type { Callback, Contract, Operation, Server } from "../contract/index.ts";
@@ -28,7 +28,7 @@ export function compareContracts(base: Contract, revision: Contract, options: Co
   return new Comparison(base, revision, options).all();
 }
 
-/** @param sends what it sends: the base's requests are still sent, and the revision's responses already */
+/** @param sends the direction in which this side sends: old clients send the base's requests, a new server the revision's responses */
 const side = (contract: Contract, sends: Direction): Side => {
   const named = new Map<string, At>(contract.schemas.map(({ key, schema, pointer }) => [key, { schema, pointer }]));
   return {
@@ -88,7 +88,7 @@ class Comparison implements Comparing {
     return this.#same(base, revision);
   }
 
-  /** @param owner the pointers of what has the lists: the contract, or an operation, which is named by its label */
+  /** @param owner the pointers of the contract, or of the operation with the label, that has the lists */
   #servers(
     base: readonly Server[],
     revision: readonly Server[],
@@ -176,7 +176,7 @@ class Comparison implements Comparing {
         ...places,
         message: `the tags are ${shownTags(revision)}, not ${shownTags(base)}`,
       });
-    // Operations without servers of their own have those of the contract, which are compared once.
+    // Operations without their own servers use those of the contract, which are compared once.
     if (base.servers !== undefined || revision.servers !== undefined)
       this.#servers(
         base.servers ?? this.base.contract.servers,

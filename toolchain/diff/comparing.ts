@@ -1,4 +1,4 @@
-/** What the comparison of each part is given, and what it adds to. */
+/** The input of the comparison of each part, and the list to which it adds changes. */
 
 import type { Contract, Operation } from "../contract/index.ts";
 import type { Change, ChangeDirection, Counterexample, Place } from "./changes.ts";
@@ -9,9 +9,9 @@ import type { Direction, Expression, World } from "./schema/world.ts";
 export interface Found extends Omit<Change, "base" | "revision" | "counterexample"> {
   readonly base?: string | undefined;
   readonly revision?: string | undefined;
-  /** It is breaking only if the value is proved to be a counterexample. */
+  /** The change is breaking only if validators confirm the value as a counterexample. */
   readonly doubtful?: boolean;
-  /** A value that may be a counterexample, and where to hold it against. */
+  /** A value that may be a counterexample, and the part to validate it with. */
   readonly witness?: {
     readonly value: unknown;
     readonly validIn: Counterexample["validIn"];
@@ -20,7 +20,7 @@ export interface Found extends Omit<Change, "base" | "revision" | "counterexampl
   };
 }
 
-/** What a value is a value of. */
+/** The part of a message that a value belongs to. */
 export interface Part {
   readonly kind: "parameter" | "body" | "response" | "header";
   /** Parameter: `query limit`; header: its name; else the media type. */
@@ -52,9 +52,9 @@ export interface Context {
 export interface Comparing {
   readonly base: Side;
   readonly revision: Side;
-  /** Whether two parts of the documents say the same, with all that they refer to. */
+  /** Whether two parts of the documents are equal, references included. */
   isSame(base: unknown, revision: unknown): boolean;
-  /** @param id a key of `IDS`, by which it is rated where `more` does not say otherwise */
+  /** @param id a key of `IDS`. Its ratings apply unless `more` has others */
   add(id: string, direction: ChangeDirection, more: Partial<Found> & { message: string }): void;
   /** What travels from clients to the API is sent by the base and taken by the revision; what comes back the other way. */
   schemas(

@@ -1,4 +1,4 @@
-/** Code that uses what was generated, type-checked against what would be: the places that stop compiling. */
+/** Type-checks code that uses the generated files with the files that the new contract generates. */
 
 import path from "node:path";
 import ts from "typescript";
@@ -9,13 +9,13 @@ export interface Consumers {
   /** The folder of the generated files, absolute. */
   readonly output: string;
   readonly shownOutput: string;
-  /** What the new contract generates, below that folder. */
+  /** The files that the new contract generates, below that folder. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /** Paths of `tsconfig.json`s. */
   readonly configs: readonly string[];
 }
 
-/** @returns what compiles now and no longer does, at its place in the consumers' own code */
+/** @returns errors in the consumers' code that do not exist with the present files */
 export function consumersOf({ cwd, output, shownOutput, files, configs }: Consumers): Diagnostic[] {
   const found: Diagnostic[] = [];
   const generated = new Map(files.map((file) => [path.join(output, ...file.path.split("/")), file.text]));
@@ -74,7 +74,7 @@ interface Checked {
   readonly uses: boolean;
 }
 
-/** @param generated files that stand in for those on the disk; `undefined`: as they are there */
+/** @param generated files to use instead of those on the disk. `undefined`: use those on the disk */
 function errorsOf(
   parsed: ts.ParsedCommandLine,
   generated: ReadonlyMap<string, string> | undefined,

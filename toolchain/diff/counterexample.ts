@@ -1,4 +1,4 @@
-/** Values that are said to have been valid are held against both contracts' own validators before anybody sees them. */
+/** Counterexamples: the validators of both contracts must confirm a value before it is shown. */
 
 import { interpretedValidators } from "tenon-runtime/validators";
 import type { Contract, MediaType, Operation, Response, Schema } from "../contract/index.ts";
@@ -8,7 +8,7 @@ import type { Found, Part } from "./comparing.ts";
 export type Prove = (witness: NonNullable<Found["witness"]>) => Counterexample | undefined;
 
 /**
- * @param base with the variants of schemas for requests and responses; asked for when the first value is to be proved
+ * @param base with the variants of schemas for requests and responses. Called for the first value
  * @param revision the same
  */
 export function createProver(base: () => Contract | undefined, revision: () => Contract | undefined): Prove {

@@ -1,4 +1,4 @@
-/** Discriminators (OAS 3.2 §4.25): which value of the property stands for which schema. */
+/** Discriminators (OAS 3.2 §4.25): which value of the property selects which schema. */
 
 import { isObject, schemaKey } from "tenon-runtime/core";
 import { facetsOf, type AnnotationSite, type Facets, type SchemaPair } from "./facets.ts";
@@ -23,7 +23,7 @@ export function compareDiscriminators(site: AnnotationSite, pair: SchemaPair): v
       message,
       ...more,
     });
-  // The values are the same, and so is the wire; generated types change.
+  // The same values are valid; only generated types change.
   if (before === undefined || after === undefined)
     return add(before === undefined ? "a discriminator was added" : "the discriminator was removed", { wire: "safe" });
   if (before.property !== after.property)
@@ -59,11 +59,11 @@ function dispatchOf({ keywords }: Facets): Dispatch | undefined {
   return { property: discriminator["propertyName"], targets };
 }
 
-/** Whether both names stand for different things: a schema that was renamed is the same one. */
+/** Whether the names belong to different schemas. A renamed schema is the same one. */
 const isOtherSchema = ({ worlds }: AnnotationSite, before: string, after: string): boolean =>
   worlds.revision.follow(before) !== undefined || worlds.base.follow(after) !== undefined;
 
-/** Whether the schema lists the property's values: then the comparison of values has seen the change. */
+/** Whether the schema lists the property's values. The comparison of values then reports the change. */
 function saysItself(property: string, key: string, world: World): boolean {
   const target = world.follow(key);
   if (target === undefined) return false;

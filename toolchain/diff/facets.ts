@@ -13,13 +13,13 @@ export interface SchemaPair {
   readonly path: string;
 }
 
-/** A schema with the keywords of those that its `$ref` leads to; its own go first. */
+/** A schema with the keywords of the schemas that its `$ref` leads to. Its own keywords win. */
 export interface Facets {
   readonly at: At;
   readonly keywords: SchemaObject;
 }
 
-/** What compares one kind of annotation, given where it is reported. */
+/** The input of a comparison of one kind of annotation. */
 export interface AnnotationSite {
   readonly all: Comparing;
   readonly context: Context;

@@ -1,4 +1,4 @@
-/** What has changed between two contracts, and whom it breaks: `tenon diff`. The model is written down in docs/diff.md. */
+/** Changes between two contracts, rated by what they break: `tenon diff`. docs/diff.md describes the model. */
 
 import type { LoadedContract } from "../contract/index.ts";
 import type { Change, ChangePlace } from "./changes.ts";
@@ -81,8 +81,8 @@ export function diffContracts(
 }
 
 /**
- * Besides its text, what tells a change from another: nothing where the same lines of a file that several operations refer
- * to say it for all of them, else the operation and the place in it.
+ * What distinguishes changes with the same text and position. Several operations can refer to the same lines of a file:
+ * then it is one change. Otherwise the operation and the place distinguish them.
  */
 function whose({ operations, place, base, revision }: Found, before: ChangePlace, after: ChangePlace): unknown {
   const located = before.position !== undefined && after.position !== undefined;
@@ -91,7 +91,7 @@ function whose({ operations, place, base, revision }: Found, before: ChangePlace
   return located && member !== "" ? member : [shared ? "" : operations, base, revision, member];
 }
 
-/** The member that it is about: members of a shared schema are the same everywhere. */
+/** The member that changed. A member of a shared schema is the same one in all operations. */
 const inside = (place: string): string => place.slice(place.lastIndexOf("/") + 1);
 
 function placeOf(loaded: LoadedContract, pointer: string | undefined): ChangePlace {

@@ -1,4 +1,4 @@
-/** Named schemas: generated types have their names, which do not travel. */
+/** Named schemas: generated types have their names, messages do not. */
 
 import { schemaReference } from "tenon-runtime/core";
 import type { NamedSchema } from "../contract/index.ts";
@@ -10,7 +10,7 @@ export function compareNames(all: Comparing): void {
   const [names, others] = [namesOf(before), namesOf(after)];
   const gone = before.filter(({ name }) => !others.has(name));
   const come = after.filter(({ name }) => !names.has(name));
-  // References among the renamed say nothing of what a schema is.
+  // References between renamed schemas do not count: their names differ.
   const hidden = new Set([...gone, ...come].map(({ key }) => schemaReference(key)));
   const left = [...come];
   for (const one of gone) {

@@ -68,7 +68,7 @@ function compareParameter(all: Comparing, context: Context, base: Parameter, rev
       message: revision.deprecated ? "it became deprecated" : "it is no longer deprecated",
     });
   const written = (one: Parameter): unknown => [one.mediaType, one.style, one.explode];
-  // A scalar travels the same in all these styles; what else the other side takes does not matter.
+  // All these styles write a scalar in the same way. Other values that the receiver accepts do not matter.
   const scalar = context.caller === "client" ? isScalar(all.base, base) : isScalar(all.revision, revision);
   const plain =
     scalar &&

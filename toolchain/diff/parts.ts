@@ -1,4 +1,4 @@
-/** Parts of contracts: which stand for one another, what they are called, and where their schemas are. */
+/** Parts of contracts: how they correspond, their names, and their schemas. */
 
 import { escapeToken, isObject, unescapeToken } from "tenon-runtime/core";
 import type { Contract, Header, MediaType, Operation, Parameter, Response } from "../contract/index.ts";
@@ -48,14 +48,14 @@ export const bareType = (type: string): string => type.split(";")[0]!.trim();
 export function counterpart(
   { type }: MediaType,
   others: readonly MediaType[],
-  specialised: boolean,
+  match: "wider" | "related",
 ): MediaType | undefined {
   const [top, sub] = bareType(type).split("/");
   return (
     others.find((one) => one.type === type) ??
     others.find((one) => bareType(one.type) === bareType(type)) ??
     others.find((one) => one.type === "*/*" || one.type === `${top}/*`) ??
-    (specialised
+    (match === "related"
       ? (others.find((one) => bareType(one.type).startsWith(`${top}/`) && bareType(one.type).endsWith(`+${sub}`)) ??
         (sub === "*" ? others.find((one) => top === "*" || bareType(one.type).startsWith(`${top}/`)) : undefined))
       : undefined)

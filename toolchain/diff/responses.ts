@@ -12,7 +12,7 @@ export function compareResponses(all: Comparing, context: Context): void {
   for (const one of base.responses) {
     const other = responseFor(one.status, revision.responses);
     const where = `response ${one.status}`;
-    // Of a range that is written out now, each status is compared below.
+    // The revision lists the statuses of a range: each is compared below.
     if (other === undefined && revision.responses.some(({ status }) => inRange(status, one.status))) continue;
     if (other === undefined) {
       const error = isError(one.status) || one.status === "default";

@@ -1,15 +1,15 @@
-/** What is the same in both documents, and refers to nothing that differs, needs no comparison. */
+/** Equal parts need no comparison, if all schemas that they refer to are equal too. */
 
 import { schemaKey } from "tenon-runtime/core";
 import type { Contract } from "../contract/index.ts";
 
-/** Whether two parts of the documents say the same. */
+/** Whether two parts of the documents are equal, references included. */
 export type Sameness = (base: unknown, revision: unknown) => boolean;
 
 export function createSameness(base: Contract, revision: Contract): Sameness {
   const others = new Map(revision.schemas.map(({ key, schema }) => [key, schema] as const));
   const same = new Set<string>();
-  /** Schema → those that refer to it, in `$ref` or in a discriminator's mapping. */
+  /** Schema → the schemas that refer to it, in `$ref` or in a discriminator's mapping. */
   const referrers = new Map<string, string[]>();
   for (const { key, schema } of base.schemas) {
     const mentions = new Set<string>();

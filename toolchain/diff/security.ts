@@ -1,4 +1,4 @@
-/** Who may call: the schemes of both contracts, and what each operation asks for. */
+/** Security: the schemes of both contracts, and the requirements of each operation. */
 
 import { isObject } from "tenon-runtime/core";
 import { equal } from "tenon-runtime/validators";
@@ -57,7 +57,7 @@ export function compareSecurity(all: Comparing, context: Context): void {
   }
 }
 
-/** Whether the contract says anything of security there: `security: []` does, to leave it out does not. */
+/** Whether the contract declares security there. `security: []` counts, a missing `security` does not. */
 export function saysSecurity({ contract: { document } }: Side, operation: Operation): boolean {
   return (
     operation.security.length > 0 ||

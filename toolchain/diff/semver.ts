@@ -1,15 +1,15 @@
-/** What the version number should do. */
+/** The part of the version number that changes demand. */
 
 import type { Change } from "./changes.ts";
 
 export type Bump = "major" | "minor" | "patch" | "none";
 
 export interface Advice {
-  /** For the version of the API: whoever has deployed a client or a server. */
+  /** For the version of the API, which deployed clients and servers use. */
   readonly wire: Bump;
   /** For the version of a package of generated code. */
   readonly source: Bump;
-  /** How many changes cannot be told: a person has to say of each whether it is breaking. */
+  /** The number of undecided changes. A person must decide whether each of them is breaking. */
   readonly undecided: number;
 }
 
@@ -23,7 +23,7 @@ export function advise(changes: readonly Change[]): Advice {
   };
 }
 
-/** What neither a client nor a server notices. */
+/** Changes that neither a client nor a server notices. */
 const isQuiet = ({ id }: Change): boolean =>
   id === "operation-deprecated" ||
   id === "sunset-changed" ||

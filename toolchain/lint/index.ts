@@ -22,7 +22,7 @@ import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index
 type Engine = typeof engineModule;
 
 export interface LintOptions {
-  /** Where `redocly.yaml` is looked for, before the contract's own folder; and what positions are relative to. */
+  /** The first folder to search for `redocly.yaml`, before the contract's own. Positions are relative to it. */
   readonly cwd: string;
   /** The folder that local references may not leave. Default: as for `generate`. */
   readonly root?: string | undefined;
@@ -30,26 +30,26 @@ export interface LintOptions {
   readonly overlays?: readonly string[] | undefined;
   /** Hosts that references may lead to. */
   readonly allowHosts?: readonly string[] | undefined;
-  /** What stands in for standard input. */
+  /** Read instead of standard input. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
 }
 
-/** What standard input is called in positions. */
+/** The name of standard input in positions. */
 const STDIN = "<stdin>";
 
 export interface LintResult {
   readonly diagnostics: readonly Diagnostic[];
   /** The `redocly.yaml` in use, absolute; absent when the recommended rules were. */
   readonly config?: string;
-  /** False when there was nothing to hold the rules against. */
+  /** False if Tenon could not read the contract or the configuration. */
   readonly linted: boolean;
-  /** All that the result depends on, absolute; absent where that cannot be told (plugins, addresses). */
+  /** All files that the result depends on, absolute. Absent: unknown, because of plugins or URLs. */
   readonly files?: readonly string[];
 }
 
 /**
- * Holds a contract (a path, a URL, or `-` for standard input) against the rules of the user's `redocly.yaml`, or against Redocly's recommended
- * ones. A diagnostic's code is the rule's name; problems in an ignore file are left out.
+ * Checks a contract (a path, a URL, or `-` for standard input) with the rules of the user's `redocly.yaml`, or with Redocly's
+ * recommended rules. A diagnostic's code is the rule's name; problems in an ignore file are left out.
  */
 export async function lint(
   source: string,
@@ -122,7 +122,7 @@ const unreadable = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
     .filter(({ code, severity }) => severity === "error" || code === "schema-cycle")
     .map((one) => ({ ...one, severity: "error" }));
 
-/** Whether a configuration is all in its file: a plugin is code, and what is extended may be another file or an address. */
+/** Whether a configuration depends on no other file. A plugin is code, and `extends` can name a file or a URL. */
 function isSelfContained(part: unknown): boolean {
   if (typeof part !== "object" || part === null) return true;
   return Object.entries(part).every(([key, value]) => {
@@ -132,7 +132,7 @@ function isSelfContained(part: unknown): boolean {
   });
 }
 
-/** Redocly's way to files, through Tenon's own: nothing outside the root and no host that is not allowed. */
+/** Redocly reads files through Tenon's reader: none outside the root, and none from hosts that are not allowed. */
 function confined(
   engine: Engine,
   config: Config,
@@ -160,7 +160,7 @@ function confined(
   return resolver;
 }
 
-/** JSON as JSON, in a tenth of the time that a parser of YAML takes; what is none is left to that, which says where. */
+/** Parses JSON as JSON, in a tenth of the time of a YAML parser. Invalid JSON is left to that parser, which reports the position. */
 function json(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -169,7 +169,7 @@ function json(text: string): unknown {
   }
 }
 
-/** Line ends as the engine counts them; what comes from a URL is YAML, whatever its address ends with. */
+/** Line ends as the engine counts them. Content of a URL is YAML, whatever the URL ends with. */
 function sourceOf(engine: Engine, { text: body }: Text, id: string): Source {
   const type = isUrl(id) && !/\.md$/i.test(id) ? "application/yaml" : undefined;
   return new engine.Source(id, body.replace(/\r\n/g, "\n"), type);

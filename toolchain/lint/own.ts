@@ -1,9 +1,9 @@
-/** Rules about what is right and generates less well than it could: asked by lint alone, never a reason not to generate. */
+/** Rules for valid contracts from which Tenon could generate better code. Only lint runs them; they never stop `generate`. */
 
 import type { Contract, MediaType, Operation } from "../contract/model.ts";
 import { diagnostic, type Diagnostic, type Position } from "../diagnostics/index.ts";
 
-/** How many of one rule are listed; the rest is counted. */
+/** The largest number of findings of one rule that are listed. The others are counted. */
 const MOST = 20;
 
 /** @param locate the place of a pointer */
@@ -45,7 +45,7 @@ function untypedBodies(bodies: readonly Body[], locate: (pointer: string) => Pos
   });
 }
 
-/** Shorter ones are no type that anybody would name. */
+/** Shorter schemas are not worth a name of their own. */
 const WORTH_A_NAME = 60;
 
 function repeatedSchemas(bodies: readonly Body[], locate: (pointer: string) => Position | undefined): Diagnostic[] {

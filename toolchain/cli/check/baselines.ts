@@ -9,7 +9,7 @@ import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
 import { shown, type Project } from "../config/projects.ts";
 import { plural } from "../report/index.ts";
 
-/** What a project without a setting uses, if it exists. */
+/** The file of a project without the setting, if it exists. */
 const USUAL = "contract-baseline.json";
 
 export interface BaselineFlags {
@@ -61,9 +61,9 @@ export class Baselines {
   }
 
   /**
-   * Writes what was asked for, and removes entries of findings that are gone.
-   * @param scope `everything`: all parts ran, so that what was not found is gone
-   * @returns what was done, a line each
+   * Writes a new baseline if the flags say so. Otherwise removes the entries of findings that are gone.
+   * @param scope `everything`: all parts ran, so a finding that is missing is gone
+   * @returns a line for each action
    */
   async finish(scope: "everything" | "some parts"): Promise<string[]> {
     const done: string[] = [];

@@ -7,7 +7,7 @@ import type { EmitWord } from "../choices.ts";
 import type { CheckConfig, EmitChoice, ImportExtensionOption, ProjectConfig } from "./config.ts";
 import { readConfig } from "./config-file.ts";
 
-/** One contract to work on, everything settled. */
+/** One contract with all its settings resolved. */
 export interface Project {
   /** An absolute path, a URL, or `-` for standard input. */
   readonly contract: string;
@@ -16,7 +16,7 @@ export interface Project {
   /** Absolute. */
   readonly output: string;
   readonly include: readonly string[];
-  /** Set where `include` is the command line's for several contracts: it need not fit each of them. */
+  /** Set if `include` comes from the command line and applies to several contracts: it need not match in each of them. */
   readonly shared?: true;
   readonly strict: boolean;
   readonly importExtension?: ImportExtensionOption;
@@ -35,11 +35,11 @@ export interface Project {
   readonly overlays?: readonly string[];
   /** Codes of warnings that are not reported. */
   readonly silence?: readonly string[];
-  /** What the configuration says of checks; paths absolute. */
+  /** The settings of checks. Paths are absolute. */
   readonly check?: CheckConfig;
 }
 
-/** What the command line says; each wins over the configuration. */
+/** The options of the command line. They replace those of the configuration. */
 export interface Choice {
   readonly contract?: string;
   readonly output?: string;
@@ -64,8 +64,8 @@ export interface Projects {
 const CONTRACTS = ["openapi.yaml", "openapi.yml", "openapi.json"];
 
 /**
- * Which contracts to work on: the one that is named, else those of the configuration, else the `openapi.yaml` of the
- * working directory. A contract that is named and is in the configuration keeps the settings it has there.
+ * The contracts of a command: the one of the command line, else those of the configuration, else `openapi.yaml` in the
+ * working directory. A contract of the command line has the settings of the configuration, if it is in there.
  */
 export async function resolveProjects(cwd: string, choice: Choice): Promise<Projects> {
   const config = await readConfig(cwd, choice.config);
@@ -114,7 +114,7 @@ function finish(cwd: string, choice: Choice, projects: readonly Project[], confi
   return { projects: chosen, diagnostics: [], ...(configFile === undefined ? {} : { configFile }) };
 }
 
-/** Two outputs that would overwrite each other, in words. */
+/** A message about two outputs that would overwrite each other. */
 function conflict(cwd: string, projects: readonly Project[]): string | undefined {
   for (const [index, one] of projects.entries()) {
     for (const other of projects.slice(0, index)) {
@@ -175,7 +175,7 @@ export function shown(cwd: string, path: string): string {
   return short === "" ? "." : short.startsWith(`..${"/"}..`) ? path : short;
 }
 
-/** What a command says that works on one contract. */
+/** The error of a command that works on one contract only. */
 export function severalContracts(command: string, projects: readonly Project[]): Diagnostic {
   const names = projects.map(({ name }) => name);
   return diagnostic("several-contracts", {
@@ -184,7 +184,7 @@ export function severalContracts(command: string, projects: readonly Project[]):
   });
 }
 
-/** How a project's contract is read. */
+/** The options for reading a project's contract. */
 export function loadOptions(project: Project, cwd: string): LoadOptions & ContractOptions {
   const { include, root, allowHosts, allowUnresolved, overlays, silence, formats = "strict" } = project;
   return {
@@ -199,7 +199,7 @@ export function loadOptions(project: Project, cwd: string): LoadOptions & Contra
   };
 }
 
-/** Diagnostics of a contract; those that have no place are about its file, where it is one. */
+/** Adds the contract's file to diagnostics without a place, if the contract is a file. */
 export function about(diagnostics: readonly Diagnostic[], { contract, name }: Project): Diagnostic[] {
   if (!isAbsolute(contract)) return [...diagnostics];
   return diagnostics.map((one) =>

@@ -36,14 +36,14 @@ export interface SideOptions {
   readonly revision?: string;
 }
 
-/** Reads both sides. @returns `new` when the base has no such contract; the reasons, where one cannot be read completely */
+/** Reads both sides. @returns `new` if the base has no such contract, or errors if a side cannot be read completely */
 export async function readSides(
   reference: string,
   cwd: string,
   project: Project,
   { mode = "revision", revision: named }: SideOptions = {},
 ): Promise<Sides | "new" | readonly Diagnostic[]> {
-  // The filter is of the project's own operations; a removed operation would be invisible with it.
+  // With the project's filter of operations a removed operation would be invisible.
   const options = { ...loadOptions(project, cwd), include: undefined };
   const [, from, to] = existsSync(resolve(cwd, reference))
     ? []
@@ -85,7 +85,7 @@ async function readBoth(
   return [...(Array.isArray(before) ? before : []), ...(Array.isArray(after) ? about(after, project) : [])];
 }
 
-/** What a comparison cannot see through. `generate` types these as `unknown` and only warns. */
+/** A comparison needs these references. `generate` only warns about them and uses the type `unknown`. */
 const INCOMPLETE: ReadonlySet<string> = new Set<Code>(["unresolved-file", "unresolved-reference"]);
 
 async function readSide(contract: string, options: LoadOptions): Promise<Side | Diagnostic[]> {
@@ -131,7 +131,7 @@ async function sourceOf(
   }
   const file = resolve(cwd, reference);
   if (existsSync(file)) return { contract: file, options: { ...options, root: rootOf(file, options.root) } };
-  // A name of a missing file is not taken for a revision.
+  // The name of a missing file is no revision.
   if (!reference.includes(":") && /\.(?:ya?ml|json)$/i.test(reference))
     return diagnostic("source-missing", { source: reference });
   const own = isAbsolute(project.contract) ? project.contract : undefined;

@@ -1,4 +1,4 @@
-/** All that is said of one contract: Redocly's rules, and Tenon's own for what makes it generate well. */
+/** Lints one contract with Redocly's rules and Tenon's own. */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,11 +14,11 @@ import { version } from "../version.ts";
 
 export interface LintProjectOptions {
   readonly cwd: string;
-  /** Whether what was found in the same files before may be taken. Default: true. */
+  /** Whether to use cached results. Default: true. */
   readonly cache?: boolean;
 }
 
-/** Tenon says in its own words what Redocly has a rule for, too: once is enough. */
+/** Tenon's rule → Redocly's rules for the same problem. Only Redocly's finding is shown. */
 const TWICE: Readonly<Record<string, readonly string[]>> = {
   "unresolved-reference": ["no-unresolved-refs"],
   "unresolved-file": ["no-unresolved-refs"],
@@ -45,7 +45,7 @@ const TWICE: Readonly<Record<string, readonly string[]>> = {
 
 export async function lintProject(project: Project, { cwd, cache = true }: LintProjectOptions): Promise<LintResult> {
   const kept = cache && isAbsolute(project.contract) ? Cache.near(cwd) : undefined;
-  // Redocly's rules tell of examples, where they are not muted.
+  // Redocly's rules report examples.
   const options = { ...loadOptions(project, cwd), examples: undefined };
   const key = ["lint", project.contract, options, version(), redoclyVersion()];
   const before = await kept?.get<LintResult>(key);
@@ -53,7 +53,7 @@ export async function lintProject(project: Project, { cwd, cache = true }: LintP
 
   const { root, allowHosts, overlays } = options;
   const redoclys = await lint(project.contract, { cwd, root, allowHosts, overlays });
-  // Standard input is read already, and unreadable contracts have their diagnostics.
+  // Standard input can be read only once. An unreadable contract has its diagnostics already.
   if (project.contract === "-" || !redoclys.linted) return redoclys;
   const { contract, diagnostics: read, files, locate } = await loadContract(project.contract, options);
   const diagnostics = [...read, ...audible(contract ? ownRules(contract, locate) : [], project.silence)];
@@ -70,7 +70,7 @@ interface PathItem {
   readonly position: Position;
 }
 
-/** Where the operations of a contract begin: those in further files are not below `/paths` there. */
+/** The positions of a contract's operations. In further files their pointers do not begin with `/paths`. */
 function pathItems(
   operations: readonly Pick<Operation, "path" | "pointer">[],
   locate: LoadedContract["locate"],
@@ -81,7 +81,7 @@ function pathItems(
   });
 }
 
-/** The finding with the path of the contract whose operation begins nearest above it in the same file. */
+/** Adds the path of the nearest operation above the finding in the same file. */
 function withPath(one: Told, items: readonly PathItem[]): Told {
   const { position, pointer } = one;
   if (position === undefined || pointer?.startsWith("/paths/") === true) return one;
@@ -101,7 +101,7 @@ export function isSaidBy(redoclys: readonly Diagnostic[], one: Diagnostic): bool
   );
 }
 
-/** Of the engine that is installed, without loading it. */
+/** The version of the installed engine, without loading it. */
 function redoclyVersion(): string {
   const entry = createRequire(import.meta.url).resolve("@redocly/openapi-core");
   return (JSON.parse(readFileSync(join(dirname(entry), "../package.json"), "utf8")) as { version: string }).version;
