@@ -110,7 +110,7 @@ function operationsOf(report: JsonReport | undefined): number {
 
 /** Takes off the comment that has TypeScript leave code and data alone: here they are checked. */
 async function uncover(folder: string): Promise<void> {
-  for (const file of globSync(["client.ts", "contract.ts", "validators/*.ts"], { cwd: folder })) {
+  for (const file of globSync(["*.ts", "validators/*.ts"], { cwd: folder })) {
     const text = await readFile(join(folder, file), "utf8");
     await writeFile(join(folder, file), text.replace(`${UNCHECKED}\n`, ""));
   }

@@ -3,7 +3,7 @@
 import { isObject } from "tenon-runtime/core";
 import type { FormatStrictness } from "tenon-runtime/validators";
 import { load, type Loaded, type LoadOptions } from "../document/index.ts";
-import type { Diagnostic, Position } from "../diagnostics/index.ts";
+import type { Code, Diagnostic, Position } from "../diagnostics/index.ts";
 import { assemble, mapSchemas } from "./assemble.ts";
 import { cutCycles } from "./cycles.ts";
 import { bindDynamicReferences } from "./dynamic.ts";
@@ -35,6 +35,8 @@ export interface ContractOptions {
   readonly examples?: FormatStrictness | undefined;
   /** Codes of warnings that are left out. */
   readonly silence?: readonly string[] | undefined;
+  /** References to nothing are warnings, and anything is allowed there. Default: they are errors. */
+  readonly allowUnresolved?: boolean | undefined;
   /**
    * For comparisons: schemas without variants for requests and responses, and path parameters that their path does not
    * have. Nothing can be generated from that.
@@ -76,10 +78,22 @@ export function buildContract(loaded: Loaded, options: ContractOptions = {}): Lo
     contract,
     directed,
     files,
-    diagnostics: inOrder([...audible(loaded.diagnostics, options.silence), ...diagnostics()]),
+    diagnostics: inOrder(judged([...audible(loaded.diagnostics, options.silence), ...diagnostics()], options)),
     locate,
   };
 }
+
+/** A reference to nothing has the severity that the options say. */
+const judged = (
+  diagnostics: readonly Diagnostic[],
+  { allowUnresolved = false, silence = [] }: ContractOptions,
+): readonly Diagnostic[] =>
+  !allowUnresolved
+    ? diagnostics
+    : diagnostics.flatMap((one) => {
+        if (one.code !== ("unresolved-reference" satisfies Code)) return [one];
+        return silence.includes(one.code) ? [] : [{ ...one, severity: "warning" as const }];
+      });
 
 /** By file, in the order in which they are first mentioned, and from top to bottom; what has no place comes last. */
 function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -167,9 +167,9 @@ export const table = {
   ),
 
   // contract: references
-  "unresolved-reference": warning<{ reference: string }>(
+  "unresolved-reference": error<{ reference: string }>(
     (p) => `cannot resolve the reference "${p.reference}"`,
-    "declare the target or correct the name; until then any value is allowed here",
+    "declare the target or correct the name; with `--allow-unresolved` Tenon allows any value there",
   ),
   "reference-cycle": error<{ reference: string }>(
     (p) => `the reference "${p.reference}" refers to itself`,

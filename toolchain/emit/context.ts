@@ -103,8 +103,8 @@ export const newFile = (path: string, { options }: Context): GeneratedFile =>
   new GeneratedFile(path, { header: header(options), importExtension: options.importExtension });
 
 /**
- * A file of code or data whose exports all declare their types. TypeScript skips the bodies, which would cost more than
- * the rest of a project. Tenon's own tests check these files without the comment.
+ * A file of code or data whose exports all declare their types. TypeScript reads a type when a program uses it, and skips
+ * the rest, which would cost more than the whole project. Tenon's own tests check these files without the comment.
  */
 export const newUncheckedFile = (path: string, { options }: Context): GeneratedFile =>
   new GeneratedFile(path, {

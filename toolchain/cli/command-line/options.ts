@@ -33,7 +33,10 @@ export function withContract(command: Command): Command {
     .addOption(
       listOption("--overlay <files>", "Apply these OpenAPI Overlays to the contract, after those of the configuration"),
     )
-    .option("--allow-unresolved", "Report $refs to missing files as warnings: Tenon then allows any value there");
+    .option(
+      "--allow-unresolved",
+      "Report $refs to missing files and declarations as warnings: Tenon then allows any value there",
+    );
 }
 
 export function includeOption(): Option {

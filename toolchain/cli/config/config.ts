@@ -50,7 +50,7 @@ export interface ProjectConfig {
   readonly overlays?: readonly string[];
   /** Do not report warnings with these codes, for example `["missing-operation-id"]`. */
   readonly silence?: readonly string[];
-  /** Report `$ref`s to missing files as warnings; Tenon then allows any value there. Default: false. */
+  /** Report `$ref`s to missing files and declarations as warnings; Tenon then allows any value there. Default: false. */
   readonly allowUnresolved?: boolean;
   /** Allow `$ref`s to these hosts. Default: none. */
   readonly allowHosts?: readonly string[];

@@ -15,7 +15,7 @@ import {
   RESPONSES,
   HANDLER_FILE,
   VALUES,
-  newFile,
+  newUncheckedFile,
   type,
   value,
 } from "../context.ts";
@@ -38,7 +38,7 @@ export function emitMocks(
   values: EmittedValues | undefined,
 ): GeneratedFile {
   const { contract } = context;
-  const file = newFile("mocks.ts", context);
+  const file = newUncheckedFile("mocks.ts", context);
   file.declare("MockOverrides", "MockDb", "Mocks", "Make", "createMocks", "createMake", "make", "parts", "conversions");
   if (ownSecurity(context)) file.declare("SecurityHandlers");
   // a value is made from the schemas of the validators, which are those that requests and responses use

@@ -3,7 +3,7 @@
 import type { Operation } from "../../contract/model.ts";
 import { BodyAliases } from "./body-types.ts";
 import { type Code, type Ref, blankLine, code, empty, join, lines } from "../code.ts";
-import { CORE, type Context, TYPES, newFile, type } from "../context.ts";
+import { CORE, type Context, TYPES, newUncheckedFile, type } from "../context.ts";
 import { comment, identifier, stringLiteral } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
 import { type RequestType, requestTypes } from "./request-types.ts";
@@ -31,7 +31,7 @@ export interface Operations {
 }
 
 export function emitOperations(context: Context): Operations {
-  const file = newFile("operations.ts", context);
+  const file = newUncheckedFile("operations.ts", context);
   const { declarations, types } = printTypes(context);
   const schemas = [...context.names.schemas.values()];
   const imported = new Set(schemas);

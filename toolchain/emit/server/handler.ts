@@ -11,7 +11,7 @@ import {
   REQUESTS,
   SERIALISERS,
   VALUES,
-  newFile,
+  newUncheckedFile,
   type,
   value,
 } from "../context.ts";
@@ -32,7 +32,7 @@ export function emitHandler(
   types: ReadonlyMap<Operation, OperationTypes>,
   values: EmittedValues | undefined,
 ): GeneratedFile {
-  const file = newFile("handler.ts", context);
+  const file = newUncheckedFile("handler.ts", context);
   file.declare("Handlers", "SecurityHandlers", "FetchOptions", "toFetchHandler", "source");
   const tags = handlersByTag(context.contract.operations);
   file.declare(tags.keys());

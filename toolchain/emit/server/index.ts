@@ -15,7 +15,7 @@ import {
   SERIALISERS,
   SERVER,
   VALUES,
-  newFile,
+  newUncheckedFile,
   type,
   value,
 } from "../context.ts";
@@ -26,7 +26,7 @@ import type { EmittedValues } from "../values/index.ts";
 import { handlersByTag, optionsParameter } from "./handler.ts";
 
 export function emitServer(context: Context, values: EmittedValues | undefined): GeneratedFile {
-  const file = newFile("server.ts", context);
+  const file = newUncheckedFile("server.ts", context);
   file.declare("ServerOptions", "createRouter", "createServer", "toFetchHandler", "source");
   const parameter = optionsParameter();
   const specifier = (module: string): Code =>

@@ -1,7 +1,7 @@
 /** `standard-schemas.ts`: the named schemas of requests as Standard Schema objects, each for itself, so that bundlers drop the rest. */
 
 import { code, lines } from "../code.ts";
-import { type Context, newFile, OPERATIONS, SCHEMAS, type, value, VALIDATORS } from "../context.ts";
+import { type Context, newUncheckedFile, OPERATIONS, SCHEMAS, type, value, VALIDATORS } from "../context.ts";
 import { identifier, stringLiteral } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
 import { schemaDoc } from "../print/jsdoc.ts";
@@ -13,7 +13,7 @@ export function emitStandardSchemas(context: Context, reached: ReadonlySet<strin
     .map((schema) => schema.variants?.input ?? schema)
     .filter(({ key }) => reached.has(key));
   if (schemas.length === 0) return undefined;
-  const file = newFile("standard-schemas.ts", context);
+  const file = newUncheckedFile("standard-schemas.ts", context);
   const nameOf = (key: string, name: string): string => context.names.schemas.get(key) ?? name;
   file.declare(schemas.map(({ key, name }) => nameOf(key, name)));
   const formats = formatsOption({ formats: context.options.formats ?? "strict" });
