@@ -117,7 +117,8 @@ export class NumberSpec {
   #usual(): readonly [from: number, to: number] {
     const from = Math.max(this.least, USUAL.from);
     const to = Math.min(this.most, USUAL.to);
-    if (from <= to) return [from, to];
+    // of one number that a bound excludes nothing is left
+    if (from < to || (from === to && this.#fits(from))) return [from, to];
     return this.least > USUAL.to
       ? [this.least, Math.min(this.most, this.least + 1000)]
       : [Math.max(this.least, this.most - 1000), this.most];
