@@ -88,7 +88,7 @@ const ROWS: Readonly<Record<string, readonly [fits: readonly unknown[], breaks: 
     [["a"], "a"],
     [1, [1]],
   ],
-  getPromise: [[{ then: "a" }], [{}]],
+  getPromise: [[JSON.parse('{"then":"a"}')], [{}]],
   getOrder: [[{ 数量: 1 }], [{}, { 数量: "1" }]],
   getDeep: [[{ a: { b: { c: ["d"] } } }], [{ a: { b: { c: [] } } }, { a: {} }]],
   getOverlap: [
