@@ -11,7 +11,7 @@ import { openDatabase } from "../../server/database.ts";
 import { mocksTarget, verifySource } from "../../toolchain/cli/verify/source.ts";
 import { loadContract } from "../../toolchain/contract/index.ts";
 import { httpTarget, verify, type Verification } from "../../toolchain/verify/index.ts";
-import { BUGS } from "../verify/demo/bugs.ts";
+import { BUGS } from "../verify/demo/bugs/index.ts";
 import { inMemory, librarySource, missed, verifyLibrary } from "../verify/demo/index.ts";
 import { overHttp } from "../verify/demo/socket.ts";
 import { library } from "../verify/demo/server.ts";
@@ -20,6 +20,8 @@ import { draw, type Finding, type Outcome, type Proof, type ProofOptions } from 
 const SEEDS = { bugs: 3, clean: 20, server: 3 };
 /** Milliseconds for one bug. */
 const TIME = 30_000;
+/** Milliseconds for the library without a bug, and for the reference server. */
+const CLEAN = 12_000;
 const SLICE = 5;
 
 export const proof: Proof = {
@@ -58,7 +60,7 @@ export const proof: Proof = {
       return coverage.percent;
     };
     for (const each of seeds(SEEDS.clean))
-      await clean(`the library, seed ${each}`, verifyLibrary(source, inMemory(), { seed: each }));
+      await clean(`the library, seed ${each}`, verifyLibrary(source, inMemory(), { seed: each, time: CLEAN }));
     log(`the library without a bug, ${failures.length} failures`);
     const covered: Record<string, number> = {};
     for (const each of seeds(SEEDS.server)) {
@@ -92,7 +94,7 @@ async function verifyReference(seed: number, which: "server" | "mocks"): Promise
   const { contract } = await loadContract(join(ROOT, "openapi.yaml"));
   if (contract === undefined) throw new Error("the reference contract cannot be read");
   const { source, memory } = verifySource(contract);
-  if (which === "mocks") return verify(source, { target: mocksTarget(source, memory), seed, mocks: true });
+  if (which === "mocks") return verify(source, { target: mocksTarget(source, memory), seed, mocks: true, time: CLEAN });
   const db = await openDatabase(":memory:");
   const app = createApp({ db, token: "t", log: () => undefined });
   const server = app.listen(0, "127.0.0.1");
@@ -101,7 +103,7 @@ async function verifyReference(seed: number, which: "server" | "mocks"): Promise
   const base = new URL(source.contract.servers[0] ?? "/", `http://127.0.0.1:${port}`);
   const target = httpTarget(base);
   try {
-    return await verify(source, { target, seed, credentials: { bearerAuth: "t" } });
+    return await verify(source, { target, seed, credentials: { bearerAuth: "t" }, time: CLEAN });
   } finally {
     await target.close();
     server.closeAllConnections();

@@ -1,12 +1,14 @@
-/** Every bug of the library is found, and nothing where there is none. The whole is the proof `verify`. */
+/** Verify finds the bugs of the library, and nothing in a library without one. The proof `verify` tries all bugs. */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import type { VerifySource } from "../../toolchain/verify/index.ts";
-import { BUGS } from "./demo/bugs.ts";
+import { BASIC } from "./demo/bugs/basic.ts";
+import { BUGS } from "./demo/bugs/index.ts";
 import { inMemory, librarySource, missed, verifyLibrary } from "./demo/index.ts";
 
-/** Milliseconds for one bug. */
+/** Milliseconds. */
 const TIME = 5000;
+const TIME_OF_BUG = 30_000;
 const SEED = 1;
 
 let source: VerifySource;
@@ -18,21 +20,24 @@ test("nothing is found where nothing is wrong, and most of the contract is exerc
   const { findings, stopped, requests, coverage } = await verifyLibrary(source, inMemory(), { seed: SEED, time: TIME });
   expect({ findings, stopped }).toEqual({ findings: [], stopped: undefined });
   expect(requests).toBeGreaterThan(1000);
-  expect(coverage.total.operations).toEqual({ covered: 8, all: 8 });
+  expect(coverage.total.operations).toEqual({ covered: 9, all: 9 });
   expect(coverage.percent).toBeGreaterThan(75);
 }, 20_000);
 
 test("there are bugs of every kind", () => {
-  expect(Object.keys(BUGS).length).toBeGreaterThan(60);
+  expect(Object.keys(BUGS).length).toBeGreaterThan(200);
 });
 
-describe("it is found that there is", () => {
-  test.each(Object.entries(BUGS))(
+/** Each bug of the first file, and every eighth of the others: the proof has all of them. */
+const SLICE = Object.entries(BUGS).filter(([name], index) => Object.hasOwn(BASIC, name) || index % 8 === 0);
+
+describe("verify finds", () => {
+  test.each(SLICE)(
     "%s",
     async (_, bug) => {
-      const result = await verifyLibrary(source, inMemory(bug.parts), { seed: SEED, time: TIME, until: bug });
+      const result = await verifyLibrary(source, inMemory(bug.parts), { seed: SEED, time: TIME_OF_BUG, until: bug });
       expect(missed(bug, result)).toBeUndefined();
     },
-    TIME * 2,
+    TIME_OF_BUG * 2,
   );
 });

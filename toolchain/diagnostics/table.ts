@@ -682,6 +682,13 @@ export const table = {
   "pagination-coherent": error<Seen>(seen),
   "filter-applied": error<Seen>(seen),
   "error-details": error<Seen>(seen),
+  "method-override": error<Seen>(seen),
+  "read-only": error<Seen>(seen),
+  "unique-race": error<Seen>(seen),
+  "lost-update": error<Seen>(seen),
+  "stable-order": error<Seen>(seen),
+  "private-cache": error<Seen>(seen),
+  "vary-header": warning<Seen>(seen),
 } satisfies Readonly<Record<string, Entry<never>>>;
 
 export type Table = typeof table;

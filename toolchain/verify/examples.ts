@@ -26,6 +26,22 @@ function examplesOf({ parameters, body }: Operation): readonly RequestExample[] 
 const at = (parameter: Parameter, value: unknown): Partial<RequestExample> =>
   parameter.in === "querystring" ? {} : { [PARTS[parameter.in]]: { [parameter.name]: value } };
 
+/** All descriptions of a contract: values that they name are tried. */
+export function descriptionsOf(contract: Contract): readonly string[] {
+  const found = new Set<string>();
+  const seen = new Set<object>();
+  const open: unknown[] = [contract.operations, contract.schemas];
+  for (let value = open.pop(); open.length > 0 || value !== undefined; value = open.pop()) {
+    if (typeof value !== "object" || value === null || seen.has(value)) continue;
+    seen.add(value);
+    for (const [name, member] of Object.entries(value)) {
+      if (name === "description" && typeof member === "string") found.add(member);
+      else open.push(member);
+    }
+  }
+  return [...found];
+}
+
 /** By operation: where its answers lead. Links that lead to no operation of the contract are left out. */
 export function contractLinks({ operations }: Contract): Readonly<Record<string, readonly LinkTo[]>> {
   return Object.fromEntries(

@@ -52,6 +52,8 @@ export class Known {
   #varieties = 1000;
   /** By operation: whether the server accepts an ordinary request. */
   readonly accepted = new Map<Operation, Promise<boolean>>();
+  /** Names of resources that a second user cannot read. */
+  readonly privates = new Set<string>();
 
   constructor(session: Session) {
     this.#session = session;

@@ -15,6 +15,8 @@ export interface VerifySource {
   readonly resources: readonly Resource[];
   /** Requests as the contract's examples have them, by operation. */
   readonly examples: Readonly<Record<string, readonly RequestExample[]>>;
+  /** Descriptions of operations, parameters and schemas: values that they name are tried. */
+  readonly descriptions: readonly string[];
   /** Where answers lead, by operation. */
   readonly links: Readonly<Record<string, readonly LinkTo[]>>;
 }
@@ -68,6 +70,13 @@ export const CHECKS = {
   "pagination-coherent": "the pages of a list contain each entry once",
   "filter-applied": "lists follow their filters and their order",
   "error-details": "errors contain no stack traces, SQL or file paths",
+  "method-override": "no header or parameter replaces the method",
+  "read-only": "callers cannot set what only the server sets",
+  "unique-race": "a key stays unique when equal requests arrive at once",
+  "lost-update": "two updates at once are both kept, or one is rejected",
+  "stable-order": "the same request lists entries in the same order",
+  "private-cache": "shared caches may not store private responses",
+  "vary-header": "Vary names the request headers that change the response",
 } as const;
 export type CheckName = keyof typeof CHECKS;
 

@@ -11,7 +11,7 @@ import {
   type Verification,
   type VerifySource,
 } from "../../../toolchain/verify/index.ts";
-import type { Bug } from "./bugs.ts";
+import type { Bug } from "./bugs/index.ts";
 import { library, type Parts } from "./server.ts";
 
 export const CONTRACT = fileURLToPath(new URL("openapi.yaml", import.meta.url));

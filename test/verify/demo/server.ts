@@ -3,6 +3,8 @@
  * It is as its contract says; each of its parts can be given another that is not (`bugs.ts`).
  */
 
+import { createHash } from "node:crypto";
+
 export interface Book {
   readonly id: string;
   readonly receipt: string;
@@ -14,6 +16,11 @@ export interface Book {
   readonly author: { readonly name: string; readonly born?: number | null };
   readonly tags: readonly string[];
   readonly note: string | null;
+  readonly price?: number;
+  readonly published?: string;
+  readonly acquired?: string;
+  readonly shelf?: number;
+  readonly summary?: string;
 }
 
 export interface Asked {
@@ -52,6 +59,18 @@ const oneOf =
   (value) =>
     all.includes(value);
 
+const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
+const TIME = /^(\d{4}-\d\d-\d\d)t([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
+
+/** RFC 3339 §5.6 */
+function isDate(value: unknown): boolean {
+  const [, year = "", month = "", day = ""] = DATE.exec(String(value)) ?? [];
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  return year !== "" && date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+}
+const isTime = (value: unknown): boolean => isDate(TIME.exec(String(value))?.[1]);
+
 const GENRES = ["novel", "poetry", "drama", "science"];
 
 /** What each part does; a bug replaces some. */
@@ -78,6 +97,20 @@ export interface Parts {
   keep(books: Map<string, Book>, book: Book): void;
   remove(books: Map<string, Book>, book: Book): void;
   readonly methods: (methods: readonly string[], asked: Asked) => readonly string[];
+  /** Waits between the check of a request and its effect; absent: both are one step. */
+  readonly pause?: () => Promise<void>;
+  /** Looks at each request first. */
+  arrives(asked: Asked): void;
+  label(book: Book, asked: Asked): Answer;
+  mayReadReceipt(book: Book, reader: string): boolean;
+  mayReadLabel(book: Book, reader: string): boolean;
+  listed(book: Book, reader: string): boolean;
+  /** The book as it is read. */
+  seen(books: Map<string, Book>, book: Book): Book;
+  matches(header: string | null, etag: string): boolean;
+  method(asked: Asked): string;
+  /** Further properties that requests may set. */
+  readonly settable: readonly string[];
   /** The last word on every answer. */
   answer(answer: Answer, asked: Asked): Answer;
 }
@@ -97,6 +130,11 @@ export const PARTS: Parts = {
     tags: (value) =>
       Array.isArray(value) && value.length <= 5 && value.every(text(1, 20)) && new Set(value).size === value.length,
     note: (value) => value === null || text(0, 1000)(value),
+    price: (value) => typeof value === "number" && value >= 0 && value <= 10_000,
+    published: (value) => isDate(value),
+    acquired: (value) => isTime(value),
+    shelf: (value) => Number.isInteger(value),
+    summary: (value) => typeof value === "string",
   },
   query: {
     limit: (value) => /^\d+$/.test(String(value)) && whole(1, 50)(Number(value)),
@@ -139,6 +177,20 @@ export const PARTS: Parts = {
   keep: (books, book) => void books.set(book.id, book),
   remove: (books, book) => void books.delete(book.id),
   methods: (methods) => methods,
+  arrives: () => undefined,
+  label: (book, { headers }) => {
+    const plain = headers.get("accept")?.startsWith("text/plain") === true;
+    const type = plain ? "text/plain" : "application/json";
+    const body = plain ? book.title : { label: book.title };
+    return { status: 200, headers: { "Content-Type": type, Vary: "Accept", "Cache-Control": "private" }, body };
+  },
+  mayReadReceipt: (book, reader) => book.owner === reader,
+  mayReadLabel: (book, reader) => book.owner === reader,
+  listed: (book, reader) => book.owner === reader,
+  seen: (_, book) => book,
+  matches: (header, etag) => header === null || header === "*" || header.includes(etag),
+  method: ({ method }) => method,
+  settable: [],
   answer: (answer) => answer,
 };
 
@@ -152,6 +204,8 @@ export class Refusal extends Error {
   }
 }
 
+type Work = (asked: Asked, id: string, reader: string) => Answer | Promise<Answer>;
+
 /** The server as a fetch handler, empty. */
 export function library(bug: Partial<Parts> = {}): (request: Request) => Promise<Response> {
   const parts: Parts = { ...PARTS, ...bug };
@@ -163,10 +217,13 @@ export function library(bug: Partial<Parts> = {}): (request: Request) => Promise
     if (!isObject(fields)) throw new Refusal(400);
     for (const name of required) if (!Object.hasOwn(fields, name)) throw new Refusal(400);
     for (const [name, value] of Object.entries(fields)) {
+      if (parts.settable.includes(name)) continue;
       const rule = Object.hasOwn(parts.fields, name) ? parts.fields[name] : undefined;
       if (rule === undefined ? parts.closed : !rule(value)) throw new Refusal(400);
     }
-    const known = Object.entries(fields).filter(([name]) => Object.hasOwn(parts.fields, name));
+    const known = Object.entries(fields).filter(
+      ([name]) => Object.hasOwn(parts.fields, name) || parts.settable.includes(name),
+    );
     return Object.fromEntries(known);
   };
   const taken = (isbn: unknown, owner: string, id?: string): void => {
@@ -174,14 +231,19 @@ export function library(bug: Partial<Parts> = {}): (request: Request) => Promise
       if (book.isbn === isbn && book.owner === owner && book.id !== id) throw new Refusal(409);
   };
 
-  const routes: readonly [RegExp, Readonly<Record<string, (asked: Asked, id: string, reader: string) => Answer>>][] = [
+  const etagOf = (book: Book): string => `"${createHash("sha1").update(JSON.stringify(book)).digest("base64url")}"`;
+  const matching = (asked: Asked, book: Book): Book => {
+    if (!parts.matches(asked.headers.get("if-match"), etagOf(book))) throw new Refusal(412);
+    return book;
+  };
+  const routes: readonly [RegExp, Readonly<Record<string, Work>>][] = [
     [
       /^\/books$/,
       {
         GET({ query }, _, reader) {
           for (const [name, value] of query)
             if (Object.hasOwn(parts.query, name) && parts.query[name]?.(value) === false) throw new Refusal(400);
-          const own = [...books.values()].filter((book) => book.owner === reader);
+          const own = [...books.values()].filter((book) => parts.listed(book, reader));
           const all = parts.sorted(parts.only(own, query.get("genre")), query.get("sort") ?? parts.sort);
           const from = Number(query.get("cursor") ?? 0);
           const limit = Number(query.get("limit") ?? parts.limit);
@@ -189,9 +251,10 @@ export function library(bug: Partial<Parts> = {}): (request: Request) => Promise
           const items = parts.page(all, from, limit).map(shown);
           return { status: 200, headers: { "X-Total-Count": String(all.length) }, body: { items, next } };
         },
-        POST(asked, _, reader) {
+        async POST(asked, _, reader) {
           const fields = fieldsOf(asked, parts.required);
           taken(fields["isbn"], reader);
+          if (parts.pause !== undefined) await parts.pause();
           count += 1;
           const book = parts.made(fields, `b${count}`, reader);
           parts.keep(books, book);
@@ -202,17 +265,22 @@ export function library(bug: Partial<Parts> = {}): (request: Request) => Promise
     [
       /^\/books\/(b[0-9]{1,9})$/,
       {
-        GET: (_, id, reader) => ({ status: 200, body: shown(found(id, reader)) }),
+        GET(_, id, reader) {
+          const book = parts.seen(books, found(id, reader));
+          return { status: 200, headers: { ETag: etagOf(book), "Cache-Control": "private" }, body: shown(book) };
+        },
         PUT(asked, id, reader) {
           const fields = fieldsOf(asked, parts.required);
-          const book = parts.replaced(found(id, reader), fields);
+          const book = parts.replaced(matching(asked, found(id, reader)), fields);
           taken(book.isbn, reader, id);
           books.set(id, book);
           return { status: 200, body: shown(book) };
         },
-        PATCH(asked, id, reader) {
+        async PATCH(asked, id, reader) {
           const changes = fieldsOf(asked, []);
-          const book = parts.changed(found(id, reader), changes);
+          const old = matching(asked, found(id, reader));
+          if (parts.pause !== undefined) await parts.pause();
+          const book = parts.changed(old, changes);
           taken(book.isbn, reader, id);
           books.set(id, book);
           return { status: 200, body: shown(book) };
@@ -224,10 +292,14 @@ export function library(bug: Partial<Parts> = {}): (request: Request) => Promise
       },
     ],
     [
+      /^\/books\/(b[0-9]{1,9})\/label$/,
+      { GET: (asked, id, reader) => parts.label(found(id, reader, parts.mayReadLabel), asked) },
+    ],
+    [
       /^\/receipts\/([^/]{8,40})$/u,
       {
         GET(_, id, reader) {
-          const book = found(id.replace(/^receipt-/, ""), reader);
+          const book = found(id.replace(/^receipt-/, ""), reader, parts.mayReadReceipt);
           return { status: 200, body: { book: book.id } };
         },
       },
@@ -242,20 +314,23 @@ export function library(bug: Partial<Parts> = {}): (request: Request) => Promise
       },
     ],
   ];
-  const found = (id: string, reader: string): Book => {
+  const found = (id: string, reader: string, may = parts.mayRead): Book => {
     const book = books.get(id);
-    if (book === undefined || !parts.mayRead(book, reader)) throw new Refusal(404);
+    if (book === undefined || !may(book, reader)) throw new Refusal(404);
     return book;
   };
 
-  const handle = (asked: Asked): Answer => {
+  const handle = async (asked: Asked): Promise<Answer> => {
+    parts.arrives(asked);
     const [route] = routes.flatMap(([path, methods]) => {
       const match = path.exec(decodeURIComponent(asked.path));
       return match === null ? [] : [{ methods, id: match[1] ?? "" }];
     });
-    if (route === undefined) throw new Refusal(/^\/(?:books|receipts)\/[^/]*$/.test(asked.path) ? 400 : 404);
+    if (route === undefined)
+      throw new Refusal(/^\/(?:books|receipts)\/[^/]*(?:\/label)?$/.test(asked.path) ? 400 : 404);
     const allowed = parts.methods([...Object.keys(route.methods), "HEAD"], asked);
-    const work = route.methods[asked.method === "HEAD" ? "GET" : asked.method];
+    const method = parts.method(asked);
+    const work = route.methods[method === "HEAD" ? "GET" : method];
     if (work === undefined) throw new Refusal(405, { Allow: allowed.join(", ") });
     const reader = parts.reader(asked.headers.get("authorization"), asked);
     if (reader === undefined && asked.path !== "/search") throw new Refusal(401, { "WWW-Authenticate": "Bearer" });
@@ -273,7 +348,7 @@ export function library(bug: Partial<Parts> = {}): (request: Request) => Promise
     };
     let answer: Answer;
     try {
-      answer = handle(asked);
+      answer = await handle(asked);
     } catch (error) {
       const refused = error instanceof URIError ? new Refusal(400) : error;
       const { status, headers } = refused instanceof Refusal ? refused : new Refusal(500);
@@ -291,9 +366,11 @@ export function library(bug: Partial<Parts> = {}): (request: Request) => Promise
 const shown = (book: Book): Fields => ({ ...book, owner: undefined });
 
 function written({ status, headers = {}, body }: Answer, { method }: Asked): Response {
-  const content = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
+  const raw = typeof body === "string" || body === undefined || body instanceof Uint8Array;
+  const content = raw ? body : JSON.stringify(body);
   const all = new Headers({ ...(content !== undefined && { "Content-Type": "application/json" }), ...headers });
   const bare = method === "HEAD" || content === undefined;
   // Bytes, since the Fetch standard gives a text a type of its own.
-  return new Response(bare ? null : new TextEncoder().encode(content), { status, headers: all });
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : (content as Uint8Array<ArrayBuffer>);
+  return new Response(bare ? null : bytes, { status, headers: all });
 }

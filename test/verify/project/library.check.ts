@@ -1,5 +1,5 @@
 import { contractTests } from "tenon/vitest";
-import { BUGS } from "../demo/bugs.ts";
+import { BUGS } from "../demo/bugs/index.ts";
 import { library } from "../demo/server.ts";
 import { CONTRACT } from "../demo/index.ts";
 

@@ -19,6 +19,7 @@ import {
 } from "tenon-runtime/core";
 import type { CaseRequest } from "../cases/index.ts";
 import { headerOf, type Reply } from "../target.ts";
+import { cacheFaults } from "./caching.ts";
 import { detailFaults } from "./details.ts";
 import type { Fault } from "./fault.ts";
 import { events, jsonLines, type Items } from "./stream.ts";
@@ -56,7 +57,7 @@ export function answerFaults(
       },
     ];
   }
-  faults.push(...headerFaults(operation, declared, reply, responses));
+  faults.push(...headerFaults(operation, declared, reply, responses), ...cacheFaults(operation, request, reply));
   // RFC 9110 §6.4.1
   if (request.method === "HEAD" || status === 204 || status === 205 || status === 304) return faults;
   return [...faults, ...bodyFaults(operation, declared, reply, responses)];
@@ -139,13 +140,15 @@ function jsonFaults(
 ): readonly Fault[] {
   const at = answerSchemaAt(operation, declared.status, media.type);
   const place = `${declared.status} ${media.type}`;
-  const text = new TextDecoder().decode(body);
   const fault = (message: string, expected: string, pointer: string): Fault => ({
     check: "response-body",
     message,
     expected,
     at: pointer,
   });
+  // The end of a stream may be in the middle of a character.
+  const text = utf8(body) ?? (cut === true ? new TextDecoder().decode(body) : undefined);
+  if (text === undefined) return [fault(`the body of ${status} is not UTF-8`, "UTF-8 (RFC 8259 §8.1)", at)];
   const read = itemsOf(media, text, cut === true);
   if ("problem" in read) return [fault(`the body of ${status}: ${shortened(read.problem)}`, media.type, at)];
   const validator = responses.get(operation.name, media.kind === "json" ? place : `${place} item`);
@@ -164,6 +167,14 @@ function jsonFaults(
     ];
   }
   return [];
+}
+
+function utf8(body: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The values of a body: one of a document, several of a stream. */

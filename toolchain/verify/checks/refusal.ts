@@ -124,7 +124,12 @@ function methodFault(contract: Contract, operation: Operation, sent: Case, reply
   });
   if (reply.status < 400)
     return fault(`${method} was answered ${reply.status}`, `405, since the path has ${own.join(", ")}`);
-  if (reply.status !== 405) return undefined; // 404 and 501 say as much
+  if (reply.status === 404 && !declares405(contract, operation.path))
+    return {
+      ...fault(`${method} was answered 404, although the path exists`, "405 (RFC 9110 §15.5.6)", "404 for 405"),
+      severity: "warning",
+    };
+  if (reply.status !== 405) return undefined;
   const allow = headerOf(reply, "allow");
   if (allow === undefined)
     return fault("405 came without Allow", `Allow: ${own.join(", ")} (RFC 9110 §15.5.6)`, "no Allow");
@@ -134,6 +139,9 @@ function methodFault(contract: Contract, operation: Operation, sent: Case, reply
     return fault(`405 came with Allow: ${allow}`, `Allow: ${own.join(", ")} (RFC 9110 §10.2.1)`);
   return undefined;
 }
+
+const declares405 = (contract: Contract, path: string): boolean =>
+  contract.operations.some((each) => each.path === path && each.responses.some(({ status }) => status === "405"));
 
 export const methodsOf = (contract: Contract, path: string): readonly string[] => {
   const plain = (template: string): string => template.replaceAll(/\{[^{}]*\}/g, "{}");

@@ -52,7 +52,7 @@ const ODD: readonly unknown[] = [
 ];
 
 /** How often each kind of draw is used. */
-const SHARE = { odd: 0.3, corpus: 0.3, place: 0.75, container: 0.08, absent: 0.1, path: 0.2, alone: 0.15 } as const;
+const SHARE = { odd: 0.25, corpus: 0.3, place: 0.75, container: 0.08, absent: 0.1, path: 0.2, alone: 0.1 } as const;
 /** A packed input must stay below the body limits of servers. */
 const LONGEST_INPUT = 16_000;
 
@@ -131,7 +131,8 @@ export class Draws {
     let candidates = this.#candidates.get(key);
     if (candidates === undefined) {
       const { dictionary, seed, source } = this.#options;
-      const options = { dictionary, seed: mix(seed, key), schemas: source.requests.schemas };
+      // Each operation sweeps a range from another start: together they cover it sooner.
+      const options = { dictionary, seed: mix(mix(seed, this.#operation.name), key), schemas: source.requests.schemas };
       this.#candidates.set(key, (candidates = new Candidates(atoms, options)));
     }
     return candidates;
@@ -143,7 +144,7 @@ export class Draws {
     const places = this.placesOf(base).filter(({ path }) => path[0] !== "params" || random.chance(SHARE.path));
     const place = random.pick(places);
     if (place === undefined) return base;
-    switch (random.below(6)) {
+    switch (random.below(7)) {
       case 0:
         return withValueAt(base, place.path, ABSENT);
       case 1:
@@ -156,6 +157,8 @@ export class Draws {
         const value = this.#candidatesAt(place.key, place.atoms).next();
         return value === NOTHING ? base : withValueAt(base, place.path, value);
       }
+      case 5:
+        return withValueAt(base, place.path, near(place.value, random));
       default:
         return withValueAt(base, place.path, random.pick(ODD));
     }
@@ -174,6 +177,30 @@ export class Draws {
       throw error;
     }
   }
+}
+
+/** A value beside a valid one: a text with one character more, less or changed, a number beside, a list with an item twice. */
+function near(value: unknown, random: Random): unknown {
+  if (typeof value === "number")
+    return random.pick([value + 1, value - 1, -value, value + 0.5, value * 10, String(value)]);
+  if (Array.isArray(value)) return random.pick([[...value, ...value], value.slice(1), [...value, null], value[0]]);
+  if (typeof value !== "string") return random.pick([String(value), [value], value === true ? "true" : 0]);
+  const at = random.below(value.length);
+  const [before, after] = [value.slice(0, at), value.slice(at + 1)];
+  return random.pick([
+    value.slice(0, -1),
+    value.slice(1),
+    value + value.slice(-1),
+    `${value} `,
+    `${value}\n`,
+    ` ${value}`,
+    before + after,
+    `${before}x${after}`,
+    `${before}0${after}`,
+    value.toUpperCase(),
+    value.toLowerCase(),
+    value + value,
+  ]);
 }
 
 /** Values of a source that are skipped because the schemas forbid them. */

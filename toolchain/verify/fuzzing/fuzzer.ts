@@ -74,10 +74,10 @@ export class Fuzzer {
     });
   }
 
-  /** Whether the operation has a valid input with something to change. */
-  get possible(): boolean {
+  /** How many places a request has: the more, the more requests they need. */
+  get size(): number {
     const { usual } = this.#draws;
-    return usual !== undefined && this.#draws.placesOf(usual).length > 0;
+    return usual === undefined ? 0 : this.#draws.placesOf(usual).length;
   }
 
   /** @param isNewCode whether the application ran code that it had not run before the request */

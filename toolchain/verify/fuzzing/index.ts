@@ -9,6 +9,8 @@ import { addContract, Dictionary } from "./values/dictionary.ts";
 /** Requests of one operation in a row. */
 const ROUND = 12;
 const MOST_ENERGY = 5;
+/** Places of a request that one round is for. */
+const FEW = 3;
 /** What a round without new behaviour leaves of the energy. */
 const DECAY = 0.6;
 
@@ -29,6 +31,7 @@ async function fuzz(session: Session, known: Known): Promise<void> {
     for (const number of numbers) dictionary.addNumber(number);
   }
   addContract(dictionary, session.operations, session.source.requests);
+  for (const text of session.source.descriptions) dictionary.addProse(text);
   for (const examples of Object.values(session.source.examples)) dictionary.addJson(examples);
   const isNewCode = async (): Promise<boolean> => (await insight?.newCode()) === true;
   let fuzzers: Fuzzer[] = [];
@@ -38,7 +41,7 @@ async function fuzz(session: Session, known: Known): Promise<void> {
       // Other requests need what a fuzzed DELETE would delete.
       const adapt = own?.action.does === "delete" ? (input: Input) => input : await known.adapter(operation);
       const fuzzer = new Fuzzer(session, known, operation, { adapt, dictionary });
-      if (fuzzer.possible) fuzzers.push(fuzzer);
+      if (fuzzer.size > 0) fuzzers.push(fuzzer);
     });
   while (fuzzers.length > 0) {
     const failed = new Set<Fuzzer>();
@@ -46,7 +49,7 @@ async function fuzz(session: Session, known: Known): Promise<void> {
       session.progress(fuzzer.operation);
       let whole = false;
       await session.attempt(fuzzer.operation.name, async () => {
-        const count = Math.ceil(ROUND * Math.min(fuzzer.energy, MOST_ENERGY));
+        const count = Math.ceil(ROUND * Math.min(fuzzer.energy, MOST_ENERGY) * Math.min(fuzzer.size / FEW, 4));
         for (let step = 0; step < count; step += 1) await fuzzer.step(isNewCode);
         fuzzer.energy = Math.max(1, fuzzer.energy * DECAY);
         whole = true;

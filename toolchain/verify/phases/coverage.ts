@@ -7,6 +7,7 @@ import { mediaOf, type Known } from "../known.ts";
 import type { Session } from "../session.ts";
 import { headerOf } from "../target.ts";
 import { acceptanceFault } from "./acceptance.ts";
+import { varyChecks } from "./negotiation.ts";
 import { defaultChecks } from "./defaults.ts";
 
 export async function coveragePhase(session: Session, known: Known): Promise<void> {
@@ -20,6 +21,7 @@ export async function coveragePhase(session: Session, known: Known): Promise<voi
     await session.attempt(name, () => wrongCredentials(session, known, operation));
     if (operation.method !== "GET") continue;
     await session.attempt(name, () => head(session, known, operation));
+    if (session.options.mocks !== true) await session.attempt(name, () => varyChecks(session, known, operation));
     // Defaults of lists are checked when the list has entries. Mocks invent another answer for another query.
     if (known.actionOf(operation)?.action.does !== "list" && session.options.mocks !== true)
       await session.attempt(name, () => defaultChecks(session, known, operation));

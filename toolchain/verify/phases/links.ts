@@ -1,8 +1,8 @@
 /** Links of answers (OAS 3.2 §4.20): what they lead to is there. */
 
-import { evaluate, responseFor, Unevaluated, type Operation } from "tenon-runtime/core";
-import { PARTS, type CaseRequest, type Input } from "../cases/index.ts";
-import { jsonOf, type Known } from "../known.ts";
+import { evaluate, operationAt, responseFor, Unevaluated, type Operation } from "tenon-runtime/core";
+import { PARTS, requestOf, type CaseRequest, type Input } from "../cases/index.ts";
+import { jsonOf, mediaOf, type Known } from "../known.ts";
 import type { Session } from "../session.ts";
 import type { Reply } from "../target.ts";
 import type { LinkTo } from "../types.ts";
@@ -53,12 +53,39 @@ async function follow(session: Session, known: Known, answered: Answered, link: 
   const request = await known.request(target, input);
   const occasion = { operation: target, name: `following the link ${link.name}`, before: [answered.request] };
   const reply = await session.send(request, occasion);
+  await followAsOther(session, known, answered, target, input);
   if (reply === undefined || !NOWHERE.has(reply.status)) return;
   const fault = {
     check: "link-followed" as const,
     message: `the link ${link.name} of ${answered.operation.name} leads to ${target.name}, which answered ${reply.status}`,
     expected: "what the answer links to",
     at: `#${link.pointer}`,
+  };
+  session.find(fault, occasion, request, reply);
+}
+
+/** A second user must not reach what a private thing links to. */
+async function followAsOther(
+  session: Session,
+  known: Known,
+  { operation, request: first }: Answered,
+  target: Operation,
+  input: Input,
+): Promise<void> {
+  const { otherCredentials } = session.options;
+  const resource = known.actionOf(operation)?.resource;
+  if (otherCredentials === undefined || resource === undefined || !known.privates.has(resource.name)) return;
+  const { security = [] } = target;
+  if (security.length === 0 || security.some((each) => Object.keys(each).length === 0)) return;
+  const request = await requestOf(session.source.contract, target, input, mediaOf(target), otherCredentials);
+  const occasion = { operation: target, name: "a link of another user", before: [first], refusable: true };
+  const { reply } = await session.look(request, occasion);
+  if (reply === undefined || reply.status >= 300) return;
+  const fault = {
+    check: "auth-enforced" as const,
+    message: `answered ${reply.status} to a second user, who cannot read what links to it`,
+    expected: "401, 403 or 404",
+    at: operationAt(target),
   };
   session.find(fault, occasion, request, reply);
 }

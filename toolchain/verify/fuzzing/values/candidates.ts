@@ -27,21 +27,37 @@ const COUNTS = [50, 51, 100, 101, 255, 256, 1000];
 
 /** Endless: the last source makes values by the schema. */
 export class Candidates {
-  readonly #streams: Stream[];
+  /** A source that is there more often has more turns. */
+  readonly #streams: Stream[] = [];
   #turn = 0;
 
   constructor(atoms: readonly Atom[], options: CandidateOptions) {
     const types = allowedTypes(atoms);
     const may = (type: "string" | "number" | "array"): boolean =>
       types === undefined || types.includes(type) || (type === "number" && types.includes("integer"));
-    const finite: Generator<unknown>[] = [listed(atoms, types)];
-    if (may("number")) finite.push(magnitudes(atoms), integers(atoms, options.seed));
-    if (may("string")) finite.push(formatted(atoms), adapted(TEXTS, atoms), lengths(atoms, options));
-    if (may("array")) finite.push(counts(atoms, options));
-    this.#streams = finite.map(streamOf);
-    if (may("string")) this.#streams.push(growing(() => options.dictionary.texts));
-    if (may("number")) this.#streams.push(growing(() => options.dictionary.numbers));
-    this.#streams.push(made(atoms, options));
+    const add = (weight: number, stream: Stream): void => {
+      for (let count = 0; count < weight; count += 1) this.#streams.push(stream);
+    };
+    add(1, streamOf(listed(atoms, types)));
+    if (may("number")) {
+      add(2, streamOf(magnitudes(atoms)));
+      add(6, streamOf(integers(atoms, options.seed)));
+      add(
+        2,
+        growing(() => options.dictionary.numbers),
+      );
+    }
+    if (may("string")) {
+      add(3, streamOf(formatted(atoms)));
+      add(4, streamOf(adapted(TEXTS, atoms)));
+      add(2, streamOf(lengths(atoms, options)));
+      add(
+        2,
+        growing(() => options.dictionary.texts),
+      );
+    }
+    if (may("array")) add(2, streamOf(counts(atoms, options)));
+    add(1, made(atoms, options));
   }
 
   /** Takes the sources in turn. @returns {@link NOTHING} if no source has a value */

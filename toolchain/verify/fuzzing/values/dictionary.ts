@@ -71,7 +71,6 @@ function addSchemas(dictionary: Dictionary, schemas: Schemas): void {
     if (!isObject(schema)) continue;
     for (const keyword of VALUES) if (Object.hasOwn(schema, keyword)) dictionary.addJson(schema[keyword]);
     for (const keyword of ["enum", "examples"]) if (Array.isArray(schema[keyword])) dictionary.addJson(schema[keyword]);
-    if (typeof schema["description"] === "string") dictionary.addProse(schema["description"]);
     for (const [keyword, member] of Object.entries(schema)) if (!DATA.has(keyword)) open.push(member);
   }
 }

@@ -119,6 +119,7 @@ export const TEXTS: readonly string[] = [
   ...MEANINGS,
   // Inside of a word, and at its end.
   ...UNICODE.slice(0, 12).map((text) => `a${text}b`),
+  ...CONTROL.map((text) => `a${text}b`),
 ];
 
 /** Lengths at which buffers and columns end. */

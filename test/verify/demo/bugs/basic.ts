@@ -1,51 +1,9 @@
-/** What can be wrong with a server: each bug is what one part of the library does instead, and what has to be found of it. */
+/** Bugs in the order of the checks that find them. */
 
-import type { CheckName } from "../../../toolchain/verify/index.ts";
-import { PARTS, Refusal, type Answer, type Asked, type Book, type Parts } from "./server.ts";
+import { PARTS, Refusal, type Book } from "../server.ts";
+import { answered, BOOK, BOOKS, failsOver, field, query, shownAs, WRITES, type Bugs, type Fields } from "./bug.ts";
 
-export interface Bug {
-  readonly check: CheckName;
-  /** The operation it is found at; several where it may be any of them. */
-  readonly at: string | readonly string[];
-  readonly parts: Partial<Parts>;
-}
-
-const is = (asked: Asked, method: string, path: RegExp): boolean => asked.method === method && path.test(asked.path);
-const BOOKS = /^\/books$/;
-const BOOK = /^\/books\/b\d+$/;
-type Fields = Record<string, unknown>;
-
-/** Changes the answers with this status to one method and path. */
-const answered = (
-  status: number,
-  method: string,
-  path: RegExp,
-  change: (answer: Answer & { readonly body: Fields }) => Answer,
-): Partial<Parts> => ({
-  answer: (answer, asked) =>
-    answer.status === status && is(asked, method, path)
-      ? change(answer as Answer & { readonly body: Fields }) // all that succeed have objects
-      : answer,
-});
-/** Changes a book that is answered, but not what is kept. */
-const shownAs = (change: (book: Fields) => Fields): Partial<Parts> =>
-  answered(200, "GET", BOOK, (answer) => ({ ...answer, body: change(answer.body) }));
-const field = (name: string, rule: (value: unknown, asItWas: boolean) => boolean): Partial<Parts> => ({
-  fields: { ...PARTS.fields, [name]: (value) => rule(value, PARTS.fields[name]?.(value) === true) },
-});
-const query = (name: string, rule: (value: unknown, asItWas: boolean) => boolean): Partial<Parts> => ({
-  query: { ...PARTS.query, [name]: (value) => rule(value, PARTS.query[name]?.(value) === true) },
-});
-/** The server fails over a book that is like this. */
-const failsOver = (like: (fields: Fields) => boolean): Partial<Parts> => ({
-  made(fields, id, owner) {
-    if (like(fields)) throw new TypeError("undefined is not a function");
-    return PARTS.made(fields, id, owner);
-  },
-});
-const WRITES = ["createBook", "replaceBook", "changeBook"];
-
-export const BUGS: Readonly<Record<string, Bug>> = {
+export const BASIC: Bugs = {
   // the server fails
   "500 at the bound of a year": {
     check: "server-error",
