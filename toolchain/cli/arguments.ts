@@ -28,6 +28,12 @@ export function reports(file: string, before: readonly string[] = []): readonly 
   return [...before, file];
 }
 
+/** Files for findings. */
+export function findingsFiles(file: string, before: readonly string[] = []): readonly string[] {
+  if (!/\.(?:json|har)$/.test(file)) throw new InvalidArgumentError("Expected a file name that ends in .json or .har.");
+  return [...before, file];
+}
+
 export function percentage(text: string): number {
   const number = /^\d+(?:\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : -1;
   if (number < 0 || number > 100) throw new InvalidArgumentError("Expected a number from 0 to 100.");

@@ -14,6 +14,8 @@ import { PHASES, type Phase, type Verification, type VerifyOptions, type VerifyS
 export { curlOf, type Secrets } from "./curl.ts";
 export { coverageHtml, type CoveragePage } from "./coverage/html.ts";
 export { Coverage, KINDS as COVERAGE_KINDS, type CoverageReport, type OperationCoverage } from "./coverage/index.ts";
+export { countsOf, groupsOf, type Group } from "./groups.ts";
+export { harOf, reportOf } from "./har.ts";
 export { Unreachable } from "./session.ts";
 export { Traffic, type Passage } from "./traffic.ts";
 export {

@@ -51,6 +51,8 @@ const SHORTEST_PATIENCE = 2000;
 const TIMER_SLACK = 50;
 /** So often a request is repeated that was answered with "too many". */
 const PATIENCE = 3;
+/** Mocks reject a request that names what they do not have, whatever is declared. */
+const OF_STATE: ReadonlySet<number> = new Set([404, 409, 412]);
 /** What the refusals of mocks need not be, since they are problem documents whatever is declared. */
 const OF_REFUSALS: ReadonlySet<CheckName> = new Set(["declared-content-type", "response-body", "response-headers"]);
 /** So often, after so many milliseconds, a server that has ended is tried again. */
@@ -181,7 +183,8 @@ export class Session {
       return { reply, faults };
     }
     this.coverage.note(operation, request, reply);
-    const refused = refusable === true && reply.status >= 400 && reply.status < 500;
+    const mayRefuse = refusable === true || (this.options.mocks === true && OF_STATE.has(reply.status));
+    const refused = mayRefuse && reply.status >= 400 && reply.status < 500;
     const own = refused && this.options.mocks === true;
     const faults = answerFaults(operation, request, reply, this.source.responses).filter(
       ({ check }) => this.wants(check) && !(refused && check === "declared-status") && !(own && OF_REFUSALS.has(check)),

@@ -1,7 +1,7 @@
 /** The arguments and options of `tenon verify`. */
 
 import { Option, InvalidArgumentError, type Command } from "commander";
-import { integer, percentage, port, reports, seconds } from "../arguments.ts";
+import { findingsFiles, integer, percentage, port, reports, seconds } from "../arguments.ts";
 import {
   CONTRACT,
   type CommonFlags,
@@ -61,6 +61,12 @@ export function addVerifyCommand(tenon: Command, runner: CommandRunner): void {
     .option("-H, --header <line...>", "Add this header to every request")
     .option("--base-path <path>", "Send requests to this path instead of the path of the contract's first server")
     .option("--allow-host <host...>", "Allow requests to these hosts, besides this machine")
+    .addOption(
+      new Option(
+        "--report <file>",
+        "Write all findings with requests and responses to this .json or .har file; repeatable",
+      ).argParser(findingsFiles),
+    )
     .addOption(
       new Option("--coverage <file>", "Write a coverage report to this .html or .json file; repeatable").argParser(
         reports,

@@ -24,6 +24,7 @@ import type { Shell } from "../shell/shell.ts";
 import { coverageOutcome } from "./coverage.ts";
 import { credentialsOf, variableOf } from "./credentials.ts";
 import { proxyCommand } from "./proxy.ts";
+import { shownFindings, writeReports } from "./findings.ts";
 import { redacted } from "./redact.ts";
 import { baseOf, verifySource } from "./source.ts";
 import { fieldsOf, openTarget, targetUrl } from "./target.ts";
@@ -121,7 +122,10 @@ interface Verified {
 }
 
 async function outcomeOf(result: Verification, { loaded, url, secrets, flags, shell }: Verified): Promise<Outcome> {
-  const found = result.findings.map((finding) => told(finding, loaded, url, secrets, fieldsOf(flags)));
+  const shown = shownFindings(result.findings, flags.format, (finding) =>
+    told(finding, loaded, url, secrets, fieldsOf(flags)),
+  );
+  const found = [...shown.diagnostics];
   const [scheme] = result.withoutCredentials;
   if (scheme !== undefined)
     found.push(
@@ -133,11 +137,13 @@ async function outcomeOf(result: Verification, { loaded, url, secrets, flags, sh
   const failures = failuresOf(result, url, shell);
   const gone = result.stopped === "gone" ? [diagnostic("target-gone", { url, requests: result.requests })] : [];
   const covered = await coverageOutcome(result, url, flags, shell.cwd);
+  const reports = await writeReports(flags.report ?? [], result.findings, { url, secrets, cwd: shell.cwd });
+  failures.push(...reports.diagnostics);
   const failed = failures.length > 0 || covered.exitCode === 2 || (gone.length > 0 && found.length === 0);
   const outcome: Outcome = {
-    exitCode: failed ? 2 : found.length > 0 ? 1 : covered.exitCode,
+    exitCode: failed ? 2 : blocks(found) ? 1 : covered.exitCode,
     diagnostics: [...found, ...gone, ...failures, ...covered.diagnostics],
-    summary: [...summaryOf(result, url), ...covered.summary],
+    summary: [...shown.summary, ...summaryOf(result, url), ...covered.summary, ...reports.summary],
     data: { seed: result.seed, requests: result.requests, coverage: result.coverage },
   };
   return redacted(outcome, secrets);

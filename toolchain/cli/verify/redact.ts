@@ -8,7 +8,10 @@ const REDACTED = "***";
 /** A shorter value stands in ordinary words. */
 const SHORTEST = 3;
 
-export function redacted(outcome: Outcome, secrets: Secrets): Outcome {
+export const redacted = (outcome: Outcome, secrets: Secrets): Outcome => redactedValue(outcome, secrets) as Outcome; // strings stay strings
+
+/** The value with its strings redacted. */
+export function redactedValue(outcome: unknown, secrets: Secrets): unknown {
   const forms = [...secrets.keys()].filter((secret) => secret.length >= SHORTEST).flatMap(formsOf);
   if (forms.length === 0) return outcome;
   // Longer forms first: one secret may be part of another.
@@ -20,7 +23,7 @@ export function redacted(outcome: Outcome, secrets: Secrets): Outcome {
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [clean(key), walk(member)]));
   };
-  return walk(outcome) as Outcome; // strings have become strings
+  return walk(outcome);
 }
 
 /** As it is, percent-encoded, in Base64 (for Basic), and in JSON. */

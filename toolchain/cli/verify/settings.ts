@@ -21,6 +21,8 @@ export interface VerifyFlags extends TargetFlags, CoverageFlags {
   readonly auth?: readonly string[];
   /** Credentials of a second user, like {@link auth}. */
   readonly otherAuth?: readonly string[];
+  /** Files for all findings: `.json` or `.har`. */
+  readonly report?: readonly string[];
   /** The port of the proxy: Tenon sends no requests of its own and forwards traffic. */
   readonly proxy?: number | true;
 }

@@ -95,7 +95,8 @@ function bodyFor(operation: Operation, requests: Validators, media: MediaType, h
     case "form":
       return draw(asFields);
     case "multipart":
-      return withFiles(draw(asFields), media);
+      // Other multipart types cannot be sent as forms.
+      return /^(?:multipart\/(?:form-data|\*)|\*)/i.test(media.type) ? withFiles(draw(asFields), media) : undefined;
     case "text":
       return media.schema === true ? draw((value) => (typeof value === "string" ? value : undefined)) : "some text";
     case "xml":

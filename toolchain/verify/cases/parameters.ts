@@ -114,6 +114,8 @@ async function queryCases(
     status: 400,
     at: broken("encoding"),
   });
+  // OAS 3.2 §4.12.2: the parameter may be sent without a value.
+  if (parameter.allowEmptyValue === true) return;
   if (isScalar(parameter.shape)) {
     for (const form of [`${name}=`, name])
       collector.add(`${label} empty${form === name ? ", without =" : ""}`, withQuery(base, form), {

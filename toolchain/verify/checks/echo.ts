@@ -18,6 +18,8 @@ export function echoFaults(known: Known, operation: Operation, input: Input, rep
     if (!Object.hasOwn(value, name) || isVolatile(name, "given") || isSecret(name)) continue;
     // A key that is sent, and the object that it names in the response.
     if (isObject(given) !== isObject(value[name]) || same(given, value[name])) continue;
+    // The response may have another type by its own schema.
+    if (given !== null && value[name] !== null && typeof given !== typeof value[name]) continue;
     return [
       {
         check: action.does === "create" ? "created-readable" : "update-kept",

@@ -1,6 +1,6 @@
 /** Requests about one thing of a resource, and the history that leads to a finding. */
 
-import { operationAt } from "tenon-runtime/core";
+import { isObject, operationAt } from "tenon-runtime/core";
 import type { Action, Resource } from "tenon-runtime/mocks";
 import { requestOf, type CaseRequest, type Credentials, type Input } from "../cases/index.ts";
 import { jsonOf, mediaOf, memberAt, type Doing, type Known, type Thing } from "../known.ts";
@@ -73,7 +73,7 @@ export class Asking {
   async current(read: Doing, thing: Thing): Promise<Readonly<Record<string, unknown>> | undefined> {
     const asked = await this.ask(read, thing, "reading it");
     const value = asked && asked.reply.status < 300 ? memberAt(jsonOf(asked.reply), read.action.at) : undefined;
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return isObject(value) ? value : undefined;
   }
 
   find(

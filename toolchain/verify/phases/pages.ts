@@ -1,6 +1,6 @@
 /** Pages of a list: each entry once, no page larger than asked, and a total that counts the entries. */
 
-import { operationAt } from "tenon-runtime/core";
+import { operationAt, type Operation } from "tenon-runtime/core";
 import type { Action } from "tenon-runtime/mocks";
 import type { CaseRequest, Input } from "../cases/index.ts";
 import { shortened } from "../checks/answer.ts";
@@ -84,6 +84,7 @@ class Pages {
       const frame = action.list?.frame ?? {};
       const next = turn && nextOf(role, turn, page, size, reply, frame, number - 1, page.at(-1)?.[this.#key]);
       if (next === undefined || next === "") return { ...result, whole: turn !== undefined };
+      if (!isAllowed(this.#session, operation, next)) return { ...result, whole: false };
       if (number === MOST_PAGES) return { ...result, whole: false };
       query = { ...query, ...next };
     }
@@ -125,6 +126,12 @@ export async function pages(session: Session, known: Known, list: Doing, input: 
     );
 }
 
+/** Whether the contract allows the query of the next page. */
+const isAllowed = (session: Session, { name }: Operation, query: Values): boolean =>
+  Object.entries(query).every(
+    ([parameter, value]) => session.source.requests.get(name, `query ${parameter}`)?.is(value) !== false,
+  );
+
 interface Turning {
   /** Query parameter of a page's size. */
   readonly limit: string | undefined;
@@ -162,7 +169,7 @@ export async function pageWith(
     const size = Number(limit === undefined ? undefined : wide[limit]);
     const last = page.at(-1)?.[property];
     const next = turn && nextOf(role, turn, page, size, reply, action.list?.frame ?? {}, number, last);
-    if (next === undefined || next === "") return undefined;
+    if (next === undefined || next === "" || !isAllowed(session, operation, next)) return undefined;
     query = { ...query, ...next };
   }
   return undefined;

@@ -1,6 +1,6 @@
 /** Sequences: what is created can be read, what is changed stays changed, what is deleted is gone; and lists hold together. */
 
-import { isObject, operationAt } from "tenon-runtime/core";
+import { isObject, operationAt, responseFor } from "tenon-runtime/core";
 import { shortened } from "../checks/answer.ts";
 import { isSecret, isVolatile, same } from "../checks/same.ts";
 import { jsonOf, mediaOf, memberAt, type Doing, type Known, type Thing } from "../known.ts";
@@ -255,6 +255,9 @@ class Sequence extends Asking {
         doing.action.does === "read" ? {} : { body: await this.#some(doing) },
       );
       if (after === undefined || after.reply.status >= 400) return;
+      // A mock answers only with declared statuses.
+      if (this.session.options.mocks === true && !MISSING.some((status) => responseFor(doing.operation, status)))
+        return;
       // A PUT may make it again.
       if (doing.action.does === "replace" && after.reply.status === 201) return;
       this.find(
@@ -318,6 +321,9 @@ class Sequence extends Asking {
     return (await this.known.input(operation))?.body;
   }
 }
+
+/** Statuses for what does not exist. */
+const MISSING = [404, 410];
 
 /** A value that a server may give to a missing property. */
 const isEmpty = (value: unknown): boolean =>
