@@ -52,7 +52,8 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
   },
   "toolchain/verify": {
     rooms: ["toolchain/contract", "runtime/core", "runtime/mocks"],
-    packages: ["node:", "fast-check"],
+    // Its parser reads the literals of an application.
+    packages: ["node:", "typescript"],
   },
   "toolchain/lint": {
     rooms: ["toolchain/contract", "toolchain/document", "toolchain/diagnostics", "runtime/core"],

@@ -11,6 +11,7 @@ import { statefulPhase } from "./phases/stateful.ts";
 import { Session, Stopped } from "./session.ts";
 import { PHASES, type Phase, type Verification, type VerifyOptions, type VerifySource } from "./types.ts";
 
+export { watchApplication } from "./application.ts";
 export { curlOf, type Secrets } from "./curl.ts";
 export { coverageHtml, type CoveragePage } from "./coverage/html.ts";
 export { Coverage, KINDS as COVERAGE_KINDS, type CoverageReport, type OperationCoverage } from "./coverage/index.ts";

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
 import type { InMemory } from "../../emit/contract/in-memory.ts";
-import { fetchTarget, httpTarget, type Target, type VerifySource } from "../../verify/index.ts";
+import { fetchTarget, httpTarget, watchApplication, type Target, type VerifySource } from "../../verify/index.ts";
 import type { Shell } from "../shell/shell.ts";
 import { baseOf, mocksTarget } from "./source.ts";
 
@@ -54,7 +54,13 @@ async function openBare(
   if (flags.mock === true) return { target: mocksTarget(source, memory) };
   if (flags.app !== undefined) {
     try {
-      return { target: await appTarget(await applicationOf(resolve(cwd, flags.app)), base) };
+      const watch = await watchApplication();
+      const target = await appTarget(await applicationOf(resolve(cwd, flags.app)), base);
+      const close = async (): Promise<void> => {
+        await watch.close();
+        await target.close();
+      };
+      return { target: { ...target, insight: watch.insight, close } };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return diagnostic("app-unreadable", { file: flags.app, reason });

@@ -144,7 +144,7 @@ export class Fuzzer {
     const own = { input, validity: draw.validity };
     const outcome = { draw: own, request, reply, faults };
     if (reply === undefined || reply.status >= 500) return outcome;
-    if (valid && reply.status < 300)
+    if (valid && reply.status < 300 && !this.#namesAnother(input))
       return { ...outcome, faults: [...faults, ...echoFaults(this.#known, operation, input, reply)] };
     if (valid && (refusable || OF_SIZE.has(reply.status) || dependsOnState(operation, reply.status))) return outcome;
     const { contract } = this.#session.source;

@@ -86,7 +86,9 @@ function growing(list: () => readonly unknown[]): Stream {
   return {
     next() {
       const all = list();
-      if (index >= all.length) return "none";
+      if (all.length === 0) return "none";
+      // Again from the start: together with other values, a word may do something else.
+      if (index >= all.length) index = 0;
       index += 1;
       return { value: all[index - 1] };
     },
