@@ -4,7 +4,7 @@ import type { StudentInput, StudentOutput, StudentPatch } from "../generated/ope
 import { openDialog } from "./dialogs.ts";
 import { byId, entered, notice } from "./dom.ts";
 import { fromFault, fromProblem, type Trouble } from "./problems.ts";
-import { session } from "./session.ts";
+import { readToken, saveToken } from "./session.ts";
 
 /**
  * Adds a student, or changes this one.
@@ -84,9 +84,9 @@ export async function openRemover(api: Client, student: StudentOutput): Promise<
 
 /** Lets somebody enter the token that writing needs. */
 export async function openTokenDialog(): Promise<void> {
-  byId("token-value", HTMLInputElement).value = session.token ?? "";
+  byId("token-value", HTMLInputElement).value = readToken() ?? "";
   await openDialog<true>("token", (form) => {
-    session.token = entered(form, "token");
+    saveToken(entered(form, "token"));
     return Promise.resolve(true);
   });
 }

@@ -1,131 +1,125 @@
-/** What a student takes: enrolling, grading, and ending it. */
+/** The courses of a student: enrolling, grading, and ending an enrolment. */
 import type { Client } from "../generated/client.ts";
-import type {
-  CourseOutput,
-  EnrolmentOutput,
-  Grade,
-  ListCoursesResponse,
-  ListStudentEnrolmentsResponse,
-  Problem,
-  StudentOutput,
-} from "../generated/operations.ts";
+import type { EnrolmentOutput, Grade, StudentOutput } from "../generated/operations.ts";
 import { byId, h, within } from "./dom.ts";
 import { fromFault, fromProblem, showProblem, type Trouble } from "./problems.ts";
 
 const GRADES: readonly NonNullable<Grade>[] = ["A", "B", "C", "D", "E", "F"];
 
-/** Shows the student's courses until the dialog is closed. Each change is saved at once. */
-export async function openEnrolments(api: Client, student: StudentOutput): Promise<void> {
-  const dialog = byId("enrolments", HTMLDialogElement);
-  const form = byId("enrol", HTMLFormElement);
-  const list = byId("taken", HTMLElement);
-  const choice = byId("courseId", HTMLSelectElement);
-  const listeners = new AbortController();
-  const { signal } = listeners;
-  const closed = new Promise<void>((resolve) => {
-    dialog.addEventListener("close", () => resolve(), { signal });
-  });
+/** Shows the courses of the student until the dialog is closed. Each change is saved at once. */
+export function openEnrolments(api: Client, student: StudentOutput): Promise<void> {
+  return new EnrolmentsDialog(api, student).open();
+}
 
-  byId("enrolments-title", HTMLElement).textContent = `Courses of ${student.name}`;
-  list.replaceChildren();
-  choice.replaceChildren();
-  showProblem(form, undefined);
-  within(dialog, "[data-close]", HTMLButtonElement).addEventListener("click", () => dialog.close(), { signal });
-  dialog.showModal();
+class EnrolmentsDialog {
+  readonly #api: Client;
+  readonly #student: StudentOutput;
+  readonly #dialog = byId("enrolments", HTMLDialogElement);
+  readonly #form = byId("enrol", HTMLFormElement);
+  readonly #list = byId("taken", HTMLElement);
+  readonly #choice = byId("courseId", HTMLSelectElement);
+  /** Aborted when the dialog is closed: ends listeners and calls. */
+  readonly #closing = new AbortController();
+  readonly #titles = new Map<string, string>();
 
-  const titles = new Map<string, string>();
-  await trying(async () => {
-    const [courses, enrolments] = await Promise.all([
-      all((cursor) => api.listCourses({ query: { limit: 100, ...cursor } }, { signal })),
-      all((cursor) =>
-        api.listStudentEnrolments({ params: { studentId: student.id }, query: { limit: 100, ...cursor } }, { signal }),
-      ),
-    ]);
-    if ("trouble" in courses) return courses;
-    if ("trouble" in enrolments) return enrolments;
-    for (const { id, code, title } of courses) titles.set(id, `${code} ${title}`);
-    choice.replaceChildren(...courses.map(({ id }) => h("option", { value: id }, titles.get(id) ?? id)));
-    list.replaceChildren(...enrolments.map(line));
-    return undefined;
-  });
+  constructor(api: Client, student: StudentOutput) {
+    this.#api = api;
+    this.#student = student;
+  }
 
-  form.addEventListener(
-    "submit",
-    (event) => {
-      event.preventDefault();
-      void trying(async () => {
-        const answer = await api.createEnrolment(
-          { body: { studentId: student.id, courseId: choice.value } },
-          { signal },
-        );
-        if (answer.status !== 201) return fromProblem(answer.body);
-        list.append(line(answer.body));
-        return undefined;
-      });
-    },
-    { signal },
-  );
+  async open(): Promise<void> {
+    const { signal } = this.#closing;
+    const closed = new Promise<void>((resolve) => {
+      this.#dialog.addEventListener("close", () => resolve(), { signal });
+    });
+    const close = within(this.#dialog, "[data-close]", HTMLButtonElement);
+    close.addEventListener("click", () => this.#dialog.close(), { signal });
+    this.#form.addEventListener(
+      "submit",
+      (event) => {
+        event.preventDefault();
+        void this.#try(() => this.#enrol());
+      },
+      { signal },
+    );
+    byId("enrolments-title", HTMLElement).textContent = `Courses of ${this.#student.name}`;
+    this.#list.replaceChildren();
+    this.#choice.replaceChildren();
+    showProblem(this.#form, undefined);
+    this.#dialog.showModal();
+    await this.#try(() => this.#load());
+    await closed;
+    this.#closing.abort();
+  }
 
-  await closed;
-  listeners.abort();
-
-  /** Does something, and shows in the form what went wrong with it. */
-  async function trying(work: () => Promise<Trouble | undefined>): Promise<void> {
+  /** Does something, and shows in the form what went wrong. */
+  async #try(work: () => Promise<Trouble | undefined>): Promise<void> {
     try {
-      showProblem(form, await work());
+      showProblem(this.#form, await work());
     } catch (fault) {
-      if (!signal.aborted) showProblem(form, fromFault(fault));
+      if (!this.#closing.signal.aborted) showProblem(this.#form, fromFault(fault));
     }
   }
 
-  function line(enrolment: EnrolmentOutput): HTMLElement {
-    const params = { enrolmentId: enrolment.id };
-    const title = titles.get(enrolment.courseId) ?? enrolment.courseId;
+  async #load(): Promise<undefined> {
+    const options = { signal: this.#closing.signal };
+    const query = { limit: 100 };
+    const [courses, enrolments] = await Promise.all([
+      collect(this.#api.listCourses.items({ query }, options)),
+      collect(this.#api.listStudentEnrolments.items({ params: { studentId: this.#student.id }, query }, options)),
+    ]);
+    for (const { id, code, title } of courses) this.#titles.set(id, `${code} ${title}`);
+    this.#choice.replaceChildren(...courses.map(({ id }) => h("option", { value: id }, this.#titles.get(id) ?? id)));
+    this.#list.replaceChildren(...enrolments.map((enrolment) => this.#line(enrolment)));
+  }
+
+  async #enrol(): Promise<Trouble | undefined> {
+    const body = { studentId: this.#student.id, courseId: this.#choice.value };
+    const answer = await this.#api.createEnrolment({ body }, { signal: this.#closing.signal });
+    if (answer.status !== 201) return fromProblem(answer.body);
+    this.#list.append(this.#line(answer.body));
+    return undefined;
+  }
+
+  #line(enrolment: EnrolmentOutput): HTMLElement {
+    const title = this.#titles.get(enrolment.courseId) ?? enrolment.courseId;
+    const end = h("button", { type: "button", className: "link remove", "aria-label": `End ${title}` }, "End");
+    const item = h("li", {}, h("span", {}, title), this.#gradeOf(enrolment, title), end);
+    end.addEventListener("click", () => {
+      void this.#try(async () => {
+        const params = { enrolmentId: enrolment.id };
+        const answer = await this.#api.deleteEnrolment({ params }, { signal: this.#closing.signal });
+        if (answer.status !== 204 && answer.status !== 404) return fromProblem(answer.body);
+        item.remove();
+        this.#choice.focus();
+        return undefined;
+      });
+    });
+    return item;
+  }
+
+  #gradeOf(enrolment: EnrolmentOutput, title: string): HTMLSelectElement {
     const grade = h("select", { "aria-label": `Grade in ${title}` }, h("option", { value: "" }, "No grade"));
     grade.append(
       ...GRADES.map((letter) => h("option", { value: letter, selected: letter === enrolment.grade }, letter)),
     );
     let saved = grade.value;
     grade.addEventListener("change", () => {
-      void trying(async () => {
-        const chosen = GRADES.find((letter) => letter === grade.value) ?? null;
-        const answer = await api.updateEnrolment({ params, body: { grade: chosen } }, { signal });
+      void this.#try(async () => {
+        const body = { grade: GRADES.find((letter) => letter === grade.value) ?? null };
+        const params = { enrolmentId: enrolment.id };
+        const answer = await this.#api.updateEnrolment({ params, body }, { signal: this.#closing.signal });
         if (answer.status === 200) saved = grade.value;
         else grade.value = saved;
         return answer.status === 200 ? undefined : fromProblem(answer.body);
       });
     });
-    const end = h("button", { type: "button", className: "link remove", "aria-label": `End ${title}` }, "End");
-    const item = h("li", {}, h("span", {}, title), grade, end);
-    end.addEventListener("click", () => {
-      void trying(async () => {
-        const answer = await api.deleteEnrolment({ params }, { signal });
-        if (answer.status !== 204 && answer.status !== 404) return fromProblem(answer.body);
-        item.remove();
-        choice.focus();
-        return undefined;
-      });
-    });
-    return item;
+    return grade;
   }
 }
 
-type Failure = Exclude<(ListCoursesResponse | ListStudentEnrolmentsResponse)["status"], 200>;
-
-type PageAnswer<Item> =
-  | { readonly status: 200; readonly body: { items: Item[]; nextCursor: string | null } }
-  | { readonly status: Failure; readonly body: Problem };
-
-/** Every item of a list, page by page. */
-async function all<Item extends CourseOutput | EnrolmentOutput>(
-  load: (cursor: { cursor?: string }) => PromiseLike<PageAnswer<Item>>,
-): Promise<Item[] | Trouble> {
-  const items: Item[] = [];
-  for (let cursor: { cursor?: string } = {}; ;) {
-    const answer = await load(cursor);
-    if (answer.status !== 200) return fromProblem(answer.body);
-    items.push(...answer.body.items);
-    if (answer.body.nextCursor === null) return items;
-    cursor = { cursor: answer.body.nextCursor };
-  }
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }

@@ -4,24 +4,24 @@ import { loadConfig } from "./config.ts";
 import { byId, h } from "./dom.ts";
 import { openEditor, openRemover, openTokenDialog } from "./editor.ts";
 import { openEnrolments } from "./enrolments.ts";
-import { session } from "./session.ts";
+import { readToken, saveToken } from "./session.ts";
 import { showSource } from "./source.ts";
-import { startList } from "./students.ts";
+import { StudentList } from "./students.ts";
 
 try {
   const config = await loadConfig();
   // Loaded only where it is wanted: a page with an API carries no mocks.
   if (config.mock) await (await import("./mocks.ts")).startMocks(config.apiBaseUrl);
-  session.token ??= config.token;
+  if (readToken() === undefined && config.token !== undefined) saveToken(config.token);
 
   const api = createClient({
     ...(config.apiBaseUrl !== undefined && { baseUrl: config.apiBaseUrl }),
-    auth: { bearerAuth: () => session.token },
+    auth: { bearerAuth: readToken },
     timeout: 15_000,
   });
   showSource({ apiBaseUrl: config.apiBaseUrl, mocked: config.mock === true, onToken: openTokenDialog });
 
-  const list = startList(api, {
+  const list = new StudentList(api, {
     onEdit: async (student) => {
       const changed = await openEditor(api, student);
       if (changed) list.put(changed);
@@ -31,6 +31,7 @@ try {
       if (await openRemover(api, student)) list.remove(student);
     },
   });
+  list.start();
   byId("add", HTMLButtonElement).addEventListener("click", () => {
     void openEditor(api).then((added) => added && list.put(added));
   });

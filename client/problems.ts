@@ -1,4 +1,4 @@
-import { ApiError, NetworkError, TimeoutError } from "tenon-runtime/client";
+import { ApiError, NetworkError, ResponseError, TimeoutError } from "tenon-runtime/client";
 import type { Problem } from "../generated/operations.ts";
 import { within } from "./dom.ts";
 
@@ -22,10 +22,12 @@ export function fromProblem({ title, detail, errors = [] }: Problem): Trouble {
   return { trouble: [sentence(title), ...(detail === undefined ? [] : [detail]), ...others].join(" "), fields };
 }
 
-/** A call that came to no answer, or to one that the contract does not know. Any other fault is one of this page. */
+/** A failed call: without an answer, with a declared failure, or with an undeclared one. Other faults are bugs of this page. */
 export function fromFault(fault: unknown): Trouble {
   if (fault instanceof NetworkError) return { trouble: "The school's server cannot be reached.", fields: {} };
   if (fault instanceof TimeoutError) return { trouble: "The school's server takes too long to answer.", fields: {} };
+  // Cast: the body of every failure that the contract declares is a problem document.
+  if (fault instanceof ResponseError) return fromProblem(fault.result.body as Problem);
   if (fault instanceof ApiError)
     return { trouble: `The school's server gave a strange answer. ${sentence(fault.message)}`, fields: {} };
   throw fault;

@@ -1,12 +1,11 @@
-/** The bearer token, for as long as the tab is open. */
+/** The bearer token. It lasts as long as the tab is open. */
+
 const KEY = "school-token";
 
-export const session = {
-  get token(): string | undefined {
-    return sessionStorage.getItem(KEY) ?? undefined;
-  },
-  set token(token: string | undefined) {
-    if (token === undefined || token === "") sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, token);
-  },
-};
+export const readToken = (): string | undefined => sessionStorage.getItem(KEY) ?? undefined;
+
+/** An empty text removes the token. */
+export function saveToken(token: string): void {
+  if (token === "") sessionStorage.removeItem(KEY);
+  else sessionStorage.setItem(KEY, token);
+}

@@ -41,9 +41,12 @@ const filesOf = async (size: number, options: Partial<EmitOptions> = {}): Promis
   );
 
 test("the layout is the same for every contract: no name of the contract becomes a file name", async () => {
-  const expected =
-    "client.ts contract.ts document.ts examples.ts handler.ts mocks.ts openapi.json operations.ts resources.ts server.ts test-client.ts types.ts validators/requests.ts validators/responses.ts validators/schemas.ts validators/serialisers.ts";
-  for (const size of [0, 1, 3]) expect([...(await filesOf(size)).keys()].toSorted().join(" ")).toBe(expected);
+  const layout =
+    "client.ts contract.ts document.ts examples.ts handler.ts mocks.ts openapi.json operations.ts resources.ts server.ts standard-schemas.ts test-client.ts types.ts validators/requests.ts validators/responses.ts validators/schemas.ts validators/serialisers.ts";
+  const layoutOf = async (size: number): Promise<string> => [...(await filesOf(size)).keys()].toSorted().join(" ");
+  for (const size of [1, 3]) expect(await layoutOf(size)).toBe(layout);
+  // A contract without named schemas has no Standard Schemas either.
+  expect(await layoutOf(0)).toBe(layout.replace("standard-schemas.ts ", ""));
 });
 
 test("the same contract gives the same bytes", async () => {
