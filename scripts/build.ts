@@ -4,8 +4,9 @@
  */
 
 import { chmod, copyFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { rolldown } from "rolldown";
+import { rolldown, type OutputAsset, type OutputChunk } from "rolldown";
 import { must, ROOT } from "./run.ts";
 
 const PACKAGES = [
@@ -68,29 +69,77 @@ const SHARED = [
 ];
 
 /**
- * For Node each entry of the runtime is one file, and what entries have in common is in few: a server that starts would
- * otherwise find, read and link some eighty modules. Bundlers keep to the modules, of which they can leave out more.
+ * openapi-backend requires an ES module that resolves references. Jest cannot load it, and Tenon does not use it: it gives
+ * openapi-backend no contract. So the CommonJS files contain openapi-backend without it.
+ */
+const REF_PARSER = `const given = async (document) => document;
+export default { dereference: given, resolve: given, parse: given };`;
+const withoutRefParser = {
+  name: "without-ref-parser",
+  resolveId: (id: string) => (id === "@apidevtools/json-schema-ref-parser" ? `\0${id}` : null),
+  load: (id: string) => (id === "\0@apidevtools/json-schema-ref-parser" ? REF_PARSER : null),
+};
+
+/** Packages that the CommonJS files require. The others are part of them. */
+const DECLARED = /^(@fastify\/busboy|express|msw|node:.*|swagger-ui-dist|vitest)(\/|$)/;
+
+/**
+ * Makes each entry of the runtime one file for Node, with few shared files: a server that starts would otherwise find, read
+ * and link some eighty modules. Bundlers take the modules, because they can leave out more of them.
  */
 async function bundleForNode(folder: string, published: Manifest): Promise<void> {
   const input: Record<string, string> = {};
+  const declarations: [subpath: string, files: readonly string[]][] = [];
   for (const [subpath, target] of Object.entries(published.exports)) {
     if (typeof target === "string") continue;
     const { types, default: file, ...others } = target;
-    if (types === undefined || file === undefined) throw new Error(`tenon-runtime exports no module as ${subpath}`);
+    if (typeof types !== "string" || typeof file !== "string")
+      throw new Error(`tenon-runtime exports no module as ${subpath}`);
     const name = file.replace(/^\.\/dist\/(.*)\.js$/, "$1");
     input[name] = join(folder, file);
-    published.exports[subpath] = { types, ...others, node: `./dist/bundled/${name}.js`, default: file };
+    declarations.push([subpath.replace("./", ""), [types]]);
+    const [esm, cjs] = [`./dist/bundled/${name}.js`, `./dist/cjs/${name}.cjs`];
+    // Node takes the same module for `import` and `require`; only tools that cannot require ES modules (Jest) take CommonJS.
+    const node = { "module-sync": esm, require: cjs, default: esm };
+    published.exports[subpath] = { types, ...others, node, require: cjs, default: file };
   }
+  // For `moduleResolution: node10`, which does not read `exports`.
+  published.typesVersions = { "*": Object.fromEntries(declarations) };
   // That no module has side effects is said in the manifest, which is not written yet.
   const treeshake = { moduleSideEffects: false };
-  const bundle = await rolldown({ input, platform: "node", external: /^[^./]/, treeshake });
-  await bundle.write({
-    dir: join(folder, "dist/bundled"),
-    entryFileNames: "[name].js",
-    chunkFileNames: "shared/[name].js",
-    codeSplitting: { groups: SHARED },
-  });
-  await bundle.close();
+  for (const [format, name, extension, external] of [
+    ["esm", "bundled", "js", /^[^./]/],
+    ["cjs", "cjs", "cjs", DECLARED],
+  ] as const) {
+    const bundle = await rolldown({ input, platform: "node", external, treeshake, plugins: [withoutRefParser] });
+    const { output } = await bundle.write({
+      format,
+      minify: format === "cjs",
+      dir: join(folder, "dist", name),
+      entryFileNames: `[name].${extension}`,
+      chunkFileNames: `shared/[name].${extension}`,
+      codeSplitting: { groups: SHARED },
+    });
+    await bundle.close();
+    if (format === "cjs") await writeFile(join(folder, "dist/cjs/LICENSES.txt"), licenses(output));
+  }
+}
+
+/** The licences of the packages that are part of a bundle. */
+function licenses(output: readonly (OutputChunk | OutputAsset)[]): string {
+  const files = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
+  const packages = files.map((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? "");
+  return [...new Set(packages)]
+    .filter((one) => one !== "")
+    .toSorted()
+    .map((one) => {
+      const name = one.replace(/^.*\/node_modules\//, "");
+      const file = readdirSync(one).find((entry) => /^licen[cs]e/i.test(entry));
+      if (file !== undefined) return `${name}\n\n${readFileSync(join(one, file), "utf8").trim()}`;
+      const { license } = JSON.parse(readFileSync(join(one, "package.json"), "utf8")) as { license?: string }; // npm's format
+      return `${name}\n\nLicence: ${license}`;
+    })
+    .join(`\n\n${"-".repeat(80)}\n\n`);
 }
 
 /** The manifest as it is published: without what only this repository knows. */
@@ -111,8 +160,14 @@ function manifest(text: string): Manifest {
   return { ...rest, exports: Object.fromEntries(published) };
 }
 
+/** Conditional exports: nested ones too (Node.js, "Packages"). */
+interface Conditions {
+  readonly [condition: string]: string | Conditions;
+}
+
 interface Manifest {
-  readonly exports: Record<string, string | Readonly<Record<string, string>>>;
+  readonly exports: Record<string, string | Conditions>;
+  typesVersions?: Readonly<Record<"*", Readonly<Record<string, readonly string[]>>>>;
   readonly [field: string]: unknown;
 }
 

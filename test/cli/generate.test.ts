@@ -96,6 +96,49 @@ describe("tenon generate", () => {
     expect(read(cwd, "generated/server.ts")).toContain(`"./handler"`);
   });
 
+  describe("in a CommonJS package", () => {
+    const COMMONJS = `{ "type": "commonjs" }`;
+    const nodenext = `{ "compilerOptions": { "module": "nodenext" } }`;
+
+    test("files that Node runs as they are become ES modules by a package.json of their own", async () => {
+      const cwd = folder({ "openapi.yaml": HELLO, "package.json": COMMONJS });
+      await tenon(["generate"], { cwd });
+      expect(JSON.parse(read(cwd, "generated/package.json"))).toMatchObject({ type: "module", private: true });
+      expect(await tenon(["generate", "--check"], { cwd })).toMatchObject({ code: 0 });
+      writeFileSync(join(cwd, "tsconfig.json"), nodenext);
+      await tenon(["generate"], { cwd });
+      expect(existsSync(join(cwd, "generated/package.json"))).toBe(false);
+    });
+
+    test.each([
+      ["an ES module package", `{ "type": "module" }`, undefined],
+      ["a package without a type, whose format Node detects", "{}", undefined],
+      ["sources that TypeScript compiles", COMMONJS, { module: "nodenext", rewriteRelativeImportExtensions: true }],
+    ])("%s needs no package.json", async (_, manifest, compilerOptions) => {
+      const tsconfig = compilerOptions && { "tsconfig.json": JSON.stringify({ compilerOptions }) };
+      const cwd = folder({ "openapi.yaml": HELLO, "package.json": manifest, ...tsconfig });
+      await tenon(["generate"], { cwd });
+      expect(existsSync(join(cwd, "generated/server.ts"))).toBe(true);
+      expect(existsSync(join(cwd, "generated/package.json"))).toBe(false);
+    });
+
+    test.each([
+      [{ module: "node16" }, '"module": "node16" in a CommonJS package'],
+      [{ module: "commonjs", moduleResolution: "classic" }, '"moduleResolution": "classic"'],
+      [{ module: "amd" }, '"module": "amd"'],
+      [{ module: "nodenext" }, undefined],
+      [{ module: "node20", moduleResolution: "node16" }, undefined],
+      [{ module: "commonjs", moduleResolution: "node10" }, undefined],
+      [{}, undefined],
+    ])("%o: generate reports the module settings that cannot work", async (compilerOptions, setting) => {
+      const files = { "package.json": COMMONJS, "tsconfig.json": JSON.stringify({ compilerOptions }) };
+      const { out, code } = await tenon(["generate"], { cwd: folder({ "openapi.yaml": HELLO, ...files }) });
+      expect(code).toBe(0);
+      if (setting === undefined) expect(out).not.toContain("unsupported-module-setting");
+      else expect(out).toContain(`unsupported-module-setting  tsconfig.json sets ${setting}: TypeScript cannot load`);
+    });
+  });
+
   test("warnings exit with 0; with --strict they exit with 1 and nothing is written", async () => {
     const dangling = HELLO.replace("type: string", '$ref: "#/components/schemas/Nope"');
     const cwd = folder({ "openapi.yaml": dangling });

@@ -91,7 +91,12 @@ describe("what is packed", () => {
       expect(files).toContain("package/README.md");
       expect(
         files
-          .filter((file) => !/^package\/(package\.json|LICENSE|README\.md|dist\/.*\.(js|d\.ts))$/.test(file))
+          .filter(
+            (file) =>
+              !/^package\/(package\.json|LICENSE|README\.md|dist\/.*\.(c?js|d\.ts)|dist\/cjs\/LICENSES\.txt)$/.test(
+                file,
+              ),
+          )
           .toSorted(),
       ).toEqual(others);
       const manifest = JSON.parse(await node.sh(`tar -xzOf "${tarball}" package/package.json`)) as Record<

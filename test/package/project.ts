@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cleanEnvironment, run } from "../../scripts/run.ts";
 
-/** Somebody's project: a folder outside of this repository, in which nothing of this repository is to be found. */
+/** A user's project: a folder outside this repository, which contains nothing of this repository. */
 export class Project {
   readonly folder: string;
 
-  constructor(name: string) {
-    this.folder = realpathSync(mkdtempSync(join(tmpdir(), `tenon-${name}-`)));
+  /** @param folder default: a new temporary folder */
+  constructor(name: string, folder = realpathSync(mkdtempSync(join(tmpdir(), `tenon-${name}-`)))) {
+    this.folder = folder;
   }
 
   write(files: Readonly<Record<string, string>>): this {

@@ -406,6 +406,11 @@ export const table = {
     "choose a separate folder, as in `-o src/api`",
   ),
 
+  "unsupported-module-setting": warning<{ file: string; setting: string }>(
+    (p) => `${p.file} sets ${p.setting}: TypeScript cannot load the generated files and tenon-runtime`,
+    'set `"module": "nodenext"` for Node.js, or `"moduleResolution": "bundler"` for a bundler',
+  ),
+
   // cli: contracts and configuration
   "no-contract": error<{ names: string }>(
     (p) => `this folder contains no contract (${p.names})`,

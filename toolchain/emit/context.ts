@@ -14,6 +14,8 @@ export interface EmitOptions extends ValueOptions {
   readonly source: string;
   /** What relative imports end in, as the project's tsconfig needs it. */
   readonly importExtension: ".ts" | ".js" | "";
+  /** `module`: a `package.json` in the output folder makes the files ES modules inside a CommonJS package. */
+  readonly packageType?: "module";
   /** Whether `mocks.ts` offers handlers for MSW; without it `mocks.ts` does not import msw. Default: true. */
   readonly msw?: boolean;
   /** Default: {@link ALL_PARTS}. */

@@ -68,7 +68,9 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
     ...(webhooks ? emitWebhooks(context, operations.types, validators.reached, values) : []),
   ];
   const texts = files.map((file) => ({ path: file.path, text: file.render() }));
-  return { files: openapi ? [...texts, openapiJson(contract, options)] : texts, diagnostics: [] };
+  if (openapi) texts.push(openapiJson(contract, options));
+  if (options.packageType !== undefined) texts.push(packageJson(options.packageType, options));
+  return { files: texts, diagnostics: [] };
 }
 
 /** Whether a file of `validators/` belongs to a chosen part. */
@@ -78,9 +80,18 @@ function needsValidators(path: string, { server, mocks, validators, webhooks }: 
   return both || (webhooks && /^validators\/(schemas|shared)\.ts$/.test(path));
 }
 
-/** The normalised document. JSON has no comments: what made it stands in an extension of the root. */
+/** The header without the comment's delimiters: JSON has no comments. */
+const headerText = (options: EmitOptions): string => plainText(header(options)).replace(/^\/\*\* | \*\/$/g, "");
+
+/** The nearest `package.json` decides how Node reads a `.ts` file (Node.js, "Determining module system"). */
+const packageJson = (type: string, options: EmitOptions): OutputFile => ({
+  path: "package.json",
+  text: `${JSON.stringify({ description: headerText(options), private: true, type }, null, 2)}\n`,
+});
+
+/** The normalised document. An extension of the root says that it is generated. */
 function openapiJson(contract: Contract, options: EmitOptions): OutputFile {
-  const made = plainText(header(options)).replace(/^\/\*\* | \*\/$/g, "");
+  const made = headerText(options);
   return {
     path: "openapi.json",
     text: `${escapeInvisible(JSON.stringify({ "x-generated": made, ...contract.document }, null, 2))}\n`,

@@ -3,14 +3,16 @@ import { ALL_PARTS, type EmitParts, type Framework, onlyParts, PARTS } from "../
 import type { EmitChoice } from "../config/config.ts";
 import { fileName, type Project } from "../config/projects.ts";
 import { detectImportExtension } from "./import-extension.ts";
+import { needsModulePackage } from "./module-format.ts";
 
 /** The options of a project, for the emitters. */
 export function emitOptions(project: Project): EmitOptions {
-  const { contract, importExtension, output, msw, formats, emit, dates, bigint, decimals } = project;
+  const { contract, importExtension: asked, output, msw, formats, emit, dates, bigint, decimals } = project;
+  const importExtension = asked === undefined ? detectImportExtension(output) : asked === "none" ? "" : asked;
   return {
     source: fileName(contract),
-    importExtension:
-      importExtension === undefined ? detectImportExtension(output) : importExtension === "none" ? "" : importExtension,
+    importExtension,
+    ...(needsModulePackage(output, importExtension) && { packageType: "module" }),
     parts: chosenParts(emit),
     ...(msw !== undefined && { msw }),
     ...(formats !== undefined && { formats }),

@@ -6,6 +6,7 @@ import { emit } from "../../emit/index.ts";
 import { planOutput, writeOutput, type Plan } from "../../emit/write/writer.ts";
 import { emitOptions } from "./emit-options.ts";
 import { blocks, type ExitCode } from "../report/outcome.ts";
+import { unsupportedModules } from "./module-format.ts";
 import { unsatisfiable } from "./unsatisfiable.ts";
 import { SILENT, type Progress } from "../shell/progress.ts";
 import { loadOptions, type Project } from "../config/projects.ts";
@@ -90,7 +91,8 @@ async function compute(project: Project, cwd: string, progress: Progress): Promi
   progress.step(`generating ${operations} operations from ${project.name}`);
   const emitted = await emit(contract, emitOptions(project));
   const empty = project.silence?.includes("empty-schema") === true ? [] : unsatisfiable(loaded);
-  const diagnostics = [...loaded.diagnostics, ...empty, ...audible(emitted.diagnostics, project.silence)];
+  const own = [...emitted.diagnostics, ...unsupportedModules(project, cwd)];
+  const diagnostics = [...loaded.diagnostics, ...empty, ...audible(own, project.silence)];
   if (blocks(diagnostics, project.strict)) return { ...refused, diagnostics };
 
   const plan = await planOutput(project.output, emitted.files);

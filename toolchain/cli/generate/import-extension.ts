@@ -5,16 +5,26 @@ import { parse } from "jsonc-parser";
 
 export type ImportExtension = ".ts" | ".js" | "";
 
+/** The extension of imports between files in `folder`; see {@link importExtensionFor}. */
+export const detectImportExtension = (folder: string): ImportExtension =>
+  importExtensionFor(compilerOptionsFor(folder).options);
+
+/** The nearest `tsconfig.json` that includes `folder`, with its compiler options, inherited ones included. */
+export function compilerOptionsFor(folder: string): { readonly file?: string; readonly options?: CompilerOptions } {
+  const nearest = nearestConfig(resolve(folder));
+  if (nearest === undefined) return {};
+  const file = responsible(nearest, resolve(folder));
+  return { file, options: effectiveOptions(file) };
+}
+
 /**
- * How files in `folder` must import one another, after the nearest `tsconfig.json`:
- * - `.ts` where TypeScript allows it, and where no tsconfig rules (Node runs the sources)
- * - `.js` under `node16`, `nodenext` and their like, which resolve what is emitted
- * - nothing for a bundler
+ * The extension that imports need under these compiler options:
+ * - `.ts` if TypeScript allows it, and if there is no tsconfig (Node runs the sources)
+ * - `.js` under `node16`, `nodenext` and the like, which resolve the emitted files
+ * - none for a bundler
  */
-export function detectImportExtension(folder: string): ImportExtension {
-  const file = nearestConfig(resolve(folder));
-  if (file === undefined) return ".ts";
-  const options = effectiveOptions(responsible(file, resolve(folder)));
+export function importExtensionFor(options: CompilerOptions | undefined): ImportExtension {
+  if (options === undefined) return ".ts";
   if (options.allowImportingTsExtensions === true || options.rewriteRelativeImportExtensions === true) return ".ts";
   const resolution = lower(options.moduleResolution) ?? lower(options.module) ?? "";
   return /^node(?!10$)(\d+|next)$/.test(resolution) ? ".js" : "";
@@ -76,19 +86,19 @@ function covers(file: string, folder: string): boolean {
   });
 }
 
-type Options = Readonly<Record<string, unknown>>;
+export type CompilerOptions = Readonly<Record<string, unknown>>;
 
 /** The compiler options with everything that `extends` leads to, what is said last wins. */
-function effectiveOptions(file: string, seen: readonly string[] = []): Options {
+function effectiveOptions(file: string, seen: readonly string[] = []): CompilerOptions {
   if (seen.includes(file)) return {};
   const config = read(file);
   const bases: unknown[] = Array.isArray(config.extends) ? config.extends : [config.extends];
-  let options: Options = {};
+  let options: CompilerOptions = {};
   for (const base of bases) {
     const path = typeof base === "string" ? resolveBase(base, file) : undefined;
     if (path !== undefined) options = { ...options, ...effectiveOptions(path, [...seen, file]) };
   }
-  const own = typeof config.compilerOptions === "object" ? (config.compilerOptions as Options | null) : null;
+  const own = typeof config.compilerOptions === "object" ? (config.compilerOptions as CompilerOptions | null) : null;
   // A config that says `module` anew without `moduleResolution` asks for that module's own resolution, but only where
   // no base named one.
   return { ...options, ...own };
