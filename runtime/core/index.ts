@@ -24,6 +24,8 @@ export {
   type PipelineOptions,
   type PipelineSteps,
   type ReceivedRequest,
+  type ErrorAnswers,
+  type ThrownInfo,
 } from "./pipeline/index.ts";
 export {
   HookScope,

@@ -28,6 +28,7 @@ export const COMMON_OPTIONS = {
   unimplemented: true,
   requestId: true,
   onError: true,
+  errors: true,
 } satisfies Record<keyof AnyHandlerOptions, true>;
 
 const HOOKS = {
@@ -84,6 +85,7 @@ export function pipelineOptions(
     multipart,
     problem: options.problem,
     onError: options.onError,
+    errors: options.errors,
     context: options.context,
     hooks: options.hooks,
     // Cast: the generated type says which credentials each takes, and the pipeline passes each those of its scheme.

@@ -4,6 +4,7 @@ import type { AnyHooks, HookContext } from "../core/pipeline/hooks.ts";
 import type {
   Answer,
   DecodedRequest,
+  ErrorAnswers,
   ErrorInfo,
   Granted,
   HandlerOptions,
@@ -149,6 +150,20 @@ export interface CommonOptions {
   readonly onError?: (error: unknown, info: ErrorInfo) => void;
 }
 
+/** The union of what the handlers may answer. */
+export type AnswerOf<Handlers> = {
+  [Name in keyof Handlers]: Handlers[Name] extends (...given: never) => infer Returned ? Awaited<Returned> : never;
+}[keyof Handlers];
+
+/** Domain errors of the application, answered in one place. */
+export interface ErrorsOption<Handlers> {
+  /**
+   * Turns errors that handlers throw into declared answers: one function, or one for each error name. The server validates
+   * the answer like one that the handler returned, and does not report the error. Other errors are reported and become a 500.
+   */
+  readonly errors?: ErrorAnswers<AnswerOf<Handlers>>;
+}
+
 /** A hook under a host of web standards; see {@link Hooks}. */
 export type WebHook = (context: HookContext) => unknown;
 
@@ -202,7 +217,8 @@ export type SecurityOption<Security> = [Security] extends [never]
 export type FetchOptions<O extends HandlerOptions, Handlers, Security = {}> = CommonOptions & {
   readonly handlers: Handlers;
   readonly hooks?: Hooks;
-} & ContextOption<O, WebRequestInfo> &
+} & ErrorsOption<Handlers> &
+  ContextOption<O, WebRequestInfo> &
   SecurityOption<Security>;
 
 /** {@link FetchOptions} of any host as the runtime sees them. */
@@ -211,6 +227,7 @@ export interface AnyHandlerOptions extends CommonOptions {
   readonly context?: ((request: never) => object | Promise<object>) | undefined;
   readonly security?: object | undefined;
   readonly hooks?: AnyHooks | undefined;
+  readonly errors?: ErrorAnswers | undefined;
 }
 
 export type AnyHandler = (request: DecodedRequest, context: object) => Answer | Promise<Answer>;

@@ -13,6 +13,7 @@ import type {
   AnyHandlerOptions,
   CommonOptions as HostCommonOptions,
   ContextOption,
+  ErrorsOption,
   HandlerSource,
   Hooks as HooksOf,
   SecurityOption,
@@ -76,7 +77,8 @@ export interface CommonOptions extends HostCommonOptions {
 /** `context` is required where `O` has one, `security` where the contract has a scheme in use. */
 export type ServerOptions<O extends HandlerOptions, Handlers, Security = {}> = CommonOptions & {
   readonly handlers: Handlers;
-} & ContextOption<O, ServerRequest> &
+} & ErrorsOption<Handlers> &
+  ContextOption<O, ServerRequest> &
   SecurityOption<Security>;
 
 /** {@link ServerOptions} as the runtime sees them. */

@@ -7,6 +7,8 @@ import { closeBody } from "../http/closing.ts";
 import type { DecodedRequest, RequestInfo } from "../types.ts";
 import type { MaybePromise } from "../values.ts";
 import { withinTime } from "../deadline.ts";
+import { HttpProblem } from "../problem/index.ts";
+import type { AnswerThrown } from "./errors.ts";
 import type { AnsweredRequest, AnswerOutcome, ReadyRequest } from "./state.ts";
 
 /** Answers a request. @param context the application's own, with `auth` and `request` */
@@ -16,6 +18,8 @@ export interface HandleOptions {
   readonly respond: Respond;
   /** What is converted between the handler and JSON. */
   readonly values?: Values | undefined;
+  /** Answers errors that a handler throws. */
+  readonly answerThrown?: AnswerThrown | undefined;
   /** Milliseconds in which a hook has to settle. */
   readonly callbackTimeout: number;
   /** Milliseconds in which a handler has to settle; 0: any time. */
@@ -24,8 +28,9 @@ export interface HandleOptions {
 
 export type HandleStep = (state: ReadyRequest) => MaybePromise<AnsweredRequest>;
 
-/** Extension points: `preOperationHandler`, the handlers. */
-export function createHandleStep({ respond, values, callbackTimeout, handlerTimeout }: HandleOptions): HandleStep {
+/** Extension points: `preOperationHandler`, the handlers, `errors`. */
+export function createHandleStep(options: HandleOptions): HandleStep {
+  const { respond, values, answerThrown, callbackTimeout, handlerTimeout } = options;
   const handle = (state: ReadyRequest): MaybePromise<AnsweredRequest> => {
     const { received, match, context, auth, decoded } = state;
     const { operation } = match;
@@ -33,8 +38,20 @@ export function createHandleStep({ respond, values, callbackTimeout, handlerTime
       const converted = ownMember(values, operation.name)?.answer(operation, answer, "encode") ?? answer;
       return answered(state, { kind: "returned", answer: converted });
     };
-    const thrown = (error: unknown): AnsweredRequest =>
-      answered(state, error instanceof Gone ? { kind: "none" } : { kind: "thrown", error });
+    const unexpected = (error: unknown): AnsweredRequest => answered(state, { kind: "thrown", error });
+    const thrown = (error: unknown): MaybePromise<AnsweredRequest> => {
+      if (error instanceof Gone) return answered(state, { kind: "none" });
+      if (answerThrown === undefined || error instanceof HttpProblem) return unexpected(error);
+      const answeredBy = (answer: unknown): AnsweredRequest =>
+        answer === undefined ? unexpected(error) : returned(answer);
+      try {
+        const answer = answerThrown(error, { operation: operation.name, request: received.info });
+        const waited = withinTime(answer, "The option errors", callbackTimeout, closeLate);
+        return waited instanceof Promise ? waited.then(answeredBy).catch(unexpected) : answeredBy(waited);
+      } catch (failure) {
+        return unexpected(failure);
+      }
+    };
     try {
       const answer = respond(operation, decoded, handlerContext(context, auth, received.info));
       const waited = withinTime(answer, `The handler ${operation.name}`, handlerTimeout, closeLate);

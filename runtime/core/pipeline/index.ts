@@ -7,11 +7,13 @@ import type { Router } from "../router.ts";
 import { type AdmissionOptions, createAdmissionSteps, createContractRouter, limitsOf } from "./admission.ts";
 import type { PipelineSteps } from "./driver.ts";
 import { createEncodeStep } from "./encode.ts";
+import { createAnswerThrown } from "./errors.ts";
 import { createHandleStep, type Respond } from "./handle.ts";
 import type { PipelineOptions } from "./options.ts";
 import type { LoadedParts } from "./plans.ts";
 
 export * from "./admission.ts";
+export type { ErrorAnswers, ThrownInfo } from "./errors.ts";
 export { runPipeline, type PipelineSteps } from "./driver.ts";
 export type { PipelineOptions } from "./options.ts";
 export * from "./state.ts";
@@ -43,9 +45,10 @@ export function createPipeline(options: HostOptions, parts: LoadedParts): Pipeli
   if (options.xml === undefined) refuseXml(contract);
   const { callbackTimeout, handlerTimeout } = limitsOf(options.limits);
   const answering = createAnswering(options, report);
+  const answerThrown = options.errors && createAnswerThrown(options.errors);
   const steps: PipelineSteps = {
     ...admission,
-    handle: createHandleStep({ respond, values: options.values, callbackTimeout, handlerTimeout }),
+    handle: createHandleStep({ respond, values: options.values, answerThrown, callbackTimeout, handlerTimeout }),
     encode: createEncodeStep({ answering, report, idHeader, callbackTimeout }),
   };
   return { steps, router, report };

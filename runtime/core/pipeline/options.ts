@@ -7,6 +7,7 @@ import type { Values } from "../conversions/types.ts";
 import type { Limits } from "../limits.ts";
 import type { ProblemShaper } from "../problem/refusals.ts";
 import type { ErrorInfo } from "../report.ts";
+import type { ErrorAnswers } from "./errors.ts";
 import type { SecurityHandlers } from "../security/index.ts";
 import type { RequestInfo } from "../types.ts";
 import type { Validators } from "../validation.ts";
@@ -56,6 +57,8 @@ export interface PipelineOptions {
   readonly instance?: ((request: RequestInfo) => string) | undefined;
   /** Whether the 500 of an answer that breaks the contract says how, to its caller. Default true. */
   readonly errorDetails?: boolean | undefined;
+  /** Turns errors that handlers throw into answers. */
+  readonly errors?: ErrorAnswers | undefined;
   /** Called with errors that the caller does not see. Default: `console.error`, after a line that says which request it was. */
   readonly onError?: ((error: unknown, info: ErrorInfo) => unknown) | undefined;
 }
