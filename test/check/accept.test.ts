@@ -64,7 +64,7 @@ describe("time", () => {
     expect(sorted(until("2026-11-22")).left).toEqual([]);
   });
 
-  test("afterwards the finding counts again, and the entry is told", () => {
+  test("afterwards the finding counts again, and the entry is reported", () => {
     const { left, accepted, diagnostics } = sorted(until("2026-11-21"));
     expect([left, accepted]).toEqual([[finding], []]);
     expect(diagnostics).toMatchObject([{ code: "exception-expired", message: expect.stringContaining("2026-11-21") }]);

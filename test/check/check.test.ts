@@ -55,7 +55,7 @@ describe("tenon check", () => {
     expect(out).toMatch(/error {2}stale-output.*\n {2}hint: run `.*generate` and commit the result/);
   });
 
-  test("each part can be asked for alone, and left out", async () => {
+  test("each part can run alone, and can be skipped", async () => {
     write(cwd, { "openapi.yaml": SECOND });
     expect(await json("--only", "lint")).toMatchObject({ code: 0, codes: [], parts: ["lint"] });
     expect(await json("--only", "drift")).toMatchObject({ code: 1, codes: ["stale-output"], parts: ["drift"] });
@@ -63,12 +63,12 @@ describe("tenon check", () => {
     expect(await check("--only", "nothing")).toMatchObject({ code: 2, err: expect.stringContaining("lint, drift") });
   });
 
-  test("what cannot be read is 2, whatever else is found", async () => {
+  test("an unreadable contract is exit code 2, with any other findings", async () => {
     write(cwd, { "openapi.yaml": "openapi: 3.1.0\n  x: [" });
     expect((await check()).code).toBe(2);
   });
 
-  test("what Redocly and Tenon both find is told once", async () => {
+  test("a finding of both Redocly and Tenon is reported once", async () => {
     write(cwd, { "openapi.yaml": CLEAN.replace("description: Said", "$ref: '#/components/responses/None'") });
     const { codes } = await json();
     expect(codes.filter((code) => /unresolved/.test(code))).toEqual(["no-unresolved-refs"]);

@@ -55,7 +55,7 @@ async function report(cwd: string, ...args: string[]): Promise<{ code: number; p
   return { code, parts, codes: diagnostics.map((one) => one.code) };
 }
 
-test("changes are held against the base of the configuration, and break as `failOn` has it", async () => {
+test("changes are compared with the base of the configuration, and fail as `failOn` says", async () => {
   const breaking = await report(await project({ base: "before.yaml" }));
   expect(breaking).toEqual({ code: 1, parts: ["lint", "drift", "diff"], codes: ["parameter-range-narrowed"] });
   expect(await report(await project({ base: "before.yaml", failOn: "none" }))).toMatchObject({ code: 0 });
@@ -69,7 +69,7 @@ test("the command line names a base where the configuration has none; what canno
   expect(await report(cwd, "--base", "gone.yaml")).toMatchObject({ code: 2, codes: ["source-missing"] });
 });
 
-test("an application of the configuration is held against the contract", async () => {
+test("an application of the configuration is verified", async () => {
   expect(await report(await project({ verify: { app: "right.js" } }))).toMatchObject({
     code: 0,
     parts: ["lint", "drift", "verify"],

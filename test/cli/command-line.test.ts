@@ -177,7 +177,7 @@ describe("what to work on", () => {
   });
 });
 
-describe("what nobody expected", () => {
+describe("an unexpected error", () => {
   const broken = (env: Readonly<Record<string, string>>): { shell: Shell; printed: () => string } => {
     let err = "";
     const out = (): never => {

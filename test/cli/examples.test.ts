@@ -41,7 +41,7 @@ describe("an example that does not fit its schema", () => {
     expect((await tenon(["generate"], { cwd: folder(wrong) })).out).toContain('"warn" or "off"');
   });
 
-  test("is told by `tenon lint` once, by the linter's own rule, which a redocly.yaml can mute", async () => {
+  test("is reported by `tenon lint` once, by the linter's own rule, which a redocly.yaml can silence", async () => {
     const { out } = await tenon(["lint"], { cwd: folder({ "openapi.yaml": CONTRACT }) });
     expect(out.match(/invalid-.*example/g)).toHaveLength(2);
     expect(out).toContain("warning  no-invalid-media-type-examples");
@@ -53,7 +53,7 @@ describe("an example that does not fit its schema", () => {
     expect((await tenon(["lint"], { cwd: folder(muted) })).out).not.toMatch(/example/);
   });
 
-  test("is told by `tenon mock` when it starts, and not again when it is asked for", async () => {
+  test("is reported by `tenon mock` when it starts, and not again when it is requested", async () => {
     const running = start(["mock", "--port", "0"], { cwd: folder({ "openapi.yaml": CONTRACT }) });
     const address = (): string | undefined => /on (http:\S+)/.exec(running.printed.err)?.[1];
     try {

@@ -380,7 +380,7 @@ describe("tenon generate --check", () => {
     expect(out).toContain("generated/ is out of date with openapi.yaml: client.ts missing");
   });
 
-  test("a diff that nobody would read is cut, with a count of what is not shown", async () => {
+  test("a long diff is cut, with a count of the lines that are not shown", async () => {
     const cwd = folder({ "openapi.yaml": HELLO });
     await tenon(["generate"], { cwd });
     const types = read(cwd, "generated/types.ts");

@@ -193,7 +193,7 @@ describe("--proxy", () => {
     });
   });
 
-  test("says that nobody is there", async () => {
+  test("says that no server is there", async () => {
     await mocking({ "openapi.yaml": HELLO }, ["--proxy", "http://127.0.0.1:9"], async (address, { printed }) => {
       expect((await fetch(`${address}/hello`)).status).toBe(200);
       expect(printed.err).toContain(

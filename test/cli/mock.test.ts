@@ -37,7 +37,7 @@ describe("tenon mock", () => {
     });
   });
 
-  test("logs JSON lines when it is asked to", async () => {
+  test("logs JSON lines with --format json", async () => {
     await mocking(HELLO, ["--format", "json"], async (address, { printed }) => {
       await fetch(`${address}/hello`);
       await until("a line", () => printed.out.includes("\n"));

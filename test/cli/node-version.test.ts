@@ -33,7 +33,7 @@ function pretending(version: string): string {
 const clean = { ...process.env, NODE_OPTIONS: "" };
 const says = (version: string): string => `Tenon needs Node 22.18 or newer; this is Node ${version}\n`;
 
-test("a Node that is too old is told in one line which one is needed and which one runs", () => {
+test("for a Node that is too old, one line names the needed version and the running one", () => {
   const { command, args, version } = old();
   const { status, stdout, stderr } = spawnSync(command, [...args, entry(), "--version"], {
     encoding: "utf8",
@@ -55,7 +55,7 @@ test.each(["22.18.0", "23.0.0", "24.1.0", "100.0.0"])("Node %s is not", (version
   expect(stderr).toContain("run.ts"); // it has gone on to import what is not there
 });
 
-test("the version that is asked for is the one that the package declares", () => {
+test("the required version is the one that the package declares", () => {
   const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { engines: { node: string } };
   expect(engines.node).toBe(">=22.18");
   expect(tenonProcess(["--version"], folder()).out).toMatch(/^\d+\.\d+\.\d+\n$/);

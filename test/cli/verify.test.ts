@@ -32,7 +32,7 @@ describe("the exit code", () => {
     expect(err).toContain("9 of 9 operations covered");
   });
 
-  test("is 1 where something is, which is told with its place and a command", async () => {
+  test("is 1 if there is a finding, which is reported with its place and a command", async () => {
     const url = await listening(BUGS["null where it is not allowed"]?.parts);
     const { code, out } = await verify("--time", "4", "--url", url);
     expect(code).toBe(1);
@@ -132,7 +132,7 @@ test("--header adds a header to every request and to the commands", async () => 
 });
 
 describe("coverage", () => {
-  test("is written as a page and as JSON, and held against the least there must be", async () => {
+  test("is written as a page and as JSON, and compared with the required minimum", async () => {
     const cwd = folder();
     const argv = [
       "verify",

@@ -58,7 +58,7 @@ test("a file that stays away is a change in the end", async () => {
   expect(calls).toEqual([["a.yaml"]]);
 });
 
-test("other files of the folder are nobody's concern", async () => {
+test("other files of the folder are ignored", async () => {
   const cwd = folder({ "a.yaml": "1", "b.yaml": "1" });
   const { calls } = watching(cwd, "a.yaml");
   writeFileSync(join(cwd, "b.yaml"), "2");
@@ -77,7 +77,7 @@ test("the files to watch can change", async () => {
   expect(calls).toEqual([["parts/b.yaml"]]);
 });
 
-test("what is closed stays closed, whatever it is told to watch afterwards", async () => {
+test("a closed watcher stays closed, also if it gets new files to watch", async () => {
   const cwd = folder({ "a.yaml": "1" });
   const calls: (readonly string[])[] = [];
   const watcher = createWatcher((files) => void calls.push(files));

@@ -237,7 +237,7 @@ describe("operations", () => {
     expect(contract.operations.map((o) => o.security)).toEqual([[{ key: [] }], [], [{}, { oauth: ["write"] }]]);
   });
 
-  test("a response to HEAD has headers and no content, whatever the contract declares", async () => {
+  test("a response to HEAD has headers and no content, also if the contract declares content", async () => {
     const response = {
       description: "",
       headers: { "X-Total": { schema: { type: "integer" } } },

@@ -130,7 +130,7 @@ describe("an example that does not fit its schema is a warning with its place", 
   });
 });
 
-describe("nothing is told", () => {
+describe("nothing is reported", () => {
   test("of a schema's example that is as requests or as responses have it", async () => {
     const student = (example: string): string =>
       withOperation("      responses: { default: { description: x } }\n") + `      example: ${example}\n`;
@@ -152,7 +152,7 @@ describe("nothing is told", () => {
     expect(await told(document)).toEqual([]);
   });
 
-  test("where nobody asked, and of formats that are not checked", async () => {
+  test("without the option, and for formats that are not checked", async () => {
     const document = {
       openapi: "3.0.3",
       info: { title: "t", version: "1" },
@@ -165,7 +165,7 @@ describe("nothing is told", () => {
   });
 });
 
-test("what is told a hundred times is listed twenty times and counted", async () => {
+test("a finding that occurs a hundred times is listed twenty times and counted", async () => {
   const properties = Object.fromEntries(
     Array.from({ length: 100 }, (_, index) => [`p${index}`, { type: "string", example: index }]),
   );

@@ -129,7 +129,7 @@ describe("a base with a discriminator and no list of members", () => {
     expect(schemaOf(contract, "Dog")).toHaveProperty("unevaluatedProperties", false);
   });
 
-  test("is told apart by another property below a member that has another", async () => {
+  test("another property distinguishes the values below a member that has another discriminator", async () => {
     const breed = { properties: { breed: string }, required: ["breed"], discriminator: { propertyName: "breed" } };
     const schemas = { Pet: base(), Dog: { allOf: [ref("Pet"), breed] }, Poodle: child("Dog"), Cat: child("Pet") };
     const contract = await contractOf(openapi({ components: { schemas } }));

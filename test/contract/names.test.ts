@@ -56,7 +56,7 @@ describe("operations", () => {
     expect(ids("getIt", "GetIt")).toEqual(["getIt", "getP1"]);
   });
 
-  test("whatever the ids are, names are unique identifiers, and no name is inherited from Object", () => {
+  test("names are unique identifiers for any ids, and no name is inherited from Object", () => {
     const id = fc.oneof(
       fc.string(),
       fc.constantFrom("then", "a", "A", "a b", "aB", "toString", "getP0", "getP1", ""),

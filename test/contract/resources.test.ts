@@ -372,7 +372,7 @@ describe("x-tenon-resource where there is no path of an entry", () => {
   ])("%s where it cannot take effect is told with its place", async (_what, paths) => {
     expect((await loaded(paths, { Pupil, Note })).said).toEqual([expect.stringMatching(/^invalid-resource \d+: /)]);
   });
-  it("on a schema of which there is no resource is told with its place", async () => {
+  it("on a schema without a resource is reported with its place", async () => {
     const schemas = { Pupil, Note: { ...Note, "x-tenon-resource": "notes" } };
     const { said } = await loaded({ ...pupils(), "/note": { get: get(ref("Note")) } }, schemas);
     expect(said).toEqual([expect.stringMatching(/^invalid-resource \d+: /)]);

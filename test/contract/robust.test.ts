@@ -167,7 +167,7 @@ function dangling(document: Readonly<Record<string, unknown>>): string[] {
   return found;
 }
 
-describe("whatever is wrong in one place, there is a model without dangling references, or a diagnostic", () => {
+describe("a mistake in any one place gives a model without dangling references, or a diagnostic", () => {
   test.each([
     ["OpenAPI 3.0", whole("3.0.3")],
     ["OpenAPI 3.2", whole("3.2.0")],

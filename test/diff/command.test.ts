@@ -78,7 +78,7 @@ describe("the base", () => {
     expect(out).toContain('invalid before, valid now: {"name":"aaaaaa"}');
   });
 
-  test("is read from an address, where that is allowed, and told where it is not", async () => {
+  test("is read from a URL if this is allowed, else reported", async () => {
     const cwd = repository();
     const server = createServer((request, response) =>
       existsSync(`${cwd}/api${request.url}`)
@@ -98,7 +98,7 @@ describe("the base", () => {
     }
   });
 
-  test("is what removed operations are told apart by", async () => {
+  test("distinguishes removed operations", async () => {
     const cwd = repository();
     const more = `${contract(REFERENCE)}  /a:\n    get: { responses: { "204": { description: One } } }\n`;
     write(cwd, { "old.yaml": `${more}  /b:\n    get: { responses: { "204": { description: One } } }\n` });

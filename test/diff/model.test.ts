@@ -59,7 +59,7 @@ describe("who sends and who takes", () => {
     expect(worst(diff(make(narrow), make(wide)))).toBe("breaking");
   });
 
-  test("a path is the same whatever its parameters are called", () => {
+  test("a path is the same with other names of its parameters", () => {
     const path = (name: string): object =>
       contract({
         [`/a/{${name}}`]: {
@@ -445,7 +445,7 @@ describe("departures from pure inclusion", () => {
     expect(worst(diff(request(text), request({ type: "string", format: "uuid" })))).toBe("breaking");
   });
 
-  test("17: a body that nobody reads", () => {
+  test("17: a body without a reader", () => {
     const paths = (operation: object): object =>
       contract({ "/a": { post: { responses: { 200: { description: "" } }, ...operation } } });
     expect(told(diff(paths({ requestBody: { content: { "text/plain": {} } } }), paths({})))).toEqual([

@@ -34,7 +34,7 @@ describe("positions", () => {
     expect(locate("/paths/~1a~1{b}/get/n")).toEqual({ file: "openapi.json", line: 14, column: 9 });
   });
 
-  test("JSON on one line is told by columns", async () => {
+  test("positions in JSON on one line have columns", async () => {
     const text = JSON.stringify(parts);
     const { locate } = await loadFiles({ "openapi.json": text });
     expect(locate("/paths/~1a~1{b}/get/n")).toEqual({ file: "openapi.json", line: 1, column: text.indexOf('"n"') + 1 });
@@ -206,7 +206,7 @@ describe("sources", () => {
     expect(loaded.diagnostics[0]).toMatchObject({ code: "invalid-yaml", position: { file: "<stdin>", line: 4 } });
   });
 
-  test("a URL is read, and what lies below it; another host is asked for only when it is allowed", async () => {
+  test("a URL and the files below it are read; other hosts only if they are allowed", async () => {
     const asked: string[] = [];
     const pages: Record<string, string> = {
       "https://api.example.com/v1/openapi.yaml": yaml(

@@ -49,7 +49,7 @@ describe("the shape of a schema", () => {
     expect(shape(schema)).toEqual({ anyOf: [{ array: "string" }, { enum: [""] }] });
   });
 
-  test("keeps to the type where no list is to be told from a text", () => {
+  test("keeps the type if a list cannot be distinguished from a text", () => {
     expect(shape({ type: "string", enum: ["a", "b"] })).toBe("string");
     expect(shape({ anyOf: [{ type: "integer" }, { type: "string", enum: ["a"] }] })).toEqual({
       anyOf: ["integer", "string"],

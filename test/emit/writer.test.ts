@@ -174,7 +174,7 @@ test.each(["", "{", "[]", '{"files":[]}', '{"files":{"a.ts":1}}', "null"])(
   },
 );
 
-test("whatever fails, and whenever, the folder is as it was and the reason is told", async () => {
+test("after any failure the folder is as before, and the reason is reported", async () => {
   const counting = await generated();
   await generate(counting, SECOND);
   const steps = counting.log.filter((entry) => !entry.startsWith("read ")).length;
@@ -249,7 +249,7 @@ test("with a disk that is full from the first byte a folder that was not there i
   expect(fs.state()).toEqual(before);
 });
 
-test("a disk that stays broken while things are put back is told of", async () => {
+test("a disk that fails during the restoration is reported", async () => {
   const fs = await generated();
   const plan = await planOutput(OUT, SECOND, fs);
   let renames = 0;

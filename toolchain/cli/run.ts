@@ -14,7 +14,7 @@ export async function run(argv: readonly string[], shell: Shell): Promise<ExitCo
     await program(shell, (exitCode) => (code = exitCode)).parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    // Commander has printed what it had to say. Help and version were asked for; the rest is a wrong command line.
+    // Commander has printed its message: help, the version, or an error in the command line.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (shell.env.TENON_DEBUG) throw error;
     const message = error instanceof Error ? error.message : String(error);

@@ -60,7 +60,7 @@ function holderOf(schema: unknown, reading: Reading, hops = 0): Node | undefined
   return Array.isArray(members) && members.length === 1 ? holderOf(members[0], reading, hops + 1) : undefined;
 }
 
-/** Why a value breaks a schema; `undefined`: it does not, or nobody can tell. */
+/** Why a value breaks a schema; `undefined`: it does not, or Tenon cannot tell. */
 function misfit(schema: Schema, value: unknown, { components }: Reading): string | undefined {
   try {
     const schemas = (components["schemas"] ?? NONE) as Readonly<Record<string, Schema>>; // normalised by now
@@ -70,7 +70,7 @@ function misfit(schema: Schema, value: unknown, { components }: Reading): string
         ?.explain(value) ?? [];
     return violation?.message;
   } catch {
-    return undefined; // a schema that cannot be understood is told of where it is used
+    return undefined; // an invalid schema is reported at its use
   }
 }
 

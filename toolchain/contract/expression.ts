@@ -2,7 +2,7 @@
 
 import type { CallbackSource, Operation } from "./model.ts";
 
-/** What a key looks at, or the end of a sentence that says why nobody can tell a URL from it. */
+/** The parts of a request that a key refers to, or the end of a sentence that says why it is no URL. */
 export function sourcesOf(
   key: string,
   { parameters, body }: Pick<Operation, "parameters" | "body">,

@@ -31,7 +31,7 @@ export type * from "./model.ts";
 export interface ContractOptions {
   /** Only these operations, and what they need. */
   readonly include?: Filter | undefined;
-  /** Report examples that do not fit their schema, with formats checked so strictly. Default: nobody looks at them. */
+  /** Report examples that do not fit their schema, with formats checked so strictly. Default: they are not checked. */
   readonly examples?: FormatStrictness | undefined;
   /** Codes of warnings that are left out. */
   readonly silence?: readonly string[] | undefined;

@@ -19,7 +19,7 @@ export function bodyKind(type: string, schema: Schema | undefined): BodyKind {
   if (name === "application/x-www-form-urlencoded") return "form";
   if (name.startsWith("multipart/")) return "multipart";
   if (/^(application|text)\/(x-)?json$|[+*]json$|^application\/json/.test(name)) return "json";
-  // Octets, whatever they are called (OpenAPI 3.0, Data Types): a CSV file need not be in UTF-8.
+  // Bytes, under any name (OpenAPI 3.0, Data Types): a CSV file need not be in UTF-8.
   if (isObject(schema) && schema["type"] === "string" && schema["format"] === "binary") return "binary";
   if (/^(application|text)\/xml$|\+xml$/.test(name)) return "xml";
   if (TEXTUAL.test(name)) return "text";

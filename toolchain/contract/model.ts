@@ -211,7 +211,7 @@ export interface Link {
   readonly kind: "link";
   readonly name: string;
   readonly pointer: Pointer;
-  /** The name of the operation it leads to; absent where it cannot be told. */
+  /** The name of the operation that it leads to; absent if Tenon cannot tell. */
   readonly operation?: string;
   /** Parameter name → runtime expression or value (OAS 3.2 §4.20). */
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -226,7 +226,7 @@ export interface Callback {
   readonly name: string;
   /** The runtime expression that gives the URL. */
   readonly expression: string;
-  /** What it looks at; absent where nobody can tell a URL from it. */
+  /** The parts of a request that its URL consists of; absent if it is no URL. */
   readonly sources?: readonly CallbackSource[];
   readonly operations: readonly Operation[];
 }

@@ -169,7 +169,7 @@ function readCallbacks(
       const sources = sourcesOf(expression, parent);
       if (typeof sources === "string")
         reading.report("callback-without-url", { key: expression, why: sources }, { pointer });
-      // what the contract demands of its callers, nobody demands of the contract's owner
+      // the contract's security is for its callers, not for its owner
       const inside = { ...reading, globalSecurity: [] };
       const operations = readItem(item, expression, pointer, inside, [...open, callback], `${parent.name} ${name}`);
       return [{ kind: "callback", name, expression, ...(typeof sources !== "string" && { sources }), operations }];

@@ -52,7 +52,7 @@ function readScheme(node: Node): SecurityScheme | undefined {
 
 export type ReadSecurity = (value: unknown, pointer: string) => SecurityRequirement[] | undefined;
 
-/** Reads requirements; a scheme that is not declared is reported once, and stays: nobody passes it. */
+/** Reads requirements; an undeclared scheme is reported once, and stays: no request satisfies it. */
 export function createSecurityReader(
   schemes: Readonly<Record<string, NamedSecurityScheme>>,
   report: Report,

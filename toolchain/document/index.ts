@@ -31,7 +31,7 @@ export interface LoadOptions extends SourceOptions {
 export interface Loaded {
   /**
    * Plain data, all references in it local; absent when the contract cannot be used at all. Swagger 2.0 has become
-   * OpenAPI 3.0. Whoever builds on it may keep parts of it, and must not change them.
+   * OpenAPI 3.0. Callers may keep parts of it, and must not change them.
    */
   readonly document?: Readonly<Record<string, unknown>>;
   /** As written: `2.0` for a document that has been upgraded. */

@@ -1,4 +1,4 @@
-/** Where a JSON Pointer is in a text. Worked out only when somebody asks. */
+/** The position of a JSON Pointer in a text, computed when it is needed. */
 
 import { isAlias, isMap, isPair, isScalar, isSeq, type Document, type Node, type Pair, type YAMLMap } from "yaml";
 

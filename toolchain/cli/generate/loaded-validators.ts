@@ -14,7 +14,7 @@ export interface LoadedContract {
   readonly schemas: Schemas;
   readonly requests: Places<Schema>;
   readonly responses: Places<Schema>;
-  /** Written when it is first asked for. */
+  /** Written on first use. */
   readonly code: string;
 }
 

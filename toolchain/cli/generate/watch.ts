@@ -133,7 +133,7 @@ class WatchedGeneration {
   }
 }
 
-/** Identifies a warning, whatever its line. */
+/** Identifies a warning on any line. */
 function keyOf({ code, message, pointer }: Diagnostic): string {
   return JSON.stringify([code, message, pointer]);
 }

@@ -10,7 +10,7 @@ export function gitlab({ findings }: Findings): string {
     check_name: finding.code,
     fingerprint: finding.fingerprint,
     severity: SEVERITIES[finding.severity],
-    // Both are asked for, also where a finding is about no file in particular.
+    // GitLab requires both, also for findings without a file.
     location: { path: pathOf(finding) ?? ".", lines: { begin: finding.position?.line ?? 1 } },
   }));
   return `${JSON.stringify(issues, null, 2)}\n`;

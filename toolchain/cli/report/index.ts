@@ -78,7 +78,7 @@ export function writeReports(shell: Shell, command: string, outcome: Outcome, fi
 /** The formats that are a file of another tool's. */
 const FILES = { sarif, junit, gitlab, markdown } as const;
 
-/** Prints what a command returned, in the form that was asked for. */
+/** Prints the result of a command in the requested format. */
 export function print(shell: Shell, format: Format, command: string, outcome: Outcome): void {
   const { exitCode, accepted = [] } = outcome;
   if (format === "json") {

@@ -15,7 +15,7 @@ export interface Shell {
     /** The width of the one that findings go to, where it is known. */
     readonly columns?: number | undefined;
   };
-  /** Aborted when the person ends a command that runs until told. Asking for it takes over Ctrl-C. */
+  /** Aborted when the person stops a command that runs until then. A call takes over Ctrl-C. */
   untilStopped(): AbortSignal;
 }
 

@@ -70,7 +70,7 @@ export async function proxyCommand(
   const found = result.findings.length > 0;
   return {
     exitCode: covered.exitCode === 2 || (unreachable && result.requests === 0) ? 2 : found ? 1 : covered.exitCode,
-    // They have been told as they came.
+    // They have been reported already.
     diagnostics: [...(live ? [] : result.findings.map(toldOf)), ...covered.diagnostics],
     summary: [
       `${origin}: ${plural(result.requests, "request")}, ${plural(result.findings.length, "finding")}`,

@@ -103,7 +103,7 @@ export async function appTarget(app: unknown, base: string): Promise<Target> {
   if (isFetch(app)) return fetchTarget(async (request) => app.fetch(request), `http://localhost${base}`);
   if (!(app instanceof Server) && typeof app !== "function")
     throw new Error("its default export is not an application");
-  // By itself it is not told apart from other functions: an express application is a listener.
+  // An express application is a function like others, and a listener.
   const server = app instanceof Server ? app : createHttpServer(app as RequestListener);
   const own = !server.listening;
   if (own) await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

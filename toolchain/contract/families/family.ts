@@ -50,7 +50,7 @@ function familyOf(base: string, { property }: Discriminator, schemas: NamedSchem
   let fallback: string | undefined;
   for (const key of members) {
     const own = hierarchy.discriminator(key);
-    // its descendants are told apart by another property: they have its value of this one
+    // another property distinguishes its descendants, which have its value of this one
     if (own !== undefined && own.property !== property) continue;
     fallback = own?.fallback ?? fallback;
     // a deeper level knows better

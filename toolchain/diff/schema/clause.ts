@@ -1,9 +1,9 @@
-/** What a clause of the normal form is: all that is asked of the values of one type. */
+/** Clauses of the normal form: all requirements for the values of one type. */
 
 import type { At, Expression } from "./world.ts";
 import type { Type } from "./negate.ts";
 
-/** Something that is asked, and where. */
+/** A requirement and its place. */
 export interface Fact<T> {
   readonly value: T;
   readonly pointer: string;
@@ -21,7 +21,7 @@ export interface ObjectLayer {
   readonly rest?: At;
   /** It comes with a member (`dependentSchemas`). */
   readonly conditional?: true | undefined;
-  /** Whether it is asked depends on more than the clause tells. */
+  /** Whether it applies depends on more than the clause says. */
   readonly uncertain?: true | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface Contains {
   readonly max: number;
 }
 
-/** Before types are told apart: what a branch of a schema asks of every value. */
+/** Before types are separated: the requirements of a branch of a schema for every value. */
 export interface Form {
   types: ReadonlySet<Type> | undefined;
   values: readonly unknown[] | undefined;
@@ -68,7 +68,7 @@ export interface Form {
   unique: Fact<true> | undefined;
   contains: readonly Contains[];
   layers: readonly ObjectLayer[];
-  /** Name → where it is asked for. */
+  /** Name → pointer of its requirement. */
   required: ReadonlyMap<string, string>;
   absent: ReadonlyMap<string, string>;
   dependent: readonly (Fact<string> & { readonly needs: string })[];
@@ -82,8 +82,8 @@ export interface Form {
 export interface Clause extends Form {
   readonly type: Type;
   /**
-   * What is asked of a type that the schema never has (`maximum` beside `type: string`): it says nothing by JSON Schema,
-   * and something to whoever wrote it.
+   * Requirements for a type that the schema never has (`maximum` beside `type: string`). JSON Schema ignores them, but
+   * their author meant something.
    */
   readonly inert: readonly Fact<string>[];
 }

@@ -1,5 +1,5 @@
 /**
- * Schema → union of clauses: references followed, `allOf` merged, alternatives told apart, `not`, `if` and
+ * Schema → union of clauses: references followed, `allOf` merged, alternatives separated, `not`, `if` and
  * `dependentSchemas` written as alternatives (JSON Schema 2020-12 core §10.2, validation §6).
  */
 
@@ -12,7 +12,7 @@ import { ABSENT, complement } from "./negate.ts";
 import { split } from "./split.ts";
 import { below, type At, type Expression, type SchemaObject, type World } from "./world.ts";
 
-/** More alternatives than that are not told apart. */
+/** The largest number of alternatives that are separated. */
 const MOST = 400;
 
 /** There are too many alternatives. */
@@ -122,7 +122,7 @@ function add(form: Form, at: At, world: World, depth: number): readonly Form[] {
   return forms;
 }
 
-/** Members that a condition names are those that come with it: whoever did not name them may have sent them. */
+/** Marks the members that a condition names. A sender that does not name them may still send them. */
 const openFrom = (form: Form, since: number): Form => ({
   ...form,
   layers: form.layers.map((layer, i) => (i < since ? layer : { ...layer, conditional: true })),
@@ -148,7 +148,7 @@ function derived(world: World, owner: unknown, key: string, make: readonly Schem
 
 /**
  * `oneOf` of scalars: each alternative without what the others have. Alternatives that are objects or lists are taken to
- * be apart, as whoever writes `oneOf` means them to be.
+ * be separate, as authors of `oneOf` mean them to be.
  */
 function exclusive(branches: readonly (readonly At[])[], world: World): readonly (readonly At[])[] {
   if (branches.length > 12) return branches;

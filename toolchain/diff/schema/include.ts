@@ -62,7 +62,7 @@ export class Inclusion {
   /** Compares as pure inclusion does. */
   readonly #pure: () => Ask;
 
-  /** Whether a list of one can be told from that one: a separator or another style makes a difference. */
+  /** Whether a list of one value looks different from the value: by a separator or another style. */
   #listsDiffer = false;
   set listsDiffer(differ: boolean) {
     if (this.#listsDiffer !== differ) this.#known.clear();
@@ -161,7 +161,7 @@ export class Inclusion {
     for (const a of as) {
       const candidates = bs.filter(({ type }) => type === a.type);
       if (candidates.length === 0) {
-        // Beside a text, a number is told from one: there it is none.
+        // Beside a text, a number is no text.
         const apart = as.some(({ type }) => type === "string");
         const instead =
           mode === "text" && !(apart && this.#open.size > 1) ? asText(this.#ask, a, bs, this.#listsDiffer) : undefined;

@@ -1,4 +1,4 @@
-/** Keywords that say nothing of the type beside them, and something to whoever wrote them. */
+/** Keywords that have no effect on the type beside them, but that their author meant to have one. */
 
 import type { Clause } from "./clause.ts";
 import { pointerOf, type Reason } from "./reason.ts";

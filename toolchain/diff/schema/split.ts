@@ -143,7 +143,7 @@ function whole(bound: Bound | undefined, sign: 1 | -1): Bound | undefined {
   return { ...bound, exclusive: false, value: bound.exclusive && inward === value ? value + sign : inward };
 }
 
-/** What numbers and texts are asked for, besides formats: of a listed value. */
+/** Whether a listed number or text obeys the keywords of its type, apart from formats. */
 function fitsScalar(value: unknown, form: Form): boolean {
   if (isNumber(value)) {
     const { min, max } = form;

@@ -9,7 +9,7 @@ import { takes } from "./values.ts";
 
 /**
  * A number or a boolean as the text that it travels as; undefined where nothing takes that.
- * @param listsDiffer whether a list of one can be told from that one, by a separator or another style
+ * @param listsDiffer whether a list of one value looks different from the value: by a separator or another style
  */
 export function asText(ask: Ask, a: Clause, bs: readonly Clause[], listsDiffer: boolean): Reasons | undefined {
   const lists = bs.filter(({ type }) => type === "array");

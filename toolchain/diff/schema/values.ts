@@ -57,7 +57,7 @@ export function valueReasons(ask: Ask, value: unknown, a: Clause, b: Clause): Re
     return no("enum", b.valuesAt || pointerOf(b), `${JSON.stringify(value)} is not an allowed value`);
   const excluded = b.excluded.find((one) => equal(one.value, value));
   if (excluded !== undefined) return no("enum", excluded.pointer, `${JSON.stringify(value)} is excluded`);
-  // What is listed is meant to be allowed, whatever format stands beside it; bounds and patterns have had their say.
+  // Listed values are meant to be allowed with any format. Bounds and patterns have been checked.
   if (b.values !== undefined) return opaqueReasons(a, b);
   const single: Clause = { ...a, values: undefined, min: undefined, max: undefined };
   if (typeof value === "number") {

@@ -64,7 +64,7 @@ export class World {
     return isObject(schema) ? schemaKey(schema["$ref"]) : undefined;
   }
 
-  /** The same key for the same conjunction, whatever its order. */
+  /** The same key for the same conjunction, in any order. */
   key(expression: Expression): string {
     if (expression.length === 1) return expression[0]!.schema === true ? "" : String(this.#id(expression[0]!.schema));
     const ids = new Set<number>();

@@ -64,7 +64,7 @@ export class SharedData {
     if (part.uses === 1) for (const member of Object.values(value)) this.countDeep(member);
   }
 
-  /** The constant that stands for a part; declares it when it is first asked for, after those that it refers to. */
+  /** The constant of a part. The first call declares it, after the constants that it refers to. */
   readonly nameOf: NameOf = (value) => {
     const id = this.#known.get(value);
     const part = id === undefined ? undefined : this.#parts.get(id);

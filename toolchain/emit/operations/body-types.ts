@@ -14,7 +14,7 @@ import { sequenceItem } from "./sequence-items.ts";
 /** `given`: by the caller in a request, by the handler in an answer. `received`: what the other one gets. */
 export type Held = "given" | "received";
 
-/** Media types of one body that have the same type, so that they are told apart only by `contentType`. */
+/** Media types of one body that have the same type: only `contentType` distinguishes them. */
 export interface BodyGroup {
   readonly contentType: Code;
   readonly body: Code;
@@ -58,7 +58,7 @@ export class BodyAliases {
   }
 }
 
-/** Groups of bodies that have been worked out: they are asked for several times, and printing them is most of the work. */
+/** Groups of bodies, kept because they are used several times and take most of the time. */
 const known = new WeakMap<
   readonly MediaType[],
   { readonly context: Context; readonly given: BodyGroup[]; readonly received: BodyGroup[] }

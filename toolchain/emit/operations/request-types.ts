@@ -156,7 +156,7 @@ function member(key: Code, parameter: Parameter, required: boolean, context: Con
   ]);
 }
 
-/** Without a choice of media type `body` is one more member; with one, the alternatives are told apart by `contentType`. */
+/** Without a choice of media type, `body` is one more member. With one, `contentType` distinguishes the alternatives. */
 function bodyPart(body: RequestBody | undefined, context: Context, aliases: BodyAliases): Part | undefined {
   const given = body ? bodyGroups(body.content, "given", context) : [];
   const received = body ? bodyGroups(body.content, "received", context) : [];

@@ -113,7 +113,7 @@ function success(operation: Operation, context: Context, aliases: BodyAliases): 
     return groups.length === 0 ? [code`undefined`] : groups.map((group) => aliases.of(group, response.status));
   });
   if (types.length === 0) return code`never`;
-  // equal ones are told by their text: all of them are short, since bodies in place have names
+  // equal ones have equal texts, which are short because inline bodies have names
   const distinct = new Map(types.map((type) => [type.plain(), type]));
   return join([...distinct.values()], code` | `);
 }

@@ -21,7 +21,7 @@ export function dataText(value: unknown, column = 0, nameOf: NameOf = inPlace): 
   return print(value, { indent: 0, column, ahead: column, nameOf });
 }
 
-/** All on one line, whatever its length. */
+/** All on one line of any length. */
 export const lineOfData = (value: unknown, nameOf: NameOf = inPlace): Code =>
   trusted(flat(value, Number.POSITIVE_INFINITY, nameOf) ?? "undefined");
 

@@ -26,7 +26,7 @@ export const objectOfText = (members: string): Code => trusted(members === "" ? 
 
 /**
  * An interface with a member for each operation, over the `O` of `HandlerOptions`. Where a contract has no operation
- * nothing refers to it, and `noUnusedParameters` wants to be told by an underscore that this is meant.
+ * nothing refers to it, and `noUnusedParameters` accepts this only with an underscore.
  */
 export function operationsInterface(name: string, members: readonly Code[]): Code {
   const parameter = members.length > 0 ? code`O` : code`_O`;

@@ -133,7 +133,7 @@ const propertiesOf = (schema: ObjectSchema): [string, Schema][] =>
 function atTimes(schema: ObjectSchema, lookup: Lookup): [string, Schema[]][] {
   const branches = [schema["then"], schema["else"], ...Object.values(record(schema["dependentSchemas"]))];
   const found = branches.filter(isSchema).flatMap((branch) => allProperties(branch, lookup));
-  // a condition tests the value of a member, and does not say what it is otherwise
+  // a condition tests the value of a member, and does not say what other values are allowed
   const names = new Set(found.map(([name]) => name));
   const tested = isSchema(schema["if"]) ? allProperties(schema["if"], lookup) : [];
   return [...found, ...tested.filter(([name]) => !names.has(name)).map(([name]): [string, Schema[]] => [name, [true]])];

@@ -243,7 +243,7 @@ function literal(value: unknown): Type {
   };
 }
 
-/** What the keywords of an object say that stand in a schema itself, beside what it is composed of. */
+/** The object keywords of a schema itself, without those of the schemas that it is composed of. */
 function ownObject(schema: ObjectSchema, printer: TypePrinter): Type {
   const { allOf, oneOf, anyOf, $ref, enum: _1, const: _2, items: _3, prefixItems: _4, required, ...rest } = schema;
   const composed = [allOf, oneOf, anyOf, $ref].some((each) => each !== undefined);

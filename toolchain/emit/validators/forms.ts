@@ -177,7 +177,7 @@ function settled(form: ObjectForm): ObjectForm | undefined {
   return { ...form, properties };
 }
 
-/** What two declarations of one property say together; `undefined` where that cannot be told. */
+/** Two declarations of one property as one; `undefined` if they cannot be merged. */
 function together(a: Schema, b: Schema, named: Named): Schema | undefined {
   if (a === false || b === false) return false;
   if (includes(a, b)) return a;

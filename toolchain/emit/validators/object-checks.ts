@@ -126,7 +126,7 @@ function otherStatements(
   return [...before, block(js`for (const key in ${VALUE})`, [...member, ...inner])];
 }
 
-/** Members that nothing else has looked at; what they depend on is asked once, before the loop. */
+/** Members that no other keyword has checked. What does not depend on the member is computed before the loop. */
 function unevaluatedStatements(
   schema: ObjectSchema,
   unevaluated: Schema,

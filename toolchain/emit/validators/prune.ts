@@ -12,7 +12,7 @@ const SCHEMA = new Set(
 const SCHEMA_LIST = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 const SCHEMA_MAP = new Set(["properties", "patternProperties", "dependentSchemas", "$defs"]);
 
-/** Kept as they are, whatever is in them. `x-faker` is a hint to the mocks; annotations that only people read go. */
+/** Kept unchanged. `x-faker` is a hint to the mocks; annotations that only people read go. */
 const KEPT = new Set(
   (
     "$ref $dynamicRef $dynamicAnchor $anchor type enum const required format pattern minLength maxLength minimum maximum " +

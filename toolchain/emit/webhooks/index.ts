@@ -162,7 +162,7 @@ function callbackSenders(
 /** Whether its key looks at more than the request as its handler has it. */
 const looksFurther = ({ sources = [] }: Callback): boolean => sources.includes("response") || sources.includes("url");
 
-/** What the URL is worked out from; nothing is where nobody can tell it. */
+/** The parts of a request that the URL consists of; absent if Tenon cannot tell. */
 function source(callback: Callback, parent: OperationTypes | undefined): Code {
   const { sources } = callback;
   if (sources === undefined) return code`never`;

@@ -73,7 +73,7 @@ export async function planOutput(
     for (const [path, made] of Object.entries(manifest.files)) {
       if (wanted.has(path) || !isBelow(path)) continue;
       const before = await readIfThere(fs, join(directory, path));
-      // one that somebody has made their own stays
+      // a file that a person has edited stays
       if (before !== undefined && made.split(" ").includes(hash(before))) removed.push({ path, before });
     }
     for (const path of foreign)
@@ -86,7 +86,7 @@ export async function planOutput(
   }
 }
 
-/** A path that a manifest may name: somebody could have edited it. */
+/** A path that a manifest may name. A person could have edited the manifest. */
 const isBelow = (path: string): boolean =>
   !path.startsWith("/") &&
   !/^[A-Za-z]:|\\/.test(path) &&
