@@ -117,6 +117,8 @@ async function queryCases(
   // OAS 3.2 §4.12.2: the parameter may be sent without a value.
   if (parameter.allowEmptyValue === true) return;
   if (isScalar(parameter.shape)) {
+    // an empty value stands for a parameter that is not given (OAS 3.2 §4.12.2.1)
+    if (parameter.allowEmptyValue === true) return;
     for (const form of [`${name}=`, name])
       collector.add(`${label} empty${form === name ? ", without =" : ""}`, withQuery(base, form), {
         kind: "invalid",
