@@ -74,7 +74,6 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ["Origin", "null"],
   ["Prefer", "=;,"],
   ["Content-Type", "application/json; charset=utf-7"],
-  ["Content-Encoding", "gzip"],
   ["X-HTTP-Method-Override", "NONSENSE"],
   ["Authorization", "Basic !!!"],
   ["Authorization", "Bearer a.b.c"],
