@@ -177,7 +177,9 @@ export function listAt(body: unknown, place = ""): readonly unknown[] {
 function nextLink(header: string | null): string | undefined {
   for (const link of header?.split(/,(?=\s*<)/) ?? []) {
     const [, url, parameters = ""] = /^\s*<([^>]*)>(.*)$/s.exec(link) ?? [];
-    if (/;\s*rel\s*=\s*("([^"]*\s)?next(\s[^"]*)?"|next\s*(;|$))/i.test(parameters)) return url;
+    const [, quoted, token = ""] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^;\s]+))/i.exec(parameters) ?? [];
+    const relations = (quoted ?? token).toLowerCase().split(/\s+/);
+    if (relations.includes("next")) return url;
   }
   return undefined;
 }

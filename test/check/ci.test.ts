@@ -155,7 +155,9 @@ test("docs/ci.md shows the files as they are", () => {
   const [accepted = "", workflow = ""] = blocks;
   expect(readExceptions(accepted, "x.yaml")).toMatchObject({ diagnostics: [], exceptions: [{}, {}, {}] });
   expect(workflow).toContain("uses: ./node_modules/tenon/ci\n");
-  expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({ files: ["dist", "ci"] });
+  expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({
+    files: expect.arrayContaining(["ci"]),
+  });
 });
 
 test("a report that cannot be written is a failure to work", async () => {

@@ -53,9 +53,9 @@ describe("what a caller repeats", () => {
   });
 });
 
-/** Patterns that {@link dangerOf}, which is strict, does not let pass; each with why no text of a stranger makes it slow. */
+/** Patterns that {@link dangerOf}, which is strict, does not let pass; each with the reason why no text of a stranger makes it slow. */
 const JUDGED: Readonly<Record<string, readonly string[]>> = {
-  "what it is held against is the contract's, the handler's or the application's own": [
+  "the text is the contract's, the handler's or the application's own": [
     String.raw`client/connection.ts /\/+$/`,
     String.raw`core/expression.ts /(\{\$[^}]*\})/`,
     "core/answer/body.ts /^[\\w!#$%&'*+.^`|~-]+\\/[\\w!#$%&'*+.^`|~-]+(?:\\s*;\\s*[\\w-]+=(?:[\\w!#$%&'*+.^`|~:/-]+|\"[^\"\\\\\\r\\n]*\"))*$/",
@@ -67,9 +67,11 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
     String.raw`core/router.ts /\{([^{}]*)\}/`,
     String.raw`core/schema/resources.ts /#.*$/`,
     String.raw`server/document.ts /\{([^{}]*)\}/g`,
+    String.raw`core/conversions/operation.ts /^(\S+) (.*)$/s`,
   ],
-  "what it is searched in is taken by its loop, which cannot fail after it": [
+  "its loop takes the text, and cannot fail after it": [
     String.raw`client/errors.ts /[\r\n]+/`,
+    String.raw`client/pages.ts /\s+/`,
     String.raw`core/body/encode.ts /[\r\n]+/g`,
     String.raw`core/json/scan.ts /[ \t\n\r]*/y`,
   ],
@@ -85,12 +87,16 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
       "core/http/negotiate.ts /^(?:\\*\\/\\*|[\\w!#$%&'*+.^`|~-]+\\/[\\w!#$%&'*+.^`|~-]+)$/",
       String.raw`core/http/request-id.ts /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/`,
       String.raw`core/json/sequence.ts /^([^:]*):? ?(.*)$/s`,
+      String.raw`client/pages.ts /^\s*<([^>]*)>(.*)$/s`,
+      String.raw`core/conversions/scalars.ts /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/`,
     ],
   "a loop has at most 61 turns": [
     String.raw`core/formats/address.ts /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?(?:\.(?!$)|\.?$))+$/u`,
+    String.raw`core/conversions/long-number.ts /\d[\d.]{15}|\d[eE]/`,
   ],
-  "it reads valid JSON, in which every string ends": [
+  "it reads valid JSON, in which every string ends and no number has a line break": [
     String.raw`core/json/exact.ts /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g`,
+    String.raw`core/conversions/long-number.ts /[eE].*$/`,
   ],
   "it begins after a separator, which its loop does not take, or at the start": [
     String.raw`core/json/exact.ts /(?:^|[[:,\s])-?(?:\d{16}|[\d.]+e)/i`,
@@ -99,6 +105,9 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
   "a contract's path has it, and no stranger's text": [String.raw`client/plain.ts /\{([^{}]+)\}/g`],
   "it begins at a semicolon, which ends what it takes, but for a quoted value: its quote ends the one before": [
     String.raw`core/http/media.ts /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g`,
+    String.raw`client/download.ts /;\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i`,
+    String.raw`client/download.ts /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s"]+))/i`,
+    String.raw`client/pages.ts /;\s*rel\s*=\s*(?:"([^"]*)"|([^;\s]+))/i`,
   ],
 };
 

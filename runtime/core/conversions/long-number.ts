@@ -48,12 +48,16 @@ export const longNumbers: LongNumbers = {
 };
 
 /** Significant digits: without sign, point, exponent, and zeros at either end. */
-const digits = (text: string): string =>
-  text
+function digits(text: string): string {
+  const all = text
     .replace(/[eE].*$/, "")
     .replaceAll(/[-.]/g, "")
-    .replace(/^0+/, "")
-    .replace(/0+$/, "");
+    .replace(/^0+/, "");
+  // An expression such as `0+$` takes quadratic time on a number with many zeros inside.
+  let end = all.length;
+  while (all[end - 1] === "0") end -= 1;
+  return all.slice(0, end);
+}
 
 const losesDigits = (source: string, value: number): boolean =>
   !Number.isFinite(value) || digits(source) !== digits(String(value)) || (value === 0 && digits(source) !== "");
