@@ -113,7 +113,7 @@ export class Operations {
     const { plan, request, collection, info } = call;
     const { store, action, operation } = plan;
     const sent = action.does === "replace" || action.does === "patch" ? this.#sent(call) : undefined;
-    const id = action.id === undefined ? sent?.[store.resource.key ?? ""] : request.params?.[action.id];
+    const id = this.#idOf(call, sent);
     const row = this.#find(store, collection, id);
     const known =
       row !== undefined &&
@@ -121,17 +121,9 @@ export class Operations {
         alike(row.value[property], request.params?.[parameter]),
       );
     if (!known) {
-      if (action.does === "replace" && row === undefined && declares(operation, 201) && sent !== undefined)
-        return this.#create(
-          call,
-          {
-            ...sent,
-            ...(store.resource.key !== undefined && {
-              [store.resource.key]: fit(store, store.resource.key, id, this.#schemas),
-            }),
-          },
-          201,
-        );
+      const creates = declares(operation, 201) || action.upsert === true;
+      if (action.does === "replace" && row === undefined && creates && sent !== undefined)
+        return this.#upsert(call, sent, id);
       return refuse(this.#context.options, operation, unknown(store));
     }
     const refused = this.#condition(call, row);
@@ -149,6 +141,9 @@ export class Operations {
       case "delete":
         return this.#delete(call, row);
       case "replace": {
+        // PUT without a body: the member exists already
+        if (request.body === undefined && action.upsert === true)
+          return this.#shown.answer(plan, row.value, plan.status);
         if (sent === undefined) return undefined;
         const inputs = plan.inputs(request);
         const kept = Object.entries(row.value).filter(([name]) => inputs?.has(name) !== true);
@@ -156,9 +151,26 @@ export class Operations {
       }
       default: {
         const next = this.#patched(call, row, sent);
-        return next === undefined || !("value" in next) ? next : this.#change(call, row, next.value);
+        if (next === undefined || !("value" in next)) return next;
+        return this.#change(call, row, { ...next.value, ...action.sets });
       }
     }
+  }
+
+  #idOf({ plan: { action, store }, request, collection }: StoreCall, sent: Entry | undefined): unknown {
+    if (action.self === true) return collection.rows.keys().next().value;
+    return action.id === undefined ? sent?.[store.resource.key ?? ""] : request.params?.[action.id];
+  }
+
+  /** PUT of an unknown key. A member is the entry of another resource with that key. */
+  #upsert(call: StoreCall, sent: Entry, id: unknown): StoreOutcome {
+    const { store, operation, status } = call.plan;
+    const { key, of } = store.resource;
+    const origin = of === undefined ? undefined : this.#context.store(of);
+    const member = origin && this.#find(origin, origin.collection(), id)?.value;
+    if (origin !== undefined && member === undefined) return refuse(this.#context.options, operation, unknown(origin));
+    const keyed = key === undefined ? {} : { [key]: fit(store, key, id, this.#schemas) };
+    return this.#create(call, { ...member, ...sent, ...keyed }, declares(operation, 201) ? 201 : status);
   }
 
   #patched(call: StoreCall, row: Row, sent: Entry | undefined): { readonly value: Entry } | StoreOutcome {

@@ -118,6 +118,7 @@ export class ResourceStore {
     try {
       const start = mix(mix(this.#context.seed, this.resource.name), name);
       if (count > 0) for (const example of this.#examples()) this.#adopt(into, example, start, count);
+      if (this.resource.of !== undefined) this.#adoptMembers(into, this.resource.of, count);
       for (let index = into.rows.size; into.rows.size < count && index < count * 2; index += 1) {
         const hash = mix(start, index);
         const made = this.make({ into, hash, given: { ...this.related(hash), ...into.fixed }, distinct: true });
@@ -126,6 +127,14 @@ export class ResourceStore {
     } finally {
       this.#seeding = false;
       into.first = into.last;
+    }
+  }
+
+  /** Half of the entries are entries of the other resource. */
+  #adoptMembers(into: Collection, of: string, count: number): void {
+    for (const { value } of [...this.#context.store(of).collection().rows.values()].slice(0, Math.ceil(count / 2))) {
+      const entry = this.fitting({ ...value, ...into.fixed });
+      if (entry !== undefined && !into.rows.has(this.keyOf(entry))) into.put(this.keyOf(entry), entry);
     }
   }
 
@@ -255,9 +264,11 @@ export class ResourceStore {
       // the values that users supply may be used up
       let made = this.#completed(attempt === 0 ? hash : mix(hash, attempt), given, attempt > 3);
       if (made === undefined) return undefined;
-      if (key !== undefined && given[key] === undefined && typeof made[key] === "number") {
+      const counts = typeof made[key ?? ""] === "number" || this.resource.digits === true;
+      if (key !== undefined && given[key] === undefined && counts) {
         // numeric keys count up
-        const numbered = this.fitting({ ...made, [key]: this.#next(into, key) });
+        const next = this.#next(into, key);
+        const numbered = this.fitting({ ...made, [key]: this.resource.digits === true ? String(next) : next });
         made = numbered ?? made;
       }
       if (key !== undefined && given[key] === undefined && this.#taken(into, made)) {
@@ -300,7 +311,8 @@ export class ResourceStore {
   #next(into: Collection, key: string): number {
     let most = 0;
     for (const rows of [into.rows, into.gone])
-      for (const { value } of rows.values()) if (typeof value[key] === "number") most = Math.max(most, value[key]);
+      for (const { value } of rows.values())
+        if (/^\d+$/.test(textOf(value[key]))) most = Math.max(most, Number(value[key]));
     return most + 1;
   }
 

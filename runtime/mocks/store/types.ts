@@ -26,6 +26,10 @@ export interface Resource {
   readonly relations?: Readonly<Record<string, string>>;
   /** Keys can be learnt, by a list or by creating: one that is unknown is nothing, and is not made up. */
   readonly open?: true;
+  /** Keys are texts of digits, because a path parameter with an integer holds them. */
+  readonly digits?: true;
+  /** The resource whose entries are members here: a new member is the entry with its key. */
+  readonly of?: string;
   /** By the name of the operation. */
   readonly operations: Readonly<Record<string, Action>>;
 }
@@ -41,6 +45,12 @@ export interface Action {
   readonly from?: string;
   /** The path parameter that has the key; absent where the body has it, or where there is none. */
   readonly id?: string;
+  /** The entry is the first one: `/me`. */
+  readonly self?: true;
+  /** Properties that a change sets: `{ closed: true }`. */
+  readonly sets?: Readonly<Record<string, unknown>>;
+  /** A request with an unknown key creates the entry. */
+  readonly upsert?: true;
   /** Path parameter → property: only entries that have it so. */
   readonly scope?: Readonly<Record<string, string>>;
   /** Path parameter → property, `""` where entries have none: a collection of its own for each set of values. */

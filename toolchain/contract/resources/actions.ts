@@ -26,7 +26,7 @@ export function addList(
   into.set(list.name, { does: "list", ...outcome(found), ...(plan && { list: plan }) });
 }
 
-/** Only where the one who asks can tell what was created: by the answer, or by nothing but its status and `Location`. */
+/** A POST creates an entry if its answer shows the entry, or is empty (status and `Location` only). */
 export function addCreate(
   post: Operation,
   entry: View,
@@ -38,12 +38,9 @@ export function addCreate(
   const response = success(post);
   const sent = sentIn(post, entry, word, shapes);
   const answer = response && entryIn(response, has, word, shapes);
-  // of a file nothing may be shown as it was sent
-  const uploaded =
-    entry.identity !== undefined &&
-    answer?.entry.identity === entry.identity &&
-    post.body?.content.some(({ body }) => body === "multipart") === true;
-  if (response === undefined || (sent === undefined && !uploaded)) return;
+  // the body may share no member with the entry, as for a file, or be absent
+  const answersEntry = entry.identity !== undefined && answer?.entry.identity === entry.identity;
+  if (response === undefined || (sent === undefined && !answersEntry)) return;
   if (answer === undefined && response.content.length > 0) return;
   into.set(post.name, {
     does: "create",
@@ -115,11 +112,14 @@ export function addWrites(
           (body === "json" && shapes.view(schema).properties.size === 0 && shapes.view(schema).items === undefined),
       ) ??
         false);
-    if (sent === undefined && !free) continue;
-    // POST of an item changes it only where nothing else does and where it answers with it
+    // PUT without a body adds a member
+    const adds = method === "PUT" && operation.body === undefined && id !== undefined;
+    if (sent === undefined && !free && !adds) continue;
+    // POST of an item changes it if no other method does and the answer is the item
     if (
       method === "POST" &&
-      (methods.has("PUT") ||
+      (response.status === "201" ||
+        methods.has("PUT") ||
         methods.has("PATCH") ||
         read === undefined ||
         answer?.entry.identity !== read.entry.identity ||
@@ -129,6 +129,7 @@ export function addWrites(
     into.set(operation.name, {
       does: method === "PUT" ? "replace" : "patch",
       ...told,
+      ...(adds && { upsert: true as const }),
       ...(sent !== undefined && sent.at !== "" && { from: sent.at }),
     });
   }

@@ -32,8 +32,8 @@ export const lastWord = (template: string): string =>
   template.split("/").findLast((part) => part !== "" && part !== "{}") ?? "";
 
 /** The success that an operation answers with. */
-export function success({ responses }: Operation): Response | undefined {
-  const good = responses.filter(({ status }) => /^2(\d\d|XX)$/.test(status));
+export function success(operation: Operation | undefined): Response | undefined {
+  const good = (operation?.responses ?? []).filter(({ status }) => /^2(\d\d|XX)$/.test(status));
   return good.find(({ content }) => jsonOf(content)?.schema !== undefined) ?? good[0];
 }
 export const jsonOf = (content: readonly MediaType[]): MediaType | undefined =>
@@ -55,7 +55,7 @@ const LISTS = [
   "resources",
 ];
 
-/** The entry in an answer: the body, or its only member that is one. */
+/** The entry in an answer: the body, its only member that is one, or such a member of a wrapper (`data.account`). */
 export function entryIn(
   response: Response | undefined,
   is: (view: View) => boolean,
@@ -66,14 +66,29 @@ export function entryIn(
   if (response === undefined || schema === undefined) return undefined;
   const view = shapes.view(schema);
   if (is(view)) return { response, view, at: "", entry: view };
+  const direct = memberIn(view, is, word, shapes);
+  if (direct !== undefined) return { response, view, at: direct[0], entry: direct[1] };
+  for (const [name, part] of view.properties) {
+    const wrapper = WRAPPERS.includes(name) ? shapes.view(part) : undefined;
+    const found =
+      wrapper === undefined || wrapper.items !== undefined ? undefined : memberIn(wrapper, is, word, shapes);
+    if (found !== undefined) return { response, view, at: `${name}.${found[0]}`, entry: found[1] };
+  }
+  return undefined;
+}
+
+function memberIn(
+  view: View,
+  is: (view: View) => boolean,
+  word: string,
+  shapes: Shapes,
+): readonly [name: string, entry: View] | undefined {
   const inner = [...view.properties]
     .map(([name, part]) => [name, shapes.view(part)] as const)
     .filter(([, part]) => part.items === undefined && is(part));
-  const only =
-    inner.length === 1 && view.properties.size <= 4
-      ? inner[0]
-      : inner.find(([name]) => WRAPPERS.includes(name) || loose(name) === loose(singular(word)));
-  return only === undefined ? undefined : { response, view, at: only[0], entry: only[1] };
+  return inner.length === 1 && view.properties.size <= 4
+    ? inner[0]
+    : inner.find(([name]) => WRAPPERS.includes(name) || loose(name) === loose(singular(word)));
 }
 
 /** The list of entries in an answer: the body, or a member of it, or of a member. */

@@ -16,6 +16,10 @@ export interface ResourceDraft {
   relations: Record<string, string>;
   unique: readonly (readonly string[])[];
   open: boolean;
+  /** Keys are texts of digits. */
+  readonly digits?: true;
+  /** The resource whose entries are members here. */
+  of?: string;
   /** Operations below something that entries need not name: where they are listed and created, and nowhere else. */
   only?: Set<string>;
 }

@@ -1,11 +1,12 @@
 /**
- * Which resources a contract has, and what its operations do with them: what makes mocks remember.
+ * Infers the resources of a contract and what its operations do with them, so that mocks store data.
  *
  * A path `/x/{id}` whose answer has a property that `{id}` names is an item, `/x` its collection; what they answer may be
  * wrapped (`{ data: … }`, `{ items: […] }`). Without such a path `/x` is a collection where it is added to, and entries have
  * what looks like a key. Another list of the same named schema is a view of that collection, below a
  * path of another resource (`/students/{studentId}/enrolments`) only where entries say whose they are. A path that is read
- * and written as a whole (`/settings`) is a singleton. An operation that fits none of this is nobody's.
+ * and written as a whole (`/settings`) is a singleton. A path below an item that answers with the item
+ * (`POST /issues/{id}/close`) reads or changes it, and `/me` shows the first entry. Other operations belong to no resource.
  *
  * `x-tenon-resource` corrects it. On a path, an operation or a named schema:
  *
@@ -24,6 +25,7 @@
 import type { Action, Resource } from "tenon-runtime/mocks";
 import type { Contract, Operation } from "../model.ts";
 import type { Report } from "../report.ts";
+import { addItemActions, isMe } from "./item-actions.ts";
 import { addCreate, addList, addWhole, addWrites, outcome } from "./actions.ts";
 import {
   entryIn,
@@ -39,10 +41,11 @@ import {
 } from "./answers.ts";
 import { collectionAt } from "./collections.ts";
 import { type Corrections, readCorrections, tellUnheard } from "./corrections.ts";
-import { keyProperty, listPlan, singular } from "./names.ts";
+import { holdsDigits, keyProperty, listPlan, singular } from "./names.ts";
 import type { ResourceDraft } from "./draft.ts";
 import {
   addLinks,
+  addMembers,
   addViews,
   byIdentityOf,
   isTarget,
@@ -85,7 +88,13 @@ export function inferResources(
   };
   find((place) => (place.template.endsWith("/{}") ? itemAt(place, places, shapes, corrections, report) : undefined));
   const byIdentity = byIdentityOf(drafts);
-  find((place) => (place.template.endsWith("}") ? undefined : singletonAt(place, used, shapes, corrections)));
+  find((place) => {
+    const draft = place.template.endsWith("}") ? undefined : singletonAt(place, places, used, shapes, corrections);
+    // `/me` is an entry of `/users`
+    return draft && isMe(draft.name) && byIdentity.get(draft.view.identity ?? "")?.before.length === 0
+      ? undefined
+      : draft;
+  });
   find((place) => {
     const draft = place.parameters.length > 0 ? undefined : collectionAt(place, places, used, shapes, corrections);
     // what has a path elsewhere is of that
@@ -98,6 +107,8 @@ export function inferResources(
   for (const draft of drafts) draft.relations = relationsOf(draft, targets, shapes);
   addLinks(contract, drafts);
   addViews(contract, drafts, byPath, shapes, corrections);
+  addItemActions(contract, drafts, shapes, corrections);
+  addMembers(drafts);
   for (const { operations } of drafts) for (const name of operations.keys()) used.add(name);
   const below = find((place) => {
     const draft = collectionAt(place, places, used, shapes, corrections);
@@ -116,7 +127,7 @@ export function inferResources(
   return found.map(finish);
 }
 
-function finish({ name, key, home, path, operations, relations, unique, open }: ResourceDraft): Resource {
+function finish({ name, key, home, path, operations, relations, unique, open, digits, of }: ResourceDraft): Resource {
   return {
     name,
     ...(key !== undefined && { key }),
@@ -125,6 +136,8 @@ function finish({ name, key, home, path, operations, relations, unique, open }: 
     ...(unique.length > 0 && { unique }),
     ...(Object.keys(relations).length > 0 && { relations }),
     ...(open && { open }),
+    ...(digits === true && { digits }),
+    ...(of !== undefined && { of }),
     operations: Object.fromEntries(operations),
   };
 }
@@ -195,14 +208,17 @@ function itemAt(
   if (corrections.ofSchema(entry.identity)?.off === true) return undefined;
   const operations = new Map<string, Action>();
   const has = (view: View): boolean => view.properties.has(key);
+  const digits = correction.key === undefined && holdsDigits(entry, key, parameter, shapes);
   if (get !== undefined && read !== undefined) operations.set(get.name, { does: "read", ...outcome(read), id });
   if (list !== undefined) addList(list, word, has, shapes, operations);
   if (post !== undefined) addCreate(post, entry, has, word, shapes, operations);
   addWrites(methods, entry, read, has, word, id, shapes, operations);
+  addUpserts(operations, methods.get("PUT"));
   addWhole(collection?.methods, entry, key, word, shapes, operations);
   const kinds = new Set([...operations.values()].map(({ does }) => does));
   const open = kinds.has("list") || kinds.has("create");
-  if (!open && !(kinds.has("read") && (kinds.has("patch") || kinds.has("replace")))) return undefined;
+  if (!open && !(kinds.has("read") && ["patch", "replace", "delete"].some((does) => kinds.has(does as Action["does"]))))
+    return undefined;
   if (!operations.has(home.name)) return undefined;
   const { identity } = entry;
   return {
@@ -218,12 +234,25 @@ function itemAt(
     relations: {},
     unique: [],
     open,
+    ...(digits && { digits: true as const }),
   };
 }
 
-/** One thing at one path, that can be read and written as a whole. */
+/** If a listed collection has no operation that creates entries, PUT of an unknown key creates one. */
+function addUpserts(operations: Map<string, Action>, put: Operation | undefined): void {
+  const action = put && operations.get(put.name);
+  if (put === undefined || action === undefined) return;
+  const does = new Set([...operations.values()].map((each) => each.does));
+  const creates = does.has("list") && !does.has("create");
+  const isMissing = put.body !== undefined && put.responses.some(({ status }) => status === "404");
+  if (creates && !isMissing) operations.set(put.name, { ...action, upsert: true });
+  else if (action.upsert === true) operations.delete(put.name);
+}
+
+/** A resource with one entry at one path, which is read and written as a whole. */
 function singletonAt(
   place: PathPlace,
+  places: ReadonlyMap<string, PathPlace>,
   used: ReadonlySet<string>,
   shapes: Shapes,
   corrections: Corrections,
@@ -242,6 +271,14 @@ function singletonAt(
   )[0];
   const entry = wrapped === undefined ? whole : shapes.view(wrapped[1]);
   if (!isThing(entry)) return undefined;
+  // a collection whose list the contract describes as one entry
+  const item = success(places.get(`${place.template}/{}`)?.methods.get("GET"));
+  if (
+    item !== undefined &&
+    entry.identity !== undefined &&
+    entryIn(item, ({ identity }) => identity === entry.identity, word, shapes)
+  )
+    return undefined;
   // what has a list in it and can be paged is a list
   if (
     [...entry.properties.values()].some((part) => shapes.view(part).items !== undefined) &&

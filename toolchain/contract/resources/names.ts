@@ -1,5 +1,6 @@
 /** Names: of resources, keys, and of the parameters and members that lists have. */
 
+import { isObject } from "tenon-runtime/core";
 import type { FilterTest, FrameRole, ListPlan } from "tenon-runtime/mocks";
 import type { Operation, Parameter, Response, Schema } from "../model.ts";
 import type { Shapes, View } from "./shapes.ts";
@@ -47,9 +48,27 @@ export function keyProperty(view: View, parameter: Parameter, collection: string
     const of = loose(singular(collection));
     if (found !== undefined && (of.endsWith(stem) || stem.endsWith(of) || suffix !== "name")) return found;
   }
-  // `/customers/{customer}`, `/orgs/{org}`: whatever is certain goes before what is not
+  // `/customers/{customer}`, `/orgs/{org}`: certain names go before others
   const usual = KEYS.map((name) => byLoose.get(loose(name))).filter(fits);
-  return usual.find((name) => IDS.test(name) || view.required.has(name)) ?? usual[0];
+  const found = usual.find((name) => IDS.test(name) || view.required.has(name)) ?? usual[0];
+  return found ?? idOfOtherType(view, parameter, shapes);
+}
+
+/** An id that is a text in paths and a number in bodies, or the other way round. */
+function idOfOtherType(view: View, parameter: Parameter, shapes: Shapes): string | undefined {
+  const name = [...view.properties.keys()].find((each) => IDS.test(each) || loose(each) === loose(parameter.name));
+  if (name === undefined || !SUFFIXES.test(loose(parameter.name))) return undefined;
+  const { types } = shapes.view(parameter.schema);
+  const own = shapes.view(view.properties.get(name)).types;
+  if (types.has("string")) return own.has("integer") ? name : undefined;
+  return holdsDigits(view, name, parameter, shapes) ? name : undefined;
+}
+
+/** Whether a key is a text of digits, because the path parameter is an integer. */
+export function holdsDigits(view: View, key: string, parameter: Parameter, shapes: Shapes): boolean {
+  const schema = view.properties.get(key);
+  const isFree = isObject(schema) && schema["format"] === undefined && schema["pattern"] === undefined;
+  return isFree && shapes.view(schema).types.has("string") && shapes.view(parameter.schema).types.has("integer");
 }
 
 /** The property that nothing but its name says is a key: `id`, `uuid`, `listId` of what is in `lists`. */

@@ -97,13 +97,27 @@ function targetOf(name: string, draft: ResourceDraft, targets: RelationTargets):
     : undefined;
 }
 
-/** Of those that there is only one of. */
+/** The only resource of a named schema, or the only one below no other resource. */
 export function byIdentityOf(drafts: readonly ResourceDraft[]): Map<string, ResourceDraft | undefined> {
   const byIdentity = new Map<string, ResourceDraft | undefined>();
-  for (const draft of drafts)
-    if (draft.key !== undefined && draft.identity !== undefined)
-      byIdentity.set(draft.identity, byIdentity.has(draft.identity) ? undefined : draft);
+  const keyed = drafts.filter(({ key }) => key !== undefined);
+  for (const group of [
+    keyed.filter(({ before }) => before.length > 0),
+    keyed.filter(({ before }) => before.length === 0),
+  ])
+    for (const [identity, [draft, ...others]] of Map.groupBy(group, (each) => each.identity))
+      if (identity !== undefined) byIdentity.set(identity, others.length > 0 ? undefined : draft);
   return byIdentity;
+}
+
+/** A collection to which PUT adds members by key, and whose entries have the schema of another resource: `/teams/{id}/members/{userId}`. */
+export function addMembers(drafts: readonly ResourceDraft[]): void {
+  const byIdentity = byIdentityOf(drafts);
+  for (const draft of drafts) {
+    const target = byIdentity.get(draft.identity ?? "");
+    if (target === undefined || target === draft || target.key !== draft.key || target.before.length > 0) continue;
+    if ([...draft.operations.values()].some(({ upsert }) => upsert === true)) draft.of = target.name;
+  }
 }
 
 /** Further lists of the same thing, and further ways to create it. */
