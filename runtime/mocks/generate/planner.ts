@@ -13,6 +13,8 @@ const SILENT =
   /^(?:\$ref|allOf|\$comment|\$defs|title|description|summary|deprecated|readOnly|writeOnly|externalDocs|xml|default)$/;
 /** The number of plans after which the proof that a plan has no value is given up. */
 const MOST_PROVED = { height: 20_000, provedHeight: 300 };
+/** The number of plans inside one another after which it is given up, too: each takes about ten frames of the call stack. */
+const DEEPEST = 300;
 
 export class SchemaPlanner implements Planner {
   readonly schemas: Schemas;
@@ -23,6 +25,7 @@ export class SchemaPlanner implements Planner {
   readonly #checks = new WeakMap<object, Check>();
   readonly #patterns = new Map<string, Schema>();
   #next = 0;
+  #depth = 0;
 
   constructor(schemas: Schemas, parts: ValueParts) {
     this.schemas = schemas;
@@ -148,9 +151,11 @@ export class SchemaPlanner implements Planner {
     const visit = (plan: SchemaPlan): number => {
       const known = plan[field] ?? heights.get(plan);
       if (known !== undefined) return known;
-      if (heights.size > MOST_PROVED[field]) return 0;
+      if (heights.size > MOST_PROVED[field] || this.#depth > DEEPEST) return 0;
       heights.set(plan, Infinity);
+      this.#depth++;
       const height = evaluate(plan, visit);
+      this.#depth--;
       heights.set(plan, height);
       return height;
     };
