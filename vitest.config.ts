@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
 const conditions = ["tenon-source", ...defaultServerConditions];
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 
-// Each of these takes long for what it proves, so they run one after another, after the others.
+// Each of these takes long for what it proves, so they run after the others.
 const slow = ["test/package/**/*.test.ts"];
 
 export default defineConfig({
@@ -43,7 +43,6 @@ export default defineConfig({
           globalSetup: "test/package/setup.ts",
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -70,16 +70,16 @@ test("the command line names a base where the configuration has none; what canno
 });
 
 test("an application of the configuration is verified", async () => {
-  expect(await report(await project({ verify: { app: "right.js" } }))).toMatchObject({
+  expect(await report(await project({ verify: { app: "right.js", time: 1 } }))).toMatchObject({
     code: 0,
     parts: ["lint", "drift", "verify"],
   });
-  const wrong = await report(await project({ verify: { app: "wrong.js", seed: 3 } }));
+  const wrong = await report(await project({ verify: { app: "wrong.js", seed: 3, time: 1 } }));
   expect(wrong).toMatchObject({ code: 1, codes: ["response-body"] });
 });
 
 test("--mock, --app and --url name what is verified; what does not answer is 2", async () => {
-  const cwd = await project({});
+  const cwd = await project({ verify: { app: "right.js", time: 1 } });
   expect(await report(cwd, "--mock")).toMatchObject({ code: 0, parts: ["lint", "drift", "verify"] });
   expect(await report(cwd, "--app", "wrong.js")).toMatchObject({ code: 1, codes: ["response-body"] });
   expect(await report(cwd, "--url", "http://127.0.0.1:1")).toMatchObject({ code: 2, codes: ["target-unreachable"] });

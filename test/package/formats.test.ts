@@ -2,8 +2,7 @@
 
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { pack } from "../../scripts/pack.ts";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { ROOT } from "../../scripts/run.ts";
 import { PROJECTS, WITHOUT_MSW, type FormatProject } from "./format-projects.ts";
 import { CONTRACT, Project } from "./project.ts";
@@ -13,7 +12,7 @@ const shared = new Project("formats");
 const latest = process.env["TENON_VERSIONS"] === "latest";
 
 beforeAll(async () => {
-  const [, runtime = ""] = await pack(shared.folder);
+  const [, runtime = ""] = inject("tarballs");
   for (const file of latest ? ["package.json"] : ["package.json", "package-lock.json"])
     cpSync(join(import.meta.dirname, "formats", file), join(shared.folder, file));
   const npm = "--no-audit --no-fund --prefer-offline --ignore-scripts";

@@ -51,7 +51,7 @@ async function found(paths: object, answer: Answer, more: object = {}, options: 
     const status = answer({ method: request.method, path: pathname, body, headers: request.headers });
     return new Response(null, { status });
   });
-  const result = await verify(source, { target, time: 4000, ...options });
+  const result = await verify(source, { target, time: 1500, ...options });
   return result.findings.filter(({ check }) => check !== "method-not-allowed" || options.checks !== undefined);
 }
 

@@ -31,7 +31,7 @@ export async function checkCommand(
   const { cwd } = shell;
   const resolved = await resolveProjects(cwd, choice);
   if (resolved.diagnostics.length > 0) return couldNotWork(resolved.diagnostics);
-  const projects = resolved.projects.map((project) => ({ ...project, check: { ...project.check, ...own } }));
+  const projects = resolved.projects.map((project) => ({ ...project, check: overridden(project.check, own) }));
   const all = new Results();
   const baselines = new Baselines(cwd, flags);
   for (const project of projects) {
@@ -56,6 +56,13 @@ export async function checkCommand(
     );
   all.summary.push(...(await baselines.finish(complete ? "everything" : "some parts")));
   return all.outcome(projects);
+}
+
+/** A target of the command line replaces that of the configuration; other settings of `verify` stay. */
+function overridden(check: CheckConfig = {}, own: CheckFlags["own"] = {}): CheckConfig {
+  if (own.verify === undefined) return { ...check, ...own };
+  const { url: _, app: __, mock: ___, ...settings } = check.verify ?? {};
+  return { ...check, ...own, verify: { ...settings, ...own.verify } };
 }
 
 /** The parts that run for a project: those of the command line, else those of its configuration, else all that it can run. */

@@ -45,10 +45,13 @@ export function layerFiles(layer: string): Map<string, string> {
     statSync(join(folder, path)).isFile(),
   );
   return new Map(
-    // npm leaves out a file `.gitignore` when it packs.
+    // npm leaves out a file `.gitignore` when it packs, and takes a folder with a `package.json` for a package.
     paths
       .toSorted()
-      .map((path) => [path.replace(/^_gitignore$/, ".gitignore"), readFileSync(join(folder, path), "utf8")]),
+      .map((path) => [
+        path.replace(/^_(?=package\.json$)/, "").replace(/^_gitignore$/, ".gitignore"),
+        readFileSync(join(folder, path), "utf8"),
+      ]),
   );
 }
 
