@@ -42,14 +42,20 @@ test("an operation that declares no responses is answered with a success that ha
   expect([await answers[0]!.text(), faults]).toEqual(["", []]);
 });
 
-test("a path with white space, at its end too, is served at its percent-encoded form", async () => {
+test("a path with white space or a single percent sign is served at its percent-encoded form", async () => {
   const responses = { 204: { description: "ok" } };
   const { mocks } = await apiOf({
     openapi: "3.1.0",
     info: { title: "Odd", version: "1" },
-    paths: { "/sp ace ": { get: { operationId: "space", responses } } },
+    paths: {
+      "/sp ace ": { get: { operationId: "space", responses } },
+      "/100 % of > that": { get: { operationId: "percent", responses } },
+      "/all%20of%it": { get: { operationId: "mixed", responses } },
+    },
   });
   const operation = mocks.contract.operations.find(({ name }) => name === "space");
   expect(operation?.path).toBe("/sp%20ace%20");
   expect((await mocks.fetch("/sp%20ace%20")).status).toBe(204);
+  expect((await mocks.fetch("/100%20%25%20of%20%3E%20that")).status).toBe(204);
+  expect((await mocks.fetch("/all%20of%25it")).status).toBe(204);
 });

@@ -171,8 +171,8 @@ const nameOf = (parameters: readonly ParameterData[]): string =>
 
 export function operationData(operation: Operation, context: Context): OperationData {
   const { name, operationId, method, pointer, servers, parameters, body, responses, security } = operation;
-  // URL parsers drop white space at the end of a path, unless it is encoded
-  const path = operation.path.replaceAll(/\s/g, encodeURIComponent);
+  // URL parsers drop white space at the end of a path, unless it is encoded. A `%` that encodes nothing is a character, too
+  const path = operation.path.replaceAll(/\s|%(?![\da-f]{2})/gi, encodeURIComponent);
   return {
     name,
     ...(operationId !== undefined && operationId !== name && { operationId }),
