@@ -89,7 +89,7 @@ describe("an application is watched", () => {
 test("a failure behind a number and a word of the code is found", async () => {
   const cwd = folder({ "openapi.json": CONTRACT, "app.mjs": APP });
   const { code, out } = await tenon(
-    ["verify", "openapi.json", "--app", "app.mjs", "--time", "20", "--check", "server-error", "--format", "json"],
+    ["verify", "openapi.json", "--app", "app.mjs", "--time", "10", "--check", "server-error", "--format", "json"],
     { cwd },
   );
   expect(code).toBe(1);
