@@ -62,7 +62,7 @@ const api: Api = {
 export const deleteOperation: ConnectedOperation<t.DeleteOperationInput, t.DeleteOperationResponse, t.RecordSchema | string> = /* @__PURE__ */ operation({
   name: "deleteOperation",
   method: "POST",
-  path: "/100%/{a-b}/#/'\"`${x}",
+  path: "/100%25/{a-b}/#/'\"`${x}",
   parameters: [
     { name: "a-b", in: "path", required: true },
     { name: "*/\"`${y}\u2029", in: "query" },
@@ -85,7 +85,7 @@ export const deleteOperation: ConnectedOperation<t.DeleteOperationInput, t.Delet
 export const constructorOperation: ConnectedOperation<t.ConstructorOperationInput, t.ConstructorOperationResponse, undefined> = /* @__PURE__ */ operation({
   name: "constructorOperation",
   method: "GET",
-  path: "/100%/{a-b}/#/'\"`${x}",
+  path: "/100%25/{a-b}/#/'\"`${x}",
   parameters: [{ name: "a-b", in: "path", required: true }, { name: "x", in: "path", required: true }],
   responses: [{ status: "204" }],
 }, parameterStyles);

@@ -11,7 +11,8 @@ export function deleteOperation(): Operation {
     name: "deleteOperation",
     operationId: "*/ delete; //",
     method: "POST",
-    path: "/100%/{a-b}/#/'\"`${x}",
+    path: "/100%25/{a-b}/#/'\"`${x}",
+    pointer: "/paths/~1100%~1{a-b}~1#~1'\"`${x}/post",
     parameters: [
       p_a_b,
       { name: "*/\"`${y}\u2029", in: "query", default: "\" */ \u2028" },
@@ -37,7 +38,8 @@ export function constructorOperation(): Operation {
     name: "constructorOperation",
     operationId: "constructor",
     method: "GET",
-    path: "/100%/{a-b}/#/'\"`${x}",
+    path: "/100%25/{a-b}/#/'\"`${x}",
+    pointer: "/paths/~1100%~1{a-b}~1#~1'\"`${x}/get",
     parameters: [p_a_b, p_x],
     responses: [{ status: "204" }],
   };
