@@ -97,6 +97,34 @@ describe("an existing project", () => {
     expect(readFileSync(join(cwd, "package.json"), "utf8")).toBe(changed);
   });
 
+  test("of a page gets the client and the mocks; another gets the server and the types that it needs", async () => {
+    const page = folder({ "package.json": `{"dependencies":{"react":"^19.0.0"}}` });
+    await tenon(["init", "--yes"], { cwd: page });
+    expect(readFileSync(join(page, "tenon.config.ts"), "utf8")).toContain(`emit: ["client","mocks"]`);
+    expect(readdirSync(join(page, "generated"))).not.toContain("server.ts");
+    expect(json(page, "package.json")["devDependencies"]).not.toHaveProperty("express");
+    const other = folder({ "package.json": `{"dependencies":{"hono":"^4.0.0"}}` });
+    await tenon(["init", "--yes"], { cwd: other });
+    expect(readdirSync(join(other, "generated"))).toContain("handler.ts");
+    expect(json(other, "package.json")["devDependencies"]).toMatchObject({
+      express: expect.any(String),
+      "@types/express": expect.any(String),
+    });
+  });
+
+  test("with a configuration gets no contract beside the configured one", async () => {
+    const config = `export default { contract: "api/mine.yaml", output: "made" };`;
+    const cwd = folder({ "package.json": "{}", "tenon.config.mjs": config });
+    write(cwd, { "api/mine.yaml": CONTRACT });
+    const { code } = await tenon(["init", "--yes"], { cwd });
+    expect([code, existsSync(join(cwd, "openapi.yaml")), existsSync(join(cwd, "made"))]).toEqual([0, false, true]);
+  });
+
+  test("--from and --template exclude each other", async () => {
+    const { code, err } = await tenon(["init", "app", "--template", "api", "--from", "a.yaml"], { cwd: folder() });
+    expect([code, err]).toEqual([2, expect.stringContaining("cannot be used with")]);
+  });
+
   test.each([
     ["pnpm-lock.yaml", "pnpm"],
     ["yarn.lock", "yarn"],

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { dangerOf } from "tenon-runtime/validators";
 import { accepts } from "tenon-runtime/core";
 import { parseExactJson } from "../../runtime/core/json/exact.ts";
+import { longNumbers } from "../../runtime/core/conversions/long-number.ts";
 import { coerce, Misfit } from "../../runtime/core/parameters/coerce.ts";
 import { listMembers } from "../../runtime/core/http/negotiate.ts";
 import { describePart } from "../../runtime/multipart/headers.ts";
@@ -17,6 +18,13 @@ describe("what a caller repeats", () => {
   test.each(QUOTES)("%j in an Accept header is looked at once", (piece) => {
     const text = piece.repeat(4000);
     expect(looksOf(() => listMembers(text))).toBeLessThanOrEqual(text.length + 1);
+  });
+
+  test("with a million zeros inside a number that keeps its digits is read in time proportional to its length", () => {
+    const begin = process.cpuUsage().user;
+    const source = `[1${"0".repeat(1 << 20)}1]`;
+    expect(longNumbers.keep(source, [Infinity])).toMatchObject([{ text: source.slice(1, -1) }]);
+    expect(process.cpuUsage().user - begin).toBeLessThan(5_000_000);
   });
 
   test("in an Accept header too long to be meant asks for nothing in particular", () => {

@@ -212,6 +212,15 @@ describe("a value is made, and valid, for", () => {
   });
 });
 
+it("a chain of thousands of schemas does not end the call stack", () => {
+  const length = 3000;
+  const link = (index: number): Schema =>
+    closed({ next: index + 1 < length ? { anyOf: [ref(`Link${index + 1}`), text] } : text });
+  const chain = createValues(Object.fromEntries(Array.from({ length }, (_, index) => [`Link${index}`, link(index)])));
+  expect(chain.make(ref("Link0"), { hash: 1 })).toHaveProperty("next");
+  expect(chain.judge(ref("Link0"))).toEqual({ verdict: "satisfiable" });
+});
+
 describe("it is proved that nothing is", () => {
   const none: readonly (readonly [string, Schema, string, RegExp])[] = [
     ["what is required within itself", ref("Chicken"), "#/components/schemas/Chicken", /within itself without end/],

@@ -16,7 +16,7 @@ export function addInitCommand(tenon: Command, runner: CommandRunner): void {
     .description("Start a workspace, or add Tenon to an existing project")
     .argument("[folder]", "Folder of the project (default: the working directory)")
     .addOption(new Option("--template <name>", "Start with this template").choices(Object.keys(TEMPLATES)))
-    .option("--from <source>", "Copy the contract from this file or URL")
+    .addOption(new Option("--from <source>", "Copy the contract from this file or URL").conflicts("template"))
     .option("-y, --yes", "Ask no questions")
     .option("--install", "Install the dependencies")
     .addHelpText(

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
 import { sentence, report } from "../generate/command.ts";
 import { exitCode, generateAll } from "../generate/generate.ts";
-import { couldNotWork, type Outcome } from "../report/outcome.ts";
+import { couldNotWork, type ExitCode, type Outcome, worse } from "../report/outcome.ts";
 import { about, type Project, resolveProjects, shown } from "../config/projects.ts";
 import type { Progress } from "../shell/progress.ts";
 import type { Shell } from "../shell/shell.ts";
@@ -76,7 +76,9 @@ async function addition(
   cwd: string,
 ): Promise<InitPlan | Diagnostic> {
   const [found] = surroundings.contracts;
-  if (from === undefined && found !== undefined) return planAddition(folder, surroundings, found);
+  // A configuration names its contracts itself.
+  if (from === undefined && (found !== undefined || surroundings.config))
+    return planAddition(folder, surroundings, found ?? "openapi.yaml");
   if (from === undefined) {
     const starter = planWorkspace(folder, "api").files.get("openapi.yaml");
     return planAddition(folder, surroundings, "openapi.yaml", starter);
@@ -127,7 +129,7 @@ async function finish({ shell, folder, surroundings, plan, progress, installs, t
   const steps = nextSteps(surroundings, plan, template).slice(installed === true ? 1 : 0);
   const enter = folder === cwd ? [] : [`cd ${shown(cwd, folder)}`];
   return {
-    exitCode: results.some((result) => exitCode(result) !== 0) ? 1 : 0,
+    exitCode: results.map(exitCode).reduce<ExitCode>(worse, 0),
     diagnostics: results.flatMap((result) => about(result.diagnostics, result.project)),
     summary: [
       ...lines(written),

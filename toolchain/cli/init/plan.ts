@@ -1,9 +1,9 @@
 /** What `tenon init` writes: computed as a whole before the first file is written. */
 
 import { basename, resolve } from "node:path";
-import { extendManifest } from "./manifest.ts";
+import { extendManifest, isPageOnly } from "./manifest.ts";
 import type { Part } from "../../emit/parts.ts";
-import { layerFiles, TEMPLATES, type TemplateName, templateFiles } from "./templates.ts";
+import { layerFiles, PAGE_PARTS, TEMPLATES, type TemplateName, templateFiles } from "./templates.ts";
 import type { ProjectKind, Surroundings } from "./surroundings.ts";
 
 export interface InitPlan {
@@ -31,10 +31,11 @@ export function planWorkspace(folder: string, template: TemplateName): InitPlan 
 export function planAddition(folder: string, surroundings: Surroundings, contract: string, text?: string): InitPlan {
   const { manifest, kinds, src, config, git } = surroundings;
   const output = src ? "src/generated" : "generated";
+  const emit = isPageOnly(kinds) ? PAGE_PARTS : undefined;
   const files = new Map<string, string>();
   const common = layerFiles("common");
   if (text !== undefined) files.set(contract, text);
-  if (!config) files.set("tenon.config.ts", configText(contract, output));
+  if (!config) files.set("tenon.config.ts", configText(contract, output, emit));
   if (manifest === undefined) {
     const start = {
       text: `{\n  "name": ${JSON.stringify(packageName(folder))},\n  "private": true,\n  "type": "module"\n}\n`,
@@ -43,7 +44,7 @@ export function planAddition(folder: string, surroundings: Surroundings, contrac
     for (const path of [".gitignore", "tsconfig.json"]) files.set(path, common.get(path) ?? "");
   }
   if (git) files.set(".github/workflows/contract.yml", workflow(surroundings));
-  return { files, contract, output, ...(manifest && { manifest: extendManifest(manifest, kinds) }) };
+  return { files, contract, output, emit, ...(manifest && { manifest: extendManifest(manifest, kinds) }) };
 }
 
 function configText(contract: string, output: string, emit?: readonly Part[]): string {

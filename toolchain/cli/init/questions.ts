@@ -8,7 +8,7 @@ export interface Answers {
 
 /** Asks for what the command line does not say. `undefined`: the person has cancelled. */
 export async function ask(
-  given: { readonly template?: TemplateName },
+  given: { readonly template?: TemplateName; readonly install?: true },
   options: { readonly chooses: boolean; readonly packageManager: string },
 ): Promise<Answers | undefined> {
   intro("tenon init");
@@ -22,7 +22,7 @@ export async function ask(
         })
       : "fullstack");
   if (isCancel(template)) return cancelled();
-  const install = await confirm({ message: `Install dependencies with ${options.packageManager}?` });
+  const install = given.install ?? (await confirm({ message: `Install dependencies with ${options.packageManager}?` }));
   if (isCancel(install)) return cancelled();
   return { template, install };
 }

@@ -16,11 +16,14 @@ interface Template {
   readonly emit?: readonly Part[];
 }
 
+/** What a page or a client package needs. */
+export const PAGE_PARTS: readonly Part[] = ["client", "mocks"];
+
 export const TEMPLATES: Readonly<Record<"fullstack" | "api" | "web" | "sdk", Template>> = {
   fullstack: { layers: ["common", "api", "web", "fullstack"], text: "an express API, a React page and mocks" },
   api: { layers: ["common", "api"], text: "an express API" },
-  web: { layers: ["common", "web"], text: "a React page on mocks", emit: ["client", "mocks"] },
-  sdk: { layers: ["common", "sdk"], text: "a client package to publish", emit: ["client", "mocks"] },
+  web: { layers: ["common", "web"], text: "a React page on mocks", emit: PAGE_PARTS },
+  sdk: { layers: ["common", "sdk"], text: "a client package to publish", emit: PAGE_PARTS },
 };
 
 export type TemplateName = keyof typeof TEMPLATES;
