@@ -141,7 +141,7 @@ function summaryOf(changes: readonly Change[], listed: number, base: string, { n
   return [
     `${plural(changes.length, "change")} from ${base} to ${name}: ${counts.join(", ")}`,
     `version: ${advice.wire} for the API, ${advice.source} for generated code`,
-    ...(left > 0 ? [`${plural(left, "safe change")} not listed: use --all to list them`] : []),
+    ...(left > 0 ? [`${plural(left, "change")} not listed: use --all to list them`] : []),
   ];
 }
 
