@@ -7,6 +7,7 @@ import { matchMediaType } from "../core/http/media.ts";
 import { negotiator } from "../core/http/negotiate.ts";
 import { statusPhrase } from "../core/http/status.ts";
 import { PROBLEM_MEDIA_TYPE } from "../core/problem/index.ts";
+import { ownMember } from "../core/conversions/types.ts";
 import type { Schema, Validator } from "../core/validation.ts";
 import { flatten, propertySchemas } from "./generate/schema.ts";
 import type { MockSource } from "./types.ts";
@@ -19,7 +20,7 @@ export interface StatusPlan {
   media(accept: string | undefined): MediaPlan | undefined;
   /** The media type that an answer names. */
   named(contentType: string): MediaPlan | undefined;
-  /** Those that an answer must have. */
+  /** Those that an answer must have, or of which the contract has an example. */
   readonly headers: readonly HeaderPlan[];
   readonly location: HeaderPlan | undefined;
   readonly setCookie: HeaderPlan | undefined;
@@ -41,6 +42,8 @@ export interface MediaPlan {
 
 export interface HeaderPlan {
   readonly name: string;
+  /** As in `Validators`: `"200 header Location"`. */
+  readonly place: string;
   readonly schema: Schema;
   readonly validator: Validator | undefined;
 }
@@ -93,9 +96,14 @@ export class AnswerPlans {
       });
     const wanted = negotiator(plans, ({ media }) => media.type);
     const header = (each: Header): HeaderPlan => {
-      const validator = responses.get(operation.name, `${declared.status} header ${each.name}`);
-      return { name: each.name, schema: hinted(validator?.schema ?? shapeSchema(each.shape), each), validator };
+      const place = `${declared.status} header ${each.name}`;
+      const validator = responses.get(operation.name, place);
+      return { name: each.name, place, schema: hinted(validator?.schema ?? shapeSchema(each.shape), each), validator };
     };
+    const examples = ownMember(this.#source.examples, operation.name);
+    const isSent = ({ name, required }: Header): boolean =>
+      required === true ||
+      (!OF_THE_ENTRY.test(name) && ownMember(examples, `${declared.status} header ${name}`) !== undefined);
     const headers = (declared.headers ?? []).filter(({ name }) => name.toLowerCase() !== "content-type");
     const named = (wanted: string): HeaderPlan | undefined => {
       const found = headers.find(({ name }) => name.toLowerCase() === wanted);
@@ -109,7 +117,7 @@ export class AnswerPlans {
         const media = matchMediaType(contentType, content);
         return plans.find((plan) => plan.media === media);
       },
-      headers: headers.filter(({ required }) => required === true).map(header),
+      headers: headers.filter(isSent).map(header),
       location: named("location"),
       setCookie: named("set-cookie"),
     };
@@ -139,6 +147,10 @@ export class AnswerPlans {
     return { parameter, property, numeric };
   }
 }
+
+/** Headers that say something of one answer: an example of another answer would mislead. */
+const OF_THE_ENTRY =
+  /^(location|content-.*|set-cookie|etag|last-modified|link|.*(total|count|page|offset|cursor|range|next|prev).*)$/i;
 
 /** These never have content. */
 const EMPTY: ReadonlySet<number> = new Set([204, 205, 304]);

@@ -164,10 +164,16 @@ export class Answers {
     };
   }
 
-  /** The headers that an answer of this status must have, made up. */
+  /** The headers that an answer of this status must have, or of which there is an example: by example, else made up. */
   requiredHeaders(operation: Operation, status: number, hash: Hash = this.#seed): Record<string, unknown> {
     const headers: Record<string, unknown> = {};
-    for (const { name, schema, validator } of this.#plans.of(operation, status)?.headers ?? []) {
+    for (const header of this.#plans.of(operation, status)?.headers ?? []) {
+      const { name, schema, validator } = header;
+      const example = this.#examples.all(operation, header).find(({ violations }) => violations === undefined);
+      if (example !== undefined) {
+        headers[name] = example.value;
+        continue;
+      }
       const making = { hash: mix(hash, `header ${name}`) };
       let value = headerValue(this.#values.make(schema, making));
       if (validator?.is(value) === false) {

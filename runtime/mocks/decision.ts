@@ -12,7 +12,7 @@ import type { OnDemand, OnDemandParts } from "./on-demand.ts";
 import type { ActiveOverride } from "./overrides.ts";
 import { isDeclaredProblem } from "./problem-document.ts";
 import { lacksRequiredHeader } from "./result.ts";
-import { StoreRefusal } from "./store/index.ts";
+import { type StoreAnswer, StoreRefusal } from "./store/index.ts";
 import type { MockSource } from "./types.ts";
 
 export class Decisions {
@@ -83,13 +83,27 @@ export class Decisions {
     if (!world.stateful) return undefined;
     const outcome = world.store.answer(operation, decoded, info);
     if (outcome === undefined) return undefined;
-    const answer = outcome instanceof StoreRefusal ? await this.#refusal(call, outcome) : outcome;
+    const answer =
+      outcome instanceof StoreRefusal ? await this.#refusal(call, outcome) : await this.#whole(call, outcome);
     const decision = { answer, outcome: "store", checked: true } as const;
     if (!lacksRequiredHeader(responseFor(operation, answer.status), answer.headers))
       return this.#linked(call, decision);
     const { answers } = await this.#onDemand.load();
     const headers = { ...answers.requiredHeaders(operation, answer.status), ...answer.headers };
     return this.#linked(call, { ...decision, answer: { ...answer, headers } });
+  }
+
+  /** An example or a generated body where the answer shows no entry, with what the store knows of it. */
+  async #whole(wanted: MockCall, stored: StoreAnswer): Promise<Answer> {
+    const { around, ...answer } = stored;
+    if (around === undefined) return answer;
+    const { answers } = await this.#onDemand.load();
+    const { status } = answer;
+    const draft = answers.draft({ ...wanted, status });
+    const made = (answers.example(draft) ?? answers.generated(draft)).answer;
+    const known =
+      Object.keys(around).length > 0 ? answers.patched(wanted, { status, patch: around }, made).answer : made;
+    return { ...known, headers: { ...known.headers, ...answer.headers } };
   }
 
   /** URLs that point into the API lead to this mock. */
@@ -113,7 +127,11 @@ export class Decisions {
     const stored = world.stateful && world.store.keeps(operation);
     const storing = stored ? world.store.prepare(operation) : undefined;
     const simple =
-      stored && preference === undefined && !world.overrides.has(operation.name) && !hasRequiredHeaders(operation);
+      stored &&
+      preference === undefined &&
+      !world.overrides.has(operation.name) &&
+      !world.store.generates(operation) &&
+      !hasRequiredHeaders(operation);
     const loading: Promise<OnDemandParts> | undefined =
       simple || this.#onDemand.loaded !== undefined ? undefined : this.#onDemand.load();
     return storing === undefined || loading === undefined ? (storing ?? loading) : storing.then(() => loading);

@@ -15,11 +15,14 @@ export interface Example {
   readonly violations?: readonly Violation[];
 }
 
+/** A body or a header of a response. */
+type ExamplePlace = Pick<MediaPlan, "place" | "validator">;
+
 export class ExampleTable {
   readonly #source: MockSource;
   readonly #report: (report: MockReport) => void;
   readonly #prune;
-  readonly #known = new Map<MediaPlan, readonly Example[]>();
+  readonly #known = new Map<ExamplePlace, readonly Example[]>();
 
   constructor(source: MockSource, report: (report: MockReport) => void) {
     this.#source = source;
@@ -28,13 +31,13 @@ export class ExampleTable {
   }
 
   /** All of a place, the invalid ones too; in the order of the contract. */
-  all(operation: Operation, plan: MediaPlan): readonly Example[] {
+  all(operation: Operation, plan: ExamplePlace): readonly Example[] {
     let examples = this.#known.get(plan);
     if (examples === undefined) this.#known.set(plan, (examples = this.#read(operation, plan)));
     return examples;
   }
 
-  #read({ name: operation }: Operation, { place, validator }: MediaPlan): readonly Example[] {
+  #read({ name: operation }: Operation, { place, validator }: ExamplePlace): readonly Example[] {
     const all = this.#source.examples;
     const places = all !== undefined && Object.hasOwn(all, operation) ? all[operation] : undefined;
     const found = places !== undefined && Object.hasOwn(places, place) ? places[place] : undefined;

@@ -22,6 +22,7 @@ export type {
   FilterTest,
   FrameRole,
   ListAnswer,
+  EntryPlace,
   ListPlan,
   Resource,
   Snapshot,

@@ -205,6 +205,7 @@ export interface Header {
   readonly mediaType?: string;
   /** Output direction. */
   readonly schema: Schema;
+  readonly examples: readonly Example[];
 }
 
 export interface Link {

@@ -232,16 +232,18 @@ function readHeaders(value: unknown, pointer: string, reading: Reading): Model.H
     const node = resolve(written, reading);
     const [mediaType, media] = isObject(node["content"]) ? (Object.entries(node["content"])[0] ?? []) : [];
     const schema = ((isObject(media) ? media["schema"] : node["schema"]) ?? true) as Schema;
+    const at = reading.origin.get(node) ?? pointer;
     byName.set(name.toLowerCase(), {
       kind: "header",
       name,
-      pointer: reading.origin.get(node) ?? pointer,
+      pointer: at,
       ...some("description", text(node["description"])),
       required: node["required"] === true,
       deprecated: node["deprecated"] === true,
       explode: node["explode"] === true,
       ...some("mediaType", mediaType?.toLowerCase()),
       schema: isEmpty(schema) ? true : schema,
+      examples: readExamples(isObject(media) ? media : node, at, reading),
     });
   }
   return [...byName.values()];

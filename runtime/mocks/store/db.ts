@@ -93,7 +93,12 @@ function tableOf(context: DbContext, store: ResourceStore, collection: () => Col
       store.make({
         into,
         hash,
-        given: { ...store.related(hash, entry), ...stamps, ...entry, ...into.fixed },
+        given: {
+          ...store.related(hash, entry),
+          ...(stamps && { ...store.unsent("create", undefined, entry), ...stamps }),
+          ...entry,
+          ...into.fixed,
+        },
         distinct: true,
       }) ?? store.make({ into, hash, given: { ...entry, ...into.fixed } });
     if (made === undefined)

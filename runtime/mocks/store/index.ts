@@ -15,12 +15,14 @@ import type { StoreOutcome } from "./refusal.ts";
 import type { AnyDb } from "./types.ts";
 
 export type { StoreOptions, ValidValues } from "./options.ts";
-export { StoreRefusal, type StoreOutcome } from "./refusal.ts";
+export { type StoreAnswer, StoreRefusal, type StoreOutcome } from "./refusal.ts";
 export type * from "./types.ts";
 
 export interface Store {
   /** Whether the operation belongs to a resource. */
   keeps(operation: Operation): boolean;
+  /** Whether the operation changes entries but answers something else: the caller makes the answer. */
+  generates(operation: Operation): boolean;
   /** Loads what answering this operation takes, before anything changes. `undefined`: nothing is missing. */
   prepare(operation: Operation): Promise<void> | undefined;
   /**
@@ -57,6 +59,7 @@ export function createStore(options: StoreOptions): Store {
   const operations = new Operations(context);
   return {
     keeps: (operation) => operations.keeps(operation),
+    generates: (operation) => operations.generates(operation),
     prepare: (operation) => operations.prepare(operation),
     answer: (operation, request, info) => operations.answer(operation, request, info),
     db: createDb(context),

@@ -10,6 +10,7 @@ import type { Schemas } from "../../core/validation.ts";
 import type { ReachedBy } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
 import { alike, dig, type Entry, lay, takes, textOf, wrap } from "./entry.ts";
+import { asEntry } from "./entry-places.ts";
 import type { Row } from "./pages.ts";
 import { Listing } from "./listing.ts";
 import { type StoreCall, etagOf, fit, type OperationPlan, planOf } from "./operation-plan.ts";
@@ -44,6 +45,11 @@ export class Operations {
 
   keeps({ name }: Operation): boolean {
     return this.#actions.has(name);
+  }
+
+  /** Whether the operation changes entries but answers something else. */
+  generates({ name }: Operation): boolean {
+    return this.#actions.get(name)?.[1].other === true;
   }
 
   /** Loads the code that this operation needs; undefined: it is loaded. */
@@ -147,7 +153,11 @@ export class Operations {
         if (sent === undefined) return undefined;
         const inputs = plan.inputs(request);
         const kept = Object.entries(row.value).filter(([name]) => inputs?.has(name) !== true);
-        return this.#change(call, row, { ...Object.fromEntries(kept), ...store.unsent(inputs, sent), ...sent });
+        return this.#change(call, row, {
+          ...Object.fromEntries(kept),
+          ...store.unsent("change", inputs, sent),
+          ...sent,
+        });
       }
       default: {
         const next = this.#patched(call, row, sent);
@@ -189,7 +199,9 @@ export class Operations {
       }
     }
     if (sent === undefined) return undefined;
-    const value = lay(row.value, sent, null) as Entry; // of an object and an object
+    const placed = Object.values(plan.action.sent ?? {}).filter(({ property }) => Object.hasOwn(sent, property));
+    const replaced = Object.fromEntries(placed.map(({ property }) => [property, null]));
+    const value = lay(lay(row.value, replaced, null), sent, null) as Entry; // of an object and an object
     const inputs = plan.inputs(request);
     // a column that holds nothing, where the contract lets it say so
     const emptied = Object.keys(sent).filter(
@@ -205,7 +217,7 @@ export class Operations {
     const { key } = store.resource;
     const inputs = new Set(plan.inputs(request)?.keys());
     const value = store.fitting({
-      ...this.#kept(store, next, row.value),
+      ...this.#kept(plan, next, row.value),
       ...store.stamps("change", inputs),
       ...(key !== undefined && { [key]: row.value[key] }),
     });
@@ -226,7 +238,7 @@ export class Operations {
     const scoped = Object.entries(action.scope ?? {}).map(
       ([parameter, property]) => [property, fit(store, property, request.params?.[parameter], this.#schemas)] as const,
     );
-    const own = this.#kept(store, { ...sent, ...Object.fromEntries(scoped), ...collection.fixed });
+    const own = this.#kept(plan, { ...sent, ...Object.fromEntries(scoped), ...collection.fixed });
     if (key !== undefined && own[key] !== undefined && collection.rows.has(textOf(own[key]))) {
       const taken = refuse(this.#context.options, operation, {
         statuses: [409, 422, 400],
@@ -238,7 +250,12 @@ export class Operations {
     const refused = this.#unfit(call, own, own);
     if (refused !== undefined) return refused;
     const hash = mix(mix(mix(this.#context.seed, store.resource.name), "create"), (this.#context.state.made += 1));
-    const given = { ...store.unsent(inputs, own), ...store.stamps("create", new Set(inputs?.keys())), ...own };
+    const given = {
+      ...store.relatedUnsent(hash, inputs, own),
+      ...store.unsent("create", inputs, own),
+      ...store.stamps("create", new Set(inputs?.keys())),
+      ...own,
+    };
     const made = store.make({ into: collection, hash, given });
     if (made === undefined) return undefined;
     // an entry is kept only if the mock can answer it
@@ -247,10 +264,12 @@ export class Operations {
     return answer;
   }
 
-  /** A member that is sent in another form than it is shown in keeps its value. */
-  #kept(store: ResourceStore, next: Entry, old: Entry = {}): Entry {
+  /** A member that is sent in another form than it is shown in keeps its value, unless the plan knows the form. */
+  #kept({ store, action }: OperationPlan, next: Entry, old: Entry = {}): Entry {
     let kept: Record<string, unknown> | undefined;
+    const placed = new Set(Object.values(action.sent ?? {}).map(({ property }) => property));
     for (const [name, value] of Object.entries(next)) {
+      if (placed.has(name) && value !== null) continue;
       const member = store.members.get(name);
       if (member === undefined || value === old[name] || value === undefined || takes(member, value, this.#schemas))
         continue;
@@ -324,9 +343,15 @@ export class Operations {
     const part =
       kind === "json" || kind === "form" || kind === "multipart" ? dig(plan.action.from, request.body) : undefined;
     if (!isObject(part)) return undefined;
-    if (kind !== "multipart") return part;
     // files are not part of an entry
-    return Object.fromEntries(Object.entries(part).filter(([, field]) => !([field].flat()[0] instanceof Blob)));
+    const values =
+      kind === "multipart"
+        ? Object.fromEntries(Object.entries(part).filter(([, field]) => !([field].flat()[0] instanceof Blob)))
+        : part;
+    return asEntry(values, plan.action.sent, (resource, key) => {
+      const store = this.#context.store(resource);
+      return store.collection().rows.get(key)?.value;
+    });
   }
 }
 

@@ -27,8 +27,14 @@ export class StoreRefusal {
   }
 }
 
+/** The answer of a store. */
+export interface StoreAnswer extends Answer {
+  /** The operation's answer shows no entry: the caller makes the body, with these members. */
+  readonly around?: Readonly<Record<string, unknown>>;
+}
+
 /** `undefined`: the store has no answer that the contract declares. */
-export type StoreOutcome = Answer | StoreRefusal | undefined;
+export type StoreOutcome = StoreAnswer | StoreRefusal | undefined;
 
 export const declares = ({ responses }: Operation, status: number): boolean =>
   responses.some((response) => response.status === String(status));

@@ -3,10 +3,11 @@
 import { isObject } from "../../core/json-object.ts";
 import { createPrune, type Prune } from "../../core/answer/prune.ts";
 import type { Operation } from "../../core/contract.ts";
-import type { Schema, Schemas, Validator, Violation } from "../../core/validation.ts";
+import type { Schemas, Validator, Violation } from "../../core/validation.ts";
 import { type Hash, mix } from "../generate/hash.ts";
 import { Collection } from "./collection.ts";
 import { dig, type Entry, inOrder, itemsOf, type Member, membersOf, schemaAt, takes, wrap, textOf } from "./entry.ts";
+import { defaultOf, firstValues } from "./first-values.ts";
 import type { StoreOptions } from "./options.ts";
 import type { Resource } from "./types.ts";
 
@@ -58,6 +59,7 @@ export class ResourceStore {
   readonly #schemas: Schemas;
   readonly #prune: Prune;
   #members: ReadonlyMap<string, Member> | undefined;
+  #first: Entry | undefined;
   #seeding = false;
 
   constructor(context: StoreContext, resource: Resource, operation: Operation | undefined) {
@@ -153,7 +155,7 @@ export class ResourceStore {
     for (const [name, { does, status, at }] of Object.entries(this.resource.operations)) {
       if (does === "delete") continue;
       for (const [place, examples] of Object.entries(this.#context.options.examples?.[name] ?? {})) {
-        if (!place.startsWith(`${status} `)) continue;
+        if (!place.startsWith(`${status} `) || place.startsWith(`${status} header `)) continue;
         const all = typeof examples === "string" ? (JSON.parse(examples) as Entry) : examples; // as generated
         for (const example of Object.values(all))
           for (const part of [dig(at, example)].flat()) if (isObject(part)) yield part;
@@ -341,17 +343,31 @@ export class ResourceStore {
     return stamps;
   }
 
-  /** Members that the request could have sent: the default, `null` if it is allowed, otherwise omitted. */
-  unsent(inputs: ReadonlyMap<string, Member> | undefined, sent: Entry): Entry {
+  /**
+   * Members that the request did not send: the default of the request, then of the entry.
+   * Of a new entry also what the server sets; otherwise only members that requests send, `null` or omitted.
+   */
+  unsent(event: "create" | "change", inputs: ReadonlyMap<string, Member> | undefined, sent: Entry): Entry {
+    this.#first ??= firstValues(this.members, this.resource.key, this.#schemas);
     const rest: Record<string, unknown> = {};
-    for (const [name, member] of inputs ?? []) {
-      if (Object.hasOwn(sent, name) || !this.members.has(name) || name === this.resource.key) continue;
-      const preset = member.schemas.find(
-        (schema): schema is Exclude<Schema, boolean> => isObject(schema) && "default" in schema,
-      );
-      rest[name] = preset?.["default"] ?? (takes(this.members.get(name), null, this.#schemas) ? null : undefined);
+    for (const [name, member] of this.members) {
+      const input = inputs?.get(name);
+      if (Object.hasOwn(sent, name) || name === this.resource.key) continue;
+      if (input === undefined) {
+        if (event === "create" && Object.hasOwn(this.#first, name)) rest[name] = this.#first[name];
+        continue;
+      }
+      const preset = defaultOf(input, this.#schemas) ?? defaultOf(member, this.#schemas);
+      const usual = event === "create" && member.required ? this.#first[name] : undefined;
+      rest[name] = preset ?? usual ?? (takes(member, null, this.#schemas) ? null : undefined);
     }
     return rest;
+  }
+
+  /** Keys of other resources' entries, for members that the request did not send. */
+  relatedUnsent(hash: Hash, inputs: ReadonlyMap<string, Member> | undefined, sent: Entry): Entry {
+    const drawn = Object.entries(this.related(hash, sent));
+    return Object.fromEntries(drawn.filter(([name]) => !Object.hasOwn(sent, name) && inputs?.has(name) !== true));
   }
 }
 

@@ -1,12 +1,13 @@
 /** Answers that show one entry. */
 
 import type { Prune } from "../../core/answer/prune.ts";
-import type { Answer } from "../../core/types.ts";
 import type { Schemas } from "../../core/validation.ts";
 import { reachedOrigin } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
 import { type Entry, inOrder, wrap } from "./entry.ts";
+import { asAnswer, namesOf } from "./entry-places.ts";
 import { below, etagOf, headerOf, type OperationPlan, type StoreCall } from "./operation-plan.ts";
+import type { StoreAnswer } from "./refusal.ts";
 import type { StoreContext } from "./resource-store.ts";
 
 export class ShownEntries {
@@ -21,11 +22,12 @@ export class ShownEntries {
   }
 
   /** `undefined`: the entry does not fit what the operation declares. */
-  answer(plan: OperationPlan, entry: Entry, status: number): Answer | undefined {
-    const { media, etag } = plan;
+  answer(plan: OperationPlan, entry: Entry, status: number): StoreAnswer | undefined {
+    const { media, etag, action } = plan;
     const tag = etag === undefined ? undefined : headerOf(this.#context.options, plan, etag, etagOf(entry));
     const headers = tag && { headers: tag };
     if (media === undefined) return { status, ...headers };
+    if (action.other === true) return { status, ...headers, around: namesOf(entry, action.shown) };
     let body = plan.bodies.get(entry);
     if (body === undefined) {
       body = this.#shown(plan, entry);
@@ -36,7 +38,7 @@ export class ShownEntries {
   }
 
   /** The answer to a request that creates the entry. @param status that of the operation's plan, else 201 of an upsert */
-  created(call: StoreCall, entry: Entry, status: number): Answer | undefined {
+  created(call: StoreCall, entry: Entry, status: number): StoreAnswer | undefined {
     const { plan } = call;
     if (status !== plan.status) return this.answer(this.#withStatus(plan, status), entry, status);
     const answer = this.answer(plan, entry, status);
@@ -51,7 +53,7 @@ export class ShownEntries {
     return { ...plan, declared, media, validator, status, bodies: new WeakMap() };
   }
 
-  #located(answer: Answer, { plan, info }: StoreCall, key: string): Answer {
+  #located(answer: StoreAnswer, { plan, info }: StoreCall, key: string): StoreAnswer {
     const header = plan.declared.headers?.find(({ name }) => name.toLowerCase() === "location");
     const { path } = plan.store.resource;
     // The base path of a collection elsewhere is unknown.
@@ -64,7 +66,7 @@ export class ShownEntries {
   }
 
   #shown({ validator, action, operation }: OperationPlan, entry: Entry): unknown {
-    const whole = wrap(action.at, entry);
+    const whole = wrap(action.at, asAnswer(entry, action.shown));
     if (validator === undefined) return whole;
     const body = this.#prune(validator.schema, inOrder(whole, validator.schema, this.#schemas)).value;
     if (validator.is(body)) return body;

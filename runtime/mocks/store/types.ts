@@ -43,6 +43,12 @@ export interface Action {
   readonly at?: string;
   /** Where in the request's body the entry is. */
   readonly from?: string;
+  /** Members of the request's body that the entry has under another name, or in another form. */
+  readonly sent?: Readonly<Record<string, EntryPlace>>;
+  /** Member of the answer → the property of the entry that it shows. */
+  readonly shown?: Readonly<Record<string, string>>;
+  /** The answer shows no entry: it is an example of the contract or a generated value. */
+  readonly other?: true;
   /** The path parameter that has the key; absent where the body has it, or where there is none. */
   readonly id?: string;
   /** The entry is the first one: `/me`. */
@@ -58,6 +64,15 @@ export interface Action {
   /** Path parameter → the resource that must have an entry of this key. */
   readonly parents?: Readonly<Record<string, string>>;
   readonly list?: ListPlan;
+}
+
+/** Where an entry has what a request sends. */
+export interface EntryPlace {
+  readonly property: string;
+  /** The property holds an object, or a list of objects, with the sent value in this member. */
+  readonly member?: string;
+  /** The resource whose entry that object is. */
+  readonly resource?: string;
 }
 
 export interface ListPlan {

@@ -1,9 +1,9 @@
 /** What the operations of one path do with a resource. */
 
 import type { Action } from "tenon-runtime/mocks";
-import type { Operation } from "../model.ts";
-import { entryIn, type FoundEntries, listIn, sentIn, success } from "./answers.ts";
-import { listPlan } from "./names.ts";
+import type { Operation, Response } from "../model.ts";
+import { entryIn, type FoundEntries, jsonOf, listIn, sentIn, success } from "./answers.ts";
+import { isSent, listPlan } from "./names.ts";
 import type { Shapes, View } from "./shapes.ts";
 
 const WRITES = ["PUT", "PATCH", "POST", "DELETE"] as const;
@@ -41,12 +41,29 @@ export function addCreate(
   // the body may share no member with the entry, as for a file, or be absent
   const answersEntry = entry.identity !== undefined && answer?.entry.identity === entry.identity;
   if (response === undefined || (sent === undefined && !answersEntry)) return;
-  if (answer === undefined && response.content.length > 0) return;
+  const other = answer === undefined && response.content.length > 0;
+  if (other && !(sent !== undefined && addsOne(sent.view, response, entry, has, word, shapes))) return;
   into.set(post.name, {
     does: "create",
-    ...(answer ? outcome(answer) : { status: response.status }),
+    ...(answer ? outcome(answer) : { status: response.status, ...(other && { other: true as const }) }),
     ...(sent !== undefined && sent.at !== "" && { from: sent.at }),
   });
+}
+
+/** Whether a POST that answers something else adds an entry: it sends most of one, and the answer is no list of entries. */
+function addsOne(
+  sent: View,
+  response: Response,
+  entry: View,
+  has: (view: View) => boolean,
+  word: string,
+  shapes: Shapes,
+): boolean {
+  if (jsonOf(response.content) === undefined || listIn(response, has, word, shapes) !== undefined) return false;
+  if (entry.identity !== undefined && sent.identity === entry.identity) return true;
+  const names = [...sent.properties.keys()];
+  const shared = names.filter((name) => isSent(name, entry, word)).length;
+  return shared >= (response.status === "201" ? 1 : 2) && shared * 2 >= names.length;
 }
 
 /** PUT and PATCH of the collection, of one entry that says which it is. */
@@ -97,7 +114,11 @@ export function addWrites(
     const response = operation && success(operation);
     if (operation === undefined || response === undefined) continue;
     const answer = entryIn(response, has, word, shapes);
-    const told = { ...(answer ? outcome(answer) : { status: response.status }), ...(id !== undefined && { id }) };
+    const other = answer === undefined && jsonOf(response.content) !== undefined;
+    const told = {
+      ...(answer ? outcome(answer) : { status: response.status, ...(other && { other: true as const }) }),
+      ...(id !== undefined && { id }),
+    };
     if (method === "DELETE") {
       into.set(operation.name, { does: "delete", ...told });
       continue;

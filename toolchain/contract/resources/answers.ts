@@ -1,7 +1,7 @@
 /** Where entries are in what is sent and answered. */
 
 import type { MediaType, Operation, Response } from "../model.ts";
-import { loose, singular } from "./names.ts";
+import { isSent, loose, singular } from "./names.ts";
 import type { Shapes, View } from "./shapes.ts";
 
 export interface FoundEntries {
@@ -136,7 +136,13 @@ export function sentIn(
   const media = body?.content.find(({ body: kind }) => /^(json|form|multipart)$/.test(kind));
   if (media?.schema === undefined) return undefined;
   const view = shapes.view(media.schema);
-  const shared = (part: View): boolean => [...part.properties.keys()].some((name) => entry.properties.has(name));
+  const shared = (part: View): boolean => {
+    const names = [...part.properties.keys()];
+    return (
+      names.some((name) => entry.properties.has(name)) ||
+      names.filter((name) => isSent(name, entry, word)).length * 2 > names.length
+    );
+  };
   const inner = [...view.properties].map(([name, part]) => [name, shapes.view(part)] as const);
   const wrapped = inner.find(
     ([name, part]) =>

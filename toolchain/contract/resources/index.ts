@@ -41,6 +41,7 @@ import {
 } from "./answers.ts";
 import { collectionAt } from "./collections.ts";
 import { type Corrections, readCorrections, tellUnheard } from "./corrections.ts";
+import { addNames } from "./entry-names.ts";
 import { holdsDigits, keyProperty, listPlan, singular } from "./names.ts";
 import type { ResourceDraft } from "./draft.ts";
 import {
@@ -123,6 +124,8 @@ export function inferResources(
   for (const draft of drafts) settleScopes(draft, byName, byPath);
   for (const draft of drafts) draft.unique = uniqueOf(draft, byName, shapes, corrections);
   const found = drafts.filter(({ operations, home }) => operations.has(home));
+  const targetsByIdentity = byIdentityOf(found.filter(isTarget));
+  for (const draft of found) addNames(draft, byName, (identity) => targetsByIdentity.get(identity ?? ""), shapes);
   tellUnheard(corrections, found, contract, told, report);
   return found.map(finish);
 }
@@ -296,7 +299,10 @@ function singletonAt(
     const operation = [...methods.values()].find((each) => each.name === name)!;
     const whatComes = success(operation)!;
     const fits =
-      action.at !== undefined || whatComes.content.length === 0 || entryIn(whatComes, same, word, shapes) !== undefined;
+      action.at !== undefined ||
+      action.other === true ||
+      whatComes.content.length === 0 ||
+      entryIn(whatComes, same, word, shapes) !== undefined;
     if (fits || action.does === "delete") operations.set(name, action);
   }
   if (![...operations.values()].some(({ does }) => does === "replace" || does === "patch")) return undefined;

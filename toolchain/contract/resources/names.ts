@@ -18,6 +18,8 @@ export function singular(name: string): string {
 /** In order of preference. */
 const KEYS = "id _id uuid guid gid sid key slug code login username handle number name".split(" ");
 const IDS = /^_?(id|uuid|guid|gid|sid)$/i;
+/** Whether a name alone says that it is a key. */
+export const isId = (name: string): boolean => IDS.test(name);
 const SUFFIXES = /(?:id|uuid|guid|gid|sid|key|slug|code|login|username|handle|number|name)$/;
 
 /** The property that a path parameter holds: of its name, by the end of its name, else the first that is usual. */
@@ -82,6 +84,29 @@ export function ownKey(view: View, collection: string, shapes: Shapes): string |
       const types = shapes.view(view.properties.get(name ?? "")).types;
       return name !== undefined && !["object", "array", "boolean"].some((type) => types.has(type));
     });
+}
+
+/** `categoryId`: what it is the key of, and which key. */
+export const KEY_OF: RegExp = /^(.+?)[_-]?(id|uuid|guid|key|code|slug)(s?)$/i;
+
+/** Whether a member of a request's body says something of the entry. */
+export function isSent(name: string, entry: View, word: string): boolean {
+  const stem = KEY_OF.exec(name)?.[1];
+  return (
+    propertyNamed(name, entry, word) !== undefined ||
+    (stem !== undefined && propertyNamed(stem, entry, word) !== undefined)
+  );
+}
+
+/** The property with this name, also with other case or separators, or with the name of the resource before it. */
+export function propertyNamed(name: string, entry: View, word: string): string | undefined {
+  const one = loose(singular(word));
+  const wanted = loose(name);
+  const names = [...entry.properties.keys()];
+  return (
+    names.find((each) => loose(each) === wanted) ??
+    names.find((each) => one !== "" && (loose(each) === one + wanted || one + loose(each) === wanted))
+  );
 }
 
 const UNIQUE =

@@ -6,7 +6,7 @@ import type { Resource } from "tenon-runtime/mocks";
 import type { Contract } from "../../contract/model.ts";
 import { makeContext } from "../context.ts";
 import { contractData } from "./index.ts";
-import { named } from "../mocks/examples.ts";
+import { examplesOf, named } from "../mocks/examples.ts";
 import { validatorData } from "../validators/index.ts";
 
 /** Operation → place → something. */
@@ -33,9 +33,7 @@ export function inMemory(contract: Contract): InMemory {
   const examples = contract.operations.map(({ name, responses }) => [
     name,
     Object.fromEntries(
-      responses.flatMap(({ status, content }) =>
-        content.filter((media) => media.examples.length > 0).map((media) => [`${status} ${media.type}`, named(media)]),
-      ),
+      responses.flatMap((response) => [...examplesOf(response)].map(([place, each]) => [place, named(each)])),
     ),
   ]);
   const validators = validatorData(context);

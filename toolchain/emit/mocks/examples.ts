@@ -3,7 +3,7 @@
  * one for each place. Large parts that examples have in common are constants, named after where they stand first.
  */
 
-import type { Example, MediaType } from "../../contract/model.ts";
+import type { Example, Response } from "../../contract/model.ts";
 import { blankLine, code, join, trusted } from "../code.ts";
 import { type Context, MOCKS, newFile, type } from "../context.ts";
 import type { NameOf } from "../print/data.ts";
@@ -25,8 +25,8 @@ export function emitExamples(context: Context): GeneratedFile {
     (part, nameOf) => trusted(jsonText(part, nameOf)),
   );
   for (const { responses } of context.contract.operations)
-    for (const { content } of responses)
-      for (const { examples } of content)
+    for (const response of responses)
+      for (const { examples } of examplesOf(response).values())
         for (const { name, value } of examples) {
           noteNames(value, name.replace(/\W/g, "_"), names);
           shared.countDeep(value);
@@ -34,10 +34,9 @@ export function emitExamples(context: Context): GeneratedFile {
   let members = "";
   for (const { name, responses } of context.contract.operations) {
     let places = "";
-    for (const { status, content } of responses)
-      for (const media of content)
-        if (media.examples.length > 0)
-          places += `    ${keyText(`${status} ${media.type}`)}: ${jsonText(named(media), shared.nameOf)},\n`;
+    for (const response of responses)
+      for (const [place, exampled] of examplesOf(response))
+        places += `    ${keyText(place)}: ${jsonText(named(exampled), shared.nameOf)},\n`;
     if (places !== "") members += `  ${keyText(name)}: {\n${places}  },\n`;
   }
   file.declare("examples", ...shared.names);
@@ -56,8 +55,21 @@ export function emitExamples(context: Context): GeneratedFile {
   return file;
 }
 
+interface Exampled {
+  readonly examples: readonly Example[];
+}
+
+/** The examples of a response's bodies and headers, by place. */
+export function examplesOf({ status, content, headers }: Response): ReadonlyMap<string, Exampled> {
+  const places: (readonly [string, Exampled])[] = [
+    ...content.map((media) => [`${status} ${media.type}`, media] as const),
+    ...headers.map((header) => [`${status} header ${header.name}`, header] as const),
+  ];
+  return new Map(places.filter(([, { examples }]) => examples.length > 0));
+}
+
 /** Names and values. */
-export const named = ({ examples }: MediaType): Readonly<Record<string, unknown>> =>
+export const named = ({ examples }: Exampled): Readonly<Record<string, unknown>> =>
   Object.fromEntries(examples.map(({ name, value }: Example) => [name === "" ? "example" : name, value]));
 
 /** What a part is called where it stands first: the name of the example, or the property; in a list, that of the list. */
