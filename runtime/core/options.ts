@@ -13,6 +13,7 @@ type Choice =
   | "undeclared"
   | "unknownQuery"
   | "unknownProperties"
+  | "bodyDefaults"
   | "invalidCredentials"
   | "invalidStatus"
   | "xml";
@@ -21,7 +22,8 @@ const CHOICES: { readonly [Name in Choice]: readonly NonNullable<PipelineOptions
   validateResponses: ["enforce", "report", "off"],
   undeclared: ["refuse", "drop", "allow"],
   unknownQuery: ["refuse", "ignore"],
-  unknownProperties: ["refuse", "allow"],
+  unknownProperties: ["refuse", "strip", "allow"],
+  bodyDefaults: [true, false],
   invalidCredentials: ["refuse", "anonymous"],
   invalidStatus: [400, 422],
   xml: ["text"],

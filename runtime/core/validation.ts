@@ -48,6 +48,8 @@ export interface Validator {
  */
 export interface Validators {
   get(operation: string, place: string): Validator | undefined;
+  /** Whether a value fits a part of one of these schemas. @throws Error when the schema cannot be understood */
+  fits(schema: Schema, value: unknown): boolean;
   /** The named schemas that `$ref`s in this set point to. */
   readonly schemas: Schemas;
 }

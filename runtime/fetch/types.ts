@@ -110,8 +110,13 @@ export interface CommonOptions {
   readonly errorDetails?: boolean;
   /** Query parameters that the contract does not declare. Default `refuse`. */
   readonly unknownQuery?: "refuse" | "ignore";
-  /** Properties of request bodies that the contract neither declares nor forbids. Default `allow`, as in JSON Schema. */
-  readonly unknownProperties?: "refuse" | "allow";
+  /**
+   * Properties of request bodies that the contract neither declares nor forbids. `strip`, which we recommend: the handler
+   * does not get them. `refuse`: the request is invalid. Default `allow`, as in JSON Schema.
+   */
+  readonly unknownProperties?: "refuse" | "strip" | "allow";
+  /** Whether absent properties of request bodies get the defaults of their schemas. Default false. */
+  readonly bodyDefaults?: boolean;
   /**
    * Credentials that a security handler refuses, on an operation that allows anonymous requests. `refuse`: a 401.
    * `anonymous`: the request goes on without them. Default `refuse`.

@@ -126,7 +126,7 @@ export class MockEngine {
   /** The server's steps, but for overrides that answer without credentials. */
   #createAdmission(): AdmissionSteps {
     const { contract, source } = this;
-    const { security, invalidStatus, context } = this.#options;
+    const { security, invalidStatus, context, unknownProperties, bodyDefaults } = this.#options;
     const options = {
       contract,
       requests: source.requests,
@@ -134,6 +134,8 @@ export class MockEngine {
       security: securityOf(contract, security === false ? {} : security),
       xml: "text", // a mock parses no XML: any text will do
       ...(invalidStatus === undefined ? {} : { invalidStatus }),
+      unknownProperties,
+      bodyDefaults,
       context,
     } as const;
     const steps = createAdmissionSteps(options, PARTS, this.#report, this.#router);

@@ -26,6 +26,8 @@ const OPTIONS = {
   context: true,
   problem: true,
   invalidStatus: true,
+  unknownProperties: true,
+  bodyDefaults: true,
   onReport: true,
   onError: true,
 } satisfies Record<keyof MockOptions, true>;
@@ -44,6 +46,8 @@ export function createMocksOf<M extends Mocks<unknown> = Mocks<UntypedOverrides,
 ): M {
   refuseUnknownOptions(options, OPTIONS);
   refuseWrongChoice("invalidStatus", options.invalidStatus, [400, 422]);
+  refuseWrongChoice("unknownProperties", options.unknownProperties, ["refuse", "strip", "allow"]);
+  refuseWrongChoice("bodyDefaults", options.bodyDefaults, [true, false]);
   const engine = new MockEngine(contract, source, options);
   const baseUrl = options.baseUrl ?? contract.servers[0] ?? "/";
   // A relative URL is resolved against it: only its path is looked at.

@@ -77,6 +77,10 @@ export interface MockOptions<Security = SecurityHandlers> {
    * operations that declare that and neither `400`, `4XX` nor `default`.
    */
   readonly invalidStatus?: 400 | 422 | undefined;
+  /** Undeclared properties of request bodies, as the server has it. Default `allow`. */
+  readonly unknownProperties?: "refuse" | "strip" | "allow" | undefined;
+  /** Whether schema defaults are filled into request bodies, as the server has it. Default false. */
+  readonly bodyDefaults?: boolean | undefined;
   /** Told once of each example that is not valid and of each value that could not be generated. Default: nobody. */
   readonly onReport?: ((report: MockReport) => void) | undefined;
   /** Told of what an override throws, and of answers that break the contract. Default: `console.error`. */

@@ -10,7 +10,7 @@ import {
   type Validators,
 } from "tenon-runtime/core";
 
-const NONE: Validators = { schemas: {}, get: () => undefined };
+const NONE: Validators = { schemas: {}, get: () => undefined, fits: () => true };
 /** A client that is answered by a server of one operation, and what its handler received. */
 export const echo = (operation: Operation): { call: (input: object) => Promise<DecodedRequest> } => {
   const contract: Contract = {

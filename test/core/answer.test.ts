@@ -354,12 +354,14 @@ describe("what a handler throws", () => {
 
 describe("validators of responses", () => {
   test("are loaded once, and not at all in mode off", async () => {
-    const load = vi.fn<() => Promise<Validators>>(() => Promise.resolve({ schemas: {}, get: () => undefined }));
+    const load = vi.fn<() => Promise<Validators>>(() =>
+      Promise.resolve({ schemas: {}, get: () => undefined, fits: () => true }),
+    );
     const contract = contractOf([{ name: "op", method: "GET", path: "/x", pointer: "", responses: [ok()] }]);
     const ask = async (validateResponses: "enforce" | "off") => {
       const handle = createFetchHandler({
         contract,
-        requests: { schemas: {}, get: () => undefined },
+        requests: { schemas: {}, get: () => undefined, fits: () => true },
         responses: load,
         validateResponses,
         respond: () => ({ status: 200, body: {} }),

@@ -18,7 +18,8 @@ describe.each([
     ["invalidStatus", 409, "it may be 400, 422"],
     ["undeclared", "nope", 'it may be "refuse", "drop", "allow"'],
     ["unknownQuery", "allow", 'it may be "refuse", "ignore"'],
-    ["unknownProperties", "ignore", 'it may be "refuse", "allow"'],
+    ["unknownProperties", "ignore", 'it may be "refuse", "strip", "allow"'],
+    ["bodyDefaults", "yes", "it may be true, false"],
     ["xml", "json", 'it may be "text"'],
   ])("%s: %j does not start", (name, value, advice) => {
     expect(host({ [name]: value })).toThrow(`The option "${name}" is ${JSON.stringify(value)}; ${advice}`);

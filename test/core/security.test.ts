@@ -46,7 +46,7 @@ const ask = async (
 ) => {
   const handle = createFetchHandler({
     contract: contract(security),
-    requests: { schemas: {}, get: () => undefined },
+    requests: { schemas: {}, get: () => undefined, fits: () => true },
     security: handlers as SecurityHandlers,
     onError: () => undefined,
     respond: (_operation, _request, context) => ({ status: 200, body: { ...(context as { auth: object }).auth } }),
@@ -213,7 +213,7 @@ describe("authorisation", () => {
     const start = (security: SecurityRequirement[], handlers: object) => () =>
       createFetchHandler({
         contract: contract(security),
-        requests: { schemas: {}, get: () => undefined },
+        requests: { schemas: {}, get: () => undefined, fits: () => true },
         security: handlers as SecurityHandlers,
         respond: () => ({ status: 204 }),
       });
@@ -231,7 +231,7 @@ test("a contract of another format refuses to start and names the command", () =
   const start = () =>
     createFetchHandler({
       contract: { ...contract([]), format: 99 },
-      requests: { schemas: {}, get: () => undefined },
+      requests: { schemas: {}, get: () => undefined, fits: () => true },
       respond: () => ({ status: 204 }),
     });
   expect(start).toThrow(/format 99.*reads format 1: run `npx tenon generate`/);

@@ -67,6 +67,7 @@ test("an answer that fits is written by its serialiser, and by no one else", asy
   const is = vi.fn<(value: unknown) => boolean>(() => true);
   const validators: Validators = {
     schemas: {},
+    fits: () => true,
     get: () => ({ schema, is, explain: () => [], write: () => '{"written":1}' }),
   };
   expect((await answerOf(validators, { name: "Ada" }, {})).sent).toEqual({ written: 1 });

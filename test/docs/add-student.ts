@@ -3,7 +3,7 @@ import type { AddStudentHandler } from "../emit/goldens/docs/operations.ts";
 import type { App } from "./app.ts";
 
 export const addStudent: AddStudentHandler<App> = ({ body }, { students, auth, request, log }) => {
-  const { name, email } = body; // not `...body`: a caller may send undeclared properties
+  const { name, email } = body;
   if (email !== undefined && [...students.values()].some((other) => other.email === email)) {
     throw new HttpProblem(409, { title: "E-mail already in use" });
   }

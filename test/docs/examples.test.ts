@@ -107,6 +107,22 @@ describe("what docs/server.md prints is what comes", () => {
     }
   });
 
+  test("about undeclared properties and defaults", async () => {
+    const table = rows(section("docs/server.md", "Undeclared properties and defaults"));
+    expect([...table.keys()]).toEqual(['"allow"', '"strip"', '"refuse"']);
+    for (const [unknownProperties, got] of [
+      ["allow", { name: "Ada", isAdmin: true }],
+      ["strip", { name: "Ada" }],
+      ["refuse", undefined],
+    ] as const) {
+      const addStudent = vi.fn<typeof handlers.addStudent>(handlers.addStudent);
+      const answer = await handle({ handlers: { ...handlers, addStudent }, unknownProperties })(
+        at("/students", post('{"name":"Ada","isAdmin":true}')),
+      );
+      expect([answer.status, addStudent.mock.calls[0]?.[0].body]).toEqual([got === undefined ? 400 : 201, got]);
+    }
+  });
+
   test("about limits: each of them, with its default", () => {
     const table = rows(section("docs/server.md", "Limits"));
     const defaults = [...table].map(([name, cells]) => [name, Number.parseInt(cells[1] ?? "")]);

@@ -8,6 +8,7 @@ export const createApp = (school: School) =>
     handlers,
     security,
     context: () => school, // called for each request; may be async
+    unknownProperties: "strip", // handlers get declared properties only
     xml: "text",
     docs: "/docs",
     requestId: { header: "X-Request-Id" },

@@ -6,15 +6,15 @@ import type { Limits } from "../limits.ts";
 import { isRange, matchMediaType, parseMediaType } from "../http/media.ts";
 import type { FormPlan } from "./form.ts";
 import type { MultipartParser } from "./multipart.ts";
+import type { BodyRuleOptions, BodyRules } from "./rules.ts";
 import type { BodySource } from "./source.ts";
 import { HttpProblem, type RequestViolation } from "../problem/index.ts";
 import { bodySchemaAt } from "../pointers.ts";
 import { locatedViolation } from "../problem/located.ts";
 import type { RequestInfo } from "../types.ts";
-import type { Pruner } from "../answer/undeclared.ts";
 import type { Schemas, Validator, Validators } from "../validation.ts";
 
-/** Reads bodies that are not JSON, or were compressed: `others.ts`, which hosts load when they need it. */
+/** Reads bodies that are not JSON, or were compressed, and alters bodies by option: `others.ts`, which hosts load when they need it. */
 export interface Others {
   readOther(
     chosen: Chosen,
@@ -25,6 +25,7 @@ export interface Others {
   ): ReadBody | Promise<ReadBody>;
   decodedSource(source: BodySource, header: string): BodySource;
   parseJson(text: string, limits?: Limits, line?: number): unknown;
+  createBodyRules(validators: Pick<Validators, "schemas" | "fits">, options: BodyRuleOptions): BodyRules;
 }
 
 /** A body that has been read, or the reasons why it has no value. */
@@ -41,8 +42,8 @@ export interface ReadBody {
 
 export interface BodyOptions {
   readonly limits: Limits;
-  /** Finds the properties that the contract does not declare, where they are refused. */
-  readonly pruner: Pruner | undefined;
+  /** What is done to valid bodies by option. */
+  readonly rules: BodyRules | undefined;
   /** The status for items of a sequence that do not fit: they are read when the handler asks for them. */
   readonly invalidStatus: 400 | 422;
   /** Default: the platform's, which keeps everything in memory. */
@@ -232,7 +233,7 @@ export function readJson(
     if (!(error instanceof JsonError)) throw error;
     return refused("json", error.message);
   }
-  if (value !== ODD) return finish(chosen, options.pruner, value, value, chosen.validator);
+  if (value !== ODD) return finish(chosen, options.rules, value, value, chosen.validator);
   const others = options.others();
   const again = ({ parseJson }: Others): ReadBody | Promise<ReadBody> =>
     readJson(chosen, bytes, absent, options, parseJson);
@@ -245,21 +246,22 @@ export function readJson(
  */
 export function finish(
   { contentType, pointer }: Chosen,
-  pruner: Pruner | undefined,
+  rules: BodyRules | undefined,
   value: unknown,
   checked: unknown,
   validator: Validator | undefined,
   files?: ReadonlySet<string>,
 ): ReadBody {
   const valid = validator === undefined || validator.is(checked);
-  if (valid && (pruner === undefined || validator === undefined))
+  if (valid && (rules === undefined || validator === undefined))
     return { present: true, value, contentType, violations: [] };
   const violations = valid ? [] : explained(validator, checked, pointer, files);
   const known = new Set(violations.map((each) => each.pointer));
-  for (const at of pruner?.prune(validator.schema, checked).undeclared ?? []) {
-    if (!known.has(at)) violations.push(violation("unknown", "is not a declared property", at));
-  }
-  return violations.length > 0 ? { present: false, violations } : { present: true, value, contentType, violations: [] };
+  for (const each of rules?.refused(validator.schema, checked) ?? [])
+    if (!known.has(each.pointer)) violations.push(each);
+  if (violations.length > 0) return { present: false, violations };
+  const altered = rules === undefined ? value : rules.altered(validator.schema, value, checked);
+  return { present: true, value: altered, contentType, violations: [] };
 }
 
 /** What the slow tier says of a value that the fast one has refused. */

@@ -2,6 +2,7 @@
 
 import { decodeForm, decodeMultipart, filesOf, planForm, type DecodedForm, type FormPlan } from "./form.ts";
 import { finish, readJson, refused, textOf, whenRead, type BodyOptions, type Chosen, type ReadBody } from "./index.ts";
+import type { BodyRules } from "./rules.ts";
 import type { BodySource } from "./source.ts";
 import { heldItems } from "./items.ts";
 import { parseJson } from "../json/index.ts";
@@ -11,10 +12,10 @@ import { MultipartError, platformMultipart } from "./multipart.ts";
 import { readEvents, readJsonLines, typedEvents } from "../json/sequence.ts";
 import { limitStream } from "../http/streams.ts";
 import type { BinaryOutput } from "../types.ts";
-import type { Pruner } from "../answer/undeclared.ts";
 
 export { decodedSource } from "../http/codings.ts";
 export { parseJson } from "../json/index.ts";
+export { createBodyRules } from "./rules.ts";
 
 /** @returns as `readBody` does, of what is no JSON or was compressed */
 export function readOther(
@@ -25,9 +26,9 @@ export function readOther(
   options: BodyOptions,
 ): ReadBody | Promise<ReadBody> {
   const { media, contentType } = chosen;
-  const { limits, invalidStatus: status } = options;
+  const { limits, invalidStatus: status, rules } = options;
   const held = (items: AsyncIterable<unknown>): AsyncIterable<unknown> =>
-    heldItems(items, { validator: chosen.item, at: chosen.itemPointer, status });
+    heldItems(items, { validator: chosen.item, at: chosen.itemPointer, status, rules });
   const present = (value: unknown): ReadBody => ({ present: true, value, contentType, violations: [] });
   const stream = (): ReadableStream<Uint8Array> => source.stream(limits.upload, limits.bodyTimeout, limitStream);
   switch (media.kind) {
@@ -53,18 +54,18 @@ function readText(
   options: BodyOptions,
 ): ReadBody | Promise<ReadBody> {
   const { media, validator } = chosen;
-  const { limits, pruner } = options;
+  const { limits, rules } = options;
   if (media.kind === "json") return readJson(chosen, bytes, absent, options);
   if (bytes.length === 0 && media.kind !== "text" && media.kind !== "form") return absent;
   const text = textOf(chosen, bytes);
   if (typeof text !== "string") return text;
-  if (media.kind === "form") return finishForm(chosen, pruner, decodeForm(formOf(chosen), text, limits));
+  if (media.kind === "form") return finishForm(chosen, rules, decodeForm(formOf(chosen), text, limits));
   const value = media.shape === undefined ? text : coerce(text.trim(), media.shape);
   // the schema says better than the decoder why a text is no number
   if (value instanceof Misfit && (value.final || validator?.is(text) !== false))
     return refused(value.keyword, value.message);
   const shown = value instanceof Misfit ? text : value;
-  return finish(chosen, pruner, shown, shown, media.kind === "text" ? validator : undefined);
+  return finish(chosen, rules, shown, shown, media.kind === "text" ? validator : undefined);
 }
 
 function formOf({ media, validator, forms, schemas }: Chosen): FormPlan {
@@ -78,7 +79,7 @@ async function readMultipart(
   source: BodySource,
   absent: ReadBody,
   contentType: string,
-  { limits, pruner, multipart = platformMultipart }: BodyOptions,
+  { limits, rules, multipart = platformMultipart }: BodyOptions,
 ): Promise<ReadBody> {
   const form = formOf(chosen);
   const boundary = parseMediaType(contentType).parameters.get("boundary");
@@ -90,7 +91,7 @@ async function readMultipart(
     const { parts, empty, release } = await multipart(stream, { contentType, boundary, limits, isFile: filesOf(form) });
     if (empty) return absent;
     try {
-      return { ...finishForm(chosen, pruner, decodeMultipart(form, parts)), release };
+      return { ...finishForm(chosen, rules, decodeMultipart(form, parts)), release };
     } catch (error) {
       await release?.();
       throw error;
@@ -102,10 +103,10 @@ async function readMultipart(
 }
 
 /** Fields that did not fit are reported with everything else that the schema finds. */
-function finishForm(chosen: Chosen, pruner: Pruner | undefined, form: DecodedForm): ReadBody {
+function finishForm(chosen: Chosen, rules: BodyRules | undefined, form: DecodedForm): ReadBody {
   const { value, checked, violations, misfits } = form;
   if (violations.length > 0) return { present: false, violations };
-  const finished = finish(chosen, pruner, value, checked, chosen.validator, form.files);
+  const finished = finish(chosen, rules, value, checked, chosen.validator, form.files);
   if (misfits.length === 0) return finished;
   let rest = finished.violations;
   const misfitting = misfits.flatMap(({ violation: misfit, explained }) => {

@@ -1,6 +1,5 @@
 /** The steps up to the handler. Apart from the others, so that a page with mocks does not load code that encodes answers. */
 
-import { createPruner } from "../answer/undeclared.ts";
 import { CONTRACT_FORMAT, type Contract, type Operation } from "../contract.ts";
 import { DEFAULT_LIMITS, type Limits } from "../limits.ts";
 import type { Report } from "../report.ts";
@@ -25,6 +24,7 @@ export interface AdmissionOptions extends Pick<
   | "requests"
   | "unknownQuery"
   | "unknownProperties"
+  | "bodyDefaults"
   | "security"
   | "invalidCredentials"
   | "basePath"
@@ -52,12 +52,11 @@ export function createAdmissionSteps(
   report: Report,
   router: Router = createContractRouter(options.contract, options.basePath),
 ): AdmissionSteps {
-  const { contract, requests, context, hooks = {} } = options;
+  const { contract, context, hooks = {} } = options;
   refuseOtherFormat(contract);
   const limits = limitsOf(options.limits);
   const { callbackTimeout } = limits;
-  const pruner = options.unknownProperties === "refuse" ? createPruner(requests.schemas) : undefined;
-  const plans = createOperationPlans({ ...options, limits, parts, pruner });
+  const plans = createOperationPlans({ ...options, limits, parts });
   const asks = context !== undefined || hooks.postSecurityHandler !== undefined;
   const authorize = createAuthorize(contract, options.security ?? {}, parts.challenges, {
     callbackTimeout,

@@ -27,10 +27,12 @@ export interface PipelineOptions {
   /** Query parameters that the contract does not declare; default `refuse`. */
   readonly unknownQuery?: "refuse" | "ignore" | undefined;
   /**
-   * Properties of request bodies that the contract neither declares nor forbids. Default `allow`, as in JSON Schema: a
-   * body is validated and never altered, and a client may be newer than the server.
+   * Properties of request bodies that the contract neither declares nor forbids. `refuse`: an invalid request. `strip`: they
+   * do not reach the handler. Default `allow`, as in JSON Schema: a body is validated and never altered.
    */
-  readonly unknownProperties?: "refuse" | "allow" | undefined;
+  readonly unknownProperties?: "refuse" | "strip" | "allow" | undefined;
+  /** Whether the defaults of schemas are filled into valid bodies. Default false. */
+  readonly bodyDefaults?: boolean | undefined;
   readonly security?: SecurityHandlers | undefined;
   /** Credentials that a security handler refuses, on an operation that allows anonymous requests. Default `refuse`. */
   readonly invalidCredentials?: "refuse" | "anonymous" | undefined;

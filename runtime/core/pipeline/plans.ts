@@ -1,7 +1,7 @@
 /** What is worked out of an operation once, when it is first requested. */
 
-import type { Pruner } from "../answer/undeclared.ts";
 import { planBody, type BodyOptions, type BodyPlan, type Others } from "../body/index.ts";
+import type { BodyRules } from "../body/rules.ts";
 import type { Contract, Operation } from "../contract.ts";
 import { ownMember, type OperationValues } from "../conversions/types.ts";
 import type * as negotiation from "../http/negotiate.ts";
@@ -39,6 +39,8 @@ export interface OperationPlan {
 
 export interface OperationPlans {
   of(operation: Operation): OperationPlan;
+  /** Loads what the options do to bodies; absent where they do nothing. `undefined`: it is loaded. */
+  readonly loadBodyRules: (() => Promise<void> | undefined) | undefined;
   /** Loads what `decode` needs for this request. `undefined`: it is loaded. */
   prepare(operation: Operation, request: RequestInfo): Promise<void> | undefined;
   /** Loaded by {@link prepare}. */
@@ -48,20 +50,18 @@ export interface OperationPlans {
 
 export type OperationPlanOptions = Pick<
   PipelineOptions,
-  "contract" | "requests" | "invalidStatus" | "xml" | "multipart" | "values"
+  "contract" | "requests" | "unknownProperties" | "bodyDefaults" | "invalidStatus" | "xml" | "multipart" | "values"
 > & {
   readonly limits: Limits;
   readonly parts: LoadedParts;
-  /** Where properties that the contract does not declare are refused. */
-  readonly pruner: Pruner | undefined;
 };
 
 export function createOperationPlans(options: OperationPlanOptions): OperationPlans {
-  const { contract, requests, limits, parts, pruner, multipart } = options;
-  const bodyOptions = { limits, pruner, multipart, others: parts.others };
+  const { contract, requests, limits, parts, multipart, unknownProperties, bodyDefaults } = options;
   const plans = new Map<Operation, OperationPlan>();
   let styles: Styles | undefined;
   let negotiation: Negotiation | undefined;
+  let rules: BodyRules | undefined;
 
   const planOf = (operation: Operation): OperationPlan => {
     const invalidStatus = options.invalidStatus ?? invalidStatusOf(operation);
@@ -71,7 +71,15 @@ export function createOperationPlans(options: OperationPlanOptions): OperationPl
       values,
       parameters: planParameters(operation, requests, apiKeysInQuery(contract, operation), values?.numbers),
       body: planBody(operation, requests, { xml: options.xml === "text" }),
-      bodyOptions: { ...bodyOptions, limits: exact, invalidStatus },
+      bodyOptions: {
+        limits: exact,
+        multipart,
+        others: parts.others,
+        invalidStatus,
+        get rules() {
+          return rules;
+        },
+      },
       invalidStatus,
       offers: successTypes(operation),
       negotiate: undefined,
@@ -85,6 +93,15 @@ export function createOperationPlans(options: OperationPlanOptions): OperationPl
 
   return {
     of,
+    loadBodyRules:
+      (unknownProperties ?? "allow") === "allow" && !bodyDefaults
+        ? undefined
+        : () =>
+            rules === undefined
+              ? whenLoaded(parts.others(), ({ createBodyRules }) => {
+                  rules = createBodyRules(requests, options);
+                })
+              : undefined,
     prepare(operation, request) {
       const { parameters, offers } = of(operation);
       const styling =

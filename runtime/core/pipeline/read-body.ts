@@ -26,7 +26,7 @@ export function createReadBodyStep(plans: OperationPlans): ReadBodyStep {
           (error: unknown) => refused(state, error, body),
         );
   };
-  return (state) => {
+  const read = (state: AuthorizedRequest): MaybePromise<ReadRequest | RefusedRequest> => {
     const { received, match } = state;
     const plan = plans.of(match.operation);
     if (plan.body === undefined) return prepared(state, undefined);
@@ -41,6 +41,15 @@ export function createReadBodyStep(plans: OperationPlans): ReadBodyStep {
     } catch (error) {
       return refused(state, error);
     }
+  };
+  return (state) => {
+    const loading = plans.loadBodyRules?.();
+    return loading === undefined
+      ? read(state)
+      : loading.then(
+          () => read(state),
+          (error: unknown) => refused(state, error),
+        );
   };
 }
 

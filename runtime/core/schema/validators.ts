@@ -37,7 +37,7 @@ export function interpretedValidators(
   options: InterpreterOptions = {},
 ): Validators {
   const interpreter = interpreterOf(source, options);
-  return validators(source, (operation, place) => {
+  return validators(source, interpreter, (operation, place) => {
     const schema = own(own(entries, operation), place);
     if (schema === undefined) return undefined;
     const slow = slowTier(schema, `${operation} ${place}`, interpreter);
@@ -57,7 +57,7 @@ export function emittedValidators(
   options: InterpreterOptions = {},
 ): Validators {
   const interpreter = interpreterOf(source, options);
-  return validators(source, (operation, place) => {
+  return validators(source, interpreter, (operation, place) => {
     const [schema, is] = own(own(entries, operation)?.(), place) ?? [];
     if (schema === undefined || is === undefined) return undefined;
     const slow = slowTier(schema, `${operation} ${place}`, interpreter);
@@ -104,10 +104,17 @@ export function interpreted(source: SchemaTexts | Schemas, schema: string): (val
 /** A validator for each place, made when it is first asked for. */
 function validators(
   source: Schemas | SchemaTexts,
+  interpreter: () => Interpreter,
   make: (operation: string, place: string) => (Omit<Tier, "schema"> & { readonly schema: () => Schema }) | undefined,
 ): Validators {
   const made = new Map<string, Validator>();
+  const parts = new Map<Schema, Tier>();
   return {
+    fits(schema, value) {
+      let tier = parts.get(schema);
+      if (tier === undefined) parts.set(schema, (tier = slowTier(schema, "a part", interpreter)));
+      return tier.is(value);
+    },
     get schemas() {
       return schemasOf(source);
     },

@@ -18,6 +18,7 @@ export function serialisingValidators(validators: Validators, entries: WriterEnt
     get schemas() {
       return validators.schemas;
     },
+    fits: (schema, value) => validators.fits(schema, value),
     get(operation, place) {
       const validator = validators.get(operation, place);
       if (validator === undefined) return undefined;

@@ -1,6 +1,21 @@
 /** OAS 3.2 §4.24, §4.25: what OpenAPI adds to JSON Schema: discriminators, directions, and what is not altered. */
 
-import { answers, INTEGER, json, list, object, ok, operation, section, STRING, takesBody, type Row } from "../row.ts";
+import {
+  answers,
+  form,
+  INTEGER,
+  json,
+  list,
+  multipart,
+  object,
+  ok,
+  operation,
+  section,
+  STRING,
+  takesBody,
+  text,
+  type Row,
+} from "../row.ts";
 
 const body = (schema: unknown, components?: Readonly<Record<string, unknown>>) =>
   takesBody({ "application/json": schema }, true, components);
@@ -189,6 +204,68 @@ export const schemaObject: readonly Row[] = [
       send: post,
       ...json({ b: 1 }),
       gives: { errors: ["body /b unknown"] },
+    },
+    {
+      says: "an undeclared property is stripped by option",
+      contract: body(object({ a: STRING, nested: list(object({ b: INTEGER })) })),
+      options: { unknownProperties: "strip" },
+      send: post,
+      ...json({ a: "x", isAdmin: true, nested: [{ b: 1, c: 2 }] }),
+      got: { body: { a: "x", nested: [{ b: 1 }] } },
+    },
+    {
+      says: "stripping leaves what a schema without properties takes, and refuses what a schema forbids",
+      contract: body(
+        object({ free: { type: "object" }, closed: object({ a: STRING }, { additionalProperties: false }) }),
+      ),
+      options: { unknownProperties: "strip" },
+      send: post,
+      ...json({ free: { any: 1 }, closed: { b: 1 } }),
+      gives: { errors: ["body /closed/b additionalProperties"] },
+    },
+    {
+      says: "an undeclared field of a form is stripped by option",
+      contract: takesBody({ "application/x-www-form-urlencoded": object({ a: STRING }) }),
+      options: { unknownProperties: "strip" },
+      send: post,
+      ...form("a=1&isAdmin=true"),
+      got: { body: { a: "1" } },
+    },
+    {
+      says: "undeclared properties of the items of a sequence are stripped by option",
+      contract: takesBody({ "application/jsonl": { itemSchema: object({ a: STRING }) } }),
+      options: { unknownProperties: "strip" },
+      send: post,
+      ...text('{"a":"1","b":2}\n{"b":2}\n', "application/jsonl"),
+      got: { body: [{ a: "1" }, {}] },
+    },
+    {
+      says: "an undeclared part beside a file is stripped by option",
+      contract: takesBody({
+        "multipart/form-data": object({ file: { type: "string", format: "binary" }, n: INTEGER }),
+      }),
+      options: { unknownProperties: "strip", bodyDefaults: true },
+      send: post,
+      ...multipart(["file", new File(["x"], "a.txt", { type: "text/plain" })], ["role", "admin"]),
+      got: { body: { file: { file: "a.txt", type: "text/plain", text: "x" } } },
+    },
+    {
+      says: "defaults of a body are filled in by option",
+      contract: body(
+        object({ a: { type: "string", default: "z" }, list: list(object({ n: { type: "integer", default: 1 } })) }),
+      ),
+      options: { bodyDefaults: true },
+      send: post,
+      ...json({ list: [{}, { n: 2 }] }),
+      got: { body: { a: "z", list: [{ n: 1 }, { n: 2 }] } },
+    },
+    {
+      says: "a required property with a default is required all the same",
+      contract: body(object({ a: { type: "string", default: "z" } }, { required: ["a"] })),
+      options: { bodyDefaults: true },
+      send: post,
+      ...json({}),
+      gives: { errors: ["body /a required"] },
     },
     {
       says: "additionalProperties: false is held",
