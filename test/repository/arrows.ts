@@ -41,7 +41,7 @@ export const ARROWS: Readonly<Record<string, Arrows>> = {
       "toolchain/diagnostics",
       ...RUNTIME,
     ],
-    packages: ["node:", "@clack/prompts", "commander", "diff", "jsonc-parser"],
+    packages: ["node:", "@clack/prompts", "commander", "diff", "fast-string-truncated-width", "jsonc-parser", "open"],
     packageTypes: ["sarif"],
   },
   "toolchain/check": { rooms: ["toolchain/diagnostics", "runtime/core"], packages: ["node:", "yaml"] },

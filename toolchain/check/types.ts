@@ -11,6 +11,16 @@ export interface TypesResult {
   readonly diagnostics: readonly Diagnostic[];
   /** False if TypeScript could not run, or could not read its project. */
   readonly checked: boolean;
+  /** With {@link Repeated}: the program's own files, absolute. */
+  readonly files: readonly string[];
+}
+
+/** For a check that is run again when a file changes. */
+export interface Repeated {
+  /** TypeScript keeps here what it knows of unchanged files. */
+  readonly buildInfo: string;
+  /** Aborted: the check ends, with `checked` false. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -22,21 +32,29 @@ export async function checkTypes(
   project: string,
   cwd: string,
   operations: () => Promise<readonly NamedOperation[]>,
+  repeated?: Repeated,
 ): Promise<TypesResult> {
   const shown = relative(cwd, project);
   const failed = (reason: string): TypesResult => ({
     checked: false,
+    files: [],
     diagnostics: [diagnostic("types-unchecked", { project: shown, reason }, { file: shown })],
   });
   if (!existsSync(project)) return failed("the file does not exist");
   const compiler = compilerOf(project);
   if (compiler === undefined) return failed("TypeScript is not installed");
-  const { code, output } = await run([compiler, "-p", project, "--noEmit", "--pretty", "false"], cwd);
+  const again = repeated === undefined ? [] : ["--listFiles", "--incremental", "--tsBuildInfoFile", repeated.buildInfo];
+  const { code, output } = await run(
+    [compiler, "-p", project, "--noEmit", "--pretty", "false", ...again],
+    cwd,
+    repeated?.signal,
+  );
   const errors = read(output, cwd);
   // An error without a position concerns the project and not its code.
   if (code !== 0 && errors.length === 0) return failed(output.trim().split("\n")[0] || `tsc exited with code ${code}`);
   const named = errors.length === 0 ? [] : await operations();
-  return { checked: true, diagnostics: errors.map((error) => typeFinding(error, named)) };
+  const files = output.split(/\r?\n/).filter((line) => isAbsolute(line) && !line.includes("/node_modules/"));
+  return { checked: true, files, diagnostics: errors.map((error) => typeFinding(error, named)) };
 }
 
 /** The command of the project's own TypeScript: the version that the team's editors use. */
@@ -50,9 +68,13 @@ function compilerOf(project: string): string | undefined {
   }
 }
 
-function run(args: readonly string[], cwd: string): Promise<{ code: number; output: string }> {
+function run(
+  args: readonly string[],
+  cwd: string,
+  signal: AbortSignal | undefined,
+): Promise<{ code: number; output: string }> {
   return new Promise((settle) => {
-    const options = { cwd, maxBuffer: 64e6, env: { ...process.env, NODE_OPTIONS: "" } };
+    const options = { cwd, maxBuffer: 64e6, env: { ...process.env, NODE_OPTIONS: "" }, signal };
     execFile(process.execPath, [...args], options, (error, stdout, stderr) => {
       settle({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr });
     });

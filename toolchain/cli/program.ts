@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addDevCommand } from "./dev/command-line.ts";
 import { addGenerateCommand } from "./generate/command-line.ts";
 import { addInitCommand } from "./init/command-line.ts";
 import { addLintCommand } from "./lint/command-line.ts";
@@ -38,6 +39,7 @@ export function program(shell: Shell, exit: (code: ExitCode) => void): Command {
     );
   const runner = new CommandRunner(shell, exit);
   addInitCommand(tenon, runner);
+  addDevCommand(tenon, runner);
   addGenerateCommand(tenon, runner);
   addLintCommand(tenon, runner);
   addCheckCommand(tenon, runner);

@@ -56,6 +56,19 @@ export interface ProjectConfig {
   readonly allowHosts?: readonly string[];
   /** Settings of `tenon check`. */
   readonly check?: CheckConfig;
+  /** Settings of `tenon dev`. */
+  readonly dev?: DevConfig;
+}
+
+export interface DevConfig {
+  /** Start the server with this command; it gets its port in the variable `PORT`. Default: none. */
+  readonly start?: string;
+  /** Forward requests to the server at this URL. Default: with {@link start}, a free port. */
+  readonly server?: string;
+  /** Listen on this port. Default: 4010. */
+  readonly port?: number;
+  /** Load scenarios from this file, which exports a function `scenarios`. Default: none. */
+  readonly scenarios?: string;
 }
 
 export type EmitChoice = readonly EmitWord[] | EmitConfig;

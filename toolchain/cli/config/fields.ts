@@ -7,7 +7,7 @@ import type { DeprecationPolicy } from "../../diff/deprecation.ts";
 import { CHECKS, PHASES } from "../../verify/types.ts";
 import { FRAMEWORKS, type Part, PARTS } from "../../emit/parts.ts";
 import { CHECK_PARTS, EMIT_WORDS, type EmitWord, FAIL_ON, RULE_SEVERITIES } from "../choices.ts";
-import type { CheckConfig, EmitConfig, ProjectConfig, VerifyConfig } from "./config.ts";
+import type { CheckConfig, DevConfig, EmitConfig, ProjectConfig, VerifyConfig } from "./config.ts";
 
 export interface Problem {
   readonly problem: string;
@@ -108,6 +108,13 @@ const CHECK: FieldsOf<CheckConfig> = {
   },
 };
 
+const DEV: FieldsOf<DevConfig> = {
+  start: text("a command line"),
+  server: text("a URL"),
+  port: number("a port", (value) => Number.isInteger(value) && value >= 0 && value <= 65_535),
+  scenarios: text("the path of a module"),
+};
+
 const EMIT: FieldsOf<EmitConfig> = {
   ...(Object.fromEntries(PARTS.map((part) => [part, flag])) as Record<Part, Field>),
   queries: oneOf([...FRAMEWORKS, false]),
@@ -140,6 +147,7 @@ const PROJECT: FieldsOf<ProjectConfig> = {
   },
   allowHosts: texts("a list of host names"),
   check: object(CHECK),
+  dev: object(DEV),
 };
 
 /** The names of all options: `output`, `check.base`, `check.verify.time`. */

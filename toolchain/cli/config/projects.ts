@@ -4,7 +4,7 @@ import type { ContractOptions } from "../../contract/index.ts";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
 import type { LoadOptions } from "../../document/index.ts";
 import type { EmitWord } from "../choices.ts";
-import type { CheckConfig, EmitChoice, ImportExtensionOption, ProjectConfig } from "./config.ts";
+import type { CheckConfig, DevConfig, EmitChoice, ImportExtensionOption, ProjectConfig } from "./config.ts";
 import { readConfig } from "./config-file.ts";
 
 /** One contract with all its settings resolved. */
@@ -37,6 +37,8 @@ export interface Project {
   readonly silence?: readonly string[];
   /** The settings of checks. Paths are absolute. */
   readonly check?: CheckConfig;
+  /** The settings of `tenon dev`. Paths are absolute. */
+  readonly dev?: DevConfig;
 }
 
 /** The options of the command line. They replace those of the configuration. */
@@ -137,7 +139,7 @@ function isInside(inner: string, outer: string): boolean {
 function settle(
   cwd: string,
   base: string,
-  { contract, output, include, root, overlays, check, ...rest }: ProjectConfig,
+  { contract, output, include, root, overlays, check, dev, ...rest }: ProjectConfig,
 ): Project | undefined {
   const named = contract ?? CONTRACTS.find((name) => existsSync(resolve(base, name)));
   if (named === undefined) return undefined;
@@ -152,6 +154,9 @@ function settle(
     ...(root !== undefined && { root: resolve(base, root) }),
     ...(overlays !== undefined && { overlays: overlays.map((one) => source(base, one)) }),
     ...(check !== undefined && { check: absolute(base, check) }),
+    ...(dev !== undefined && {
+      dev: { ...dev, ...(dev.scenarios !== undefined && { scenarios: resolve(base, dev.scenarios) }) },
+    }),
   };
 }
 

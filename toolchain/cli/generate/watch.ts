@@ -7,7 +7,7 @@ import { progress } from "../shell/progress.ts";
 import { about, resolveProjects, shown, type Choice, type Project, type Projects } from "../config/projects.ts";
 import { createQueue } from "../shell/queue.ts";
 import { clock, plural, print, type Format } from "../report/index.ts";
-import type { Shell } from "../shell/shell.ts";
+import { untilAborted, type Shell } from "../shell/shell.ts";
 import { createWatcher } from "../shell/watcher.ts";
 
 /**
@@ -36,9 +36,7 @@ export async function watchAndGenerate(shell: Shell, choice: Choice, format: For
     watcher.set(files);
     shell.err(`watching ${plural(new Set(files).size, "file")}; press Ctrl-C to stop\n`);
   });
-  await new Promise<void>((resolve) =>
-    stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true }),
-  );
+  await untilAborted(stopped);
   watcher.close();
   await queue.done();
   return 0;

@@ -23,7 +23,7 @@ export function planWorkspace(folder: string, template: TemplateName): InitPlan 
   const files = templateFiles(template, packageName(folder));
   const contract = "openapi.yaml";
   const output = "generated";
-  files.set("tenon.config.ts", configText(contract, output, TEMPLATES[template].emit));
+  files.set("tenon.config.ts", configText(contract, output, TEMPLATES[template]));
   return { files, contract, output, emit: TEMPLATES[template].emit };
 }
 
@@ -35,7 +35,7 @@ export function planAddition(folder: string, surroundings: Surroundings, contrac
   const files = new Map<string, string>();
   const common = layerFiles("common");
   if (text !== undefined) files.set(contract, text);
-  if (!config) files.set("tenon.config.ts", configText(contract, output, emit));
+  if (!config) files.set("tenon.config.ts", configText(contract, output, { emit }));
   if (manifest === undefined) {
     const start = {
       text: `{\n  "name": ${JSON.stringify(packageName(folder))},\n  "private": true,\n  "type": "module"\n}\n`,
@@ -47,11 +47,17 @@ export function planAddition(folder: string, surroundings: Surroundings, contrac
   return { files, contract, output, emit, ...(manifest && { manifest: extendManifest(manifest, kinds) }) };
 }
 
-function configText(contract: string, output: string, emit?: readonly Part[]): string {
+interface Settings {
+  readonly emit?: readonly Part[] | undefined;
+  readonly start?: string;
+}
+
+function configText(contract: string, output: string, { emit, start }: Settings): string {
   const parts = emit === undefined ? "" : `, emit: ${JSON.stringify(emit)}`;
+  const dev = start === undefined ? "" : `, dev: { start: ${JSON.stringify(start)} }`;
   return `import { defineConfig } from "tenon";
 
-export default defineConfig({ contract: ${JSON.stringify(contract)}, output: ${JSON.stringify(output)}${parts} });
+export default defineConfig({ contract: ${JSON.stringify(contract)}, output: ${JSON.stringify(output)}${parts}${dev} });
 `;
 }
 
@@ -66,8 +72,11 @@ export function packageName(folder: string): string {
 
 const INSTALL = { npm: "npm ci", pnpm: "pnpm install", yarn: "yarn install", bun: "bun install" } as const;
 
+/** What runs the command of a package. */
+const RUN = { npm: "npx", pnpm: "pnpm", yarn: "yarn", bun: "bunx" } as const;
+
 function workflow({ packageManager }: Surroundings): string {
-  const run = packageManager === "npm" ? "npx" : packageManager === "bun" ? "bunx" : packageManager;
+  const run = RUN[packageManager];
   const setup =
     packageManager === "pnpm"
       ? "      - uses: pnpm/action-setup@v4\n"
@@ -105,11 +114,15 @@ export function nextSteps(
       return [
         install,
         `${script("web:mock")}   # the page on mocks, without an API`,
-        `${script("api")}        # the API; then \`${script("web")}\` in a second terminal: the page on the API`,
+        `${script("dev")}        # the API and its checks; then \`${script("web")}\` in a second terminal: the page on the API`,
         `${script("test")}       # the tests of both`,
       ];
     case "api":
-      return [install, `${script("api")}    # the API, restarted on changes`, `${script("test")}   # its tests`];
+      return [
+        install,
+        `${script("dev")}    # the API, the mock of what is missing, and all checks`,
+        `${script("test")}   # its tests`,
+      ];
     case "web":
       return [install, `${script("web:mock")}   # the page on mocks`, `${script("test")}       # its tests`];
     case "sdk":
@@ -121,7 +134,7 @@ export function nextSteps(
     case undefined:
       return [
         install,
-        `${script("mock")}   # serves the mocks of ${plan.contract}`,
+        `${RUN[packageManager]} tenon dev   # serves the mocks of ${plan.contract}, generates on each save`,
         ...surroundings.kinds.flatMap((kind) => hint(kind, plan.output)),
       ];
   }

@@ -14,14 +14,22 @@ interface Template {
   readonly text: string;
   /** The generated parts. Default: all. */
   readonly emit?: readonly Part[];
+  /** The command with which `tenon dev` starts the server. */
+  readonly start?: string;
 }
+
+const SERVER = "node --watch server/main.ts";
 
 /** What a page or a client package needs. */
 export const PAGE_PARTS: readonly Part[] = ["client", "mocks"];
 
 export const TEMPLATES: Readonly<Record<"fullstack" | "api" | "web" | "sdk", Template>> = {
-  fullstack: { layers: ["common", "api", "web", "fullstack"], text: "an express API, a React page and mocks" },
-  api: { layers: ["common", "api"], text: "an express API" },
+  fullstack: {
+    layers: ["common", "api", "web", "fullstack"],
+    text: "an express API, a React page and mocks",
+    start: SERVER,
+  },
+  api: { layers: ["common", "api"], text: "an express API", start: SERVER },
   web: { layers: ["common", "web"], text: "a React page on mocks", emit: PAGE_PARTS },
   sdk: { layers: ["common", "sdk"], text: "a client package to publish", emit: PAGE_PARTS },
 };

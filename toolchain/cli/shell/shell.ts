@@ -15,8 +15,24 @@ export interface Shell {
     /** The width of the one that findings go to, where it is known. */
     readonly columns?: number | undefined;
   };
+  /** A terminal that a command can draw on and read keys from; absent in a pipe. */
+  readonly screen?: Screen | undefined;
   /** Aborted when the person stops a command that runs until then. A call takes over Ctrl-C. */
   untilStopped(): AbortSignal;
+}
+
+/** Waits until a command is stopped. */
+export const untilAborted = (stopped: AbortSignal): Promise<void> =>
+  new Promise((resolve) =>
+    stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true }),
+  );
+
+/** What is drawn on it goes to {@link Shell.out}. */
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  /** Reads keys, each as it is pressed, and sees changes of the size. @returns a function that ends it */
+  open(listener: { key(key: string): void; resized(): void }): () => void;
 }
 
 /** The shell of this process. */
@@ -41,13 +57,33 @@ export function processShell(): Shell {
         return process.stdout.columns; // a window can be made smaller
       },
     },
+    screen: process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== "dumb" ? processScreen : undefined,
     untilStopped() {
       const stop = new AbortController();
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
       return stop.signal;
     },
   };
 }
+
+const processScreen: Screen = {
+  get columns() {
+    return process.stdout.columns;
+  },
+  get rows() {
+    return process.stdout.rows;
+  },
+  open({ key, resized }) {
+    const { stdin, stdout } = process;
+    const onKey = (text: string): void => key(text);
+    stdin.setRawMode(true).setEncoding("utf8").on("data", onKey);
+    stdout.on("resize", resized);
+    return () => {
+      stdin.setRawMode(false).off("data", onKey).pause();
+      stdout.off("resize", resized);
+    };
+  },
+};
 
 /** `hasColors` knows NO_COLOR, FORCE_COLOR and TERM; a pipe has none. */
 function hasColors(stream: NodeJS.WriteStream): boolean {

@@ -7,7 +7,7 @@ import { diagnostic } from "../../diagnostics/index.ts";
 import { Traffic, type CheckName, type Finding, type Passage, type VerifySource } from "../../verify/index.ts";
 import { couldNotWork, type Outcome } from "../report/outcome.ts";
 import { plural, pretty, print, printable, type Format } from "../report/index.ts";
-import type { Shell } from "../shell/shell.ts";
+import { untilAborted, type Shell } from "../shell/shell.ts";
 import { coverageOutcome, type CoverageFlags } from "./coverage.ts";
 import { told } from "./warnings.ts";
 
@@ -60,9 +60,7 @@ export async function proxyCommand(
     return couldNotWork([diagnostic("port-unavailable", { port: flags.port, reason: message })]);
   }
   shell.err(`${printable(contract.title)}: ${server.url} forwards to ${origin}; press Ctrl-C to stop\n`);
-  await new Promise<void>((resolve) =>
-    stopped.aborted ? resolve() : stopped.addEventListener("abort", () => resolve(), { once: true }),
-  );
+  await untilAborted(stopped);
   await server.close();
   const result = traffic.result();
   const covered = await coverageOutcome({ ...result, seed: undefined }, origin, flags, shell.cwd);
