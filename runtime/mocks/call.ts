@@ -3,7 +3,7 @@
 import type { Operation } from "../core/contract.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
 import type { Outcome } from "./exchange.ts";
-import type { Fault } from "./overrides.ts";
+import type { MalformedFault } from "./overrides.ts";
 import type { Preference } from "./preference.ts";
 import type { World } from "./world.ts";
 
@@ -24,5 +24,5 @@ export interface Decision {
   /** The mock validated the answer when it made it. */
   readonly checked: boolean;
   /** How the answer is to be broken. */
-  readonly malformed?: Extract<Fault, { fault: "malformed" }>;
+  readonly malformed?: MalformedFault;
 }

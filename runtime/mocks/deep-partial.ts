@@ -8,5 +8,8 @@ export type DeepPartial<T> = T extends (...args: never) => unknown
     : T extends readonly (infer E)[]
       ? readonly DeepPartial<E>[]
       : T extends object
-        ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
+        ? PartsOf<T>
         : T;
+
+/** A name of its own, which editors and compile errors print: `PartsOf<Student>`. */
+type PartsOf<T> = { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined };

@@ -1,13 +1,11 @@
 /** Answers that are broken on purpose. */
 
 import type { EncodedAnswer } from "../core/answer/index.ts";
-import type { Fault } from "./overrides.ts";
+import type { MalformedFault } from "./overrides.ts";
 
 /** The usual answer, broken off in its middle, or what is given instead. */
-export function malformedAnswer(
-  { status, contentType, body }: Extract<Fault, { fault: "malformed" }>,
-  usual: EncodedAnswer,
-): EncodedAnswer {
+export function malformedAnswer({ answer }: MalformedFault, usual: EncodedAnswer): EncodedAnswer {
+  const { status, contentType, body } = answer ?? {};
   const sent = usual.body;
   const half =
     typeof sent === "string" || sent instanceof Uint8Array ? sent.slice(0, Math.max(1, sent.length >> 1)) : "{";

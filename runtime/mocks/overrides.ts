@@ -22,14 +22,15 @@ export interface OverrideOptions {
  * - `timeout`: there is no answer until the caller gives up, or the mocks are reset.
  * - `malformed`: what would have been answered, broken off in the middle; or what is given here, whatever it is.
  */
-export type Fault =
-  | { readonly fault: "network" | "timeout" }
-  | {
-      readonly fault: "malformed";
-      readonly status?: number;
-      readonly contentType?: string;
-      readonly body?: string;
-    };
+export type Fault = { readonly fault: "network" | "timeout"; readonly status?: undefined } | MalformedFault;
+
+export interface MalformedFault {
+  readonly fault: "malformed";
+  /** Send this, whatever it is. A part that is left out is that of the usual answer. */
+  readonly answer?: { readonly status?: number; readonly contentType?: string; readonly body?: string };
+  /** Not there: see {@link MockHandler.status}. */
+  readonly status?: undefined;
+}
 
 /** Untyped: what generated code types by operation. */
 export type AnyHandler = (request: object, context: object) => unknown;

@@ -75,6 +75,7 @@ async function failing(fault: Fault, { world, info }: MockCall, below: Below): P
     if (fault.fault === "network") throw new NetworkFault();
     return world.forever(info.signal);
   }
-  const whole = fault.body === undefined ? await below.any() : complete({ status: fault.status ?? 200 });
+  const { status = 200, body } = fault.answer ?? {};
+  const whole = body === undefined ? await below.any() : complete({ status });
   return { ...whole, malformed: fault, outcome: "fault", checked: true };
 }

@@ -111,16 +111,21 @@ export type PatchOf<Response> = Response extends { readonly status: infer S; rea
 type PatchHeaders<Response> = Response extends { readonly headers?: infer H } ? Partial<H> : never;
 type PatchContentType<Response> = Response extends { readonly contentType?: infer C } ? C : never;
 
+type RequestOf<Handler> = Handler extends (request: infer R, context: never) => unknown ? R : never;
+type ContextOf<Handler> = Handler extends (request: never, context: infer C) => unknown ? C : never;
+
 /**
  * A function in place of an answer: the handler's own signature, and `usual` in its context, which gives what would have
  * been answered without it. It may return a patch or a fault too.
  */
-export type MockHandler<Response, Handler> = Handler extends (request: infer R, context: infer C) => unknown
-  ? (
-      request: R,
-      context: C & { readonly usual: () => Promise<Response> },
-    ) => Overriding<Response> | Promise<Overriding<Response>>
-  : never;
+export interface MockHandler<Response, Handler> {
+  (
+    request: RequestOf<Handler>,
+    context: ContextOf<Handler> & { readonly usual: () => Promise<Response> },
+  ): Overriding<Response> | Promise<Overriding<Response>>;
+  /** Not there; so TypeScript compares the `status` of an answer with the declared ones, and with nothing else. */
+  readonly status?: undefined;
+}
 
 type Overriding<Response> = Response | PatchOf<Response> | Fault;
 

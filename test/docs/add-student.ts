@@ -1,8 +1,8 @@
 import { HttpProblem } from "tenon-runtime/core";
-import type { AddStudentHandler } from "../emit/goldens/docs/operations.ts";
+import type { AddStudentHandler, AddStudentResponse } from "../emit/goldens/docs/operations.ts";
 import type { App } from "./app.ts";
 
-export const addStudent: AddStudentHandler<App> = ({ body }, { students, auth, request, log }) => {
+export const addStudent: AddStudentHandler<App> = ({ body }, { students, auth, request, log }): AddStudentResponse => {
   const { name, email } = body;
   if (email !== undefined && [...students.values()].some((other) => other.email === email)) {
     throw new HttpProblem(409, { title: "E-mail already in use" });

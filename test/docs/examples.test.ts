@@ -18,6 +18,7 @@ import { listen } from "../server/support.ts";
 import type { App, School } from "./app.ts";
 import { isStudent, violationsOf } from "./check.ts";
 import { createHttp } from "./continue.ts";
+import { isUrgent, nextStatus, statuses } from "./enums.ts";
 import { createHandler } from "./fetch-handler.ts";
 import "./formats.ts";
 import { handlers } from "./handlers.ts";
@@ -72,6 +73,12 @@ const section = (name: string, heading: string): string =>
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.unstubAllEnvs();
+});
+
+test("constants of enumerations are the values of the contract", () => {
+  expect(statuses).toEqual(["open", "in progress", "closed"]);
+  expect(statuses.map(nextStatus)).toEqual(["in progress", "closed", "closed"]);
+  expect([isUrgent("phone", 2), isUrgent("mail", 1), isUrgent("mail", 2)]).toEqual([true, true, false]);
 });
 
 describe("what docs/server.md prints is what comes", () => {

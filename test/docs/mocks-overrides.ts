@@ -12,6 +12,9 @@ export function override({ on, onEvery }: Mocks): void {
     { times: 2, delay: [200, 800] },
   );
   // what no contract allows
-  on.listCourses({ fault: "malformed", status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" });
+  on.listCourses({
+    fault: "malformed",
+    answer: { status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" },
+  });
   onEvery({ fault: "network" }, { methods: ["PATCH"], once: true });
 }

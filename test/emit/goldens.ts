@@ -12,6 +12,8 @@ export const GOLDENS: string = fileURLToPath(new URL("goldens", import.meta.url)
 /** Options of features that are not the default. */
 const OPTIONS: Readonly<Record<string, Partial<EmitOptions>>> = {
   values: { dates: "date", bigint: "int64", decimals: "string" },
+  tickets: { enums: "const" },
+  untrusted: { enums: "const" },
   reports: { dates: "date", bigint: "int64" },
   queries: { parts: onlyParts(["client", "mocks"], "react") },
   "queries-solid": { parts: onlyParts(["client"], "solid") },

@@ -69,7 +69,7 @@ describe("an override", () => {
   });
   it("is a fault of those there are", () => {
     mocks.on.getStudent({ fault: "network" }, { once: true });
-    mocks.on.getStudent({ fault: "malformed", status: 502, contentType: "text/html", body: "<p>" });
+    mocks.on.getStudent({ fault: "malformed", answer: { status: 502, contentType: "text/html", body: "<p>" } });
     // @ts-expect-error no such fault
     mocks.on.getStudent({ fault: "disk" });
     // @ts-expect-error what has no answer has no body

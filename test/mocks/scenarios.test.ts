@@ -147,7 +147,10 @@ describe("an answer that is malformed on purpose", () => {
   it("is whatever is given, although the contract has none of it, and nobody is told of an error", async () => {
     const onError = vi.fn<() => void>();
     const mocks = createMocks({ onError });
-    mocks.on.getStudent({ fault: "malformed", status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" });
+    mocks.on.getStudent({
+      fault: "malformed",
+      answer: { status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" },
+    });
     const response = await mocks.fetch(path);
     expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
       502,

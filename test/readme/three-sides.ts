@@ -1,11 +1,11 @@
 import { createClient } from "../../generated/client.ts";
 import { createMocks } from "../../generated/mocks.ts";
-import type { GetStudentHandler, StudentOutput } from "../../generated/operations.ts";
+import type { GetStudentHandler, GetStudentResponse, StudentOutput } from "../../generated/operations.ts";
 
 const students = new Map<string, StudentOutput>();
 
 // Server: a handler can only return responses that the contract declares.
-export const getStudent: GetStudentHandler = ({ params }) => {
+export const getStudent: GetStudentHandler = ({ params }): GetStudentResponse => {
   const student = students.get(params.studentId);
   return student
     ? { status: 200, body: student }

@@ -20,6 +20,8 @@ export interface EmitOptions extends ValueOptions {
   readonly msw?: boolean;
   /** Default: {@link ALL_PARTS}. */
   readonly parts?: EmitParts;
+  /** `const`: `enums.ts` has the values of enumerations as constants. Default: `type`, types alone. */
+  readonly enums?: "type" | "const" | undefined;
   /** How formats are checked: each by its RFC, by what it looks like, or not at all. Default: `strict`. */
   readonly formats?: "strict" | "loose" | "off";
 }

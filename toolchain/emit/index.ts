@@ -17,6 +17,7 @@ import { emitDocument } from "./server/document.ts";
 import { emitHandler } from "./server/handler.ts";
 import { emitServer } from "./server/index.ts";
 import { emitTestClient } from "./server/test-client.ts";
+import { emitEnums } from "./types/enums.ts";
 import { emitTypes } from "./types/index.ts";
 import { emitStandardSchemas } from "./validators/standard-schemas.ts";
 import { emitValidators } from "./validators/index.ts";
@@ -51,6 +52,7 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
   const files = [
     await emitTypes(context),
     operations.file,
+    ...[emitEnums(context)].filter((file) => file !== undefined),
     ...(checks ? [emitContract(context, names, data)] : []),
     ...validators.files.filter(({ path }) => needsValidators(path, parts)),
     ...(values && (server || client || mocks || webhooks) ? [values.file] : []),

@@ -37,6 +37,11 @@ export interface ProjectConfig {
   /** Use a text with all digits for numbers of `format: decimal` (`string`), or a number (`number`). Default: `number`. */
   readonly decimals?: "number" | "string";
   /**
+   * Export enumerations as constants too (`const`): `TicketStatus.open`, from `enums.ts`. Otherwise as types alone
+   * (`type`). Default: `type`.
+   */
+  readonly enums?: "type" | "const";
+  /**
    * Report examples that do not match their schema as warnings (`warn`), or do not report them (`off`). Mocks never use
    * such examples. Default: `warn`.
    */

@@ -137,6 +137,7 @@ const PROJECT: FieldsOf<ProjectConfig> = {
   dates: oneOf(["string", "date"]),
   bigint: oneOf(["number", "int64"]),
   decimals: oneOf(["number", "string"]),
+  enums: oneOf(["type", "const"]),
   examples: oneOf(["warn", "off"]),
   root: text("a folder"),
   allowUnresolved: flag,

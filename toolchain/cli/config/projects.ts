@@ -26,6 +26,7 @@ export interface Project {
   readonly dates?: NonNullable<ProjectConfig["dates"]>;
   readonly bigint?: NonNullable<ProjectConfig["bigint"]>;
   readonly decimals?: NonNullable<ProjectConfig["decimals"]>;
+  readonly enums?: NonNullable<ProjectConfig["enums"]>;
   readonly examples?: NonNullable<ProjectConfig["examples"]>;
   /** Absolute. */
   readonly root?: string;

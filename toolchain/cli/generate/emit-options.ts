@@ -7,7 +7,7 @@ import { needsModulePackage } from "./module-format.ts";
 
 /** The options of a project, for the emitters. */
 export function emitOptions(project: Project): EmitOptions {
-  const { contract, importExtension: asked, output, msw, formats, emit, dates, bigint, decimals } = project;
+  const { contract, importExtension: asked, output, msw, formats, emit, dates, bigint, decimals, enums } = project;
   const importExtension = asked === undefined ? detectImportExtension(output) : asked === "none" ? "" : asked;
   return {
     source: fileName(contract),
@@ -19,6 +19,7 @@ export function emitOptions(project: Project): EmitOptions {
     dates,
     bigint,
     decimals,
+    enums,
   };
 }
 

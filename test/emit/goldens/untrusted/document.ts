@@ -24,6 +24,8 @@ export const document: string = [
   '"schemas":{',
   '"100":{"type":"object","properties":{"50%":{"type":"object","properties":{"25%":{"type":"object","properties":{"#/":{"type":"string"}}}}},"constructor":{"type":"string"},"*/":{"type":"string","title":"*/","description":"*/\\n@deprecated"},"":{"type":"string"},"1e3":{"type":"number"},"-1":{"type":"number"},"default":{"type":"string"},"new":{"type":"string"},"readonly":{"type":"boolean"}}},',
   '"Record":{"type":"object","properties":{"file":{"type":"string"}},"required":["hasOwnProperty"]},',
+  '"Hostile":{"enum":["__proto__","constructor","*/","`${process.exit()}`","\u2028","\u202e","\\"","","a.b",null,-1],"description":"*/ process.exit() //"},',
+  '"Chosen":{"type":"object","properties":{"*/":{"oneOf":[{"const":1,"title":"__proto__","description":"*/"},{"const":2,"title":"`"}]}}},',
   '"File":{"type":"string","enum":["a\\nb"]}',
   '}',
   '}',

@@ -10,6 +10,7 @@ import {
   type Mocks as Mocks_2,
   type Override,
   type ValueParts,
+  alternatives,
   createFactoriesOf,
   createMocksOf,
 } from "tenon-runtime/mocks";
@@ -39,7 +40,7 @@ export interface Mocks<O extends HandlerOptions = {}> extends Mocks_2<MockOverri
 }
 
 /** Code for keywords that only some contracts use. */
-const parts: ValueParts = {  };
+const parts: ValueParts = { alternatives };
 
 /** Mocks of the whole API. Handlers that serve as overrides receive `options.context`, of the type `O.context`. */
 export function createMocks<O extends HandlerOptions = {}>(options: MockOptions<{}> = {}): Mocks<O> {

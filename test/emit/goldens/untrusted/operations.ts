@@ -2,11 +2,13 @@
 // @ts-nocheck: checked where Tenon is tested; what is exported says its type
 
 import type { Handler, HandlerOptions } from "tenon-runtime/core";
-import type { FileSchema, RecordSchema, _100 } from "./types.ts";
+import type { Chosen, FileSchema, Hostile, RecordSchema, _100 } from "./types.ts";
 
 export type {
   _100,
   RecordSchema,
+  Hostile,
+  Chosen,
   FileSchema,
 };
 

@@ -27,6 +27,13 @@ export interface RecordSchema {
   hasOwnProperty: unknown;
 }
 
+/** *\/ process.exit() // */
+export type Hostile = "__proto__" | "constructor" | "*/" | "`${process.exit()}`" | "\u2028" | "\u202e" | "\"" | "" | "a.b" | number | -1;
+
+export interface Chosen {
+  "*/"?: 1 | 2;
+}
+
 export type FileSchema = "a\nb";
 
 export interface paths {
@@ -94,6 +101,8 @@ export interface components {
     schemas: {
         100: _100;
         Record: RecordSchema;
+        Hostile: Hostile;
+        Chosen: Chosen;
         File: FileSchema;
     };
     responses: never;
