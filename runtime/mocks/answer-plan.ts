@@ -22,6 +22,8 @@ export interface StatusPlan {
   named(contentType: string): MediaPlan | undefined;
   /** Those that an answer must have, or of which the contract has an example. */
   readonly headers: readonly HeaderPlan[];
+  /** All declared ones. */
+  allHeaders(): readonly HeaderPlan[];
   readonly location: HeaderPlan | undefined;
   readonly setCookie: HeaderPlan | undefined;
 }
@@ -118,6 +120,7 @@ export class AnswerPlans {
         return plans.find((plan) => plan.media === media);
       },
       headers: headers.filter(isSent).map(header),
+      allHeaders: () => headers.map(header),
       location: named("location"),
       setCookie: named("set-cookie"),
     };

@@ -19,8 +19,9 @@ import { paged } from "./page-of-list.ts";
 import { merged } from "./merge.ts";
 import { type MediaPlan, AnswerPlans, type StatusPlan } from "./answer-plan.ts";
 import type { Preference } from "./preference.ts";
-import { inOrder } from "./store/entry.ts";
+import { inOrder, textOf } from "./store/entry.ts";
 import type { MockReport, MockSource } from "./types.ts";
+import { sequence } from "./sequence.ts";
 import { inBody, noExample, undeclared } from "./unfit-preference.ts";
 
 /** What an answer is made for. */
@@ -43,6 +44,8 @@ export interface AnswerDraft extends Wanted {
   readonly media: MediaPlan | undefined;
   readonly hash: Hash;
 }
+
+type Headers = Readonly<Record<string, unknown>>;
 
 /** A draft with a body. */
 interface BodyDraft extends AnswerDraft {
@@ -109,20 +112,19 @@ export class Answers {
     const { kind } = draft.media.media;
     const found = kind === "binary" ? undefined : this.#example(draft);
     if (found === undefined) return undefined;
-    const body = isStructured(kind)
-      ? this.#asked(draft, this.#identified(draft, found.value), "example")
-      : this.#encodable(draft, found.value);
-    return this.#decision(draft, body, "example");
+    if (!isStructured(kind)) return this.#decision(draft, this.#encodable(draft, found.value), "example");
+    const { value, headers } = this.#asked(draft, this.#identified(draft, found.value), "example");
+    return this.#decision(draft, value, "example", headers);
   }
 
   /** @throws AnswerError when no valid value is found */
   generated(draft: AnswerDraft): Decision {
     if (!hasBody(draft)) return this.#decision(draft, undefined, "generated");
     const { media, validator } = draft.media;
-    const body = isStructured(media.kind)
-      ? this.#asked(draft, validator === undefined ? {} : this.#valid(draft, validator), "generated")
-      : this.#encodable(draft, undefined);
-    return this.#decision(draft, body, "generated");
+    if (!isStructured(media.kind)) return this.#decision(draft, this.#encodable(draft, undefined), "generated");
+    const made = validator === undefined ? {} : this.#valid(draft, validator);
+    const { value, headers } = this.#asked(draft, made, "generated");
+    return this.#decision(draft, value, "generated", headers);
   }
 
   /**
@@ -145,11 +147,12 @@ export class Answers {
     };
   }
 
-  #decision(draft: AnswerDraft, body: unknown, outcome: Outcome): Decision {
+  #decision(draft: AnswerDraft, body: unknown, outcome: Outcome, own?: Headers): Decision {
     const { operation, preference, media, status, contentType, hash } = draft;
     const headers = {
       ...this.requiredHeaders(operation, status, hash),
       ...this.#location(draft, body),
+      ...own,
       ...this.#sessionCookie(draft),
       ...(preference && { "Preference-Applied": preference.applied }),
     };
@@ -215,7 +218,7 @@ export class Answers {
         return fallbackBytes(contentType);
       case "events":
       case "lines":
-        return sequence(media.kind === "lines" ? this.#items(draft, given) : this.#items(draft, given).map(eventOf));
+        return sequence(this.#values, draft.media, draft.hash, given);
       default:
         return typeof given === "string" ? given : '<?xml version="1.0" encoding="UTF-8"?>\n<response/>\n';
     }
@@ -290,18 +293,34 @@ export class Answers {
   }
 
   /** With what the request says of it. */
-  #asked(draft: BodyDraft, value: unknown, from: "example" | "generated"): unknown {
-    const { operation, decoded, preference, media } = draft;
-    if (operation.method !== "GET") return this.#created(draft, value);
+  #asked(
+    draft: BodyDraft,
+    value: unknown,
+    from: "example" | "generated",
+  ): { readonly value: unknown; readonly headers?: Headers } {
+    const { operation, decoded, preference, media, statusPlan } = draft;
+    if (operation.method !== "GET") return { value: this.#created(draft, value) };
     const list = preference?.example === undefined ? this.#lists[operation.name] : undefined;
-    if (list !== undefined && media.validator !== undefined && draft.statusPlan.declared.status === list.status) {
+    if (list !== undefined && media.validator !== undefined && statusPlan.declared.status === list.status) {
       const request = { query: decoded.query ?? {}, info: draft.info, hash: this.#listHash(draft) };
       const isExample = from === "example";
       const found = generatedPage(list, media.validator, this.#values, this.#schemas, value, { ...request, isExample });
-      if (found !== undefined) return found.value;
+      if (found !== undefined) return { value: found.value, headers: this.#fitting(statusPlan, found.headers) };
     }
     const page = preference?.example === undefined ? paged(value, decoded) : value;
-    return page === value || media.validator?.is(page) === false ? value : page;
+    return { value: page === value || media.validator?.is(page) === false ? value : page };
+  }
+
+  /** Headers that the contract allows, as they are or as texts. */
+  #fitting({ allHeaders }: StatusPlan, headers: Headers): Headers {
+    const fitting: Record<string, unknown> = {};
+    for (const { name, validator } of allHeaders())
+      if (headers[name] !== undefined) {
+        const forms = [headers[name], textOf(headers[name])];
+        const value = validator === undefined ? headers[name] : forms.find((form) => validator.is(form));
+        if (value !== undefined) fitting[name] = value;
+      }
+    return fitting;
   }
 
   /** What was sent to be created, as the contract shows it: laid over the answer, or with the rest generated around it. */
@@ -330,24 +349,6 @@ export class Answers {
     return text !== undefined && location.validator?.is(text) !== false ? { [location.name]: text } : {};
   }
 
-  /** Three of them, where nobody has given any. */
-  #items({ media: { item, media }, hash }: BodyDraft, given: unknown): readonly unknown[] {
-    if (Array.isArray(given)) return given;
-    return [0, 1, 2].flatMap((index) => {
-      const each = { hash: mix(hash, index) };
-      if (item === undefined) {
-        const value = this.#values.make(EVENT, each);
-        return value === NOTHING ? [] : [value];
-      }
-      const found = this.#values.valid(item, each);
-      if (!("value" in found)) return [];
-      // A made up name or time would keep an `EventSource` from its listeners, or from the server.
-      const isWrapped = media.kind === "events" && media.item !== "itemSchema";
-      const payload = isWrapped && isObject(found.value) ? found.value["data"] : undefined;
-      return [payload === undefined ? found.value : { id: String(index + 1), data: payload }];
-    });
-  }
-
   #tell(report: MockReport): void {
     const key = `${report.operation} ${report.place}`;
     if (this.#reported.has(key)) return;
@@ -358,8 +359,6 @@ export class Answers {
 
 const isStructured = (kind: MediaPlan["media"]["kind"]): boolean =>
   kind === "json" || kind === "form" || kind === "multipart";
-
-const EVENT = { type: "object", properties: { data: { type: "string" } }, required: ["data"] };
 
 /** A seed is asked for to get other values than the usual ones. */
 const generates = (preference: Preference | undefined): boolean =>
@@ -389,10 +388,3 @@ const sorted = (part: Readonly<Record<string, unknown>> | undefined): unknown =>
 /** Latin-1 text at most, whatever was generated. */
 const headerValue = (value: unknown): unknown =>
   value === NOTHING ? "" : typeof value === "string" ? value.replaceAll(/[^\t\x20-\x7e]/g, "-") : value;
-
-async function* sequence(items: readonly unknown[]): AsyncGenerator<unknown, void, undefined> {
-  yield* items;
-}
-
-/** An example may be an event, or what its `data` holds. */
-const eventOf = (item: unknown): unknown => (isObject(item) && "data" in item ? item : { data: item });

@@ -21,6 +21,12 @@ export interface ListRequest {
   readonly hash: Hash;
 }
 
+export interface GeneratedPage {
+  readonly value: unknown;
+  /** What headers say about the page, before it is validated. */
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
 /**
  * The page of a list that a request asks for.
  * @param body as it was generated, or an example, whose entries are then all that there are
@@ -33,7 +39,7 @@ export function generatedPage(
   schemas: Schemas,
   body: unknown,
   { isExample, ...request }: ListRequest & { readonly isExample: boolean },
-): { readonly value: unknown } | undefined {
+): GeneratedPage | undefined {
   const { at, list } = answer;
   const given = dig(at, body);
   if (!Array.isArray(given)) return undefined;
@@ -55,22 +61,28 @@ export function generatedPage(
       : values.make(schema, { hash: mix(request.hash, `entry ${order}`), examples: false }),
   );
   if (shown.includes(NOTHING)) return undefined;
-  const value = around(found, shown, answer, { validator, schemas, body }, request.info);
-  return validator.is(value) ? { value } : undefined;
+  const url = new URL(request.info.url, reachedOrigin(request.info));
+  const value = around(found, shown, answer, { validator, schemas, body }, url);
+  if (!validator.is(value)) return undefined;
+  const headers: Record<string, unknown> = {};
+  for (const [place, role] of Object.entries(list.frame ?? {}))
+    if (place.startsWith(HEADER)) headers[place.slice(HEADER.length)] = framed(role, found, list, url);
+  return { value, headers };
 }
+
+const HEADER = "header ";
 
 function around(
   page: Page,
   entries: readonly unknown[],
   { at, list }: ListAnswer,
   { validator, schemas, body }: { readonly validator: Validator; readonly schemas: Schemas; readonly body: unknown },
-  info: ReachedBy,
+  url: URL,
 ): unknown {
-  const url = new URL(info.url, reachedOrigin(info));
   let value = at === undefined ? entries : overlay(body, wrap(at, entries));
   if (at === undefined) return value;
   for (const [place, role] of Object.entries(list.frame ?? {}))
-    if (!place.startsWith("header "))
+    if (!place.startsWith(HEADER))
       value = overlay(value, wrap(place, framed(role, page, list, url) ?? ending(validator, place, schemas)));
   return value;
 }

@@ -23,6 +23,7 @@ export type {
   FrameRole,
   ListAnswer,
   EntryPlace,
+  KeysPlace,
   ListPlan,
   Resource,
   Snapshot,

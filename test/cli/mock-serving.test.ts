@@ -295,7 +295,7 @@ describe("what a person sees", () => {
         const plain = printed.err.replaceAll(/\u001b\[[\d;]*[mK]/g, "");
         expect(plain).toContain("Things 2.1  mock of openapi.yaml");
         expect(plain).toContain(`address    ${address}`);
-        expect(plain).toContain("operations 3, 3 of them store data");
+        expect(plain).toContain("operations 3, 3 of them store data (100 %)");
         expect(plain).toContain(`try        curl -H 'X-Key: any' ${address}/things`);
       },
       true,

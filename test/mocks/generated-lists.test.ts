@@ -124,3 +124,40 @@ it("stays valid where the contract wants more entries than a page has", async ()
   expect(rows(await get("?limit=2")).length).toBeGreaterThanOrEqual(4);
   expect(faults).toEqual([]);
 });
+
+it("headers of a bare list have the total and the links, and the last page has no next", async () => {
+  const header = (schema: object) => ({ schema });
+  const { mocks, faults } = await apiOf({
+    openapi: "3.1.0",
+    info: { title: "T", version: "1" },
+    paths: {
+      "/tops": {
+        get: {
+          parameters: query("page", "per_page"),
+          responses: {
+            200: {
+              description: "",
+              headers: { Link: header(text), "X-Total-Count": header(integer), "X-Next-Page": header(integer) },
+              content: { "application/json": { schema: items } },
+            },
+          },
+        },
+      },
+    },
+  });
+  const at = (path: string) => mocks.fetch(`http://mock.test${path}`);
+  let response = await at("/tops?per_page=10");
+  expect(response.headers.get("x-total-count")).toBe("23");
+  let count = 0;
+  let pages = 0;
+  for (; pages < 10; pages += 1) {
+    count += ((await response.json()) as unknown[]).length;
+    const next = /<([^>]+)>; rel="next"/.exec(response.headers.get("link") ?? "")?.[1];
+    expect(response.headers.has("x-next-page")).toBe(next !== undefined);
+    if (next === undefined) break;
+    expect(next).toMatch(/^http:\/\/mock\.test\/tops\?/);
+    response = await mocks.fetch(next);
+  }
+  expect([count, pages]).toEqual([23, 2]);
+  expect(faults).toEqual([]);
+});

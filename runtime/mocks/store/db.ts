@@ -44,7 +44,8 @@ export function createDb(context: DbContext): AnyDb {
     },
   };
   const db = Object.create(null) as Record<string, unknown>; // `Object.create` is typed `any`
-  for (const [name, store] of context.stores) db[name] = tablesOf(context, store);
+  // the entries of a subset are those of another table
+  for (const [name, store] of context.stores) if (store.resource.subset !== true) db[name] = tablesOf(context, store);
   return Object.assign(db, controls) as unknown as AnyDb; // generated code types what the resources make
 }
 

@@ -70,7 +70,8 @@ export class Listing {
       } else around = overlay(around, wrap(place, value ?? ending(validator, place, this.#schemas)));
     }
     const entries = page.rows.map(({ value }) => value);
-    const listed = wrap(action.at, entries);
+    const { within } = action;
+    const listed = wrap(action.at, within === undefined ? entries : entries.map((entry) => wrap(within, entry)));
     let body = action.at === undefined ? listed : overlay(around, listed);
     if (validator !== undefined) {
       body = this.#prune(validator.schema, inOrder(body, validator.schema, this.#schemas)).value;
@@ -108,7 +109,7 @@ export class Listing {
     const { bodies, validator, action, operation } = plan;
     let shown = bodies.get(entry);
     if (shown === undefined && validator !== undefined) {
-      const given = this.#prune(validator.schema, wrap(action.at, [entry])).value;
+      const given = this.#prune(validator.schema, wrap(action.at, [wrap(action.within, entry)])).value;
       const hash = mix(mix(this.#context.seed, operation.name), plan.store.keyOf(entry));
       const found = this.#context.options.values.valid(validator, { hash, given, examples: false });
       shown = "value" in found ? (dig(action.at, found.value) as readonly unknown[])[0] : entry; // a list was asked for

@@ -13,12 +13,14 @@ import { alike, dig, type Entry, lay, takes, textOf, wrap } from "./entry.ts";
 import { asEntry } from "./entry-places.ts";
 import type { Row } from "./pages.ts";
 import { Listing } from "./listing.ts";
-import { type StoreCall, etagOf, fit, type OperationPlan, planOf } from "./operation-plan.ts";
+import { notModified, unmetCondition } from "./conditions.ts";
+import { type StoreCall, fit, type OperationPlan, planOf } from "./operation-plan.ts";
 import { dropReferences, referringTo } from "./references.ts";
 import { declares, refuse, type RefusalReason, type StoreOutcome } from "./refusal.ts";
 import type { State } from "./options.ts";
 import { ShownEntries } from "./shown-entries.ts";
 import type { StoreContext, ResourceStore } from "./resource-store.ts";
+import type { answerSubset } from "./subsets.ts";
 import type { Collection } from "./collection.ts";
 import type { Action } from "./types.ts";
 
@@ -28,6 +30,8 @@ export class Operations {
   readonly #plans = new Map<string, OperationPlan | undefined>();
   /** Loaded when an answer has several media types. */
   #negotiate: typeof negotiate | undefined;
+  /** Loaded when a request adds or removes members. */
+  #answerSubset: typeof answerSubset | undefined;
   readonly #shown: ShownEntries;
   readonly #listing: Listing;
   readonly #schemas: Schemas;
@@ -58,6 +62,11 @@ export class Operations {
     if (plan === undefined) return undefined;
     const framing = this.#listing.prepare(plan.action.list);
     const { content = [] } = plan.declared;
+    if (plan.action.keys !== undefined && this.#answerSubset === undefined)
+      return import("./subsets.ts").then((loaded) => {
+        this.#answerSubset = loaded.answerSubset;
+        return this.prepare(operation);
+      });
     if (content.length < 2 || this.#negotiate !== undefined) return framing;
     const negotiating = import("../../core/http/negotiate.ts").then((loaded) => {
       this.#negotiate = loaded.negotiate;
@@ -92,7 +101,12 @@ export class Operations {
       fit(plan.store, name, request.params?.[parameter], this.#schemas),
     ]);
     const call = { plan, request, info, collection: plan.store.collection(Object.fromEntries(fixed) as Entry) };
+    plan.store.refresh(call.collection);
     switch (plan.action.does) {
+      case "add":
+      case "remove":
+      case "contains":
+        return this.#ofSubset(call);
       case "list":
         return this.#listing.answer(call, plan.action.list ?? {});
       case "create":
@@ -100,6 +114,17 @@ export class Operations {
       default:
         return this.#item(call);
     }
+  }
+
+  #ofSubset(call: StoreCall): StoreOutcome {
+    const { origin } = call.plan.store;
+    if (origin === undefined) return undefined;
+    return this.#answerSubset?.(call, {
+      store: this.#context,
+      unknown: unknown(origin),
+      find: (key) => this.#find(origin, origin.collection(), key),
+      plain: (plan) => this.#shown.answer(plan, {}, plan.status),
+    });
   }
 
   /** The row of a key. A key that no request can know, or with `unknownIds: "invent"`, gets a new entry. */
@@ -132,17 +157,11 @@ export class Operations {
         return this.#upsert(call, sent, id);
       return refuse(this.#context.options, operation, unknown(store));
     }
-    const refused = this.#condition(call, row);
+    const refused = unmetCondition(this.#context.options, call, row);
     if (refused !== undefined) return refused;
     switch (action.does) {
       case "read": {
-        if (plan.etag !== undefined && declares(operation, 304)) {
-          const wanted = info.header("if-none-match");
-          const tag = etagOf(row.value);
-          if (wanted !== undefined && (wanted === "*" || weakly(wanted, tag)))
-            return { status: 304, headers: { [plan.etag]: tag } };
-        }
-        return this.#shown.answer(plan, row.value, plan.status);
+        return notModified(plan, info, row) ?? this.#shown.answer(plan, row.value, plan.status);
       }
       case "delete":
         return this.#delete(call, row);
@@ -167,9 +186,23 @@ export class Operations {
     }
   }
 
-  #idOf({ plan: { action, store }, request, collection }: StoreCall, sent: Entry | undefined): unknown {
+  #idOf(call: StoreCall, sent: Entry | undefined): unknown {
+    const { plan, request, collection } = call;
+    const { action, store } = plan;
+    if (action.picks !== undefined) return this.#picked(call, action.picks);
     if (action.self === true) return collection.rows.keys().next().value;
     return action.id === undefined ? sent?.[store.resource.key ?? ""] : request.params?.[action.id];
+  }
+
+  /** The key that an entry named by the path refers to, else always the same entry for the same path. */
+  #picked({ plan: { action }, request, collection }: StoreCall, picks: string): unknown {
+    const [parameter = "", property = ""] = picks.split(".");
+    const parent = action.parents?.[parameter];
+    const from = parent === undefined ? undefined : this.#context.store(parent);
+    const key = from?.collection().rows.get(textOf(request.params?.[parameter]))?.value[property];
+    if (key !== undefined && key !== null) return [key].flat()[0];
+    const keys = [...collection.rows.keys()];
+    return keys[mix(this.#context.seed, JSON.stringify(request.params)) % Math.max(1, keys.length)];
   }
 
   /** PUT of an unknown key. A member is the entry of another resource with that key. */
@@ -256,11 +289,12 @@ export class Operations {
       ...store.stamps("create", new Set(inputs?.keys())),
       ...own,
     };
-    const made = store.make({ into: collection, hash, given });
+    const whole = store.resource.subset === true ? store.origin?.collection() : undefined;
+    const made = store.make({ into: whole ?? collection, hash, given });
     if (made === undefined) return undefined;
     // an entry is kept only if the mock can answer it
     const answer = this.#shown.created(call, made, status);
-    if (answer !== undefined) collection.put(store.keyOf(made), made);
+    if (answer !== undefined) for (const into of [whole, collection]) into?.put(store.keyOf(made), made);
     return answer;
   }
 
@@ -317,21 +351,6 @@ export class Operations {
     return answer;
   }
 
-  /** RFC 9110 §13: conditions, if the contract declares a refusal for them. */
-  #condition({ plan: { operation, action }, info }: StoreCall, row: Row): StoreOutcome {
-    if (action.does === "read") return undefined;
-    const wanted = declares(operation, 412) || declares(operation, 428) ? info.header("if-match") : undefined;
-    if (wanted === undefined)
-      return declares(operation, 428)
-        ? refuse(this.#context.options, operation, {
-            statuses: [428],
-            detail: "The header If-Match is required.",
-          })
-        : undefined;
-    if (wanted === "*" || wanted.split(",").some((tag) => tag.trim() === etagOf(row.value))) return undefined;
-    return refuse(this.#context.options, operation, { statuses: [412], detail: "The entry has changed since." });
-  }
-
   #invalid({ operation }: OperationPlan, detail: string): StoreOutcome {
     return refuse(this.#context.options, operation, { statuses: [422, 400], detail });
   }
@@ -362,7 +381,3 @@ const unknown = (store: ResourceStore): RefusalReason => ({
       ? "The resource does not exist."
       : `No entry of ${store.resource.name} has this ${store.resource.key}.`,
 });
-
-/** RFC 9110 §13.1.2 */
-const weakly = (field: string, tag: string): boolean =>
-  field.split(",").some((each) => each.trim().replace(/^W\//, "") === tag);

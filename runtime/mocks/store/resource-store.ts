@@ -9,6 +9,7 @@ import { Collection } from "./collection.ts";
 import { dig, type Entry, inOrder, itemsOf, type Member, membersOf, schemaAt, takes, wrap, textOf } from "./entry.ts";
 import { defaultOf, firstValues } from "./first-values.ts";
 import type { StoreOptions } from "./options.ts";
+import { isOwnTime, stampsOf } from "./stamps.ts";
 import type { Resource } from "./types.ts";
 
 /** The largest number of collections: each path of a request can be one. */
@@ -24,21 +25,6 @@ export interface StoreContext {
   after(time: number): void;
   store(name: string): ResourceStore;
 }
-
-/** Times at which something ended: a new entry has none. */
-const ENDED =
-  /expir|due|delet|cancel|end|clos|finish|archiv|complet|merged|paid|refund|revok|resolv|suspend|last_?(login|seen|used)/i;
-const CREATED = /(_at|At|_on|On|date|Date|time|Time|timestamp)$|^(created|updated|modified|changed)/;
-/** Times that only the server sets. */
-const OWN = /^(created|updated|modified|changed)/i;
-const CHANGED = /updat|modif|chang|edited/i;
-
-type Stamp = (milliseconds: number) => unknown;
-const STAMPS: Readonly<Record<string, Stamp>> = {
-  "date-time": (now) => new Date(now).toISOString(),
-  date: (now) => new Date(now).toISOString().slice(0, 10),
-  integer: (now) => Math.floor(now / 1000),
-};
 
 export interface NewEntry {
   readonly into: Collection;
@@ -68,7 +54,9 @@ export class ResourceStore {
     const { responses } = context.options;
     this.#schemas = responses.schemas;
     this.#prune = createPrune(responses.schemas);
-    const action = resource.operations[resource.home];
+    const action =
+      resource.operations[resource.home] ??
+      context.options.resources.find(({ name }) => name === resource.of)?.operations[resource.home];
     const declared = operation?.responses.find(({ status }) => status === action?.status);
     const media = declared?.content?.find(({ kind }) => kind === "json");
     const validator = media && responses.get(resource.home, `${action?.status} ${media.type}`);
@@ -96,6 +84,23 @@ export class ResourceStore {
     return found;
   }
 
+  /** The resource whose entries are members here. */
+  get origin(): ResourceStore | undefined {
+    return this.resource.of === undefined ? undefined : this.#context.store(this.resource.of);
+  }
+
+  /** Members are as the resource that they are of has them now. */
+  refresh({ rows, fixed }: Collection): void {
+    const origin = this.origin?.collection();
+    if (origin === undefined) return;
+    for (const [key, row] of rows) {
+      const value = origin.rows.get(key)?.value;
+      if (value === undefined && origin.gone.has(key)) rows.delete(key);
+      else if (value !== undefined && value !== row.value)
+        rows.set(key, { ...row, value: hasAny(fixed) ? { ...value, ...fixed } : value });
+    }
+  }
+
   /** Reports a change. Seeding is not a change, because it repeats. */
   changed(): void {
     if (!this.#seeding) this.#context.options.changed?.();
@@ -119,6 +124,7 @@ export class ResourceStore {
     this.#seeding = true;
     try {
       const start = mix(mix(this.#context.seed, this.resource.name), name);
+      if (this.resource.subset === true) return this.#adoptSome(into, start, count);
       if (count > 0) for (const example of this.#examples()) this.#adopt(into, example, start, count);
       if (this.resource.of !== undefined) this.#adoptMembers(into, this.resource.of, count);
       for (let index = into.rows.size; into.rows.size < count && index < count * 2; index += 1) {
@@ -140,6 +146,14 @@ export class ResourceStore {
     }
   }
 
+  /** Some of the first entries of the other resource; at least one. */
+  #adoptSome(into: Collection, start: Hash, count: number): void {
+    const origin = this.origin?.collection();
+    const rows = [...(origin?.rows.values() ?? [])].filter(({ order }) => order <= (origin?.first ?? 0));
+    const some = rows.filter(({ key }) => mix(start, key) % 2 === 0);
+    for (const { key, value } of (some.length > 0 ? some : rows.slice(0, 1)).slice(0, count)) into.put(key, value);
+  }
+
   #adopt(into: Collection, example: Entry, start: Hash, count: number): void {
     if (into.rows.size >= count) return;
     const whole = { ...example, ...this.related(mix(start, into.rows.size), example), ...into.fixed };
@@ -147,7 +161,7 @@ export class ResourceStore {
     if (entry === undefined || this.clash(into, entry) !== undefined || into.rows.has(this.keyOf(entry))) return;
     into.put(this.keyOf(entry), entry);
     for (const [name, value] of Object.entries(entry))
-      if (OWN.test(name)) this.#context.after(Date.parse(textOf(value)));
+      if (isOwnTime(name)) this.#context.after(Date.parse(textOf(value)));
   }
 
   /** The contract's examples of entries. */
@@ -323,24 +337,7 @@ export class ResourceStore {
    * @param inputs members that requests set; absent: a test changes the entry
    */
   stamps(event: "create" | "change", inputs?: ReadonlySet<string>): Entry {
-    const fresh = event === "create";
-    const now = this.#context.now();
-    const stamps: Record<string, unknown> = {};
-    for (const [name, member] of this.members) {
-      if (inputs === undefined ? !OWN.test(name) : inputs.has(name)) continue;
-      const kind = kindOf(member);
-      if (
-        kind === undefined ||
-        (kind === "integer"
-          ? !/^(created|updated|modified|changed)(_?at|_?on|_?date)?$/i.test(name)
-          : !CREATED.test(name))
-      )
-        continue;
-      if (ENDED.test(name) && !CHANGED.test(name)) {
-        if (fresh) stamps[name] = takes(member, null, this.#schemas) ? null : undefined;
-      } else if (fresh || CHANGED.test(name)) stamps[name] = STAMPS[kind]!(now);
-    }
-    return stamps;
+    return stampsOf(event, this.members, this.#schemas, this.#context.now(), inputs);
   }
 
   /**
@@ -371,15 +368,7 @@ export class ResourceStore {
   }
 }
 
-function kindOf({ schemas }: Member): string | undefined {
-  for (const schema of schemas) {
-    if (!isObject(schema)) continue;
-    const { format } = schema;
-    if (typeof format === "string" && Object.hasOwn(STAMPS, format)) return format;
-    if ([schema["type"]].flat().includes("integer")) return "integer";
-  }
-  return undefined;
-}
+const hasAny = (entry: Entry): boolean => Object.keys(entry).length > 0;
 
 /** Email addresses and user names are compared without case. */
 const same = (name: string, a: unknown, b: unknown): boolean =>

@@ -30,13 +30,15 @@ export interface Resource {
   readonly digits?: true;
   /** The resource whose entries are members here: a new member is the entry with its key. */
   readonly of?: string;
+  /** Its entries are entries of that resource alone, and {@link home} is an operation of that resource. */
+  readonly subset?: true;
   /** By the name of the operation. */
   readonly operations: Readonly<Record<string, Action>>;
 }
 
 /** What one operation does with a resource. */
 export interface Action {
-  readonly does: "create" | "read" | "list" | "replace" | "patch" | "delete";
+  readonly does: "create" | "read" | "list" | "replace" | "patch" | "delete" | "add" | "remove" | "contains";
   /** The success that is answered: a key of the operation's responses. */
   readonly status: string;
   /** Where in the answer the entry, or the list of them, is: `data`, `data.items`; absent: the body is it. */
@@ -53,6 +55,14 @@ export interface Action {
   readonly id?: string;
   /** The entry is the first one: `/me`. */
   readonly self?: true;
+  /** The path chooses the entry: by a parameter and a property of the entry that it names (`id.customerId`), or `""`. */
+  readonly picks?: string;
+  /** Where the request has the keys of the entries that it adds, removes or asks for. */
+  readonly keys?: readonly KeysPlace[];
+  /** The property that these keys hold, if it is not the key. */
+  readonly by?: string;
+  /** The member of each listed object that shows the entry: `{ addedAt, track }`. */
+  readonly within?: string;
   /** Properties that a change sets: `{ closed: true }`. */
   readonly sets?: Readonly<Record<string, unknown>>;
   /** A request with an unknown key creates the entry. */
@@ -64,6 +74,13 @@ export interface Action {
   /** Path parameter → the resource that must have an entry of this key. */
   readonly parents?: Readonly<Record<string, string>>;
   readonly list?: ListPlan;
+}
+
+/** Where a request has keys: one, a list, or a text with commas. */
+export interface KeysPlace {
+  readonly in: "path" | "query" | "body";
+  /** Absent: the whole body. */
+  readonly name?: string;
 }
 
 /** Where an entry has what a request sends. */

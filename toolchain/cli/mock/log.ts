@@ -86,7 +86,8 @@ export interface Start {
 export function startLines(start: Start, shell: Pick<Shell, "terminal">): string {
   const { name, contract, stateful, url, seed, watch, proxy, scenarios, active } = start;
   const keep = stateful === 1 ? "stores data" : "store data";
-  const kept = stateful === 0 ? "" : `, ${stateful} of them ${keep}`;
+  const share = `${Math.round((100 * stateful) / contract.operations.length)} %`;
+  const kept = stateful === 0 ? "" : `, ${stateful} of them ${keep} (${share})`;
   const operations = plural(contract.operations.length, "operation") + kept;
   if (!shell.terminal.err) {
     const behind = proxy === undefined ? "" : `forwarding to ${proxy}\n`;

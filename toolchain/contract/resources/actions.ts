@@ -2,8 +2,8 @@
 
 import type { Action } from "tenon-runtime/mocks";
 import type { Operation, Response } from "../model.ts";
-import { entryIn, type FoundEntries, jsonOf, listIn, sentIn, success } from "./answers.ts";
-import { isSent, listPlan } from "./names.ts";
+import { entryIn, type FoundEntries, jsonOf, listIn, sentIn, success, WRAPPERS } from "./answers.ts";
+import { isSent, listPlan, loose, singular } from "./names.ts";
 import type { Shapes, View } from "./shapes.ts";
 
 const WRITES = ["PUT", "PATCH", "POST", "DELETE"] as const;
@@ -20,10 +20,37 @@ export function addList(
   shapes: Shapes,
   into: Map<string, Action>,
 ): void {
-  const found = listIn(success(list), has, word, shapes);
+  const { found, within } = listedAround(list, has, word, shapes);
   if (found === undefined) return;
   const plan = listPlan(list, found.entry, found, shapes);
-  into.set(list.name, { does: "list", ...outcome(found), ...(plan && { list: plan }) });
+  into.set(list.name, {
+    does: "list",
+    ...outcome(found),
+    ...(within !== undefined && { within }),
+    ...(plan && { list: plan }),
+  });
+}
+
+/** A list of entries, or of objects that each have one entry in a wrapper: `{ data: [{ data: … }] }`. */
+function listedAround(
+  list: Operation,
+  has: (view: View) => boolean,
+  word: string,
+  shapes: Shapes,
+): { readonly found?: FoundEntries | undefined; readonly within?: string } {
+  const direct = listIn(success(list), has, word, shapes);
+  if (direct !== undefined) return { found: direct };
+  const inner = (view: View): readonly [name: string, entry: View] | undefined => {
+    const found = [...view.properties].flatMap(([name, part]) => {
+      const entry = shapes.view(part);
+      const wraps = WRAPPERS.includes(name) || loose(name) === loose(singular(word));
+      return wraps && entry.items === undefined && has(entry) ? [[name, entry] as const] : [];
+    });
+    return found.length === 1 ? found[0] : undefined;
+  };
+  const around = listIn(success(list), (view) => inner(view) !== undefined, word, shapes);
+  const [within, entry] = (around && inner(around.entry)) ?? [];
+  return within === undefined ? {} : { found: { ...around!, entry: entry! }, within };
 }
 
 /** A POST creates an entry if its answer shows the entry, or is empty (status and `Location` only). */

@@ -119,7 +119,7 @@ export function listIn(
   const direct = within(view, "");
   if (direct !== undefined) return direct;
   for (const [name, part] of view.properties)
-    if (WRAPPERS.includes(name) || name === "_embedded") {
+    if (WRAPPERS.includes(name) || name === "_embedded" || view.properties.size === 1) {
       const found = within(shapes.view(part), `${name}.`);
       if (found !== undefined) return found;
     }

@@ -20,6 +20,8 @@ export interface ResourceDraft {
   readonly digits?: true;
   /** The resource whose entries are members here. */
   of?: string;
+  /** Its entries are entries of that resource alone. */
+  readonly subset?: true;
   /** Operations below something that entries need not name: where they are listed and created, and nowhere else. */
   only?: Set<string>;
 }

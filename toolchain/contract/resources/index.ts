@@ -55,6 +55,7 @@ import {
   settleScopes,
   uniqueOf,
 } from "./relations.ts";
+import { addSubsets } from "./subsets.ts";
 import { createShapes, type Shapes, type View } from "./shapes.ts";
 
 /** Names that `mocks.db` has itself. */
@@ -121,16 +122,22 @@ export function inferResources(
   // Lists at other paths can have made more resources into targets.
   for (const draft of all.filter(isTarget).length > known ? all : below)
     draft.relations = { ...relationsOf(draft, allTargets, shapes), ...draft.relations };
+  const subsets = addSubsets(places, drafts, shapes, corrections);
+  nameAll(subsets, corrections, taken);
+  drafts.push(...subsets);
   for (const draft of drafts) settleScopes(draft, byName, byPath);
   for (const draft of drafts) draft.unique = uniqueOf(draft, byName, shapes, corrections);
-  const found = drafts.filter(({ operations, home }) => operations.has(home));
+  const found = drafts.filter(({ operations, home, subset }) =>
+    subset === true ? operations.size > 0 : operations.has(home),
+  );
   const targetsByIdentity = byIdentityOf(found.filter(isTarget));
   for (const draft of found) addNames(draft, byName, (identity) => targetsByIdentity.get(identity ?? ""), shapes);
   tellUnheard(corrections, found, contract, told, report);
   return found.map(finish);
 }
 
-function finish({ name, key, home, path, operations, relations, unique, open, digits, of }: ResourceDraft): Resource {
+function finish(draft: ResourceDraft): Resource {
+  const { name, key, home, path, operations, relations, unique, open, digits, of, subset } = draft;
   return {
     name,
     ...(key !== undefined && { key }),
@@ -141,6 +148,7 @@ function finish({ name, key, home, path, operations, relations, unique, open, di
     ...(open && { open }),
     ...(digits === true && { digits }),
     ...(of !== undefined && { of }),
+    ...(subset === true && { subset }),
     operations: Object.fromEntries(operations),
   };
 }

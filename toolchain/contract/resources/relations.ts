@@ -1,5 +1,6 @@
 /** How resources hang together: whose key a property holds, which lists are views, what paths say of entries. */
 
+import type { Action } from "tenon-runtime/mocks";
 import type { Contract, Operation, Schema } from "../model.ts";
 import { addCreate, outcome } from "./actions.ts";
 import { entryIn, lastWord, listIn, parametersOf, sentIn, success, templateOf } from "./answers.ts";
@@ -67,6 +68,9 @@ const formatOf = (schema: Schema | undefined): unknown =>
 /** Collections below others are only known together with what they are below. */
 export const isTarget = (draft: ResourceDraft): draft is ResourceDraft & { readonly key: string } =>
   draft.key !== undefined && draft.open && draft.before.length === 0;
+
+export const isKeyed = (draft: ResourceDraft): draft is ResourceDraft & { readonly key: string } =>
+  draft.key !== undefined;
 
 /** Name of a property, without case and separators → the resource whose key it holds; `undefined` if two are possible. */
 export type RelationTargets = ReadonlyMap<string, ResourceDraft | undefined>;
@@ -270,6 +274,10 @@ export function settleScopes(
   let apart: number | undefined;
   for (const [name, action] of draft.operations) {
     const { path } = byName.get(name)!;
+    if (action.picks !== undefined) {
+      draft.operations.set(name, pickOf(action, path, draft, byPath));
+      continue;
+    }
     const scopes = scopeOf(
       parametersOf(path).filter((parameter) => parameter !== action.id),
       path,
@@ -286,6 +294,29 @@ export function settleScopes(
     const said = Object.entries(scopes).filter(([, of]) => Object.keys(of as object).length > 0);
     draft.operations.set(name, { ...action, ...(Object.fromEntries(said) as Partial<Scopes>) });
   }
+}
+
+/** An entry that the path chooses: by a relation of the entry that the path names, where there is one. */
+function pickOf(
+  action: Action,
+  path: string,
+  draft: ResourceDraft,
+  byPath: ReadonlyMap<string, ResourceDraft>,
+): Action {
+  const known = parametersOf(path).flatMap((parameter) => {
+    const parent = parentOf(parameter, path, draft, byPath);
+    return parent === undefined ? [] : [[parameter, parent] as const];
+  });
+  const [parameter, parent] = known.at(-1) ?? [];
+  const related = Object.entries(parent?.relations ?? {}).filter(([, name]) => name === draft.name);
+  const via =
+    related.find(([property]) => loose(property).startsWith(action.picks!)) ??
+    (related.length === 1 ? related[0] : undefined);
+  return {
+    ...action,
+    picks: via === undefined || parameter === undefined ? "" : `${parameter}.${via[0]}`,
+    ...(known.length > 0 && { parents: Object.fromEntries(known.map(([each, { name }]) => [each, name])) }),
+  };
 }
 
 /** What a 409 is about, as far as names and descriptions say; of what only relates two others, the two together. */

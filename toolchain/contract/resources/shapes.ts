@@ -57,10 +57,10 @@ export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
       for (const type of [schema["type"]].flat()) if (typeof type === "string") types.add(type);
       if (isObject(schema["properties"]))
         for (const [name, value] of Object.entries(schema["properties"]))
-          if (value !== false && !properties.has(name)) properties.set(name, value as Schema); // as normalised
+          if (value !== false) properties.set(name, both(properties.get(name), value as Schema, applies)); // as normalised
       if (applies === "always" && Array.isArray(schema["required"]))
         for (const name of schema["required"]) if (typeof name === "string") required.add(name);
-      items ??= schema["items"] as Schema | undefined; // as normalised
+      if (schema["items"] !== undefined) items = both(items, schema["items"] as Schema, applies); // as normalised
       for (const part of list(schema["allOf"])) visit(part, applies);
       for (const part of [...list(schema["anyOf"]), ...list(schema["oneOf"])]) visit(part, "sometimes");
     };
@@ -79,7 +79,9 @@ export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
       return further ?? plain.get(key) ?? key;
     }
     for (const keyword of ["allOf", "anyOf", "oneOf"]) {
-      const parts = list(schema[keyword]).filter((part) => !isObject(part) || part["type"] !== "null");
+      const parts = list(schema[keyword])
+        .filter((part) => !isObject(part) || part["type"] !== "null")
+        .filter(saysMore);
       const [first] = parts;
       if (first !== undefined && (keyword !== "allOf" || parts.length === 1)) return identityOf(first, hops + 1);
     }
@@ -95,6 +97,19 @@ export function createShapes(contract: Pick<Contract, "schemas">): Shapes {
     },
   };
 }
+
+/** What two schemas say of one member, where both apply; of alternatives the first counts. */
+const both = (one: Schema | undefined, other: Schema, applies: "always" | "sometimes"): Schema =>
+  one === undefined || !saysMore(one)
+    ? other
+    : applies === "sometimes" || !saysMore(other)
+      ? one
+      : { allOf: [one, other] };
+
+/** Whether a schema says more than a type. */
+const saysMore = (schema: Schema): boolean =>
+  isObject(schema) &&
+  ["$ref", "properties", "items", "allOf", "anyOf", "oneOf", "enum", "format"].some((keyword) => keyword in schema);
 
 const list = (value: unknown): readonly Schema[] => (Array.isArray(value) ? (value as Schema[]) : []); // as normalised
 const isObjectLike = (schema: Schema): boolean => isObject(schema) && ("properties" in schema || "allOf" in schema);

@@ -25,7 +25,7 @@ import { operationSummary } from "../print/jsdoc.ts";
 import { type GeneratedFile, freeName } from "../file.ts";
 import { camel } from "../names.ts";
 import type { OperationTypes } from "../operations/index.ts";
-import { tableType } from "./resources.ts";
+import { tabled, tableType } from "./resources.ts";
 import { schemesInUse } from "../security-schemes.ts";
 import { securityHandlers } from "../server/handler.ts";
 import type { EmittedValues } from "../values/index.ts";
@@ -56,7 +56,7 @@ export function emitMocks(
         `,
         code`
           ${comment("What the mocks keep: one table for each resource of the contract.")}
-          export interface MockDb extends ${type(MOCKS, "DbControls")} ${objectOf(contract.resources.map((resource) => code`${propertyKey(resource.name)}: ${tableType(resource, context)};`))}
+          export interface MockDb extends ${type(MOCKS, "DbControls")} ${objectOf(tabled(contract.resources).map((resource) => code`${propertyKey(resource.name)}: ${tableType(resource, context)};`))}
         `,
         mocksInterface(context),
         code`

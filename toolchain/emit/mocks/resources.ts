@@ -44,6 +44,10 @@ export function emitResources(context: Context): GeneratedFile {
 const takesJsonPatch = ({ operations }: Contract): boolean =>
   operations.some(({ body }) => body?.content.some((media) => media.type.startsWith("application/json-patch+json")));
 
+/** Resources with a table in `mocks.db`: the entries of a subset are those of another one. */
+export const tabled = (resources: readonly Resource[]): readonly Resource[] =>
+  resources.filter(({ subset }) => subset !== true);
+
 /** One table, or one for each set of path parameters. */
 export function tableType(resource: Resource, context: Context): Code {
   const entry = entryType(resource, context);

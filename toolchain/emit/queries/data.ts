@@ -82,11 +82,13 @@ class Changes {
   of(operation: Operation): ChangeData {
     const [resource, action] = this.#actions.get(operation.name) ?? [];
     const affects = new Set(this.#byPath.get(templateOf(operation.path)));
-    const touched = resource ? [resource, ...this.#dependents(resource, action)] : this.#above(operation.path);
+    const touched = resource
+      ? [resource, ...this.#sameEntries(resource), ...this.#dependents(resource, action)]
+      : this.#above(operation.path);
     for (const each of touched) for (const name of this.#queriesOf(each)) affects.add(name);
     const sorted = this.#contract.operations.map(({ name }) => name).filter((name) => affects.has(name));
     const does = action?.does;
-    if (!resource || does === undefined || does === "read" || does === "list") return { affects: sorted };
+    if (!resource || resource.subset === true || !isChange(does)) return { affects: sorted };
     this.resources[resource.name] ??= this.#resource(resource);
     const { id, from } = action!;
     return {
@@ -100,6 +102,11 @@ class Changes {
 
   #queriesOf({ operations }: Resource): string[] {
     return Object.keys(operations).filter((name) => this.#queries.has(name));
+  }
+
+  /** Resources that show the same entries. */
+  #sameEntries({ name, of }: Resource): Resource[] {
+    return this.#contract.resources.filter((other) => other.of === name || other.name === of);
   }
 
   /** Resources whose entries may go with a deleted entry. */
@@ -125,7 +132,7 @@ class Changes {
     const some = (does: Action["does"], data: (name: string, action: Action) => object): Record<string, object> =>
       Object.fromEntries(
         Object.entries(operations)
-          .filter(([name, action]) => action.does === does && this.#queries.has(name))
+          .filter(([name, action]) => action.does === does && action.picks === undefined && this.#queries.has(name))
           .map(([name, action]) => [name, data(name, action)]),
       );
     return {
@@ -166,3 +173,7 @@ class Changes {
     return at === "" ? "" : pointerTo(at, this.#shapes.view(schema), this.#shapes);
   }
 }
+
+type Change = NonNullable<ChangeData["does"]>;
+const isChange = (does: Action["does"] | undefined): does is Change =>
+  does === "create" || does === "replace" || does === "patch" || does === "delete";

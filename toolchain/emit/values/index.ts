@@ -8,7 +8,7 @@ import { blankLine, type Code, code, join, lines } from "../code.ts";
 import { type Context, CONVERSIONS, newUncheckedFile, type, value } from "../context.ts";
 import { comment, identifier, propertyKey } from "../doors.ts";
 import { type GeneratedFile, freeName } from "../file.ts";
-import { entrySchema } from "../mocks/resources.ts";
+import { entrySchema, tabled } from "../mocks/resources.ts";
 import { allPlaces } from "../validators/places.ts";
 import { sentOperations } from "../webhooks/sent-operations.ts";
 import { Conversions } from "./conversions.ts";
@@ -43,7 +43,7 @@ export function emitValues(context: Context): EmittedValues | undefined {
 
   const file = newUncheckedFile("values.ts", context);
   const conversion = type(CONVERSIONS, "Conversion");
-  const resources = contract.resources.flatMap((resource) =>
+  const resources = tabled(contract.resources).flatMap((resource) =>
     member(resource.name, conversions.of(entrySchema(resource, context) ?? true)),
   );
   const declarations = named.map(
