@@ -14,7 +14,8 @@
 import { resolve } from "node:path";
 import type { Operation } from "tenon-runtime/core";
 import { beforeAll, describe, test } from "vitest";
-import { appTarget, targetUrl } from "./cli/verify/target.ts";
+import { appTarget } from "./cli/verify/process/application.ts";
+import { targetUrl } from "./cli/verify/target.ts";
 import { baseOf, verifySource } from "./cli/verify/source.ts";
 import { loadContract } from "./contract/index.ts";
 import {

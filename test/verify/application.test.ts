@@ -2,7 +2,7 @@
 
 import { pathToFileURL } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { watchApplication } from "../../toolchain/verify/index.ts";
+import { watchApplication } from "../../toolchain/verify/application.ts";
 import { folder, tenon } from "../cli/support.ts";
 
 const APP = `

@@ -94,7 +94,7 @@ describe("it stops", () => {
   });
 
   test("where nobody answers at all", async () => {
-    const target = { ...inMemory(), send: () => Promise.reject(new NoReply("connect ECONNREFUSED", true)) };
+    const target = { ...inMemory(), send: () => Promise.reject(new NoReply("connect ECONNREFUSED", "refused")) };
     await expect(verify(source, { ...OPTIONS, target })).rejects.toThrow(Unreachable);
   });
 });

@@ -91,7 +91,7 @@ test("where nobody listens the connection is refused", async () => {
     .send(GET)
     .catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(NoReply);
-  expect(failed).toMatchObject({ refused: true });
+  expect(failed).toMatchObject({ kind: "refused" });
 });
 
 test("a handler that throws has not answered", async () => {

@@ -633,7 +633,11 @@ export const table = {
   ),
   "target-gone": error<{ url: string; requests: number }>(
     (p) => `${p.url} ended after ${p.requests} requests: the rest was not verified`,
-    "look at the last `server-error` without an answer: that request may have ended the server. Use --workers 1 to be sure",
+    'fix the `server-error` that ended the server; with --start "npm start", Tenon starts the server again and goes on',
+  ),
+  "start-failed": error<{ command: string; reason: string }>(
+    (p) => `cannot start the server with ${p.command}: ${p.reason}`,
+    "run the command yourself, and check the port of --url; Tenon sets PORT to it",
   ),
   "nothing-verified": error<{ url: string; requests: number; operations: string }>(
     (p) =>

@@ -45,6 +45,18 @@ export class Findings {
     return known === undefined ? finding : undefined;
   }
 
+  revise(finding: Finding, by: Finding | undefined): void {
+    const key = [...this.#all].find(([, each]) => each === finding)?.[0];
+    if (key === undefined) return;
+    if (by === undefined) this.#all.delete(key);
+    else this.#all.set(key, by);
+  }
+
+  /** Each finding by itself. */
+  all(): readonly Finding[] {
+    return [...this.#all.values()];
+  }
+
   /** All findings. If an operation fails at many places, or with ordinary requests, that is one finding. */
   list(): readonly Finding[] {
     const groups = new Map<string, Finding[]>();

@@ -3,6 +3,7 @@
  * against it. The same seed sends the same requests.
  */
 
+import { explainFailures } from "./explain.ts";
 import { Known } from "./known.ts";
 import { fuzzingPhase } from "./fuzzing/index.ts";
 import { coveragePhase } from "./phases/coverage.ts";
@@ -11,7 +12,6 @@ import { statefulPhase } from "./phases/stateful.ts";
 import { Session, Stopped } from "./session.ts";
 import { PHASES, type Phase, type Verification, type VerifyOptions, type VerifySource } from "./types.ts";
 
-export { watchApplication } from "./application.ts";
 export { curlOf, type Secrets } from "./curl.ts";
 export { coverageHtml, type CoveragePage } from "./coverage/html.ts";
 export { Coverage, KINDS as COVERAGE_KINDS, type CoverageReport, type OperationCoverage } from "./coverage/index.ts";
@@ -20,10 +20,12 @@ export { harOf, reportOf } from "./har.ts";
 export { Unreachable } from "./session.ts";
 export { Traffic, type Passage } from "./traffic.ts";
 export {
+  accepts,
   fetchTarget,
   httpTarget,
   type HttpTargetOptions,
   type Insight,
+  type Life,
   NoReply,
   type Reply,
   type Target,
@@ -60,6 +62,7 @@ export async function verify(source: VerifySource, options: VerifyOptions): Prom
       if (error.reason !== "time") break;
     }
   }
+  if (stopped !== "signal") await explainFailures(session);
   return {
     findings: session.findings,
     incidents: session.incidents,

@@ -57,6 +57,8 @@ export class Known {
 
   constructor(session: Session) {
     this.#session = session;
+    // A server that was started again need not have what was there.
+    session.lifeline.onStart = () => this.#things.clear();
   }
 
   get resources(): readonly Resource[] {

@@ -6,6 +6,7 @@ import { answerFaults } from "./checks/answer.ts";
 import type { Fault } from "./checks/fault.ts";
 import { Coverage } from "./coverage/index.ts";
 import { Findings } from "./findings.ts";
+import { endedBecause, Gone, Interrupted, Lifeline, type Death } from "./lifeline.ts";
 import { headerOf, NoReply, type Reply } from "./target.ts";
 import {
   CHECKS,
@@ -55,9 +56,10 @@ const PATIENCE = 3;
 const OF_STATE: ReadonlySet<number> = new Set([404, 409, 412]);
 /** What the refusals of mocks need not be, since they are problem documents whatever is declared. */
 const OF_REFUSALS: ReadonlySet<CheckName> = new Set(["declared-content-type", "response-body", "response-headers"]);
-/** So often, after so many milliseconds, a server that has ended is tried again. */
-const RESTARTS = 4;
-const RESTART_PAUSE = 250;
+/** The part of the time that starts of the server after requests of one operation may take. */
+const RESTARTS = 0.12;
+/** Milliseconds that are kept to explain failures, where the server can be started again, and the most of the time. */
+const EXPLAINING = { time: 6000, most: 0.35 } as const;
 /** The longest pause that a server can ask for, in milliseconds. */
 const LONGEST_PAUSE = 5000;
 
@@ -77,7 +79,9 @@ export class Session {
   readonly #withoutCredentials = new Set<string>();
   readonly #operations: readonly Operation[];
   readonly #checks: ReadonlySet<CheckName>;
-  #answered = false;
+  readonly lifeline: Lifeline;
+  /** By operation and status: the requests since the server was started, up to the first one that failed. */
+  readonly #histories = new Map<string, readonly CaseRequest[]>();
 
   constructor(source: VerifySource, options: VerifyOptions) {
     this.source = source;
@@ -88,10 +92,20 @@ export class Session {
     const operations = options.operations ?? source.contract.operations;
     this.#operations = operations.filter(({ method }) => !lacks.includes(method));
     this.coverage = new Coverage(source, this.#operations);
+    this.lifeline = new Lifeline({
+      target: options.target,
+      budget: (options.time ?? USUAL_TIME) * RESTARTS,
+      onDeath: (death) => this.#noteDeath(death),
+    });
   }
 
   get findings(): readonly Finding[] {
     return this.#found.list();
+  }
+
+  /** Each finding by itself, as {@link revise} takes it. */
+  get single(): readonly Finding[] {
+    return this.#found.all();
   }
 
   get operations(): readonly Operation[] {
@@ -104,16 +118,19 @@ export class Session {
 
   /**
    * Runs one piece of a phase. When Tenon itself fails in it, the failure is kept and the next piece goes on: findings
-   * of others are never lost.
+   * of others are never lost. A piece also ends when the server is started again.
    * @param subject an operation or a resource
    * @throws Stopped, Unreachable
    */
-  async attempt(subject: string, work: () => Promise<void>): Promise<void> {
+  async attempt(subject: string, work: () => Promise<void>): Promise<"done" | "interrupted" | "failed"> {
     try {
-      await work();
+      await this.lifeline.piece(work);
+      return "done";
     } catch (error) {
       if (error instanceof Stopped || error instanceof Unreachable) throw error;
+      if (error instanceof Interrupted) return "interrupted";
       this.#incidents.push({ phase: this.phase, subject, error });
+      return "failed";
     }
   }
 
@@ -129,7 +146,14 @@ export class Session {
 
   /** Milliseconds that are left to the phase. */
   get left(): number {
-    return this.#end - performance.now();
+    const whole = this.options.time ?? USUAL_TIME;
+    const kept = this.#histories.size === 0 ? 0 : Math.min(EXPLAINING.time, whole * EXPLAINING.most);
+    return Math.min(this.#end - performance.now(), this.#totalLeft() - kept);
+  }
+
+  /** Milliseconds that are left of the whole time. */
+  get totalLeft(): number {
+    return this.#totalLeft();
   }
 
   /** @throws Stopped where there is nothing left */
@@ -153,15 +177,16 @@ export class Session {
   /** The same, telling nobody. */
   async look(
     request: CaseRequest,
-    { operation, foreign, refusable }: Occasion,
+    occasion: Occasion,
   ): Promise<{ readonly reply?: Reply; readonly faults: readonly Fault[] }> {
-    const reply = await this.#answer(request);
+    const { operation, foreign, refusable } = occasion;
+    const reply = await this.#answer(request, occasion);
     if (reply instanceof NoReply)
       return {
         faults: [
           {
             check: "server-error",
-            message: `no answer: ${reply.message}`,
+            message: reply.kind === "ended" ? reply.message : `no answer: ${reply.message}`,
             expected: "an answer",
             at: operationAt(operation),
           },
@@ -203,9 +228,37 @@ export class Session {
       for (const scheme of lacking) this.#withoutCredentials.add(scheme);
       if (lacking.length > 0) return;
     }
+    const failure = `${operation.name} ${reply?.status ?? ""}`;
+    if (fault.check === "server-error" && this.lifeline.canRestart && !this.#histories.has(failure))
+      this.#histories.set(failure, historyUntil(request, this.lifeline.history));
     const seen = { phase: this.phase, name, requests: [...before, request], ...(reply && { reply }) };
     const finding = this.#found.add(fault, operation, seen);
     if (finding !== undefined) this.options.onFinding?.(finding);
+  }
+
+  /** The requests since the server was started, up to the first one that failed as a finding says. */
+  historyOf({ operation, reply }: Finding): readonly CaseRequest[] {
+    return this.#histories.get(`${operation} ${reply?.status ?? ""}`) ?? [];
+  }
+
+  /** Puts another finding in the place of one, or none. */
+  revise(finding: Finding, by: Finding | undefined): void {
+    this.#found.revise(finding, by);
+  }
+
+  /** A server that ended when no request was on its way, or several. */
+  #noteDeath({ suspects, lastWords }: Death): void {
+    const flight = suspects.at(-1);
+    if (flight === undefined) return;
+    const { operation, name, request, reply } = flight;
+    const others = suspects.length - 1;
+    const after = reply === undefined ? "" : ` after it answered ${reply.status}`;
+    const which =
+      others === 0 ? "" : ` (this request or one of the ${others} before it: run again with --workers 1 to be sure)`;
+    const message = `${endedBecause(lastWords)}${after}${which}`;
+    const before = suspects.slice(0, -1).map((each) => each.request);
+    const fault: Fault = { check: "server-error", message, expected: "an answer", at: operationAt(operation) };
+    this.find(fault, { operation, name, before }, request, undefined);
   }
 
   /** Security schemes for which nobody has given credentials, though operations refused requests for lack of them. */
@@ -242,30 +295,28 @@ export class Session {
     });
   }
 
-  async #answer(request: CaseRequest): Promise<Reply | NoReply> {
-    let restarts = 0;
+  async #answer(request: CaseRequest, { operation, name }: Occasion): Promise<Reply | NoReply> {
     for (let patience = PATIENCE; ; patience -= 1) {
       this.hold();
       this.requests += 1;
+      let reply: Reply | NoReply;
       try {
-        const reply = await this.options.target.send(request, { within: this.#patience() });
-        this.#answered = true;
-        const pause = patience > 0 ? pauseOf(reply) : undefined;
-        if (pause === undefined) return reply;
-        await new Promise((resolve) => setTimeout(resolve, Math.min(pause, Math.max(0, this.left))));
+        reply = await this.lifeline.send({ request, operation, name }, this.#patience());
       } catch (error) {
-        if (!(error instanceof NoReply)) throw error;
-        if (error.refused && !this.#answered) throw new Unreachable(error.message);
-        // The server has ended. Something may start it again; without it nothing that follows is a finding.
-        if (error.refused) {
-          if ((restarts += 1) > RESTARTS) throw new Stopped("gone");
-          await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE));
-          continue;
+        throw error instanceof Gone ? new Stopped("gone") : error;
+      }
+      if (reply instanceof NoReply) {
+        if (reply.kind === "refused") {
+          if (!this.lifeline.answered) throw new Unreachable(reply.message);
+          throw new Stopped("gone");
         }
         // The time ended while the server was at work: its silence says nothing.
-        if (this.#totalLeft() <= TIMER_SLACK) throw new Stopped("time");
-        return error;
+        if (reply.kind !== "ended" && this.#totalLeft() <= TIMER_SLACK) throw new Stopped("time");
+        return reply;
       }
+      const pause = patience > 0 ? pauseOf(reply) : undefined;
+      if (pause === undefined) return reply;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(pause, Math.max(0, this.left))));
     }
   }
 
@@ -279,6 +330,12 @@ export class Session {
     return Math.max(1, Math.min(usual, this.#totalLeft()));
   }
 }
+
+/** Others may have been sent after it. */
+const historyUntil = (request: CaseRequest, history: readonly CaseRequest[]): readonly CaseRequest[] => {
+  const end = history.lastIndexOf(request);
+  return end === -1 ? [...history, request] : history.slice(0, end + 1);
+};
 
 /** What a server asks for that is asked too much (RFC 6585 §4, RFC 9110 §10.2.3), in milliseconds. */
 function pauseOf(reply: Reply): number | undefined {

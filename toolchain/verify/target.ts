@@ -1,6 +1,7 @@
 /** What is verified: something that answers requests. */
 
 import { request as httpRequest, Agent, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
 import { request as httpsRequest, Agent as SecureAgent } from "node:https";
 import type { CaseRequest } from "./cases/index.ts";
 
@@ -27,8 +28,22 @@ export interface Insight {
   newCode(): Promise<boolean>;
 }
 
+/** Whether a server is there, and how it is started again. */
+export interface Life {
+  /** Whether it accepts connections. */
+  isUp(): Promise<boolean>;
+  /** Whether it answers anything at all, soon. */
+  answers(): Promise<boolean>;
+  /** Ends it if need be, and starts it. Absent: Tenon did not start it. @throws Error if it does not start */
+  restart?(): Promise<void>;
+  /** What it said last before it ended, in one line. */
+  lastWords?(): string;
+}
+
 export interface Target {
   readonly insight?: Insight;
+  /** Absent: it cannot end. */
+  readonly life?: Life;
   /** For people, and for the commands that repeat a request: where the API is, without a slash at its end. */
   readonly url: string;
   /** Methods that cannot be sent there. */
@@ -41,11 +56,11 @@ export interface Target {
 /** The connection was refused, broke off or stayed silent. */
 export class NoReply extends Error {
   override readonly name = "NoReply";
-  /** Nothing listens there at all. */
-  readonly refused: boolean;
-  constructor(message: string, refused = false) {
+  /** `refused`: nothing listens there at all; `failed`: a function threw; `ended`: the request ended the server. */
+  readonly kind: "refused" | "broken" | "overdue" | "failed" | "ended";
+  constructor(message: string, kind: NoReply["kind"] = "broken") {
     super(message);
-    this.refused = refused;
+    this.kind = kind;
   }
 }
 
@@ -79,8 +94,8 @@ export function httpTarget(url: URL, { timeout = 10_000, headers = {} }: HttpTar
       let answered = false;
       const message = (secure ? httpsRequest : httpRequest)(
         {
-          host: url.hostname.replace(/^\[|\]$/g, ""),
-          port: url.port === "" ? (secure ? 443 : 80) : url.port,
+          host: hostOf(url),
+          port: portOf(url),
           method: sent.method,
           path: base + sent.url,
           headers: fields.flat(),
@@ -93,7 +108,7 @@ export function httpTarget(url: URL, { timeout = 10_000, headers = {} }: HttpTar
         },
       );
       const overdue = (): void => {
-        const fault = new NoReply(`${answered ? "the answer did not end" : "no answer"} within ${limit} ms`);
+        const fault = new NoReply(`${answered ? "the answer did not end" : "no answer"} within ${limit} ms`, "overdue");
         reject(fault);
         message.destroy(fault);
       };
@@ -104,19 +119,52 @@ export function httpTarget(url: URL, { timeout = 10_000, headers = {} }: HttpTar
         if (repeat === "once more" && !answered && message.reusedSocket && error.code === "ECONNRESET")
           return void attempt(sent, limit, "never").then(resolve, (next: unknown) => {
             // The port is closed now: the first attempt has ended the server.
-            reject(next instanceof NoReply && next.refused ? new NoReply(error.message) : next);
+            reject(next instanceof NoReply && next.kind === "refused" ? new NoReply(error.message) : next);
           });
-        const refused = error.code === "ECONNREFUSED" || error.code === "ENOTFOUND" || error.code === "EHOSTUNREACH";
-        reject(error instanceof NoReply ? error : new NoReply(error.message, refused));
+        reject(
+          error instanceof NoReply
+            ? error
+            : new NoReply(error.message, REFUSED.has(error.code ?? "") ? "refused" : "broken"),
+        );
       });
       message.end(sent.body);
     });
   return {
     url: `${url.origin}${base}`,
+    life: {
+      isUp: () => accepts(url),
+      answers: () =>
+        attempt({ method: "GET", url: "/", headers: [] }, SOON, "never").then(
+          () => true,
+          () => false,
+        ),
+    },
     send: (sent, { within = timeout } = {}) => attempt(sent, Math.max(1, Math.min(timeout, within)), "once more"),
     close: async () => agent.destroy(),
   };
 }
+
+const REFUSED: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EHOSTUNREACH"]);
+/** Milliseconds in which a server accepts a connection, and answers something. */
+const SOON = 1000;
+
+const portOf = ({ port, protocol }: URL): number => (port !== "" ? Number(port) : protocol === "https:" ? 443 : 80);
+const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, "");
+
+/** Whether something listens at the URL. */
+export const accepts = (url: URL): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host: hostOf(url), port: portOf(url) });
+    const refused = (): void => {
+      socket.destroy();
+      resolve(false);
+    };
+    socket.once("error", refused).setTimeout(SOON, refused);
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
 
 /** Reads an answer to its end; of a stream the beginning. */
 async function replyOf(response: IncomingMessage, start: number): Promise<Reply> {
@@ -203,7 +251,7 @@ export function fetchTarget(
       if (body !== undefined) init.body = body;
       let timer: NodeJS.Timeout | undefined;
       const overdue = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new NoReply(`no whole answer within ${limit} ms`)), limit);
+        timer = setTimeout(() => reject(new NoReply(`no whole answer within ${limit} ms`, "overdue")), limit);
       });
       try {
         const response = await Promise.race([handle(new Request(base + url, init)), overdue]);
@@ -214,7 +262,7 @@ export function fetchTarget(
         return { status: response.status, headers: [...response.headers], ...content, milliseconds };
       } catch (error) {
         if (error instanceof NoReply) throw error;
-        throw new NoReply(error instanceof Error ? error.message : String(error));
+        throw new NoReply(error instanceof Error ? error.message : String(error), "failed");
       } finally {
         clearTimeout(timer);
         abort.abort();

@@ -80,3 +80,9 @@ export const mockOption = (): Option =>
 
 export const appOption = (): Option =>
   new Option("--app <module>", "Verify the application that this module exports by default").conflicts(["url", "mock"]);
+
+export const startOption = (): Option =>
+  new Option(
+    "--start <command>",
+    "Start the server at --url with this command, and start it again when it ends; PORT is the port of --url",
+  ).conflicts(["mock", "app"]);

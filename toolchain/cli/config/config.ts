@@ -133,6 +133,8 @@ export interface CheckConfig {
 export interface VerifyConfig {
   /** Verify the server at this URL, base path included. Only on this machine. */
   readonly url?: string;
+  /** Start the server at `url` with this command, and start it again when it ends. `PORT` is the port of `url`. */
+  readonly start?: string;
   /** Verify the application that this module exports by default. Relative to the working directory. */
   readonly app?: string;
   /** Verify the contract's own mocks. */

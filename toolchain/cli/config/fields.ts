@@ -67,6 +67,7 @@ export const isWarning = (code: string): boolean =>
 
 const VERIFY: FieldsOf<VerifyConfig> = {
   url: text("a URL"),
+  start: text("a command"),
   app: text("the path of a module"),
   mock: oneOf([true]),
   seed: number("a whole number", Number.isInteger),

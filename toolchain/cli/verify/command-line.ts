@@ -12,6 +12,7 @@ import {
   urlOption,
   mockOption,
   appOption,
+  startOption,
 } from "../command-line/options.ts";
 import type { CommandRunner } from "../command-line/runner.ts";
 import { CHECKS as VERIFY_CHECKS, PHASES, type CheckName } from "../../verify/types.ts";
@@ -26,6 +27,7 @@ export function addVerifyCommand(tenon: Command, runner: CommandRunner): void {
     .addOption(urlOption())
     .addOption(mockOption())
     .addOption(appOption())
+    .addOption(startOption())
     .addOption(
       new Option(
         "--proxy [port]",
@@ -84,6 +86,7 @@ export function addVerifyCommand(tenon: Command, runner: CommandRunner): void {
       examples(
         "tenon verify --url http://127.0.0.1:3000",
         "tenon verify --app server/app.ts --seed 7 --time 60",
+        'tenon verify --start "npm start" --url http://127.0.0.1:3000',
         "tenon verify --mock --coverage coverage.html --coverage-min 80",
         "tenon verify --proxy 4011 --url http://127.0.0.1:3000",
         "TENON_AUTH_BEARERAUTH=secret tenon verify --url http://127.0.0.1:3000 --include tag:students",

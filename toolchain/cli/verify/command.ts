@@ -79,6 +79,7 @@ export async function verifyProject(
   if ("severity" in own) return couldNotWork([own]);
   const others = credentialsOf(source.contract, flags.otherAuth ?? [], env, "TENON_OTHER_AUTH_");
   if ("severity" in others) return couldNotWork([others]);
+  const signal = shell.untilStopped();
   const opened = await openTarget(shell, flags, source, memory);
   if ("severity" in opened) return couldNotWork([opened]);
   const { target } = opened;
@@ -90,7 +91,7 @@ export async function verifyProject(
       ...(flags.mock === true && { mocks: true }),
       credentials: own.credentials,
       ...(Object.keys(others.credentials).length > 0 && { otherCredentials: others.credentials }),
-      signal: shell.untilStopped(),
+      signal,
       onProgress: ({ phase, operation, requests, findings }) =>
         progress.step(`${phase}: ${operation} (${plural(requests, "request")}, ${plural(findings, "finding")})`),
     });

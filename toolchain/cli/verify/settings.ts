@@ -34,7 +34,7 @@ export type GivenVerifyFlags = Partial<VerifyFlags> & Pick<VerifyFlags, "format"
 
 /** The flags with the settings of the configuration, which apply where the command line says nothing. */
 export function withSettings(flags: GivenVerifyFlags, settings: VerifyConfig = {}): VerifyFlags {
-  const { url: _, app: __, mock: ___, ...rest } = settings;
+  const { url: _, start: __, app: ___, mock: ____, ...rest } = settings;
   const named = flags.url ?? flags.app ?? flags.mock;
   return { ...DEFAULTS, ...verifyFlags(named === undefined ? settings : rest), ...flags };
 }

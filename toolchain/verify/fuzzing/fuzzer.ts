@@ -20,6 +20,8 @@ import { shrink } from "./shrink.ts";
 import { isExtreme } from "./validity.ts";
 import type { Dictionary } from "./values/dictionary.ts";
 
+type Adapt = (input: Input) => Input;
+
 /** What came of one input. */
 interface Outcome {
   readonly draw: Draw;
@@ -44,18 +46,21 @@ export class Fuzzer {
   readonly #dictionary: Dictionary;
   readonly #random: Random;
   readonly #corpus = new Corpus();
-  readonly #draws: Draws;
+  #draws: Draws;
   /** By kind of fault: the places that are known to cause it. */
   readonly #culprits = new Map<string, Set<string>>();
+  /** Places with which the server ended, or did not answer: their values stay usual. */
+  readonly #deadly = new Set<string>();
   #label = 0;
   /** Grows with each new behaviour, and shrinks with each round without one. */
   energy = 1;
 
+  /** @param adapt puts the keys of what is there into an input */
   constructor(
     session: Session,
     known: Known,
     operation: Operation,
-    { adapt, dictionary }: { readonly adapt: (input: Input) => Input; readonly dictionary: Dictionary },
+    { adapt, dictionary }: { readonly adapt: Adapt; readonly dictionary: Dictionary },
   ) {
     this.operation = operation;
     this.#session = session;
@@ -63,15 +68,18 @@ export class Fuzzer {
     this.#dictionary = dictionary;
     const seed = mix(mix(session.seed, "fuzzing"), operation.name);
     this.#random = new Random(seed);
-    const { source } = session;
-    this.#draws = new Draws(operation, {
-      source,
-      dictionary,
-      random: this.#random,
-      corpus: this.#corpus,
-      seed: session.seed,
-      adapt,
-    });
+    this.#draws = this.#drawsWith(adapt);
+  }
+
+  #drawsWith(adapt: Adapt): Draws {
+    const [dictionary, random, corpus] = [this.#dictionary, this.#random, this.#corpus];
+    const { source, seed } = this.#session;
+    return new Draws(this.operation, { source, dictionary, random, corpus, seed, adapt });
+  }
+
+  /** Draws with other keys: the server was started again. */
+  adapt(adapt: Adapt): void {
+    this.#draws = this.#drawsWith(adapt);
   }
 
   /** How many places a request has: the more, the more requests they need. */
@@ -84,7 +92,8 @@ export class Fuzzer {
   async step(isNewCode: () => Promise<boolean>): Promise<void> {
     this.#label += 1;
     if (this.#random.below(MALFORMED) === 0) return this.#sendMalformed();
-    const draw = this.#draws.draw();
+    const drawn = this.#draws.draw();
+    const draw = drawn && this.#harmless(drawn);
     const outcome = draw && (await this.#send(draw, "with other names"));
     if (outcome === undefined) return;
     const { reply } = outcome;
@@ -98,6 +107,13 @@ export class Fuzzer {
       }
     }
     await this.#report(outcome, MOST_LAYERS);
+  }
+
+  #harmless({ input, validity }: Draw): Draw | undefined {
+    const without = this.#withoutCulprits(input, this.#deadly);
+    if (without === input) return { input, validity };
+    const now = this.#draws.judge.validityOf(without);
+    return now === "unsendable" ? undefined : { input: without, validity: now };
   }
 
   async #sendMalformed(): Promise<void> {
@@ -215,10 +231,17 @@ export class Fuzzer {
       return true;
     };
     const usual = this.#draws.usual ?? draw.input;
-    const shrunk = await shrink(draw.input, this.#draws.placesOf(draw.input), usual, stillFails);
+    const places = this.#draws.placesOf(draw.input);
+    const shrunk = await shrink(draw.input, places, usual, stillFails).catch((error: unknown) => {
+      // When the server is started again meanwhile, or the time ends, the finding is what it is so far.
+      const name = `fuzzing, ${nameOf(draw)}`;
+      this.#session.find(of, { operation: this.operation, name }, shown.request, shown.reply);
+      throw error;
+    });
     const about = shrunk.culprits.join(" and ");
     culprits.add(shrunk.culprits.length === 1 ? about : about === "" ? "" : `several ${about}`);
     for (const key of shrunk.culprits) culprits.add(key);
+    if (shown.reply === undefined) for (const key of shrunk.culprits) this.#deadly.add(key);
     const { request, reply } = shown;
     if (of.check === "valid-accepted" && reply !== undefined) {
       const [place = ""] = shrunk.culprits;

@@ -1,5 +1,6 @@
 /** Fuzzes all operations until the time ends, those that show new behaviour more often. */
 
+import type { Operation } from "tenon-runtime/core";
 import type { Input } from "../cases/index.ts";
 import type { Known } from "../known.ts";
 import { Stopped, type Session } from "../session.ts";
@@ -37,27 +38,32 @@ async function fuzz(session: Session, known: Known): Promise<void> {
   let fuzzers: Fuzzer[] = [];
   for (const operation of session.operations)
     await session.attempt(operation.name, async () => {
-      const own = known.actionOf(operation);
-      // Other requests need what a fuzzed DELETE would delete.
-      const adapt = own?.action.does === "delete" ? (input: Input) => input : await known.adapter(operation);
-      const fuzzer = new Fuzzer(session, known, operation, { adapt, dictionary });
+      const fuzzer = new Fuzzer(session, known, operation, { adapt: await adapterOf(known, operation), dictionary });
       if (fuzzer.size > 0) fuzzers.push(fuzzer);
     });
   while (fuzzers.length > 0) {
     const failed = new Set<Fuzzer>();
     await session.each(fuzzers, async (fuzzer) => {
       session.progress(fuzzer.operation);
-      let whole = false;
-      await session.attempt(fuzzer.operation.name, async () => {
+      const end = await session.attempt(fuzzer.operation.name, async () => {
         const count = Math.ceil(ROUND * Math.min(fuzzer.energy, MOST_ENERGY) * Math.min(fuzzer.size / FEW, 4));
         for (let step = 0; step < count; step += 1) await fuzzer.step(isNewCode);
         fuzzer.energy = Math.max(1, fuzzer.energy * DECAY);
-        whole = true;
       });
-      if (!whole) failed.add(fuzzer);
+      if (end === "failed" || session.lifeline.isOff(fuzzer.operation)) failed.add(fuzzer);
+      // The keys that it names are gone.
+      if (end === "interrupted")
+        await session.attempt(fuzzer.operation.name, async () => {
+          fuzzer.adapt(await adapterOf(known, fuzzer.operation));
+        });
     });
     fuzzers = fuzzers.filter((fuzzer) => !failed.has(fuzzer));
     // Inputs may be drawn without a request being sent.
     session.hold();
   }
+}
+
+/** Other requests need what a fuzzed DELETE would delete. */
+async function adapterOf(known: Known, operation: Operation): Promise<(input: Input) => Input> {
+  return known.actionOf(operation)?.action.does === "delete" ? (input) => input : known.adapter(operation);
 }

@@ -17,7 +17,7 @@ export async function coveragePhase(session: Session, known: Known): Promise<voi
     // When time is short, no operation takes the time of all others: the first cases matter most.
     const share = session.left * Math.min(1, GENEROUS / (operations.length - index));
     const { name } = operation;
-    await session.attempt(name, () => sendCases(session, known, operation, share));
+    await sendCases(session, known, operation, share);
     await session.attempt(name, () => wrongCredentials(session, known, operation));
     if (operation.method !== "GET") continue;
     await session.attempt(name, () => head(session, known, operation));
@@ -31,19 +31,29 @@ export async function coveragePhase(session: Session, known: Known): Promise<voi
 /** @param share milliseconds */
 async function sendCases(session: Session, known: Known, operation: Operation, share: number): Promise<void> {
   const start = performance.now();
-  const adapt = await known.adapter(operation);
-  const { seed, source, options } = session;
-  const { cases } = await casesOf(source, {
-    seed,
-    credentials: options.credentials ?? {},
-    operations: [operation],
-    until: start + share / 2,
-    adapt: (_, input) => adapt(input),
-  });
-  await session.each(cases, async (sent) => {
-    if (performance.now() > start + share) session.hurried = true;
-    else await session.attempt(operation.name, () => sendCase(session, known, operation, sent));
-  });
+  const { seed, source, options, lifeline } = session;
+  const done = new Set<string>();
+  let generation: number;
+  do {
+    generation = lifeline.generation;
+    const adapt = await known.adapter(operation);
+    const { cases } = await casesOf(source, {
+      seed,
+      credentials: options.credentials ?? {},
+      operations: [operation],
+      until: start + share / 2,
+      adapt: (_, input) => adapt(input),
+    });
+    const left = cases.filter(({ name }) => !done.has(name));
+    await session.each(left, async (sent) => {
+      if (performance.now() > start + share) session.hurried = true;
+      else if (lifeline.generation === generation) {
+        const end = await session.attempt(operation.name, () => sendCase(session, known, operation, sent));
+        if (end !== "interrupted") done.add(sent.name);
+      }
+    });
+    // A server that was started again has other keys.
+  } while (lifeline.generation !== generation && !session.hurried && !lifeline.isOff(operation));
 }
 
 /** An operation may take this many times its share. */

@@ -12,9 +12,8 @@ export async function examplesPhase(session: Session, known: Known): Promise<voi
   for (const operation of session.operations) {
     session.progress(operation);
     const all = Object.hasOwn(examples, operation.name) ? (examples[operation.name] ?? []) : [];
-    await session.attempt(operation.name, async () => {
-      for (const example of all) await sendExample(session, known, operation, example);
-    });
+    for (const example of all)
+      await session.attempt(operation.name, () => sendExample(session, known, operation, example));
   }
 }
 
