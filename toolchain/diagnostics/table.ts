@@ -657,6 +657,10 @@ export const table = {
     (p) =>
       p.schemes === "" ? "the contract has no security schemes" : `the contract's security schemes are ${p.schemes}`,
   ),
+  "login-failed": error<{ file: string; reason: string }>(
+    (p) => `cannot log in with ${p.file}: ${p.reason}`,
+    "export a function by default, or one for each role; it gets `{ url, role, fetch }` and returns credentials by security scheme",
+  ),
   "credentials-missing": error<{ schemes: string; variable: string }>(
     (p) => `the server rejected requests without credentials, and you passed none for ${p.schemes}`,
     (p) => `set ${p.variable} to a token, a key or name:password, or pass it with --auth`,
@@ -670,6 +674,7 @@ export const table = {
     "choose a file in a folder that you can write to, as in `--coverage coverage.html`",
   ),
   "server-error": error<Seen>(seen),
+  "role-access": error<Seen>(seen),
   "declared-status": error<Seen>(seen),
   "declared-content-type": error<Seen>(seen),
   "response-body": error<Seen>(seen),

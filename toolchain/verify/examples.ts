@@ -55,3 +55,13 @@ export function contractLinks({ operations }: Contract): Readonly<Record<string,
     }),
   );
 }
+
+/** `x-tenon-roles: [admin, editor]` by operation. Others have none. */
+export function rolesOf({ operations }: Contract): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    operations.flatMap(({ name, extensions }) => {
+      const roles = extensions["x-tenon-roles"];
+      return Array.isArray(roles) ? [[name, roles.map(String)]] : [];
+    }),
+  );
+}

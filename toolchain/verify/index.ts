@@ -12,6 +12,7 @@ import { statefulPhase } from "./phases/stateful.ts";
 import { Session, Stopped } from "./session.ts";
 import { PHASES, type Phase, type Verification, type VerifyOptions, type VerifySource } from "./types.ts";
 
+export type { Credentials } from "./cases/index.ts";
 export { curlOf, type Secrets } from "./curl.ts";
 export { coverageHtml, type CoveragePage } from "./coverage/html.ts";
 export { Coverage, KINDS as COVERAGE_KINDS, type CoverageReport, type OperationCoverage } from "./coverage/index.ts";
@@ -67,6 +68,7 @@ export async function verify(source: VerifySource, options: VerifyOptions): Prom
     findings: session.findings,
     incidents: session.incidents,
     withoutCredentials: session.withoutCredentials,
+    access: session.access,
     coverage: session.coverage.report(),
     seed: session.seed,
     requests: session.requests,

@@ -14,6 +14,7 @@ import {
   type Finding,
   type Incident,
   type Phase,
+  type RoleAccess,
   type VerifyOptions,
   type VerifySource,
 } from "./types.ts";
@@ -72,6 +73,8 @@ export class Session {
   requests = 0;
   /** Something was left out since there was no time for it. */
   hurried = false;
+  /** What each role may do. */
+  readonly access: RoleAccess[] = [];
   readonly #start = performance.now();
   #end = Infinity;
   readonly #incidents: Incident[] = [];

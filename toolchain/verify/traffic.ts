@@ -105,6 +105,7 @@ export class Traffic {
       findings,
       incidents: [],
       withoutCredentials: [],
+      access: [],
       coverage: coverage.report(),
       seed,
       requests,

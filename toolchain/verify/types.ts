@@ -19,6 +19,8 @@ export interface VerifySource {
   readonly descriptions: readonly string[];
   /** Where answers lead, by operation. */
   readonly links: Readonly<Record<string, readonly LinkTo[]>>;
+  /** `x-tenon-roles`: by operation, the roles that may call it. Absent for others. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A Link Object (OAS 3.2 §4.20). */
@@ -57,6 +59,7 @@ export const CHECKS = {
   "invalid-rejected": "the server rejects invalid requests",
   "valid-accepted": "the server accepts valid requests",
   "auth-enforced": "the server rejects missing and wrong credentials",
+  "role-access": "each role can do what `x-tenon-roles` lists, and nothing else",
   "method-not-allowed": "the server rejects undeclared methods, and Allow lists the declared ones",
   "unknown-path": "the server rejects undeclared paths",
   "head-equals-get": "HEAD and GET have the same status and content type",
@@ -131,6 +134,8 @@ export interface VerifyOptions {
   readonly credentials?: Credentials;
   /** Of somebody else, who must not get at what the first one has made. */
   readonly otherCredentials?: Credentials;
+  /** Users with other rights; the first one is the ordinary one. */
+  readonly roles?: readonly { readonly name: string; readonly credentials: Credentials }[];
   /**
    * The contract's own mocks: any credentials pass, and what they refuse they refuse by problem documents, whatever the
    * contract declares. Neither is told.
@@ -141,6 +146,15 @@ export interface VerifyOptions {
   readonly onFinding?: (finding: Finding) => void;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
+}
+
+/** Whether a role may call an operation. */
+export interface RoleAccess {
+  readonly operation: string;
+  readonly role: string;
+  /** `hidden`: the server answered 404, so that this role cannot see the resource. */
+  readonly may: "yes" | "no" | "hidden";
+  readonly status: number;
 }
 
 /** Tenon itself failed: what this piece of a phase would have found is unknown. */
@@ -156,6 +170,8 @@ export interface Verification {
   readonly incidents: readonly Incident[];
   /** Security schemes that operations asked for, and for which no credentials were given: what is behind them was not seen. */
   readonly withoutCredentials: readonly string[];
+  /** What each role may do; empty without {@link VerifyOptions.roles}. */
+  readonly access: readonly RoleAccess[];
   readonly coverage: CoverageReport;
   readonly seed: number;
   readonly requests: number;

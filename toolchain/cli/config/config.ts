@@ -155,8 +155,13 @@ export interface VerifyConfig {
   readonly checks?: readonly CheckName[];
   /** Skip these checks. Default: none. */
   readonly skipChecks?: readonly CheckName[];
-  /** Credentials by security scheme; `env:NAME` reads an environment variable. Default: `TENON_AUTH_<SCHEME>`. */
-  readonly auth?: Readonly<Record<string, string>>;
+  /**
+   * Credentials by security scheme, or by role and security scheme, such as `{ reader: { bearerAuth: "env:READER" } }`;
+   * `env:NAME` reads an environment variable. Default: `TENON_AUTH_<SCHEME>`, `TENON_AUTH_<ROLE>_<SCHEME>`.
+   */
+  readonly auth?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Get credentials from this module, which logs in, and again when they expire. Relative to the working directory. */
+  readonly login?: string;
   /** Credentials of a second user, like {@link auth}. Default: `TENON_OTHER_AUTH_<SCHEME>`. */
   readonly otherAuth?: Readonly<Record<string, string>>;
   /** Add these headers to every request. */

@@ -46,9 +46,11 @@ const someOf = (choices: readonly string[]): Field => ({
   expected: `a list of ${list(choices.map((one) => JSON.stringify(one)))}`,
   fits: (value) => Array.isArray(value) && value.every((one) => choices.includes(one as string)),
 });
+const isRecord = (value: unknown): boolean =>
+  isObject(value) && Object.values(value).every((one) => typeof one === "string");
 const record = (expected: string): Field => ({
   expected,
-  fits: (value) => isObject(value) && Object.values(value).every((one) => typeof one === "string"),
+  fits: isRecord,
 });
 const number = (expected: string, fits: (value: number) => boolean): Field => ({
   expected,
@@ -78,7 +80,11 @@ const VERIFY: FieldsOf<VerifyConfig> = {
   phases: someOf(PHASES),
   checks: someOf(Object.keys(CHECKS)),
   skipChecks: someOf(Object.keys(CHECKS)),
-  auth: record("an object of credentials by security scheme"),
+  auth: {
+    expected: "an object of credentials by security scheme, or by role and security scheme",
+    fits: (value) => isObject(value) && Object.values(value).every((one) => typeof one === "string" || isRecord(one)),
+  },
+  login: text("the path of a module"),
   otherAuth: record("an object of credentials by security scheme"),
   headers: record("an object of header values by name"),
   basePath: text("a path"),

@@ -21,13 +21,12 @@ import type { GivenVerifyFlags } from "./settings.ts";
 const CHECKS = Object.keys(VERIFY_CHECKS) as readonly CheckName[]; // its keys are these
 
 export function addVerifyCommand(tenon: Command, runner: CommandRunner): void {
-  withCommon(tenon.command("verify"))
+  const command = withCommon(tenon.command("verify"));
+  addTarget(command);
+  addCallers(command);
+  command
     .description("Send requests to a server and check that its responses match the contract")
     .argument("[contract]", CONTRACT)
-    .addOption(urlOption())
-    .addOption(mockOption())
-    .addOption(appOption())
-    .addOption(startOption())
     .addOption(
       new Option(
         "--proxy [port]",
@@ -52,15 +51,6 @@ export function addVerifyCommand(tenon: Command, runner: CommandRunner): void {
     .addOption(new Option("--phase <phases...>", "Run only these phases").choices(PHASES))
     .addOption(new Option("--check <checks...>", "Run only these checks").choices(CHECKS))
     .addOption(new Option("--skip-check <checks...>", "Skip these checks").argParser(check))
-    .option(
-      "--auth <scheme=value...>",
-      "Send these credentials for a security scheme; env:NAME reads a variable (default: TENON_AUTH_<SCHEME>)",
-    )
-    .option(
-      "--other-auth <scheme=value...>",
-      "Send these credentials as a second user, to check that users cannot access each other's data (default: TENON_OTHER_AUTH_<SCHEME>)",
-    )
-    .option("-H, --header <line...>", "Add this header to every request")
     .option("--base-path <path>", "Send requests to this path instead of the path of the contract's first server")
     .option("--allow-host <host...>", "Allow requests to these hosts, besides this machine")
     .addOption(
@@ -99,6 +89,26 @@ export function addVerifyCommand(tenon: Command, runner: CommandRunner): void {
       );
     });
 }
+
+const addTarget = (command: Command): Command =>
+  command.addOption(urlOption()).addOption(mockOption()).addOption(appOption()).addOption(startOption());
+
+/** Who sends the requests. */
+const addCallers = (command: Command): Command =>
+  command
+    .option(
+      "--auth <scheme=value...>",
+      "Send these credentials for a security scheme; env:NAME reads a variable (default: TENON_AUTH_<SCHEME>)",
+    )
+    .option(
+      "--other-auth <scheme=value...>",
+      "Send these credentials as a second user, to check that users cannot access each other's data (default: TENON_OTHER_AUTH_<SCHEME>)",
+    )
+    .option(
+      "--login <module>",
+      "Get credentials from this module, which logs in as one role or several, and again when they expire",
+    )
+    .option("-H, --header <line...>", "Add this header to every request");
 
 /** Adds a check to those of earlier options. */
 function check(text: string, before: readonly CheckName[] = []): readonly CheckName[] {

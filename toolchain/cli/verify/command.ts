@@ -22,7 +22,9 @@ import {
 import { plural } from "../report/index.ts";
 import type { Shell } from "../shell/shell.ts";
 import { coverageOutcome } from "./coverage.ts";
-import { credentialsOf, variableOf } from "./credentials.ts";
+import { accessSummary } from "./access.ts";
+import { variableOf } from "./credentials.ts";
+import { identitiesOf } from "./identities.ts";
 import { proxyCommand } from "./proxy.ts";
 import { shownFindings, writeReports } from "./findings.ts";
 import { redacted } from "./redact.ts";
@@ -58,7 +60,7 @@ export async function verifyProject(
   flags: VerifyFlags,
   progress: Progress,
 ): Promise<Outcome> {
-  const { cwd, env } = shell;
+  const { cwd } = shell;
   progress.step(`reading ${project.name}`);
   const loaded = await loadContract(project.contract, loadOptions(project, cwd));
   if (!loaded.contract || blocks(loaded.diagnostics, project.strict))
@@ -75,27 +77,26 @@ export async function verifyProject(
       port: flags.proxy === true ? DEFAULT_PORT : flags.proxy,
     });
   }
-  const own = credentialsOf(source.contract, flags.auth ?? [], env, "TENON_AUTH_");
-  if ("severity" in own) return couldNotWork([own]);
-  const others = credentialsOf(source.contract, flags.otherAuth ?? [], env, "TENON_OTHER_AUTH_");
-  if ("severity" in others) return couldNotWork([others]);
   const signal = shell.untilStopped();
   const opened = await openTarget(shell, flags, source, memory);
   if ("severity" in opened) return couldNotWork([opened]);
-  const { target } = opened;
+  const identities = await identitiesOf(shell, flags, source.contract, opened.target);
+  if ("severity" in identities) {
+    await opened.target.close();
+    return couldNotWork([identities]);
+  }
+  const { target, secrets } = identities;
   try {
     const result = await verify(source, {
       target,
       ...bounds(flags),
       checks,
       ...(flags.mock === true && { mocks: true }),
-      credentials: own.credentials,
-      ...(Object.keys(others.credentials).length > 0 && { otherCredentials: others.credentials }),
+      ...identities.options,
       signal,
       onProgress: ({ phase, operation, requests, findings }) =>
         progress.step(`${phase}: ${operation} (${plural(requests, "request")}, ${plural(findings, "finding")})`),
     });
-    const secrets = new Map([...others.secrets, ...own.secrets]);
     return await outcomeOf(result, { loaded, url: target.url, secrets, flags, shell });
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
@@ -144,8 +145,14 @@ async function outcomeOf(result: Verification, { loaded, url, secrets, flags, sh
   const outcome: Outcome = {
     exitCode: failed ? 2 : blocks(found) ? 1 : covered.exitCode,
     diagnostics: [...found, ...gone, ...failures, ...covered.diagnostics],
-    summary: [...shown.summary, ...summaryOf(result, url), ...covered.summary, ...reports.summary],
-    data: { seed: result.seed, requests: result.requests, coverage: result.coverage },
+    summary: [
+      ...shown.summary,
+      ...summaryOf(result, url),
+      ...accessSummary(result.access),
+      ...covered.summary,
+      ...reports.summary,
+    ],
+    data: { seed: result.seed, requests: result.requests, coverage: result.coverage, access: result.access },
   };
   return redacted(outcome, secrets);
 }

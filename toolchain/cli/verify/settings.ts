@@ -5,9 +5,10 @@ import type { Project } from "../config/projects.ts";
 import type { CheckName, Phase } from "../../verify/index.ts";
 import type { Format } from "../report/index.ts";
 import type { CoverageFlags } from "./coverage.ts";
+import type { IdentityFlags } from "./identities.ts";
 import type { TargetFlags } from "./target.ts";
 
-export interface VerifyFlags extends TargetFlags, CoverageFlags {
+export interface VerifyFlags extends TargetFlags, CoverageFlags, IdentityFlags {
   readonly format: Format;
   readonly seed: number;
   /** Seconds. */
@@ -17,10 +18,6 @@ export interface VerifyFlags extends TargetFlags, CoverageFlags {
   readonly phase?: readonly Phase[];
   readonly check?: readonly CheckName[];
   readonly skipCheck?: readonly CheckName[];
-  /** `scheme=value`, `scheme=env:NAME`. */
-  readonly auth?: readonly string[];
-  /** Credentials of a second user, like {@link auth}. */
-  readonly otherAuth?: readonly string[];
   /** Files for all findings: `.json` or `.har`. */
   readonly report?: readonly string[];
   /** The port of the proxy: Tenon sends no requests of its own and forwards traffic. */
@@ -48,11 +45,21 @@ function verifyFlags(settings: VerifyConfig): Partial<VerifyFlags> {
     ...(phases !== undefined && { phase: phases }),
     ...(checks !== undefined && { check: checks }),
     ...(skipChecks !== undefined && { skipCheck: skipChecks }),
-    ...(auth !== undefined && { auth: pairs(auth, "=") }),
+    ...(auth !== undefined && authFlags(auth)),
     ...(otherAuth !== undefined && { otherAuth: pairs(otherAuth, "=") }),
     ...(headers !== undefined && { header: pairs(headers, ": ") }),
     ...(allowHosts !== undefined && { allowHost: allowHosts }),
   };
+}
+
+/** Credentials by security scheme, or by role and security scheme. */
+function authFlags(auth: NonNullable<VerifyConfig["auth"]>): Pick<IdentityFlags, "auth" | "roleAuth"> {
+  const entries = Object.entries(auth);
+  const own = entries.flatMap(([scheme, value]) => (typeof value === "string" ? [`${scheme}=${value}`] : []));
+  const roles = entries.flatMap(([role, value]) =>
+    typeof value === "string" ? [] : [[role, pairs(value, "=")] as const],
+  );
+  return { ...(own.length > 0 && { auth: own }), ...(roles.length > 0 && { roleAuth: Object.fromEntries(roles) }) };
 }
 
 const pairs = (values: Readonly<Record<string, string>>, between: string): string[] =>

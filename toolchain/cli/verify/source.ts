@@ -4,7 +4,7 @@ import { basePathOf, type Contract as ContractData } from "tenon-runtime/core";
 import { createMocks } from "tenon-runtime/mocks";
 import type { Contract } from "../../contract/model.ts";
 import { inMemory, type InMemory } from "../../emit/contract/in-memory.ts";
-import { contractLinks, descriptionsOf, requestExamples } from "../../verify/examples.ts";
+import { contractLinks, descriptionsOf, requestExamples, rolesOf } from "../../verify/examples.ts";
 import { fetchTarget, type Target, type VerifySource } from "../../verify/index.ts";
 import { loadedValidators } from "../generate/loaded-validators.ts";
 
@@ -16,6 +16,7 @@ export function verifySource(model: Contract): { readonly source: VerifySource; 
     examples: requestExamples(model),
     links: contractLinks(model),
     descriptions: descriptionsOf(model),
+    roles: rolesOf(model),
     ...loadedValidators(memory),
   };
   return { source, memory };

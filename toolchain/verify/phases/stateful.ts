@@ -11,6 +11,7 @@ import { Asking, wrapped } from "./asking.ts";
 import { linksPhase } from "./links.ts";
 import { listChecks } from "./lists.ts";
 import { pageWith } from "./pages.ts";
+import { roleChecks } from "./roles.ts";
 import { overrideChecks, safeChecks } from "./override.ts";
 import { strangerChecks } from "./ownership.ts";
 import { lostUpdate, staleMatch, uniqueRace } from "./races.ts";
@@ -18,6 +19,7 @@ import { lostUpdate, staleMatch, uniqueRace } from "./races.ts";
 type Values = Readonly<Record<string, unknown>>;
 
 export async function statefulPhase(session: Session, known: Known): Promise<void> {
+  await roleChecks(session, known);
   for (const resource of known.resources) {
     await session.attempt(resource.name, () => new Sequence(session, known, resource).run());
     await session.attempt(resource.name, () => uniqueRace(new Asking(session, known, resource)));
