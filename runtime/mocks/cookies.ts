@@ -15,18 +15,26 @@ export class CookieJar {
   /** By name and path. */
   readonly #cookies = new Map<string, Cookie>();
 
+  readonly #now: () => number;
+
+  /** @param now milliseconds since 1970 */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
   /** @param field a `Set-Cookie` @param path of the request that it answers */
   set(field: string, path: string): void {
-    const cookie = parsed(field, path);
+    const now = this.#now();
+    const cookie = parsed(field, path, now);
     if (cookie === undefined) return;
     const key = `${cookie.name} ${cookie.path}`;
     this.#cookies.delete(key);
-    if (cookie.expires > Date.now() && !keptByPage(field, cookie)) this.#cookies.set(key, cookie);
+    if (cookie.expires > now && !keptByPage(field, cookie)) this.#cookies.set(key, cookie);
   }
 
   /** The cookies of a path, as the field `Cookie` has them. */
   get(path: string): ReadonlyMap<string, string> {
-    const now = Date.now();
+    const now = this.#now();
     const found = [...this.#cookies.values()]
       .filter((cookie) => cookie.expires > now && isBelow(cookie.path, path))
       .toSorted((a, b) => a.path.length - b.path.length);
@@ -39,7 +47,7 @@ export class CookieJar {
 }
 
 /** RFC 6265 §5.2. `Domain` and `Secure` do not count: the mock is wherever it is reached. */
-function parsed(field: string, requestPath: string): Cookie | undefined {
+function parsed(field: string, requestPath: string, now: number): Cookie | undefined {
   const [pair = "", ...attributes] = field.split(";");
   const [name, value] = split(pair);
   if (name === "") return undefined;
@@ -52,7 +60,7 @@ function parsed(field: string, requestPath: string): Cookie | undefined {
     else if (/^max-age$/i.test(key) && /^-?\d+$/.test(text)) age = Number(text);
     else if (/^expires$/i.test(key) && !Number.isNaN(Date.parse(text))) expires = Date.parse(text);
   }
-  return { name, value, path, expires: age === undefined ? expires : Date.now() + age * 1000 };
+  return { name, value, path, expires: age === undefined ? expires : now + age * 1000 };
 }
 
 function split(pair: string): readonly [name: string, value: string] {

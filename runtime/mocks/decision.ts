@@ -3,10 +3,12 @@
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Operation } from "../core/contract.ts";
 import { ownMember, type Values } from "../core/conversions/types.ts";
+import { statusPhrase } from "../core/http/status.ts";
 import { PROBLEM_MEDIA_TYPE } from "../core/problem/index.ts";
 import type { Answer } from "../core/types.ts";
 import type { Validators } from "../core/validation.ts";
 import type { ApiLinks } from "./api-links.ts";
+import type { ChaosEffect } from "./chaos.ts";
 import type { Decision, MockCall } from "./call.ts";
 import type { OnDemand, OnDemandParts } from "./on-demand.ts";
 import type { ActiveOverride } from "./overrides.ts";
@@ -36,13 +38,40 @@ export class Decisions {
     const preparing = this.#prepare(call);
     if (preparing !== undefined) await preparing;
     const { world, operation, preference, info } = call;
-    const override = preference === undefined ? world.overrides.take(operation.name) : undefined;
-    const delay = override?.options.delay ?? world.delay;
+    const chaos = preference === undefined ? world.chaos?.effect(operation, world.nextHash()) : undefined;
+    const faulty = chaos?.fault === undefined ? undefined : await this.#faulty(call, chaos);
+    const override =
+      preference === undefined && faulty === undefined ? world.overrides.take(operation.name) : undefined;
+    const delay = chaos?.delay ?? override?.options.delay ?? world.delay;
     if (delay !== undefined) {
       await world.pause(delay, info.signal);
       info.signal.throwIfAborted();
     }
+    if (faulty !== undefined) return faulty();
     return (await this.#preferred(call)) ?? (await this.#from(call, override));
+  }
+
+  /** What answers a request that chaos has chosen: a declared response, or what no contract allows. */
+  async #faulty(call: MockCall, { fault }: ChaosEffect): Promise<() => Promise<Decision>> {
+    const { operation } = call;
+    const { answers } = await this.#onDemand.load();
+    if (typeof fault === "number" && responseFor(operation, fault) !== undefined) {
+      const draft = answers.draft({ ...call, status: fault });
+      const { answer, checked } = answers.example(draft) ?? answers.generated(draft);
+      return async () => this.#linked(call, { answer, outcome: "override", checked });
+    }
+    const problem = typeof fault === "number" && { title: statusPhrase(fault), status: fault };
+    const answer = problem
+      ? {
+          fault: "malformed" as const,
+          answer: {
+            status: problem.status,
+            contentType: PROBLEM_MEDIA_TYPE,
+            body: JSON.stringify({ type: "about:blank", ...problem }),
+          },
+        }
+      : { fault: fault as "network" | "timeout" | "malformed" }; // no number
+    return () => this.#overridden(call, { answer, options: {}, next: undefined, left: 0 });
   }
 
   /** Override → store → example → generated value. */
@@ -129,6 +158,7 @@ export class Decisions {
     const simple =
       stored &&
       preference === undefined &&
+      world.chaos === undefined &&
       !world.overrides.has(operation.name) &&
       !world.store.generates(operation) &&
       !hasRequiredHeaders(operation);

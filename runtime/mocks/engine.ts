@@ -28,6 +28,7 @@ import { fieldsOf, pathOf, WebRequest, webResponse, wholeSource } from "../core/
 import { ApiLinks } from "./api-links.ts";
 import { type Bases, basesOf } from "./base-url.ts";
 import type { Decision } from "./call.ts";
+import { MovableClock } from "./clock.ts";
 import { CookieJar, pageCookies, sendsCookies } from "./cookies.ts";
 import { Decisions } from "./decision.ts";
 import { type Exchange, Observers } from "./exchange.ts";
@@ -80,7 +81,8 @@ export class MockEngine {
   readonly #report: Report;
   /** What went wrong with a request, for observers. */
   readonly #errors = new WeakMap<object, unknown>();
-  readonly #jar = new CookieJar();
+  readonly clock: MovableClock;
+  readonly #jar = new CookieJar(() => this.clock.now());
   /** The last request that was routed. */
   #routed: { readonly method: string; readonly path: string; readonly routing: Routing } | undefined;
   #answering: Answering | undefined;
@@ -95,22 +97,27 @@ export class MockEngine {
       if (info.request !== undefined) this.#errors.set(info.request, error);
       report(error, info);
     };
-    const { seed = 0, onReport = () => {} } = options;
-    const supplied = withSupplied(suggestAt(options.now ?? Date.now), {
-      values: options.values,
-      faker: options.faker,
-      onReport,
-    });
+    const { seed = 0, onReport = () => {}, now } = options;
+    this.clock = new MovableClock(now ?? Date.now, () => this.scenarios.expire(this.clock.now()));
+    const supplied = withSupplied(
+      suggestAt(() => this.clock.now()),
+      {
+        values: options.values,
+        faker: options.faker,
+        onReport,
+      },
+    );
     const values = createMaking(source.responses.schemas, supplied, source.parts);
     this.#onDemand = new OnDemand({ source, values, seed, onReport, contract });
     this.#decisions = new Decisions(this.#onDemand, new ApiLinks(contract, source.responses), source);
     const newWorld = (changed?: () => void): World => {
       const { resources = [], ...data } = source;
-      const { unknownIds, now } = options;
+      const { unknownIds } = options;
+      const ahead = (): number => this.clock.offset;
       return new World(
         seed,
         options,
-        createStore({ contract, resources, ...data, values, seed, unknownIds, now, changed }),
+        createStore({ contract, resources, ...data, values, seed, unknownIds, now, ahead, changed }),
       );
     };
     const main = newWorld(() =>
@@ -159,6 +166,7 @@ export class MockEngine {
   /** Forgets cookies, overrides and data. */
   reset(): void {
     this.#jar.clear();
+    this.clock.reset();
     this.scenarios.reset();
   }
 

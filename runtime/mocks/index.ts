@@ -10,6 +10,8 @@ export type { ValueParts } from "./generate/plan-types.ts";
 export { createMocksOf, type UntypedOverrides } from "./mocks.ts";
 export type { Exchange, Listener, Outcome } from "./exchange.ts";
 export { NetworkFault } from "./fault.ts";
+export type { Chaos, ChaosEffect, ChaosRules } from "./chaos.ts";
+export type { MockClock } from "./clock.ts";
 export type { DeepPartial } from "./deep-partial.ts";
 export type { Examples, NamedExamples } from "./example-values.ts";
 export type { AnyAnswer, AnyHandler, AnyPatch, Delay, Fault, OverrideOptions } from "./overrides.ts";

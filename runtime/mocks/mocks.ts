@@ -22,6 +22,7 @@ const OPTIONS = {
   values: true,
   faker: true,
   delay: true,
+  chaos: true,
   security: true,
   context: true,
   problem: true,
@@ -58,6 +59,7 @@ export function createMocksOf<M extends Mocks<unknown> = Mocks<UntypedOverrides,
       return mix(mix(0, JSON.stringify(contract)), JSON.stringify(source.responses.schemas)).toString(36);
     },
     baseUrl,
+    clock: engine.clock,
     fetch(input, init) {
       // Creating a request from a request is expensive.
       if (input instanceof Request && init === undefined) return engine.respond(input, KEEPING);
@@ -95,7 +97,10 @@ export function createMocksOf<M extends Mocks<unknown> = Mocks<UntypedOverrides,
   return main as unknown as M; // generated code types what the contract's data makes
 }
 
-type WorldMembers = Pick<Mocks<UntypedOverrides>, "on" | "onEvery" | "db" | "delay" | "active" | "use" | "reset">;
+type WorldMembers = Pick<
+  Mocks<UntypedOverrides>,
+  "on" | "onEvery" | "db" | "delay" | "chaos" | "active" | "use" | "reset"
+>;
 type SharedMembers = Omit<Mocks<UntypedOverrides>, keyof WorldMembers>;
 
 function membersOf(
@@ -118,6 +123,12 @@ function membersOf(
     },
     set delay(delay) {
       world.delay = delay;
+    },
+    get chaos() {
+      return world.chaos;
+    },
+    set chaos(chaos) {
+      world.chaos = chaos;
     },
     get active() {
       return world.active;

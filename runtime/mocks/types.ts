@@ -1,5 +1,7 @@
 /** Types that generated mocks are written in. */
 
+import type { Chaos } from "./chaos.ts";
+import type { MockClock } from "./clock.ts";
 import type {
   Answer,
   Contract,
@@ -58,6 +60,8 @@ export interface MockOptions<Security = SecurityHandlers> {
   readonly faker?: FakerLike | undefined;
   /** Milliseconds before every answer, or a range of them; an override's own goes before it. */
   readonly delay?: Delay | undefined;
+  /** Faults by percentage: `chaos("503:2%,delay:50-400ms")` of `tenon-runtime/mocks/chaos`. */
+  readonly chaos?: Chaos | undefined;
   /**
    * Who may call, for the schemes that are named here, by the server's own functions: so that a mock can refuse an expired
    * token. For the others any well-formed credential will do, with all scopes; a missing one is a 401. `false`: requests
@@ -154,6 +158,10 @@ export interface Mocks<On, Db = DbControls> {
   onEvery(answer: AnyAnswer, options?: OverrideOptions & { readonly methods?: readonly string[] }): void;
   /** Milliseconds before every answer; an override's own goes before it. May be set at any time; {@link reset} takes it back. */
   delay: Delay | undefined;
+  /** Faults by percentage. May be set at any time; {@link reset} restores the option. */
+  chaos: Chaos | undefined;
+  /** The clock, which {@link reset} sets back. */
+  readonly clock: MockClock;
   /**
    * Answers as the API would; needs neither MSW nor a socket and can be a client's `fetch` option. The mock looks at the
    * path and not at the origin. It keeps cookies, and sends them with the next request unless that says

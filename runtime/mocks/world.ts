@@ -1,47 +1,58 @@
 /** What mocks remember: one for all requests, and one for each scenario that requests name themselves. */
 
-import { integer, mix } from "./generate/hash.ts";
+import { type Hash, integer, mix } from "./generate/hash.ts";
 import { NetworkFault } from "./fault.ts";
 import { Overrides } from "./overrides.ts";
 import type { Store } from "./store/index.ts";
+import type { Chaos } from "./chaos.ts";
 import type { Delay } from "./overrides.ts";
+import type { MockOptions } from "./types.ts";
 
 export class World {
   readonly overrides = new Overrides();
   delay: Delay | undefined;
+  chaos: Chaos | undefined;
   /** The names of the scenarios in force. */
   active: readonly string[] = [];
   readonly store: Store;
   /** Whether requests are answered from the store. */
   readonly stateful: boolean;
   readonly #usualDelay: Delay | undefined;
+  readonly #usualChaos: Chaos | undefined;
   readonly #seed: number | string;
   readonly #waiting = new Set<() => void>();
   #answered = 0;
 
   constructor(
     seed: number | string,
-    { delay, stateful = true }: { readonly delay?: Delay | undefined; readonly stateful?: boolean | undefined },
+    { delay, chaos, stateful = true }: Pick<MockOptions, "delay" | "chaos" | "stateful">,
     store: Store,
   ) {
     this.#seed = seed;
     this.store = store;
     this.stateful = stateful;
     this.#usualDelay = this.delay = delay;
+    this.#usualChaos = this.chaos = chaos;
   }
 
   reset(): void {
     this.overrides.clear();
     this.delay = this.#usualDelay;
+    this.chaos = this.#usualChaos;
     this.active = [];
     this.#answered = 0;
     this.store.db.reset();
     for (const end of this.#waiting) end();
   }
 
+  /** Another hash for each request. */
+  nextHash(): Hash {
+    return mix(mix(0, String(this.#seed)), (this.#answered += 1));
+  }
+
   /** No longer than the caller waits. */
   async pause(delay: Delay, signal: AbortSignal): Promise<void> {
-    const hash = mix(mix(0, String(this.#seed)), (this.#answered += 1));
+    const hash = this.nextHash();
     const milliseconds = typeof delay === "number" ? delay : integer(hash, delay[0], delay[1]);
     await new Promise<void>((resolve) => {
       const end = (): void => {

@@ -21,6 +21,9 @@ export function seconds(text: string): number {
   return Number(number) * (unit === "m" ? 60 : 1);
 }
 
+/** Texts, gathered as the option is repeated. */
+export const gathered = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
 /** Files, gathered as the option is repeated. */
 export function reports(file: string, before: readonly string[] = []): readonly string[] {
   if (!/\.(?:html|json)$/.test(file))

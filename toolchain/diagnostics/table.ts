@@ -450,6 +450,10 @@ export const table = {
     (p) => `${p.flag}: no operation matches "${p.filter}"`,
     "name operations as getStudent, tag:students, operationId:get* or GET:/students/*",
   ),
+  "chaos-unusable": error<{ reason: string }>(
+    (p) => `--chaos: ${p.reason}`,
+    'separate rules by commas, as in `--chaos "503:2%,delay:50-400ms"`',
+  ),
   "scenarios-unusable": error<{ file: string; reason: string }>(
     (p) => `cannot use the scenarios of ${p.file}: ${p.reason}`,
     'export a function: `export function scenarios(mocks) { mocks.scenario("empty", (m) => …); }`',

@@ -8,6 +8,7 @@ import type { DecodedRequest } from "../../core/types.ts";
 import type { ReachedBy } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
 import { createDb } from "./db.ts";
+import { expireEntries } from "./expire.ts";
 import { Operations } from "./operations.ts";
 import { ResourceStore } from "./resource-store.ts";
 import { START, type State, type StoreOptions } from "./options.ts";
@@ -33,6 +34,8 @@ export interface Store {
   answer(operation: Operation, request: DecodedRequest, info: ReachedBy): StoreOutcome;
   /** Typed by generated code: `mocks.db.students.add({ … })`, `mocks.db.snapshot()`. */
   readonly db: AnyDb;
+  /** Entries whose time has passed say so. @param now milliseconds since 1970 */
+  expire(now: number): void;
 }
 
 /** Lazy: nothing is made before it is first asked for. */
@@ -46,8 +49,8 @@ export function createStore(options: StoreOptions): Store {
     stores,
     seed: mix(mix(0, String(options.seed ?? 0)), "store"),
     now() {
-      if (options.now !== undefined) return options.now();
-      return (state.clock += 1000);
+      const { now, ahead = () => 0 } = options;
+      return (now === undefined ? (state.clock += 1000) : now()) + ahead();
     },
     after: (time: number) => {
       if (time > state.clock) state.clock = time;
@@ -63,5 +66,8 @@ export function createStore(options: StoreOptions): Store {
     prepare: (operation) => operations.prepare(operation),
     answer: (operation, request, info) => operations.answer(operation, request, info),
     db: createDb(context),
+    expire(now) {
+      for (const store of stores.values()) expireEntries(store, now);
+    },
   };
 }

@@ -34,6 +34,8 @@ export interface StoreOptions {
   readonly unknownIds?: "refuse" | "invent" | undefined;
   /** Milliseconds since 1970. Default: a clock that starts at a fixed time, or the examples' newest, and goes on by a second with each change, so that the same requests get the same answers. */
   readonly now?: (() => number) | undefined;
+  /** Milliseconds by which a test has moved the clock. */
+  readonly ahead?: (() => number) | undefined;
   /** Told of each change, before or after it. */
   readonly changed?: (() => void) | undefined;
   readonly jsonPatch?: JsonPatch | undefined;

@@ -1,7 +1,7 @@
 /** The arguments and options of `tenon mock`. */
 
 import { Option, type Command } from "commander";
-import { delay, integer, port } from "../arguments.ts";
+import { delay, gathered, integer, port } from "../arguments.ts";
 import {
   CONTRACT,
   type CommonFlags,
@@ -35,6 +35,12 @@ export function addMockCommand(tenon: Command, runner: CommandRunner): void {
       new Option("--delay <milliseconds>", "Delay every response: 200, or a range such as 200..800").argParser(delay),
     )
     .addOption(
+      new Option(
+        "--chaos <rules>",
+        "Fail and delay some responses: 503:2%,network:1%,delay:50-400ms; for one operation: getStudent=503:10%",
+      ).argParser(gathered),
+    )
+    .addOption(
       new Option("--invalid-status <code>", "Answer invalid requests with this status").choices(["400", "422"]),
     )
     .option("--proxy <url>", "Forward requests to this server; mock operations that it does not implement")
@@ -54,6 +60,7 @@ export function addMockCommand(tenon: Command, runner: CommandRunner): void {
         "tenon mock",
         "tenon mock api/openapi.yaml --port 8080 --host 0.0.0.0",
         "tenon mock --seed 7 --watch",
+        'tenon mock --chaos "503:2%,delay:50-400ms"',
         "tenon mock --proxy http://localhost:3000 --mock-only tag:courses",
         "tenon mock --scenarios mocks/scenarios.ts --scenario empty-school",
       )}`,

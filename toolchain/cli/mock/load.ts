@@ -10,6 +10,7 @@ import { loadContract, type Contract } from "../../contract/index.ts";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
 import { inMemory } from "../../emit/contract/in-memory.ts";
 import { loadedValidators } from "../generate/loaded-validators.ts";
+import { chaosOf } from "./chaos.ts";
 import { createCallbackSender, LOOPBACK } from "./callbacks.ts";
 import type { MockOptions } from "./options.ts";
 import type { LogEntry } from "./log.ts";
@@ -71,10 +72,13 @@ export async function load(setting: Setting, show?: Progress): Promise<Load> {
   const { contract } = memory;
   const source = { ...memory, ...loadedValidators(memory), jsonPatch };
   const { seed, delay, invalidStatus } = options;
+  const chaos = options.chaos === undefined ? undefined : chaosOf(model.operations, options.chaos);
+  if (chaos !== undefined && "severity" in chaos) return failed(chaos);
   const mocks = createMocks(contract, source, {
     onReport: complain,
     ...(seed !== undefined && { seed }),
     ...(delay !== undefined && { delay }),
+    ...(chaos !== undefined && { chaos }),
     ...(invalidStatus !== undefined && { invalidStatus: Number(invalidStatus) as 400 | 422 }), // one of the choices
   });
   if (scenarios !== undefined) {

@@ -9,6 +9,8 @@ export interface MockOptions {
   readonly seed?: number;
   readonly watch?: true;
   readonly delay?: Delay;
+  /** Rules, as `chaos` of the runtime takes them; `operations=rules` for some operations. */
+  readonly chaos?: readonly string[];
   readonly invalidStatus?: "400" | "422";
   /** Default: as `serve` has it. */
   readonly cors?: boolean;
