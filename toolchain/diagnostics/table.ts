@@ -411,6 +411,24 @@ export const table = {
     'set `"module": "nodenext"` for Node.js, or `"moduleResolution": "bundler"` for a bundler',
   ),
 
+  // generate: the packages of the project
+  "peer-missing": info<{ file: string; package: string; install: string }>(
+    (p) => `${p.file} imports ${p.package}, which is not installed`,
+    (p) => {
+      const other = p.package === "msw" ? ", or set `msw: false` in the configuration" : "";
+      const without = p.package === "express" ? ", or leave out the server with `emit` in the configuration" : "";
+      return `run \`npm install ${p.install}\`${other}${without}`;
+    },
+  ),
+  "peer-version": warning<{ file: string; package: string; range: string; installed: string; install: string }>(
+    (p) => `${p.file} needs ${p.package} ${p.range}, but ${p.installed} is installed`,
+    (p) => `run \`npm install ${p.install}\``,
+  ),
+  "commonjs-package": info<Record<never, never>>(
+    () => 'package.json sets `"type": "commonjs"`: Node runs no .ts file that uses `import` in this package',
+    "run `npm pkg set type=module`, or name such files .mts; a compiler or bundler needs neither",
+  ),
+
   // cli: contracts and configuration
   "no-contract": error<{ names: string }>(
     (p) => `this folder contains no contract (${p.names})`,

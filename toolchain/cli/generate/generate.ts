@@ -5,6 +5,7 @@ import { diagnostic, type Code, type Diagnostic } from "../../diagnostics/index.
 import { emit } from "../../emit/index.ts";
 import { planOutput, writeOutput, type Plan } from "../../emit/write/writer.ts";
 import { emitOptions } from "./emit-options.ts";
+import { firstUse } from "./first-use.ts";
 import { blocks, type ExitCode } from "../report/outcome.ts";
 import { unsupportedModules } from "./module-format.ts";
 import { unsatisfiable } from "./unsatisfiable.ts";
@@ -99,6 +100,8 @@ async function compute(project: Project, cwd: string, progress: Progress): Promi
   const done = { project, sources, plan, operations };
   if (plan.diagnostics.length > 0)
     return { ...done, state: "unwritable", diagnostics: [...diagnostics, ...plan.diagnostics] };
+  diagnostics.push(...audible(firstUse(project, plan), project.silence));
+  if (blocks(diagnostics, project.strict)) return { ...refused, diagnostics };
   const changes = [...plan.created, ...plan.changed, ...plan.removed].length;
   return { ...done, state: changes === 0 && plan.manifest === undefined ? "current" : "stale", diagnostics };
 }
