@@ -58,7 +58,9 @@ export async function readResponse(
   const read = media.kind === "json" ? readJson : parts[`read:${media.kind}`];
   if (!read) throw new DecodeError(`this client has no part that reads ${media.type}`, details);
   const { body, text } = await read({ media, response, details, fault, numbers: parts.values?.numbers });
-  const type = media.type.includes("*") ? (contentType ?? media.type) : media.type;
+  // a multipart body that is no form is read with its boundary
+  const isOpen = media.type.includes("*") || (media.kind === "binary" && media.type.startsWith("multipart/"));
+  const type = isOpen ? (contentType ?? media.type) : media.type;
   return { response, declared, media, text, result: { status, body, ...headers, contentType: type } };
 }
 
@@ -87,7 +89,7 @@ async function readJson({
 async function readHeaders(
   { headers: fields = [] }: DeclaredResponse,
   response: Response,
-  { header: decode }: ClientParts,
+  { header: decode, values }: ClientParts,
   details: ErrorDetails,
 ): Promise<{ headers?: Record<string, unknown> }> {
   const headers: [string, unknown][] = [];
@@ -105,7 +107,7 @@ async function readHeaders(
     if (text !== null && isCookieList) headers.push([name, response.headers.getSetCookie()]);
     else if (text !== null) {
       try {
-        headers.push([name, decode ? decode(field, text) : text]);
+        headers.push([name, decode ? decode(field, text, values?.numbers) : text]);
       } catch (error) {
         await refuse(name, `${(error as Error).message}: ${text}`);
       }

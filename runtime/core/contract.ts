@@ -94,14 +94,20 @@ export type Shape =
   | "null"
   | "any"
   | "binary"
-  | { readonly array: Shape }
-  | { readonly object: Readonly<Record<string, Shape>>; readonly rest?: Shape }
+  | ({ readonly array: Shape } & ShapeOfJson)
+  | ({ readonly object: Readonly<Record<string, Shape>>; readonly rest?: Shape } & ShapeOfJson)
   /** Read by a function: no contract has it, see `LongNumbers.shape`. @returns a value or a `Misfit` */
   | { readonly read: (text: string) => unknown }
   /** One of these texts: only where that tells a text from a list of one. */
   | { readonly enum: readonly string[] }
   /** Tried in this order, lists last where there is one text only: the first whose text fits wins. */
   | { readonly anyOf: readonly Shape[] };
+
+/** What may be a JSON text where a style has room for one text only. */
+interface ShapeOfJson {
+  /** Reads that text: no contract has it, see `LongNumbers.shape`. Absent: integers that would lose digits are refused. */
+  readonly parse?: (text: string) => unknown;
+}
 
 /** How the bytes of a body become a value; decided once from the media type, at generation. */
 export type BodyKind = "json" | "form" | "multipart" | "text" | "binary" | "events" | "lines" | "xml";

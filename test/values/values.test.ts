@@ -6,7 +6,7 @@ import { createClient } from "../emit/goldens/values/client.ts";
 import { contract } from "../emit/goldens/values/contract.ts";
 import { type Handlers, toFetchHandler } from "../emit/goldens/values/handler.ts";
 import { createMocks, make } from "../emit/goldens/values/mocks.ts";
-import type { Order } from "../emit/goldens/values/operations.ts";
+import type { Fields, Order } from "../emit/goldens/values/operations.ts";
 import { requests } from "../emit/goldens/values/validators/requests.ts";
 import { responses } from "../emit/goldens/values/validators/responses.ts";
 
@@ -25,6 +25,16 @@ const ORDER: Order = {
   parent: { id: 1n, placedAt: new Date(5), total: "1", state: { kind: "closed", at: "2020-01-01T00:00:00Z" } },
 };
 
+const HEADERS = { "X-Id": LONG, "X-Ids": [LONG, -LONG], "X-Total": "0.10000000000000000001", "X-Order": { id: LONG } };
+
+const FIELDS: Fields = {
+  id: LONG,
+  ids: [LONG, -LONG],
+  total: "12.10000000000000000001",
+  at: new Date(1e12),
+  text: 18_446_744_073_709_551_615n,
+};
+
 function served(): { readonly handler: (request: Request) => Promise<Response>; readonly seen: unknown[] } {
   const seen: unknown[] = [];
   const handlers: Handlers = {
@@ -39,6 +49,14 @@ function served(): { readonly handler: (request: Request) => Promise<Response>; 
     getOrder: ({ params }) => {
       seen.push(params);
       return { status: 200, body: ORDER };
+    },
+    sendForm: ({ body }) => {
+      seen.push(body);
+      return { status: 204, headers: HEADERS };
+    },
+    sendParts: ({ body }) => {
+      seen.push(body);
+      return { status: 204, headers: HEADERS };
     },
     feed: () => ({
       status: 200,
@@ -68,6 +86,30 @@ describe("server and client", () => {
     expect(await api.createOrder({ body }).orThrow()).toEqual({ ...body, id: LONG });
     expect(seen).toEqual([{ id: LONG }, query, body]);
     for await (const order of await api.feed().orThrow()) expect(order).toEqual(ORDER);
+  });
+
+  test("fields of forms, parts of multipart bodies and headers keep all their digits", async () => {
+    const { handler, seen } = served();
+    const api = createClient({ baseUrl: "http://localhost", fetch: handler, validate });
+    expect(await api.sendForm({ body: FIELDS })).toEqual({ status: 204, headers: HEADERS });
+    const parts = { ...FIELDS, order: { placedAt: new Date(9), total: "0.1", big: LONG } };
+    expect(await api.sendParts({ body: parts })).toEqual({ status: 204, headers: HEADERS });
+    expect(seen).toEqual([FIELDS, parts]);
+  });
+
+  test("a field that is no integer of 64 bits is refused, and never rounded", async () => {
+    const { handler } = served();
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const sent = (body: string) => handler(new Request("http://localhost/forms", { method: "POST", headers, body }));
+    expect((await sent(`id=${LONG}`)).status).toBe(204);
+    for (const body of ["id=1.5", "id=1e400", "id=9223372036854775808", "id="])
+      expect((await sent(body)).status, body).toBe(400);
+  });
+
+  test("mocks fill headers with values of these types", async () => {
+    const api = createClient({ baseUrl: "http://localhost", fetch: createMocks({ seed: 3 }).fetch, validate });
+    const { headers } = await api.sendForm({ body: FIELDS });
+    expect(typeof headers["X-Id"]).toBe("bigint");
   });
 
   test("JSON has texts and numbers with all their digits", async () => {

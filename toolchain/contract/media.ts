@@ -8,6 +8,9 @@ const LINES =
 const TEXTUAL =
   /^text\/|^application\/(x-)?(yaml|graphql|javascript|ecmascript|jwt|toml|sql|pem-certificate-chain|pgp-signature)$|\+yaml$/;
 
+/** A multipart type whose parts Tenon neither writes nor reads: all but forms (RFC 2046 §5.1). */
+export const isWhole = (type: string): boolean => /^multipart\/(?!form-data\b|\*)/.test(type);
+
 /**
  * @param type lower-case, may have parameters or be a range
  * @param schema with references resolved; undefined where there is none
@@ -17,6 +20,8 @@ export function bodyKind(type: string, schema: Schema | undefined): BodyKind {
   if (LINES.test(name)) return "lines";
   if (name === "text/event-stream") return "events";
   if (name === "application/x-www-form-urlencoded") return "form";
+  // Its parts have names and no order. Programs write and read others themselves.
+  if (isWhole(name)) return "binary";
   if (name.startsWith("multipart/")) return "multipart";
   if (/^(application|text)\/(x-)?json$|[+*]json$|^application\/json/.test(name)) return "json";
   // Bytes, under any name (OpenAPI 3.0, Data Types): a CSV file need not be in UTF-8.

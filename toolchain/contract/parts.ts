@@ -2,6 +2,7 @@
 
 import { escapeToken, isObject, parsePointer } from "tenon-runtime/core";
 import { nearest } from "../diagnostics/nearest.ts";
+import { isWhole } from "./media.ts";
 import type { Report } from "./report.ts";
 import { METHODS, type Kind, type Node } from "./structure.ts";
 
@@ -92,7 +93,12 @@ const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;.*)?$/;
 
 function mediaType(node: Node, pointer: string, report: Report): Node {
   const [parent, type = ""] = parsePointer(pointer).slice(-2);
-  if (parent === "content" && !MEDIA_TYPE.test(type)) report("invalid-media-type", { type }, { pointer });
+  if (parent !== "content") return node;
+  if (!MEDIA_TYPE.test(type)) report("invalid-media-type", { type }, { pointer });
+  if (isWhole(type.toLowerCase())) report("unsupported-multipart", { type }, { pointer });
+  else
+    for (const keyword of ["prefixEncoding", "itemEncoding"])
+      if (node[keyword] !== undefined) report("ignored-encoding", { keyword }, { pointer: `${pointer}/${keyword}` });
   return node;
 }
 

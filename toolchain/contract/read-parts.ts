@@ -146,8 +146,12 @@ function readContent(content: unknown, pointer: string, reading: Reading): Model
     const at = reading.origin.get(value) ?? pointer;
     const schema = value["schema"] as Schema | undefined;
     const body = bodyKind(type, resolveSchema(schema, reading));
-    if (schema !== undefined && (body === "form" || body === "multipart"))
+    if (schema !== undefined && (body === "form" || body === "multipart")) {
       dropUnfitDefaults(schema, `${at}/schema`, reading);
+      const types = typesOf(schema, reading) ?? ["object"];
+      if (!types.includes("object"))
+        reading.report("unfit-form", { type, of: types.join(" or ") }, { pointer: `${at}/schema` });
+    }
     byType.set(type, {
       kind: "mediaType",
       type,

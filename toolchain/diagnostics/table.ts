@@ -333,6 +333,18 @@ export const table = {
     (p) => `"${p.type}" is not a media type`,
     "write type/subtype, as in application/json",
   ),
+  "unsupported-multipart": warning<{ type: string }>(
+    (p) => `Tenon neither writes nor reads the parts of ${p.type}; programs have the whole body as bytes`,
+    "use multipart/form-data, whose parts are the properties of an object; or build and split the body in your program, and name its boundary in `contentType`",
+  ),
+  "ignored-encoding": warning<{ keyword: string }>(
+    (p) => `Tenon ignores \`${p.keyword}\`: the parts of a form have names, and no order`,
+    "describe the parts by their names, in `encoding`",
+  ),
+  "unfit-form": warning<{ type: string; of: string }>(
+    (p) => `a body of ${p.type} is an object of fields, so no value of the type ${p.of} can be sent`,
+    "declare an object with a property for each field",
+  ),
   "external-value": warning<{ url: string }>(
     (p) => `Tenon does not read the example at ${p.url}`,
     "write the example into the contract, as `value`; until then mocks generate a value",

@@ -54,18 +54,26 @@ async function readText({ response, fault }: ReceivedBody): Promise<{ body: stri
 }
 
 async function readScalarText(from: ReceivedBody): Promise<{ body: unknown; text: string }> {
-  const { media, response, details } = from;
+  const { media, response, details, numbers } = from;
   const { text } = await readText(from);
-  const body = media.shape === undefined ? text : coerce(text.trim(), media.shape);
+  const shape = numbers === undefined ? media.shape : numbers.shape(media.shape);
+  const body = shape === undefined ? text : coerce(text.trim(), shape);
   if (body instanceof Misfit)
     throw new DecodeError(`the body of ${response.status} ${body.message}`, { ...details, bodyText: text });
   return { body, text };
 }
 
-async function readForm({ media, response, details, fault }: ReceivedBody): Promise<{ body: unknown; text: string }> {
+async function readForm({
+  media,
+  response,
+  details,
+  fault,
+  numbers,
+}: ReceivedBody): Promise<{ body: unknown; text: string }> {
   const text = await received(response.text(), fault);
   const fields = parseFields(text, Infinity);
-  const shape = media.shape ?? { object: {}, rest: "any" };
+  const declared = media.shape ?? { object: {}, rest: "any" };
+  const shape = numbers === undefined ? declared : numbers.shape(declared);
   const field = { name: "", style: "form", explode: true, shape, mediaType: undefined } as const;
   const body = fields && decodeField(field, fields, undefined);
   if (body === undefined || body instanceof Misfit)

@@ -1,6 +1,7 @@
 /** Parameters and headers that are more than a single text: see {@link ClientParts}. */
 
 import type { Header, Parameter } from "../../core/contract.ts";
+import type { LongNumbers } from "../../core/conversions/types.ts";
 import { percentEncode } from "../../core/http/percent.ts";
 import { Misfit } from "../../core/parameters/coerce.ts";
 import { encodeCookies, encodeHeaders, encodePath, encodeQuery } from "../../core/parameters/encode.ts";
@@ -37,8 +38,14 @@ function commaQuery(parameters: readonly Parameter[], values: ParameterValues = 
 /** Response headers whose schema is not a string. */
 export const typedHeaders = { header: readHeader } satisfies ClientParts;
 
-function readHeader({ name, explode, shape, mediaType }: Header, text: string): unknown {
-  const value = decodeHeaderValue({ name, style: "simple", explode: explode === true, shape, mediaType }, text);
+function readHeader(
+  { name, explode, shape: declared, mediaType }: Header,
+  text: string,
+  numbers?: LongNumbers,
+): unknown {
+  const shape = numbers === undefined ? declared : numbers.shape(declared);
+  const field = { name, style: "simple", explode: explode === true, shape, mediaType, parse: numbers?.parse } as const;
+  const value = decodeHeaderValue(field, text);
   if (value instanceof Misfit) throw new TypeError(value.message);
   return value;
 }

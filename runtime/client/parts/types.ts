@@ -53,4 +53,4 @@ export interface ParameterEncoders {
 }
 
 /** The decoded value of a response header. @throws TypeError with a message that follows the header's name */
-export type ReadHeader = (header: Header, text: string) => unknown;
+export type ReadHeader = (header: Header, text: string, numbers?: LongNumbers) => unknown;

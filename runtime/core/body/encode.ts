@@ -6,6 +6,7 @@ import { EncodeError, naming, scalarText } from "../parameters/scalar-text.ts";
 import { isJson } from "../http/media.ts";
 import { percentEncode } from "../http/percent.ts";
 import { canSend, multipartBlob, multipartStream, type SentPart as Part } from "./multipart-form.ts";
+import { isLong } from "../schema/long.ts";
 
 export interface EncodedBody {
   readonly body: string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | FormData | ReadableStream<Uint8Array>;
@@ -143,7 +144,7 @@ function partOf(name: string, item: unknown, type: string | undefined): Part {
     return { name, value: new Blob([item as BlobPart], { type: type ?? "application/octet-stream" }) };
   if (item instanceof ReadableStream)
     throw new EncodeError(`part "${name}": a stream cannot be part of a form; make it a Blob`);
-  const isComposed = typeof item === "object" && item !== null && !(item instanceof Date);
+  const isComposed = typeof item === "object" && item !== null && !(item instanceof Date) && !isLong(item);
   const own = type ?? (isComposed ? "application/json" : undefined);
   const value = own !== undefined && isJson(own) ? jsonText(item) : scalarText(item);
   return { name, value, ...(own !== undefined && { type: own }) };

@@ -7,6 +7,7 @@ import { parseFields, type Fields } from "../http/fields.ts";
 import type { Limits } from "../limits.ts";
 import { isJson, parseMediaType } from "../http/media.ts";
 import { pointerOf, type Part, type PartRules } from "./multipart.ts";
+import type { LongNumbers } from "../conversions/types.ts";
 import type { RequestViolation } from "../problem/index.ts";
 import { propertyDefaults } from "../schema/resolve.ts";
 import {
@@ -29,10 +30,18 @@ export interface FormPlan {
   readonly types: ReadonlyMap<string, readonly string[]>;
   /** Name → the header fields that its parts must have. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** Reads parts that are JSON. Absent: integers that would lose digits are refused. */
+  readonly parse: ((text: string) => unknown) | undefined;
 }
 
-export function planForm(media: MediaType, validator: Validator | undefined, schemas: Schemas): FormPlan {
-  const shape = formShape(media.shape);
+/** @param numbers only where numbers are converted */
+export function planForm(
+  media: MediaType,
+  validator: Validator | undefined,
+  schemas: Schemas,
+  numbers?: LongNumbers,
+): FormPlan {
+  const shape = formShape(numbers === undefined ? media.shape : numbers.shape(media.shape));
   const types = new Map<string, readonly string[]>();
   const headers = new Map<string, readonly string[]>();
   for (const [name, { contentType, headers: required }] of Object.entries(media.encoding ?? {})) {
@@ -64,9 +73,11 @@ export function planForm(media: MediaType, validator: Validator | undefined, sch
         !styled && encoding?.contentType !== undefined && isJson(encoding.contentType)
           ? encoding.contentType
           : undefined,
+      parse: numbers?.parse,
     };
   });
-  return { fields, rest: shape.rest ?? "any", defaults: propertyDefaults(validator?.schema, schemas), types, headers };
+  const defaults = propertyDefaults(validator?.schema, schemas);
+  return { fields, rest: shape.rest ?? "any", defaults, types, headers, parse: numbers?.parse };
 }
 
 /** Media types whose bytes are text. */
@@ -217,7 +228,10 @@ export function decodeMultipart(plan: FormPlan, parts: readonly Part[]): Decoded
     const item =
       wrongType(entries, plan.types.get(name)) ??
       lackingHeader(entries, plan.headers.get(name)) ??
-      decodeParts(values, field?.shape ?? plan.rest, field?.mediaType !== undefined || entries.every(saysJson));
+      decodeParts(values, field?.shape ?? plan.rest, {
+        json: field?.mediaType !== undefined || entries.every(saysJson),
+        parse: plan.parse,
+      });
     if (item instanceof Misfit) {
       const only = onlyOne(values);
       const text = typeof only === "string" ? only : undefined;
@@ -268,31 +282,36 @@ function mayBeBinary(shape: Shape): boolean {
 
 const saysJson = ({ type }: Part): boolean => type !== undefined && isJson(type);
 
-/** @param json whether the contract, or whoever sent them, says that they are JSON */
-function decodeParts(parts: readonly (string | Blob)[], shape: Shape, json: boolean): unknown {
+interface PartRead {
+  /** Whether the contract, or whoever sent it, says that it is JSON. */
+  readonly json: boolean;
+  readonly parse: FormPlan["parse"];
+}
+
+function decodeParts(parts: readonly (string | Blob)[], shape: Shape, read: PartRead): unknown {
   if (isMember(shape, "array")) {
     // One part may hold the whole list as JSON.
     const [only] = parts;
-    if (parts.length === 1 && typeof only === "string" && (json || only.startsWith("["))) {
-      const list = decodePart(only, shape, json);
+    if (parts.length === 1 && typeof only === "string" && (read.json || only.startsWith("["))) {
+      const list = decodePart(only, shape, read);
       if (!(list instanceof Misfit) && nesting(list) >= nestingOf(shape)) return list;
     }
     const items = new Gathering<unknown[]>([]);
-    for (const [i, part] of parts.entries()) items.add(i, decodePart(part, shape.array, json));
+    for (const [i, part] of parts.entries()) items.add(i, decodePart(part, shape.array, read));
     return items.value;
   }
   if (parts.length > 1) return shape === "any" ? [...parts] : new Misfit("repeated", "is given more than once");
-  return decodePart(parts[0] ?? "", shape, json);
+  return decodePart(parts[0] ?? "", shape, read);
 }
 
 /** How many lists are in one another: one that holds lists may be an entry, or the list of them. */
 const nesting = (value: unknown): number => (Array.isArray(value) ? 1 + nesting(value[0]) : 0);
 const nestingOf = (shape: Shape): number => (isMember(shape, "array") ? 1 + nestingOf(shape.array) : 0);
 
-function decodePart(part: string | Blob, shape: Shape, json: boolean): unknown {
+function decodePart(part: string | Blob, shape: Shape, { json, parse }: PartRead): unknown {
   if (typeof part !== "string") return part;
   if (json && (isMember(shape, "object") || isMember(shape, "array")))
-    return decodeContent(part, "application/json", (text) => text);
+    return decodeContent(part, "application/json", (text) => text, parse);
   if (json && shape === "string") {
     const text = decodeContent(part, "application/json", (raw) => raw);
     // programs without a library send a text as it is

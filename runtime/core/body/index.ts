@@ -1,7 +1,7 @@
 /** The body of a request: its media type is chosen first (415), then its bytes are read (413) and become a value (400). */
 
 import type { MediaType, Operation } from "../contract.ts";
-import { JsonError, ODD, quickJson } from "../json/quick.ts";
+import { JsonError, ODD, type JsonLimits, quickJson } from "../json/quick.ts";
 import type { Limits } from "../limits.ts";
 import { isRange, matchMediaType, parseMediaType } from "../http/media.ts";
 import type { FormPlan } from "./form.ts";
@@ -41,7 +41,7 @@ export interface ReadBody {
 }
 
 export interface BodyOptions {
-  readonly limits: Limits;
+  readonly limits: Limits & Pick<JsonLimits, "numbers">;
   /** What is done to valid bodies by option. */
   readonly rules: BodyRules | undefined;
   /** The status for items of a sequence that do not fit: they are read when the handler asks for them. */
@@ -50,6 +50,12 @@ export interface BodyOptions {
   readonly multipart?: MultipartParser | undefined;
   /** What reads bodies that are no JSON; loaded where it is not at hand. */
   readonly others: () => Others | Promise<Others>;
+}
+
+/** A multipart body that is no form is read with its boundary (RFC 2046 §5.1.1). */
+function typeOf({ type, kind }: MediaType, given: string): string {
+  if (kind === "binary" && type.startsWith("multipart/")) return given;
+  return isRange(type) ? parseMediaType(given).essence : type;
 }
 
 /** What is done to the body of an operation; made once. */
@@ -96,7 +102,7 @@ export function planBody(operation: Operation, validators: Validators, { xml }: 
     const pointer = bodySchemaAt(operation, media.type);
     return {
       media,
-      contentType: isRange(media.type) ? parseMediaType(given).essence : media.type,
+      contentType: typeOf(media, given),
       validator,
       forms,
       schemas: validators.schemas,

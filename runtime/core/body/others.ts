@@ -59,8 +59,9 @@ function readText(
   if (bytes.length === 0 && media.kind !== "text" && media.kind !== "form") return absent;
   const text = textOf(chosen, bytes);
   if (typeof text !== "string") return text;
-  if (media.kind === "form") return finishForm(chosen, rules, decodeForm(formOf(chosen), text, limits));
-  const value = media.shape === undefined ? text : coerce(text.trim(), media.shape);
+  if (media.kind === "form") return finishForm(chosen, rules, decodeForm(formOf(chosen, limits), text, limits));
+  const shape = limits.numbers === undefined ? media.shape : limits.numbers.shape(media.shape);
+  const value = shape === undefined ? text : coerce(text.trim(), shape);
   // the schema says better than the decoder why a text is no number
   if (value instanceof Misfit && (value.final || validator?.is(text) !== false))
     return refused(value.keyword, value.message);
@@ -68,9 +69,9 @@ function readText(
   return finish(chosen, rules, shown, shown, media.kind === "text" ? validator : undefined);
 }
 
-function formOf({ media, validator, forms, schemas }: Chosen): FormPlan {
+function formOf({ media, validator, forms, schemas }: Chosen, { numbers }: BodyOptions["limits"]): FormPlan {
   let form = forms.get(media);
-  if (form === undefined) forms.set(media, (form = planForm(media, validator, schemas)));
+  if (form === undefined) forms.set(media, (form = planForm(media, validator, schemas, numbers)));
   return form;
 }
 
@@ -81,7 +82,7 @@ async function readMultipart(
   contentType: string,
   { limits, rules, multipart = platformMultipart }: BodyOptions,
 ): Promise<ReadBody> {
-  const form = formOf(chosen);
+  const form = formOf(chosen, limits);
   const boundary = parseMediaType(contentType).parameters.get("boundary");
   if (boundary === undefined || !/^[\x20-\x7e]{1,70}$/.test(boundary)) {
     return refused("multipart", "has no valid boundary in its Content-Type (RFC 2046 §5.1.1)");

@@ -1,6 +1,7 @@
 /** Numbers of JSON texts that a double cannot hold. They stay literals until a program gets them as `bigint` or as text. */
 
-import { JsonError } from "../json/exact.ts";
+import { parseJson } from "../json/index.ts";
+import { DEFAULTS, JsonError } from "../json/quick.ts";
 import { coerceScalar, Misfit } from "../parameters/scalar.ts";
 import type { Shape } from "../contract.ts";
 import { BRAND, isLong, type Long } from "../schema/long.ts";
@@ -43,6 +44,7 @@ export const longNumbers: LongNumbers = {
     };
     return JSON.parse(text, reviver);
   },
+  parse: (text) => parseJson(text, { ...DEFAULTS, numbers: longNumbers }),
   shape: exactShape,
   settle,
 };
@@ -84,11 +86,11 @@ function settle(value: unknown): unknown {
 function exactShape<S extends Shape | undefined>(shape: S): S | Shape {
   if (shape === "long" || shape === "decimal") return { read: (text) => readLong(text, shape) };
   if (typeof shape !== "object") return shape;
-  if ("array" in shape) return { array: exactShape(shape.array) };
+  if ("array" in shape) return { array: exactShape(shape.array), parse: longNumbers.parse };
   if ("anyOf" in shape) return { anyOf: shape.anyOf.map(exactShape) };
   if (!("object" in shape)) return shape;
   const object = Object.fromEntries(Object.entries(shape.object).map(([name, each]) => [name, exactShape(each)]));
-  return { object, ...(shape.rest !== undefined && { rest: exactShape(shape.rest) }) };
+  return { object, parse: longNumbers.parse, ...(shape.rest !== undefined && { rest: exactShape(shape.rest) }) };
 }
 
 /** As a number where a double holds all digits. */

@@ -19,6 +19,8 @@ export type Conversion = (value: unknown, direction: Direction, pointer: string)
 export interface LongNumbers {
   /** A value with the literals of the numbers that lost digits. @param value what `JSON.parse` makes of the text */
   keep(text: string, value: unknown): unknown;
+  /** Parses JSON from outside, and keeps the literals. @throws JsonError */
+  parse(text: string): unknown;
   /** A shape whose long integers and decimals keep all digits. */
   shape(shape: Shape | undefined): Shape | undefined;
   /**

@@ -1,6 +1,7 @@
 /** Headers of an answer: values → text (style `simple`, OAS 3.2 §4.21), never with a line break in it. */
 
 import type { Header } from "../contract.ts";
+import { isLong } from "../schema/long.ts";
 
 /** A header that cannot be sent: nothing that a mode could let pass. */
 export class HeaderError extends TypeError {
@@ -63,7 +64,7 @@ function headerText(name: string, value: unknown, declared: Header | undefined):
   };
   if (Array.isArray(value)) return value.map(entry).join(",");
   if (value instanceof Date) return value.toUTCString(); // RFC 9110 §5.6.7
-  if (typeof value === "object" && value !== null) {
+  if (typeof value === "object" && value !== null && !isLong(value)) {
     return Object.entries(value)
       .filter(([, item]) => item !== undefined)
       .map(([key, item]) =>

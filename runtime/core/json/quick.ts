@@ -18,7 +18,7 @@ export interface JsonLimits {
   /** Of all objects together. */
   readonly keys: number;
   /** Keeps numbers that would lose digits. Absent: they are refused. */
-  readonly numbers?: Pick<LongNumbers, "keep"> | undefined;
+  readonly numbers?: LongNumbers | undefined;
 }
 export const DEFAULTS: JsonLimits = { depth: JSON_DEPTH, keys: Infinity };
 

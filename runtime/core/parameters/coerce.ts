@@ -40,7 +40,7 @@ export function coerce(text: string, shape: Shape | undefined): unknown {
   if (isScalar(shape)) return coerceScalar(text, shape);
   if ("anyOf" in shape) return firstFit(shape.anyOf, (member) => coerce(text, member));
   // An array or object where a style has room for one text only: JSON, as the encoder writes it.
-  return coerceJson(text, "array" in shape ? "array" : "object");
+  return coerceJson(text, "array" in shape ? "array" : "object", shape.parse);
 }
 
 /** Tries each member: the first that fits wins; else the misfit that tells most is given. */
@@ -54,11 +54,11 @@ export function firstFit(members: readonly Shape[], attempt: (member: Shape) => 
   return misfit;
 }
 
-function coerceJson(text: string, kind: "array" | "object"): unknown {
+function coerceJson(text: string, kind: "array" | "object", parse: (text: string) => unknown = parseJson): unknown {
   const misfit = new Misfit("type", kind === "array" ? "must be an array" : "must be an object");
   if (!text.startsWith(kind === "array" ? "[" : "{")) return misfit;
   try {
-    return parseJson(text);
+    return parse(text);
   } catch (error) {
     return new Misfit("json", (error as Error).message, true); // a JsonError, whose message is a sentence
   }

@@ -17,6 +17,7 @@ import type { Parameter, ParameterLocation, ParameterStyle } from "../contract.t
 import { fitsHeader, refusedEntry } from "../http/headers.ts";
 import { isJson } from "../http/media.ts";
 import { encodeReservedPath, encodeReservedQuery, percentEncode, type Encode } from "../http/percent.ts";
+import { isLong } from "../schema/long.ts";
 import { EncodeError, naming, scalarText } from "./scalar-text.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -359,6 +360,7 @@ const itemTexts = (list: readonly unknown[]): string[] => itemsOf(list).map(scal
 
 const same: Encode = (text) => text;
 const isNothing = (value: unknown): value is null | undefined => value === undefined || value === null;
-const isScalar = (value: unknown): boolean => typeof value !== "object" || value === null || value instanceof Date;
+const isScalar = (value: unknown): boolean =>
+  typeof value !== "object" || value === null || value instanceof Date || isLong(value);
 const definedEntries = (value: object): [string, unknown][] =>
   Object.entries(value).filter(([, item]) => !isNothing(item));

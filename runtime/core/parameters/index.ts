@@ -58,7 +58,7 @@ export function planParameters(
   operation: Operation,
   validators: Validators,
   alsoKnown: readonly string[],
-  numbers?: Pick<LongNumbers, "shape">,
+  numbers?: LongNumbers,
 ): ParameterPlan {
   const parameters = operation.parameters ?? [];
   const others = new Set(parameters.filter((p) => p.in === "query").map((p) => p.name));
@@ -88,7 +88,7 @@ function reader(
   parameter: Parameter,
   validators: Validators,
   others: ReadonlySet<string>,
-  numbers: Pick<LongNumbers, "shape"> | undefined,
+  numbers: LongNumbers | undefined,
 ): Reader {
   const style = parameter.style ?? (parameter.in === "path" || parameter.in === "header" ? "simple" : "form");
   const field: Field = {
@@ -97,6 +97,7 @@ function reader(
     explode: parameter.explode ?? (style === "form" || style === "cookie"),
     shape: numbers === undefined ? parameter.shape : numbers.shape(parameter.shape),
     mediaType: parameter.mediaType,
+    parse: numbers?.parse,
     others,
   };
   return {

@@ -11,6 +11,8 @@ export interface Field {
   readonly shape: Shape | undefined;
   /** For `content`: the media type of the text. */
   readonly mediaType: string | undefined;
+  /** Reads a text that is JSON. Absent: integers that would lose digits are refused. */
+  readonly parse?: ((text: string) => unknown) | undefined;
   /** Names of the other parameters, which an exploded object with free keys leaves alone. */
   readonly others?: ReadonlySet<string>;
 }

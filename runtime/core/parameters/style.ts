@@ -123,7 +123,7 @@ export function decodeField(
   const values = fields.get(name);
   if (field.mediaType !== undefined) {
     if (values === undefined) return undefined;
-    return values.length > 1 ? REPEATED : decodeContent(values[0] ?? "", field.mediaType, decode);
+    return values.length > 1 ? REPEATED : decodeContent(values[0] ?? "", field.mediaType, decode, field.parse);
   }
   if (field.style === "deepObject") {
     const branch = branches?.get(name);
@@ -200,12 +200,17 @@ export function decodeBranch(branch: Branch, shape: Shape | undefined, decode: D
 }
 
 /** Text of a `content` parameter. */
-export function decodeContent(raw: string, mediaType: string, decode: Decode): unknown {
+export function decodeContent(
+  raw: string,
+  mediaType: string,
+  decode: Decode,
+  parse: (text: string) => unknown = parseJson,
+): unknown {
   const text = decode(raw);
   if (text === undefined) return MALFORMED;
   if (!isJson(mediaType)) return text;
   try {
-    return parseJson(text);
+    return parse(text);
   } catch (error) {
     return new Misfit("json", (error as Error).message, true); // a JsonError, whose message is a sentence
   }
@@ -213,7 +218,7 @@ export function decodeContent(raw: string, mediaType: string, decode: Decode): u
 
 /** A path parameter's segment, or its part of one. */
 export function decodePathValue(field: Field, raw: string): unknown {
-  if (field.mediaType !== undefined) return decodeContent(raw, field.mediaType, decodePercent);
+  if (field.mediaType !== undefined) return decodeContent(raw, field.mediaType, decodePercent, field.parse);
   if (field.style === "label") {
     if (!raw.startsWith(".")) return ITEM;
     return decodeDelimited(raw.slice(1), field.shape, field.explode ? "." : ",", field.explode, decodePercent);
@@ -244,7 +249,7 @@ const headerList = (text: string): string[] => text.split(",").map((item) => ite
 /** A header's value: `simple`, and nothing is percent-encoded (OAS 3.2 §4.12.2.3). */
 export function decodeHeaderValue(field: Field, text: string): unknown {
   const same: Decode = (raw) => raw;
-  if (field.mediaType !== undefined) return decodeContent(text, field.mediaType, same);
+  if (field.mediaType !== undefined) return decodeContent(text, field.mediaType, same, field.parse);
   return decodeDelimited(text, field.shape, headerList, field.explode, same);
 }
 

@@ -2,6 +2,7 @@
 
 import { schemaKey } from "tenon-runtime/core";
 import type { MediaType, Schema } from "../../contract/model.ts";
+import { isWhole } from "../../contract/media.ts";
 import { type Code, GLOBAL, type Ref, code, join, lines } from "../code.ts";
 import { CORE, type Context, type } from "../context.ts";
 import { identifier, stringLiteral } from "../doors.ts";
@@ -98,13 +99,14 @@ function makeGroups(content: readonly MediaType[], held: Held, context: Context)
 
 /** Whether `contentType` has to be said or can be: there is a choice, or a range that stands for many. */
 export const hasChoice = (content: readonly MediaType[]): boolean =>
-  content.length > 1 || content.some(({ type: name }) => rangeOf(name) !== undefined);
+  content.length > 1 || content.some(({ type: name }) => rangeOf(name) !== undefined || isWhole(name));
 
 /** What a range (RFC 9110 §12.5.1) stands for all of: `*` or a main type; parameters may have stars of their own. */
 const rangeOf = (name: string): string | undefined => /^([^/;]+)\/\*\s*(?:;|$)/.exec(name)?.[1];
 
 /** A range is a template type; the contract's text stands in it as a string literal. */
 function contentType({ type: name }: MediaType): Code {
+  if (isWhole(name)) return code`\`\${${stringLiteral(name)}};\${string}\``; // the boundary
   const main = rangeOf(name);
   if (main === undefined) return stringLiteral(name);
   return main === "*" ? code`\`\${string}/\${string}\`` : code`\`\${${stringLiteral(`${main}/`)}}\${string}\``;

@@ -13,9 +13,13 @@ import {
   type Wire,
   connect as connect_2,
   createClient as createClient_2,
+  formBodies,
   jsonLines,
+  multipartBodies,
   operation,
+  typedHeaders,
 } from "tenon-runtime/client";
+import type { Operation, Response } from "tenon-runtime/core";
 import type * as t from "./operations.ts";
 import type { paths } from "./types.ts";
 import {
@@ -23,6 +27,8 @@ import {
   feed as feed_2,
   getOrder as getOrder_2,
   listOrders as listOrders_2,
+  sendForm as sendForm_2,
+  sendParts as sendParts_2,
 } from "./values.ts";
 
 /** Credentials, by the name of the security scheme. */
@@ -38,6 +44,10 @@ export interface Client {
   readonly getOrder: ApiOperation<t.GetOrderInput, t.GetOrderResponse, t.Order>;
   /** `GET /feed` */
   readonly feed: PlainApiOperation<t.FeedInput, t.FeedResponse, AsyncIterable<t.Order>>;
+  /** `POST /forms` */
+  readonly sendForm: ApiOperation<t.SendFormInput, t.SendFormResponse, undefined>;
+  /** `POST /parts` */
+  readonly sendParts: ApiOperation<t.SendPartsInput, t.SendPartsResponse, undefined>;
   /** The openapi-fetch client underneath. */
   readonly $fetch: OpenApiFetchClient<Wire<paths>>;
 }
@@ -49,6 +59,8 @@ export function createClient(options?: ClientOptions<Auth>): Client {
     createOrder,
     getOrder,
     feed,
+    sendForm,
+    sendParts,
   ], options);
 }
 
@@ -64,6 +76,9 @@ const api: Api = {
 
   },
 };
+
+const response: Response = { status: "204", headers: [{ name: "X-Id", required: true, shape: "long" }, { name: "X-Ids", shape: { array: "long" } }, { name: "X-Total", shape: "decimal" }, { name: "X-Order", mediaType: "application/json" }] };
+const responses: NonNullable<Operation["responses"]> = [response];
 
 /** `GET /orders` */
 export const listOrders: PlainConnectedOperation<t.ListOrdersInput, t.ListOrdersResponse, t.ListOrders200Body> = /* @__PURE__ */ operation({
@@ -96,3 +111,56 @@ export const feed: PlainConnectedOperation<t.FeedInput, t.FeedResponse, AsyncIte
   path: "/feed",
   responses: [{ status: "200", content: [{ type: "application/jsonl", kind: "lines" }] }],
 }, jsonLines, { values: feed_2 });
+/** `POST /forms` */
+export const sendForm: ConnectedOperation<t.SendFormInput, t.SendFormResponse, undefined> = /* @__PURE__ */ operation({
+  name: "sendForm",
+  method: "POST",
+  path: "/forms",
+  body: {
+    content: [
+      {
+        type: "application/x-www-form-urlencoded",
+        kind: "form",
+        shape: {
+          object: { id: "long", ids: { array: "long" }, total: "decimal", at: "string", text: "string" },
+        },
+      },
+    ],
+  },
+  responses: responses,
+}, typedHeaders, formBodies, { values: sendForm_2 });
+/** `POST /parts` */
+export const sendParts: ConnectedOperation<t.SendPartsInput, t.SendPartsResponse, undefined> = /* @__PURE__ */ operation({
+  name: "sendParts",
+  method: "POST",
+  path: "/parts",
+  body: {
+    content: [
+      {
+        type: "multipart/form-data",
+        kind: "multipart",
+        shape: {
+          object: {
+            id: "long",
+            ids: { array: "long" },
+            total: "decimal",
+            at: "string",
+            text: "string",
+            order: {
+              object: {
+                placedAt: "string",
+                due: { anyOf: ["null", "string"] },
+                total: "decimal",
+                big: "long",
+                text: "string",
+                count: "integer",
+              },
+            },
+            file: "binary",
+          },
+        },
+      },
+    ],
+  },
+  responses: responses,
+}, typedHeaders, multipartBodies, { values: sendParts_2 });

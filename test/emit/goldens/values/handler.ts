@@ -22,6 +22,10 @@ export interface Handlers<O extends HandlerOptions = {}> {
   getOrder: t.GetOrderHandler<O>;
   /** `GET /feed` */
   feed: t.FeedHandler<O>;
+  /** `POST /forms` */
+  sendForm: t.SendFormHandler<O>;
+  /** `POST /parts` */
+  sendParts: t.SendPartsHandler<O>;
 }
 
 /** The options of a handler of web standards. */

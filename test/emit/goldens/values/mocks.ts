@@ -35,6 +35,10 @@ export interface MockOverrides<O extends HandlerOptions = {}> {
   getOrder: Override<t.GetOrderResponse, t.GetOrderHandler<O>>;
   /** `GET /feed` */
   feed: Override<t.FeedResponse, t.FeedHandler<O>>;
+  /** `POST /forms` */
+  sendForm: Override<t.SendFormResponse, t.SendFormHandler<O>>;
+  /** `POST /parts` */
+  sendParts: Override<t.SendPartsResponse, t.SendPartsHandler<O>>;
 }
 
 /** What the mocks keep: one table for each resource of the contract. */
@@ -60,6 +64,7 @@ export function createMocks<O extends HandlerOptions = {}>(options: MockOptions<
 
 /** Factories for values of the named schemas. */
 export interface Make {
+  fields: Factory<t.Fields>;
   newOrder: Factory<t.NewOrder>;
   order: Factory<t.Order>;
 }
@@ -67,6 +72,7 @@ export interface Make {
 /** As `make`, with another seed or with values of your own: `createMake({ seed: 7, values, faker })`. */
 export function createMake(options: FactoryOptions = {}): Make {
   return createFactoriesOf<Make>(responses, {
+    fields: "Fields",
     newOrder: "NewOrder",
     order: "Order",
   }, parts, options, conversions);

@@ -2,9 +2,10 @@
 // @ts-nocheck: checked where Tenon is tested; what is exported says its type
 
 import type { Handler, HandlerOptions } from "tenon-runtime/core";
-import type { NewOrder, Order } from "./types.ts";
+import type { Fields, NewOrder, Order } from "./types.ts";
 
 export type {
+  Fields,
   NewOrder,
   Order,
 };
@@ -47,3 +48,38 @@ export interface FeedInput { body?: never }
 export interface FeedRequest {}
 export type FeedResponse = { status: 200; body: AsyncIterable<Order> };
 export type FeedHandler<O extends HandlerOptions = {}> = Handler<FeedRequest, FeedResponse, O>;
+
+export interface SendFormInput { body: Fields; }
+export type SendFormRequest = SendFormInput;
+export type SendFormResponse = { status: 204; headers: {
+   /** @format int64 */
+   "X-Id": bigint;
+   "X-Ids"?: bigint[];
+   /** @format decimal */
+   "X-Total"?: string;
+   "X-Order"?: {
+     /** @format int64 */
+     id?: bigint;
+   };
+ } };
+export type SendFormHandler<O extends HandlerOptions = {}> = Handler<SendFormRequest, SendFormResponse, O>;
+
+export interface SendPartsInput { body: SendPartsBody; }
+export type SendPartsBody = Fields & {
+  order?: NewOrder;
+  /** @format binary */
+  file?: File | Blob;
+};
+export type SendPartsRequest = SendPartsInput;
+export type SendPartsResponse = { status: 204; headers: {
+   /** @format int64 */
+   "X-Id": bigint;
+   "X-Ids"?: bigint[];
+   /** @format decimal */
+   "X-Total"?: string;
+   "X-Order"?: {
+     /** @format int64 */
+     id?: bigint;
+   };
+ } };
+export type SendPartsHandler<O extends HandlerOptions = {}> = Handler<SendPartsRequest, SendPartsResponse, O>;

@@ -19,6 +19,15 @@ import {
   operationValues,
 } from "tenon-runtime/conversions";
 
+const $Fields: Conversion = /* @__PURE__ */ later(() => object_({
+  named: {
+    id: int64,
+    ids: list(int64),
+    total: decimal,
+    at: dateTime,
+    text: int64Text,
+  },
+}));
 const $NewOrder: Conversion = /* @__PURE__ */ later(() => object_({
   named: {
     placedAt: dateTime,
@@ -73,16 +82,47 @@ export const feed: OperationValues = /* @__PURE__ */ operationValues(() => ({
   "200 application/jsonl item": $Order,
 }), longNumbers);
 
+export const sendForm: OperationValues = /* @__PURE__ */ operationValues(() => ({
+  "body application/x-www-form-urlencoded": $Fields,
+  "204 header X-Id": int64,
+  "204 header X-Ids": list(int64),
+  "204 header X-Total": decimal,
+  "204 header X-Order": object_({
+    named: {
+      id: int64,
+    },
+  }),
+}), longNumbers);
+
+export const sendParts: OperationValues = /* @__PURE__ */ operationValues(() => ({
+  "body multipart/form-data": all($Fields, object_({
+    named: {
+      order: $NewOrder,
+    },
+  })),
+  "204 header X-Id": int64,
+  "204 header X-Ids": list(int64),
+  "204 header X-Total": decimal,
+  "204 header X-Order": object_({
+    named: {
+      id: int64,
+    },
+  }),
+}), longNumbers);
+
 /** What requests and answers convert, by operation. */
 export const values: Values = {
   listOrders: listOrders,
   createOrder: createOrder,
   getOrder: getOrder,
   feed: feed,
+  sendForm: sendForm,
+  sendParts: sendParts,
 };
 
 /** The named schemas, by the key that validators have. */
 export const schemas: Readonly<Record<string, Conversion>> = {
+  Fields: $Fields,
   NewOrder: $NewOrder,
   Order: $Order,
 };

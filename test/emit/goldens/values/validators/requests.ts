@@ -9,9 +9,12 @@ import {
   emittedValidators,
   exactInt64,
   isExactInteger,
+  isExactNumber,
+  isFormat,
+  isObject,
 } from "tenon-runtime/validators";
 import { schemas } from "./schemas.ts";
-import { NewOrder } from "./shared.ts";
+import { NewOrder, sendForm_204_header_X_Ids } from "./shared.ts";
 
 const $integer_format_int64: EmittedPlace = ['{"type":"integer","format":"int64"}', (value) => isExactInteger(value) && exactInt64(value)];
 
@@ -28,4 +31,37 @@ export const requests: Validators = /* @__PURE__ */ emittedValidators(schemas, {
   getOrder: () => ({
     "path id": $integer_format_int64,
   }),
+  sendForm: () => ({
+    "body application/x-www-form-urlencoded": ['{"$ref":"#/components/schemas/Fields"}', Fields],
+  }),
+  sendParts: () => ({
+    "body multipart/form-data": ['{"allOf":[{"$ref":"#/components/schemas/Fields"},{"type":"object","properties":{"order":{"$ref":"#/components/schemas/NewOrder"},"file":{"type":"string","format":"binary"}}}]}', sendParts_form_data],
+  }),
 });
+
+function Fields(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const $id = value["id"];
+  if (!isExactInteger($id) || !exactInt64($id)) return false;
+  const $ids = value["ids"];
+  if ($ids !== undefined && !sendForm_204_header_X_Ids($ids)) return false;
+  const $total = value["total"];
+  if ($total !== undefined && (!isExactNumber($total) || !isFormat("decimal", $total))) return false;
+  const $at = value["at"];
+  if ($at !== undefined && (typeof $at !== "string" || !dateTime($at))) return false;
+  const $text = value["text"];
+  return $text === undefined || (typeof $text === "string" && isFormat("uint64", $text));
+}
+
+function sendParts_form_data(value: unknown): boolean {
+  if (!Fields(value)) return false;
+  return sendParts_form_data_2(value);
+}
+
+function sendParts_form_data_2(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const $order = value["order"];
+  if ($order !== undefined && !NewOrder($order)) return false;
+  const $file = value["file"];
+  return $file === undefined || typeof $file === "string";
+}

@@ -9,13 +9,19 @@ import {
   emittedValidators,
   exactInt64,
   isExactInteger,
+  isExactNumber,
+  isFormat,
   isObject,
   tooDeep,
 } from "tenon-runtime/validators";
 import { schemas } from "./schemas.ts";
-import { NewOrder } from "./shared.ts";
+import { NewOrder, sendForm_204_header_X_Ids } from "./shared.ts";
 
 const $Order: EmittedPlace = ['{"$ref":"#/components/schemas/Order"}', (value) => Order(value, 0)];
+const $integer_format_int64: EmittedPlace = ['{"type":"integer","format":"int64"}', (value) => isExactInteger(value) && exactInt64(value)];
+const $array_items_integer_format_int64: EmittedPlace = ['{"type":"array","items":{"type":"integer","format":"int64"}}', sendForm_204_header_X_Ids];
+const $number_format_decimal: EmittedPlace = ['{"type":"number","format":"decimal"}', (value) => isExactNumber(value) && isFormat("decimal", value)];
+const $object_properties_id_integer_format_int6: EmittedPlace = ['{"type":"object","properties":{"id":{"type":"integer","format":"int64"}}}', sendForm_204_header_X_Order];
 
 /** Validators of response bodies and headers. */
 export const responses: Validators = /* @__PURE__ */ emittedValidators(schemas, {
@@ -32,6 +38,18 @@ export const responses: Validators = /* @__PURE__ */ emittedValidators(schemas, 
   feed: () => ({
     "200 application/jsonl item": $Order,
   }),
+  sendForm: () => ({
+    "204 header X-Id": $integer_format_int64,
+    "204 header X-Ids": $array_items_integer_format_int64,
+    "204 header X-Total": $number_format_decimal,
+    "204 header X-Order": $object_properties_id_integer_format_int6,
+  }),
+  sendParts: () => ({
+    "204 header X-Id": $integer_format_int64,
+    "204 header X-Ids": $array_items_integer_format_int64,
+    "204 header X-Total": $number_format_decimal,
+    "204 header X-Order": $object_properties_id_integer_format_int6,
+  }),
 });
 
 function listOrders_200_json(value: unknown): boolean {
@@ -43,6 +61,12 @@ function Order(value: unknown, depth: number): boolean {
   if (tooDeep(depth)) return false;
   if (!NewOrder(value)) return false;
   return Order_2(value, depth);
+}
+
+function sendForm_204_header_X_Order(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const $id = value["id"];
+  return $id === undefined || (isExactInteger($id) && exactInt64($id));
 }
 
 function Order_2(value: unknown, depth: number): boolean {

@@ -4,6 +4,7 @@ import type { SchemaTexts } from "tenon-runtime/validators";
 
 /** The named schemas that requests or responses reach, as JSON texts. */
 export const schemas: SchemaTexts = {
+  Fields: '{"type":"object","required":["id"],"properties":{"id":{"type":"integer","format":"int64"},"ids":{"type":"array","items":{"type":"integer","format":"int64"}},"total":{"type":"number","format":"decimal"},"at":{"type":"string","format":"date-time"},"text":{"type":"string","format":"uint64"}}}',
   NewOrder: '{"type":"object","required":["placedAt","total"],"properties":{"placedAt":{"type":"string","format":"date-time"},"due":{"type":["string","null"],"format":"date"},"total":{"type":"number","format":"decimal"},"big":{"type":"integer","format":"int64"},"text":{"type":"string","format":"uint64"},"count":{"type":"integer"}}}',
   Order: '{"allOf":[{"$ref":"#/components/schemas/NewOrder"},{"type":"object","required":["id"],"properties":{"id":{"type":"integer","format":"int64"},"parent":{"$ref":"#/components/schemas/Order"},"state":{"oneOf":[{"type":"object","required":["kind","at"],"properties":{"kind":{"const":"open"},"at":{"type":"string","format":"date-time"}}},{"type":"object","required":["kind","at"],"properties":{"kind":{"const":"closed"},"at":{"type":"string"}}}]},"log":{"type":"object","additionalProperties":{"type":"string","format":"date"}}}}]}',
 };

@@ -29,3 +29,12 @@ export function NewOrder(value: unknown): boolean {
   const $count = value["count"];
   return $count === undefined || isExactInteger($count);
 }
+
+export function sendForm_204_header_X_Ids(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  for (let i = 0; i < value.length; i++) {
+    const item: unknown = value[i];
+    if (!isExactInteger(item) || !exactInt64(item)) return false;
+  }
+  return true;
+}
