@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 import { interpretedValidators } from "tenon-runtime/validators";
 import type { BinaryOutput, Contract, MediaType, Operation, RequestInfo, Schema } from "tenon-runtime/core";
 import { createServer } from "tenon-runtime/server";
@@ -138,10 +138,17 @@ export async function bodyServer(options: Partial<Parameters<typeof createServer
   return Object.assign(await listen(app), { errors, calls: () => count });
 }
 
-// A folder of temporary files of its own: other tests upload at the same time.
-const temporary = mkdtempSync(join(tmpdir(), "tenon-bodies-"));
-process.env["TMPDIR"] = temporary;
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+/** Gives the tests of a file a folder of temporary files of their own: other tests upload at the same time. */
+export function useOwnTemporaryFolder(): void {
+  const before = process.env["TMPDIR"];
+  const temporary = mkdtempSync(join(tmpdir(), "tenon-bodies-"));
+  beforeAll(() => void (process.env["TMPDIR"] = temporary));
+  afterAll(() => {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+    rmSync(temporary, { recursive: true, force: true });
+  });
+}
 
 /** Temporary folders of uploads that are there. */
 export const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("tenon-upload-"));

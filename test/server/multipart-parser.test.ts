@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS, type PartRules } from "tenon-runtime/core";
 import { readMultipart } from "tenon-runtime/multipart";
-import { folders } from "./bodies-support.ts";
+import { folders, useOwnTemporaryFolder } from "./bodies-support.ts";
+
+useOwnTemporaryFolder();
 
 const rules = (boundary: string, memory: number): PartRules => ({
   boundary,

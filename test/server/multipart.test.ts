@@ -5,8 +5,19 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "tenon-runtime/core";
 import { readMultipart } from "tenon-runtime/multipart";
 import { interpretedValidators } from "tenon-runtime/validators";
-import { bodyServer, contract, contractWith, folders, head, until, wire } from "./bodies-support.ts";
+import {
+  bodyServer,
+  contract,
+  contractWith,
+  folders,
+  head,
+  until,
+  useOwnTemporaryFolder,
+  wire,
+} from "./bodies-support.ts";
 import { problemOf } from "./support.ts";
+
+useOwnTemporaryFolder();
 
 const MEGABYTE = 1 << 20;
 const form = (fields: Readonly<Record<string, string | Blob>>): FormData => {

@@ -37,9 +37,12 @@ const UNUSABLE = new RegExp(
 );
 const UNUSABLE_EACH = new RegExp(UNUSABLE, "gu");
 
+/** Most names: they need no look at the tables of Unicode. */
+const ASCII_NAME = /^[A-Za-z_$][\w$]*$/;
+
 /** Whether a text can be used as a name as it is: visible, and in the form that editors type (NFC). */
 export const isName = (text: string): boolean =>
-  IDENTIFIER.test(text) && !UNUSABLE.test(text) && text === text.normalize("NFC");
+  ASCII_NAME.test(text) || (IDENTIFIER.test(text) && !UNUSABLE.test(text) && text === text.normalize("NFC"));
 
 const KEYWORDS =
   "arguments async await break case catch class const continue debugger default delete do else enum eval export extends false finally " +

@@ -77,7 +77,6 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
 
 /** Whether a file of `validators/` belongs to a chosen part. */
 function needsValidators(path: string, { server, mocks, validators, webhooks }: EmitParts): boolean {
-  if (path === "validators/serialisers.ts") return server;
   const both = server || mocks || validators;
   return both || (webhooks && /^validators\/(schemas|shared)\.ts$/.test(path));
 }

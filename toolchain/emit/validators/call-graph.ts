@@ -21,17 +21,16 @@ export function reached(from: Iterable<EmittedFunction>, next: Next = calledBy):
 }
 
 /** Functions that call themselves on the same value, directly or through others: no value would ever be done. */
-export function endless(functions: readonly EmittedFunction[]): readonly EmittedFunction[] {
-  const component = components(functions, calledBy);
+export function endless(functions: readonly EmittedFunction[], component: Components): readonly EmittedFunction[] {
   const recursive = functions.filter((each) => callsWithin(each, calledBy, component));
+  if (recursive.length === 0) return [];
   const onSameValue: Next = ({ body }) => [...body.calls].flatMap(([to, argument]) => (argument === "value" ? to : []));
   const endlessly = components(recursive, onSameValue);
   return recursive.filter((each) => callsWithin(each, onSameValue, endlessly));
 }
 
 /** Sets which functions are recursive, and which take a depth. */
-export function markRecursion(functions: readonly EmittedFunction[]): void {
-  const component = components(functions, calledBy);
+export function markRecursion(functions: readonly EmittedFunction[], component: Components): void {
   for (const each of functions) each.recursive = callsWithin(each, calledBy, component);
   const recursive = functions.filter((each) => each.recursive);
   if (recursive.length === 0) return;
@@ -47,7 +46,11 @@ export function markRecursion(functions: readonly EmittedFunction[]): void {
   for (const each of below) each.deep = above.has(each);
 }
 
-type Components = ReadonlyMap<EmittedFunction, number>;
+/** The number of the strongly connected component of each function. */
+export type Components = ReadonlyMap<EmittedFunction, number>;
+
+/** Functions of one component call each other. */
+export const callComponents = (functions: readonly EmittedFunction[]): Components => components(functions, calledBy);
 
 function callsWithin(from: EmittedFunction, next: Next, component: Components): boolean {
   for (const to of next(from)) if (component.get(to) === component.get(from)) return true;

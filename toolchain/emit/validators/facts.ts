@@ -8,14 +8,16 @@ export type ObjectSchema = Exclude<Schema, boolean>;
 
 /** Schemas by name, as `properties` has them. */
 export function schemasByKey(value: unknown): ReadonlyMap<string, Schema> {
+  if (!isObject(value)) return NO_SCHEMAS;
   const schemas = new Map<string, Schema>();
-  if (isObject(value))
-    for (const key of Object.keys(value)) {
-      const schema = value[key];
-      if (isSchema(schema)) schemas.set(key, schema);
-    }
+  for (const key of Object.keys(value)) {
+    const schema = value[key];
+    if (isSchema(schema)) schemas.set(key, schema);
+  }
   return schemas;
 }
+const NO_SCHEMAS: ReadonlyMap<string, Schema> = new Map();
+
 export const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 

@@ -15,19 +15,11 @@ import {
   value,
   VALIDATORS,
 } from "../context.ts";
-import { comment, identifier, keyText, quotedText } from "../doors.ts";
+import { comment, identifier, keyText } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
 import { jsonMembers, objectOfText } from "../print/members.ts";
 import { functionText } from "./print.ts";
-import {
-  callsOf,
-  checkText,
-  helpersOf,
-  serialiserMembers,
-  type Side,
-  SIDES,
-  type ValidatorProgram,
-} from "./program.ts";
+import { callsOf, helpersOf, serialiserMembers, type Side, SIDES, type ValidatorProgram } from "./program.ts";
 import { SharedRows } from "./rows.ts";
 import type { EmittedFunction } from "./tree.ts";
 
@@ -80,21 +72,15 @@ export const formatsOption = ({ formats }: { readonly formats: FormatStrictness 
 
 /** The exported set of one direction. */
 function direction(side: Side, program: ValidatorProgram, schemas: Code | Ref, taken: Set<string>): Code {
-  const rows = [...program.entries[side]].map(([operation, places]) => ({
-    operation,
-    places: [...places].map(([place, checked]) => {
-      const text = JSON.stringify(checked.schema);
-      return { place, text, row: `[${quotedText(text)}, ${checkText(checked)}]` };
-    }),
-  }));
+  const entries = program.entries[side];
   const shared = new SharedRows(
-    rows.flatMap(({ places }) => places),
+    [...entries.values()].flatMap((places) => [...places.values()]),
     taken,
   );
   let members = "";
-  for (const { operation, places } of rows) {
+  for (const [operation, places] of entries) {
     members += `  ${keyText(operation)}: () => ({\n`;
-    for (const { place, row } of places) members += `    ${keyText(place)}: ${shared.names.get(row) ?? row},\n`;
+    for (const [place, checked] of places) members += `    ${keyText(place)}: ${shared.textOf(checked)},\n`;
     members += "  }),\n";
   }
   const about =

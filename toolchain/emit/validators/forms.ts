@@ -122,6 +122,7 @@ function endsWell(reference: string, named: Named): boolean {
 /** The members of an object, from the schema and from all that it refers to or combines. */
 function objectOf(schema: Schema, named: Named, far = 0): ObjectPart | undefined {
   if (!isObject(schema) || far > FURTHEST) return undefined;
+  if (schema["$ref"] === undefined && schema["allOf"] === undefined) return simpleObject(schema);
   const { $ref, allOf, ...own } = schema;
   const parts: Schema[] = [];
   if (typeof $ref === "string") parts.push(resolved($ref, named) ?? false);
@@ -171,10 +172,18 @@ function requiring(schema: Schema): ObjectPart | undefined {
 
 /** Leaves out members whose schema is `false`; `undefined` where one is required or further members are open. */
 function settled(form: ObjectForm): ObjectForm | undefined {
-  const properties = new Map([...form.properties].filter(([, property]) => property !== false));
-  if (properties.size < form.properties.size && form.rest !== false) return undefined;
+  let { properties } = form;
+  if (hasNever(properties)) {
+    if (form.rest !== false) return undefined;
+    properties = new Map([...properties].filter(([, property]) => property !== false));
+  }
   for (const name of form.required) if (!properties.has(name)) return undefined;
-  return { ...form, properties };
+  return properties === form.properties ? form : { ...form, properties };
+}
+
+function hasNever(properties: ReadonlyMap<string, Schema>): boolean {
+  for (const property of properties.values()) if (property === false) return true;
+  return false;
 }
 
 /** Two declarations of one property as one; `undefined` if they cannot be merged. */

@@ -6,8 +6,8 @@
 import { isObject, schemaPath } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 import { isIdentifier } from "../doors.ts";
-import { endless, markRecursion } from "./call-graph.ts";
-import { printStatements } from "./print.ts";
+import { callComponents, endless, markRecursion } from "./call-graph.ts";
+import { NOTHING, printStatements } from "./print.ts";
 import { resolved, type Named } from "./references.ts";
 import type { EmittedFunction, Statement } from "./tree.ts";
 
@@ -37,13 +37,18 @@ export class Functions {
 
   /** The function of the schema that a reference leads to; `undefined` when it leads nowhere. */
   referred(reference: string, kind: "check" | "serialiser"): EmittedFunction | undefined {
-    const [key, ...rest] = schemaPath(reference) ?? [];
-    if (key === undefined) return undefined;
+    const path = schemaPath(reference);
+    const [key] = path ?? [];
+    if (path === undefined || key === undefined) return undefined;
+    if (path.length === 1) {
+      const known = this.#byKey[kind].get(key);
+      if (known !== undefined) return known;
+    }
     const schema = resolved(reference, this.#named);
     if (schema === undefined) return undefined;
-    if (rest.length > 0) return this.of(schema, this.#nameOf(key), kind);
-    let of = this.#byKey[kind].get(key);
-    if (of === undefined) this.#byKey[kind].set(key, (of = this.#add(schema, this.#nameOf(key), kind)));
+    if (path.length > 1) return this.of(schema, this.#nameOf(key), kind);
+    const of = this.#add(schema, this.#nameOf(key), kind);
+    this.#byKey[kind].set(key, of);
     return of;
   }
 
@@ -63,8 +68,10 @@ export class Functions {
     // a function that is compiled may call others for the first time
     for (let of = this.#waiting.pop(); of !== undefined; of = this.#waiting.pop())
       of.body = printStatements(compile(of));
-    for (const of of endless(this.#all)) of.body = printStatements(interpret(of));
-    markRecursion(this.#all);
+    const components = callComponents(this.#all);
+    const interpreted = endless(this.#all, components);
+    for (const of of interpreted) of.body = printStatements(interpret(of));
+    markRecursion(this.#all, interpreted.length === 0 ? components : callComponents(this.#all));
   }
 
   #add(schema: Schema, name: string, kind: "check" | "serialiser"): EmittedFunction {
@@ -73,7 +80,7 @@ export class Functions {
       name: this.#free(writes ? `write_${name}` : name),
       schema,
       writes,
-      body: printStatements([]),
+      body: NOTHING,
       deep: false,
       recursive: false,
     };

@@ -27,16 +27,19 @@ export interface EmittedValidators {
   readonly reached: ReadonlySet<string>;
 }
 
+/** Nothing where no chosen part validates; serialisers only for a server. */
 export function emitValidators(context: Context): EmittedValidators {
+  const { server, mocks, validators, webhooks } = context.parts;
+  if (!server && !mocks && !validators && !webhooks) return { files: [], reached: new Set() };
   const { schemas, requests, responses } = collectPlaces(context);
   const program = compileValidators(
-    { ...sourceOf(context, schemas, requests, responses), serialisers: true },
+    { ...sourceOf(context, schemas, requests, responses), serialisers: server },
     { typed: true },
   );
   const files = [schemasFile(context, schemas)];
   if (program.shared.size > 0) files.push(sharedFile(context, program));
   files.push(directionFile("requests", context, program), directionFile("responses", context, program));
-  files.push(serialisersFile(context, program));
+  if (server) files.push(serialisersFile(context, program));
   return { files, reached: new Set(schemas.keys()) };
 }
 

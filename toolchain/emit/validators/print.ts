@@ -15,6 +15,9 @@ import {
   VALUE,
 } from "./tree.ts";
 
+/** The body of a function that is not compiled yet. */
+export const NOTHING: PrintedCode = { pieces: [], calls: new Map(), names: new Set(), parameters: new Set() };
+
 export function printStatements(statements: readonly Statement[]): PrintedCode {
   const printer = new Printer();
   printer.statements(statements, "  ");
@@ -63,7 +66,7 @@ interface Inlined {
 class Printer {
   readonly #pieces: (string | Depth)[] = [];
   /** The text after the last piece. */
-  #text: string[] = [];
+  #text = "";
   #inlined: Inlined | undefined;
   readonly #calls = new Map<EmittedFunction, Depth["argument"]>();
   readonly #names = new Set<string>();
@@ -75,8 +78,8 @@ class Printer {
   }
 
   #endPiece(): void {
-    if (this.#text.length > 0) this.#pieces.push(this.#text.join(""));
-    this.#text = [];
+    if (this.#text !== "") this.#pieces.push(this.#text);
+    this.#text = "";
   }
 
   statements(statements: readonly Statement[], indent: string): void {
@@ -86,21 +89,21 @@ class Printer {
   #statement(statement: Statement, indent: string): void {
     switch (statement.kind) {
       case "line":
-        this.#text.push(indent);
+        this.#text += indent;
         this.expression(statement.code, "");
-        this.#text.push(";\n");
+        this.#text += ";\n";
         return;
       case "refuse":
-        this.#text.push(indent, "if (");
+        this.#text += `${indent}if (`;
         this.expression(statement.unless, "!");
-        this.#text.push(") return ", statement.result, ";\n");
+        this.#text += `) return ${statement.result};\n`;
         return;
       case "block":
-        this.#text.push(indent);
+        this.#text += indent;
         this.expression(statement.head, "");
-        this.#text.push(" {\n");
+        this.#text += " {\n";
         this.statements(statement.body, `${indent}  `);
-        this.#text.push(indent, "}\n");
+        this.#text += `${indent}}\n`;
         return;
       case "const":
         this.#const(statement, indent);
@@ -118,23 +121,23 @@ class Printer {
       this.#inlined = outer;
       return;
     }
-    this.#text.push(indent, "const ", local.name, " = ");
+    this.#text += `${indent}const ${local.name} = `;
     this.expression(value, "");
-    this.#text.push(";\n");
+    this.#text += ";\n";
     this.statements(body, indent);
   }
 
   #switch({ on, cases, otherwise }: Statement & { kind: "switch" }, indent: string): void {
-    this.#text.push(indent, "switch (");
+    this.#text += `${indent}switch (`;
     this.expression(on, "");
-    this.#text.push(") {\n");
+    this.#text += ") {\n";
     for (const [texts, result] of cases) {
-      for (const text of texts) this.#text.push(indent, "  case ", text, ":\n");
-      this.#text.push(indent, "    return ");
+      for (const text of texts) this.#text += `${indent}  case ${text}:\n`;
+      this.#text += `${indent}    return `;
       this.expression(result, "");
-      this.#text.push(";\n");
+      this.#text += ";\n";
     }
-    this.#text.push(indent, "  default:\n", indent, "    return ", otherwise, ";\n", indent, "}\n");
+    this.#text += `${indent}  default:\n${indent}    return ${otherwise};\n${indent}}\n`;
   }
 
   /**
@@ -143,11 +146,11 @@ class Printer {
    */
   expression(expression: Expression, not: "" | "!", within?: Junction["kind"]): void {
     if (typeof expression === "boolean") {
-      this.#text.push(String(expression === (not === "")));
+      this.#text += String(expression === (not === ""));
       return;
     }
     if (typeof expression === "string") {
-      this.#text.push(not, expression);
+      this.#text += `${not}${expression}`;
       return;
     }
     switch (expression.kind) {
@@ -156,30 +159,30 @@ class Printer {
         return;
       case "name":
         this.#names.add(expression.name);
-        this.#text.push(not, expression.name);
+        this.#text += `${not}${expression.name}`;
         return;
       case "helper":
         this.#names.add(expression.name);
-        this.#text.push(not, expression.name, expression.method, "(");
+        this.#text += `${not}${expression.name}${expression.method}(`;
         this.#list(expression.args);
-        this.#text.push(")");
+        this.#text += ")";
         return;
       case "call":
         this.#call(expression, not);
         return;
       case "code": {
         const { strings, parts } = expression;
-        this.#text.push(not, strings[0]!);
+        this.#text += `${not}${strings[0]!}`;
         for (let i = 0; i < parts.length; i++) {
           this.expression(parts[i]!, "");
-          this.#text.push(strings[i + 1]!);
+          this.#text += strings[i + 1]!;
         }
         return;
       }
       case "compare": {
         const { left, operator, right } = expression;
         this.expression(left, "");
-        this.#text.push(" ", not === "" ? operator : OPPOSITE[operator], " ", right);
+        this.#text += ` ${not === "" ? operator : OPPOSITE[operator]} ${right}`;
         return;
       }
       case "not":
@@ -194,33 +197,33 @@ class Printer {
     for (let inlined = this.#inlined; inlined !== undefined; inlined = inlined.outer)
       if (inlined.local === local) return this.expression(inlined.value, not, within);
     if (local === VALUE || local === DROP) this.#parameters.add(local);
-    this.#text.push(not, local.name);
+    this.#text += `${not}${local.name}`;
   }
 
   #call({ to, args }: FunctionCall, not: "" | "!"): void {
     const argument = args[0] === VALUE ? "value" : "member";
     if (this.#calls.get(to) !== "value") this.#calls.set(to, argument);
-    this.#text.push(not, to.name, "(");
+    this.#text += `${not}${to.name}(`;
     this.#list(args);
     this.#endPiece();
     this.#pieces.push({ to, argument });
-    this.#text.push(")");
+    this.#text += ")";
   }
 
   #junction({ kind, of }: Junction, not: "" | "!", within: Junction["kind"] | undefined): void {
     const own = (kind === "and") === (not === "") ? "and" : "or";
     const bracketed = within !== undefined && within !== own;
-    if (bracketed) this.#text.push("(");
+    if (bracketed) this.#text += "(";
     for (let i = 0; i < of.length; i++) {
-      if (i > 0) this.#text.push(own === "and" ? " && " : " || ");
+      if (i > 0) this.#text += own === "and" ? " && " : " || ";
       this.expression(of[i]!, not, own);
     }
-    if (bracketed) this.#text.push(")");
+    if (bracketed) this.#text += ")";
   }
 
   #list(expressions: readonly Expression[]): void {
     for (let i = 0; i < expressions.length; i++) {
-      if (i > 0) this.#text.push(", ");
+      if (i > 0) this.#text += ", ";
       this.expression(expressions[i]!, "");
     }
   }

@@ -32,8 +32,10 @@ export const SIDES: readonly Side[] = ["requests", "responses"];
 /** A file with functions of its own. */
 type FunctionGroup = Side | "serialisers";
 
+/** One object for all places with equal schemas. */
 export interface CheckedPlace {
-  readonly schema: Schema;
+  /** The schema as JSON text. */
+  readonly text: string;
   /** A condition of `value`. */
   readonly check: PrintedCode;
   /** The function that the check calls, when it does nothing else. */
@@ -80,17 +82,24 @@ export function compileValidators(source: ValidatorSource, { typed }: { readonly
     },
     [...LOCALS, ...NUMBERED, ...HELPERS],
   );
+  const known = new Map<string, CheckedPlace>();
   const entriesOf = (side: Side): CheckedPlaces =>
     mapPlaces(source[side], (schema, operation, place) => {
+      const text = JSON.stringify(schema);
+      const same = known.get(text);
+      if (same !== undefined) return same;
       const condition = checks.condition(schema, VALUE, () => nameOfPlace(operation, place));
       const called = typeof condition === "object" && condition.kind === "call" ? condition.to : undefined;
-      return { schema, check: printExpression(condition), called };
+      const checked = { text, check: printExpression(condition), called };
+      known.set(text, checked);
+      return checked;
     });
   const entries = { requests: entriesOf("requests"), responses: entriesOf("responses") };
   const writing = new Serialisers(checks, formats);
   const serialisers = mapPlaces(
     source.serialisers === true ? source.responses : new Map(),
-    (schema, operation, place) => (IN_JSON.test(place) ? writing.of(schema, nameOfPlace(operation, place)) : undefined),
+    (schema, operation, place) =>
+      IN_JSON.test(place) ? writing.of(schema, () => nameOfPlace(operation, place)) : undefined,
   );
   checks.functions.finish(
     (of) => (of.writes ? writing.compile(of) : checks.compile(of)),
@@ -109,8 +118,11 @@ export function compileValidators(source: ValidatorSource, { typed }: { readonly
 
 type CheckedPlaces = ReadonlyMap<string, ReadonlyMap<string, CheckedPlace>>;
 
-const codeOf = (entries: CheckedPlaces): readonly PrintedCode[] =>
-  [...entries.values()].flatMap((places) => [...places.values()].map(({ check }) => check));
+function codeOf(entries: CheckedPlaces): readonly PrintedCode[] {
+  const distinct = new Set<CheckedPlace>();
+  for (const places of entries.values()) for (const checked of places.values()) distinct.add(checked);
+  return [...distinct].map(({ check }) => check);
+}
 
 /** Functions that the entries of a side call themselves. */
 export const callsOf = (entries: CheckedPlaces): Set<EmittedFunction> =>

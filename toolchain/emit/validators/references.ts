@@ -7,7 +7,9 @@ import type { Schema } from "../../contract/model.ts";
 export type Named = ReadonlyMap<string, Schema>;
 
 export function resolved(reference: string, named: Named): Schema | undefined {
-  const [key, ...below] = schemaPath(reference) ?? [];
-  const target = below.reduce<unknown>(member, key === undefined ? undefined : named.get(key));
+  const path = schemaPath(reference);
+  if (path === undefined) return undefined;
+  let target: unknown = named.get(path[0] ?? "");
+  for (let i = 1; i < path.length; i++) target = member(target, path[i] ?? "");
   return isSchema(target) ? target : undefined;
 }

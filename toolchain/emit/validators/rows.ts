@@ -1,34 +1,36 @@
 /** Entries that several places have alike, once each: a parameter that a thousand operations take is written once. */
 
 import { type Code, code, type Ref, trusted } from "../code.ts";
+import { quotedText } from "../doors.ts";
 import { freeName } from "../file.ts";
-
-/** A place's entry: the JSON text of its schema, and what is printed. */
-export interface Row {
-  readonly text: string;
-  readonly row: string;
-}
+import { type CheckedPlace, checkText } from "./program.ts";
 
 export class SharedRows {
-  /** What a row that occurs more than once is called. */
-  readonly names: ReadonlyMap<string, string>;
+  /** The name of a place that occurs more than once. */
+  readonly #names = new Map<CheckedPlace, string>();
 
   /** @param taken what the file declares besides; grows by the names */
-  constructor(rows: readonly Row[], taken: Set<string>) {
-    const uses = new Map<string, number>();
-    for (const { row } of rows) uses.set(row, (uses.get(row) ?? 0) + 1);
-    const names = new Map<string, string>();
-    for (const { text, row } of rows)
-      if ((uses.get(row) ?? 0) > 1 && !names.has(row)) names.set(row, freeName(nameOf(text), taken));
-    this.names = names;
+  constructor(places: Iterable<CheckedPlace>, taken: Set<string>) {
+    const uses = new Map<CheckedPlace, number>();
+    for (const place of places) uses.set(place, (uses.get(place) ?? 0) + 1);
+    for (const [place, count] of uses) if (count > 1) this.#names.set(place, freeName(nameOf(place.text), taken));
+  }
+
+  /** The name of a shared entry, or the entry itself. */
+  textOf(place: CheckedPlace): string {
+    return this.#names.get(place) ?? rowText(place);
   }
 
   /** The constants, each of a type. */
   declarations(type: Ref): Code {
-    const declared = [...this.names].map(([row, name]) => code`const ${trusted(name)}: ${type} = ${trusted(row)};\n`);
-    return code`${declared}${this.names.size > 0 ? trusted("\n") : undefined}`;
+    const declared = [...this.#names].map(
+      ([place, name]) => code`const ${trusted(name)}: ${type} = ${trusted(rowText(place))};\n`,
+    );
+    return code`${declared}${declared.length > 0 ? trusted("\n") : undefined}`;
   }
 }
+
+const rowText = (place: CheckedPlace): string => `[${quotedText(place.text)}, ${checkText(place)}]`;
 
 /** After what the schema says, so that another schema elsewhere changes no name: `$string`, `$integer_minimum_1`. */
 function nameOf(text: string): string {

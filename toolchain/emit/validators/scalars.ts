@@ -157,13 +157,9 @@ export class Scalars {
     const constant = Object.hasOwn(schema, "const") ? [schema["const"]] : undefined;
     const list = Array.isArray(schema["enum"]) ? (schema["enum"] as readonly unknown[]) : undefined;
     if (constant === undefined && list === undefined) return true;
-    const texts = new Set(list?.map((each) => JSON.stringify(each)));
-    const both =
-      constant && list ? constant.filter((each) => texts.has(JSON.stringify(each))) : (constant ?? list ?? []);
     const { type } = schema;
     const types = type === undefined ? undefined : typesAsked(type);
-    const distinct = new Map(both.map((each) => [JSON.stringify(each), each]));
-    const values = [...distinct.values()].filter((each) => types?.some((one) => isOfType(each, one)) ?? true);
+    const values = distinctOf(constant, list).filter((each) => types?.some((one) => isOfType(each, one)) ?? true);
     if (values.length > FEW && values.every((each) => typeof each !== "object" || each === null))
       return methodOf(this.#set("allowed", values.map(literal)), "has", value);
     return or(...values.map((each) => this.#isOne(each, value)));
@@ -221,6 +217,14 @@ export class Scalars {
     }
     return name;
   }
+}
+
+/** The values that both lists have, or the only list; equal values once. */
+function distinctOf(constant: readonly unknown[] | undefined, list: readonly unknown[] | undefined): unknown[] {
+  if (constant === undefined && list?.every((each) => typeof each === "string")) return [...new Set(list)];
+  const texts = new Set(list?.map((each) => JSON.stringify(each)));
+  const both = constant && list ? constant.filter((each) => texts.has(JSON.stringify(each))) : (constant ?? list ?? []);
+  return [...new Map(both.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 /** What a constant is made by. */

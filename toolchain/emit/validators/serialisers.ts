@@ -74,10 +74,10 @@ export class Serialisers {
   }
 
   /** The function that writes a value of a place; `undefined` where JSON.stringify does as well. */
-  of(schema: Schema, name: string): EmittedFunction | undefined {
+  of(schema: Schema, name: () => string): EmittedFunction | undefined {
     let form = this.#formOf(schema);
     if (form.kind === "reference") form = this.#formOf(resolved(form.reference, this.#named) ?? true);
-    return form.kind === "whole" || form.kind === "scalar" ? undefined : this.#functionOf(schema, () => name);
+    return form.kind === "whole" || form.kind === "scalar" ? undefined : this.#functionOf(schema, name);
   }
 
   /** The statements of a serialiser. */
