@@ -25,7 +25,14 @@ const RUNTIME = [
 /** The arrows of ARCHITECTURE.md. */
 export const ARROWS: Readonly<Record<string, Arrows>> = {
   toolchain: {
-    rooms: ["toolchain/cli", "toolchain/contract", "toolchain/diagnostics", "toolchain/verify", "runtime/core"],
+    rooms: [
+      "toolchain/cli",
+      "toolchain/emit",
+      "toolchain/contract",
+      "toolchain/diagnostics",
+      "toolchain/verify",
+      "runtime/core",
+    ],
     // The tests of a contract are for Vitest alone: `toolchain/vitest.ts`.
     packages: ["node:", "vitest"],
   },

@@ -395,6 +395,16 @@ export const table = {
     "fix the listed ones, then run the command again",
   ),
 
+  // emit: plugins
+  "plugin-failed": error<{ plugin: string; reason: string }>(
+    (p) => `the plugin ${p.plugin} failed: ${p.reason}`,
+    (p) => `fix the plugin, or remove ${p.plugin} from \`plugins\` in the configuration`,
+  ),
+  "plugin-file": error<{ plugin: string; path: string; reason: string }>(
+    (p) => `the plugin ${p.plugin} cannot write ${p.path}: the path ${p.reason}`,
+    "use relative paths with `/`: a plugin writes only below its own folder, each file once",
+  ),
+
   // emit: the output folder
   "foreign-file": error<{ file: string; directory: string }>(
     (p) => `${p.file} already exists, and Tenon did not generate it`,

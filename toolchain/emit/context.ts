@@ -6,6 +6,7 @@ import { comment } from "./doors.ts";
 import { GeneratedFile } from "./file.ts";
 import { ALL_PARTS, type EmitParts } from "./parts.ts";
 import { makeNames, type Names } from "./names.ts";
+import type { DefinedPlugin } from "./plugins/plugin.ts";
 import type { TypePrinter } from "./types/schema-types.ts";
 import type { ValueOptions } from "./values/kinds.ts";
 
@@ -24,6 +25,8 @@ export interface EmitOptions extends ValueOptions {
   readonly enums?: "type" | "const" | undefined;
   /** How formats are checked: each by its RFC, by what it looks like, or not at all. Default: `strict`. */
   readonly formats?: "strict" | "loose" | "off";
+  /** Add files, each to a folder of its own. Default: none. */
+  readonly plugins?: readonly DefinedPlugin[];
 }
 
 export interface Context {

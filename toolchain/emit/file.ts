@@ -4,6 +4,12 @@ import { Code, GLOBAL, Indented, NAMESPACE, type Printable, Ref } from "./code.t
 import { isIdentifier, stringText } from "./doors.ts";
 import { posix } from "node:path";
 
+export interface OutputFile {
+  /** Below the output folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface FileOptions {
   /** The first line, as a comment. */
   readonly header: Code;

@@ -7,9 +7,10 @@ import { type EmitOptions, header, makeContext } from "./context.ts";
 import { contractData, contractNames, emitContract } from "./contract/index.ts";
 import { escapeInvisible } from "./doors.ts";
 import { emitExamples } from "./mocks/examples.ts";
-import { plainText } from "./file.ts";
+import { type OutputFile, plainText } from "./file.ts";
 import { emitMocks } from "./mocks/index.ts";
 import type { EmitParts } from "./parts.ts";
+import { runPlugins } from "./plugins/run.ts";
 import { emitQueries } from "./queries/index.ts";
 import { emitOperations } from "./operations/index.ts";
 import { emitResources } from "./mocks/resources.ts";
@@ -26,11 +27,7 @@ import { emitWebhooks } from "./webhooks/index.ts";
 
 export type { EmitOptions } from "./context.ts";
 
-export interface OutputFile {
-  /** Below the output folder, with `/`. */
-  readonly path: string;
-  readonly text: string;
-}
+export type { OutputFile } from "./file.ts";
 
 export interface EmitResult {
   readonly files: readonly OutputFile[];
@@ -72,7 +69,8 @@ export async function emit(contract: Contract, options: EmitOptions): Promise<Em
   const texts = files.map((file) => ({ path: file.path, text: file.render() }));
   if (openapi) texts.push(openapiJson(contract, options));
   if (options.packageType !== undefined) texts.push(packageJson(options.packageType, options));
-  return { files: texts, diagnostics: [] };
+  const added = await runPlugins(contract, options);
+  return { files: [...texts, ...added.files], diagnostics: added.diagnostics };
 }
 
 /** Whether a file of `validators/` belongs to a chosen part. */

@@ -1,5 +1,6 @@
 import type { DeprecationPolicy } from "../../diff/deprecation.ts";
 import type { CheckName, Phase } from "../../verify/types.ts";
+import type { DefinedPlugin } from "../../emit/plugins/plugin.ts";
 import type { Framework, Part } from "../../emit/parts.ts";
 import type { CheckPart, EmitWord, FailOn, RuleSeverity } from "../choices.ts";
 
@@ -59,6 +60,8 @@ export interface ProjectConfig {
   readonly allowUnresolved?: boolean;
   /** Allow `$ref`s to these hosts. Default: none. */
   readonly allowHosts?: readonly string[];
+  /** Run these plugins; each adds files to a subfolder of the output. See docs/plugins.md. Default: none. */
+  readonly plugins?: readonly DefinedPlugin[];
   /** Settings of `tenon check`. */
   readonly check?: CheckConfig;
   /** Settings of `tenon dev`. */

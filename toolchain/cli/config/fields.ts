@@ -5,6 +5,7 @@ import { table, type Code } from "../../diagnostics/index.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { DeprecationPolicy } from "../../diff/deprecation.ts";
 import { CHECKS, PHASES } from "../../verify/types.ts";
+import { isPlugin } from "../../emit/plugins/plugin.ts";
 import { FRAMEWORKS, type Part, PARTS } from "../../emit/parts.ts";
 import { CHECK_PARTS, EMIT_WORDS, type EmitWord, FAIL_ON, RULE_SEVERITIES } from "../choices.ts";
 import type { CheckConfig, DevConfig, EmitConfig, ProjectConfig, VerifyConfig } from "./config.ts";
@@ -154,6 +155,10 @@ const PROJECT: FieldsOf<ProjectConfig> = {
     fits: (value) => texts("").fits(value) && (value as readonly string[]).every(isWarning),
   },
   allowHosts: texts("a list of host names"),
+  plugins: {
+    expected: "a list of plugins, each made with `definePlugin`",
+    fits: (value) => Array.isArray(value) && value.every(isPlugin),
+  },
   check: object(CHECK),
   dev: object(DEV),
 };

@@ -36,6 +36,7 @@ export interface Project {
   readonly overlays?: readonly string[];
   /** Codes of warnings that are not reported. */
   readonly silence?: readonly string[];
+  readonly plugins?: NonNullable<ProjectConfig["plugins"]>;
   /** The settings of checks. Paths are absolute. */
   readonly check?: CheckConfig;
   /** The settings of `tenon dev`. Paths are absolute. */

@@ -7,8 +7,13 @@ import { pathToFileURL } from "node:url";
 /** A statement that only an ECMAScript module has. */
 const MODULE = /^\s*(?:export\b|import\s*[\w{*"'])/m;
 
+const moduleOf = (name: string): string =>
+  new URL(`../../${name}${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url).href;
+
 /** This package, for projects that have not installed it: a configuration imports `defineConfig` from `tenon`. */
-const TENON = new URL(`../../index${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url).href;
+const TENON = moduleOf("index");
+/** What plugins print is an instance of the classes of this package, and of no other copy. */
+const PLUGIN = moduleOf("plugin");
 
 /**
  * Imports a file, and imports it again after a change. A file that is written as an ECMAScript module is loaded as one,
@@ -17,6 +22,7 @@ const TENON = new URL(`../../index${import.meta.url.endsWith(".ts") ? ".ts" : ".
 export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
   const hooks = registerHooks({
     resolve(specifier, context, next) {
+      if (specifier === "tenon/plugin") return { url: PLUGIN, shortCircuit: true };
       if (specifier !== "tenon") return next(specifier, context);
       try {
         return next(specifier, context);

@@ -7,7 +7,19 @@ import { needsModulePackage } from "./module-format.ts";
 
 /** The options of a project, for the emitters. */
 export function emitOptions(project: Project): EmitOptions {
-  const { contract, importExtension: asked, output, msw, formats, emit, dates, bigint, decimals, enums } = project;
+  const {
+    contract,
+    importExtension: asked,
+    output,
+    msw,
+    formats,
+    emit,
+    dates,
+    bigint,
+    decimals,
+    enums,
+    plugins,
+  } = project;
   const importExtension = asked === undefined ? detectImportExtension(output) : asked === "none" ? "" : asked;
   return {
     source: fileName(contract),
@@ -20,6 +32,7 @@ export function emitOptions(project: Project): EmitOptions {
     bigint,
     decimals,
     enums,
+    ...(plugins !== undefined && { plugins }),
   };
 }
 

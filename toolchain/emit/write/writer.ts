@@ -6,6 +6,7 @@
 import { hash as digest } from "node:crypto";
 import { dirname, join } from "node:path";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { isFilePath } from "./file-path.ts";
 import { type FileSystem, codeOf, nodeFileSystem, readIfThere } from "./file-system.ts";
 import { order } from "../file.ts";
 
@@ -71,7 +72,7 @@ export async function planOutput(
     }
     const wanted = new Set(files.map(({ path }) => path));
     for (const [path, made] of Object.entries(manifest.files)) {
-      if (wanted.has(path) || !isBelow(path)) continue;
+      if (wanted.has(path) || !isFilePath(path)) continue; // a person can edit the manifest
       const before = await readIfThere(fs, join(directory, path));
       // a file that a person has edited stays
       if (before !== undefined && made.split(" ").includes(hash(before))) removed.push({ path, before });
@@ -85,12 +86,6 @@ export async function planOutput(
     return plan;
   }
 }
-
-/** A path that a manifest may name. A person could have edited the manifest. */
-const isBelow = (path: string): boolean =>
-  !path.startsWith("/") &&
-  !/^[A-Za-z]:|\\/.test(path) &&
-  !path.split("/").some((part) => part === ".." || part === "." || part === "");
 
 function manifestOf(files: Manifest["files"]): string {
   const entries = Object.entries(files).toSorted(([a], [b]) => order(a, b));
