@@ -25,6 +25,8 @@ export type Page = () => EncodedAnswer | Promise<EncodedAnswer>;
 export interface WebHandlerSettings {
   /** Whether the caller may choose the request's id. */
   readonly trusted?: boolean;
+  /** Aborted when the application begins to stop. */
+  readonly stopping?: AbortSignal | undefined;
   readonly hooks?: AnyHooks | undefined;
   readonly certificate?: ((request: Request) => ClientCertificate | undefined) | undefined;
   /** Pages of the host, on paths that the contract does not have. */
@@ -38,12 +40,13 @@ export const createFetchHandler = (options: FetchHostOptions): FetchHandler =>
 /** A pipeline behind web standards. */
 export function createWebHandler(
   { steps, router, report }: Pipeline,
-  { trusted = false, hooks, certificate, pages }: WebHandlerSettings,
+  { trusted = false, hooks, certificate, pages, stopping }: WebHandlerSettings,
 ): FetchHandler {
   const hooked = hooks !== undefined && Object.values(hooks).some((hook) => hook !== undefined);
   const handle = async (request: Request): Promise<globalThis.Response> => {
     const info = new WebRequest(request, trusted);
     info.certificate = certificate?.(request);
+    if (stopping !== undefined) info.stopping = stopping;
     const path = pathOf(info.url);
     const received: ReceivedRequest = {
       info,

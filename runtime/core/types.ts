@@ -54,6 +54,8 @@ export interface RequestInfo {
   header(name: string): string | undefined;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
+  /** Aborted when the server begins to stop: a stream that has no end of its own ends then. */
+  readonly stopping: AbortSignal;
   /** Tells this request from others; made when somebody asks for it. */
   readonly id: string;
   /** Only where the host ends the TLS connection itself, asks for a certificate and has verified it. */

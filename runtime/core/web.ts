@@ -29,6 +29,7 @@ export class WebRequest implements RequestInfo {
   certificate: ClientCertificate | undefined;
   readonly #trusted: boolean;
   #id: string | undefined;
+  #stopping: AbortSignal | undefined;
 
   /** @param trusted whether the caller may say what the request's id is @param url absolute, where it is not the request's own */
   constructor(request: Request, trusted = false, url: string = request.url) {
@@ -44,6 +45,16 @@ export class WebRequest implements RequestInfo {
 
   get signal(): AbortSignal {
     return this.web.signal;
+  }
+
+  /** Default: a signal that is never aborted. */
+  get stopping(): AbortSignal {
+    return (this.#stopping ??= new AbortController().signal);
+  }
+
+  set stopping(signal: AbortSignal | undefined) {
+    // A signal of its own: listeners of this request go with it.
+    this.#stopping = signal && AbortSignal.any([signal]);
   }
 
   get id(): string {

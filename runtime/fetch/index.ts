@@ -29,5 +29,9 @@ export type {
  */
 export function toFetchHandler(contract: Contract, source: HandlerSource, options: AnyHandlerOptions): FetchHandler {
   const pipeline = createPipeline(pipelineOptions(contract, source, options, COMMON_OPTIONS), PARTS);
-  return createWebHandler(pipeline, { trusted: options.requestId?.trust === true, hooks: options.hooks });
+  return createWebHandler(pipeline, {
+    trusted: options.requestId?.trust === true,
+    hooks: options.hooks,
+    stopping: options.stopping,
+  });
 }

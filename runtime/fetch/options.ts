@@ -28,6 +28,7 @@ export const COMMON_OPTIONS = {
   hooks: true,
   unimplemented: true,
   requestId: true,
+  stopping: true,
   onError: true,
   errors: true,
 } satisfies Record<keyof AnyHandlerOptions, true>;
@@ -69,27 +70,14 @@ export function pipelineOptions(
   const environment = typeof process === "object" ? process.env["NODE_ENV"] : undefined;
   const handlers = handlersOf(contract, source, options);
   return {
+    ...options,
     contract,
     requests: source.requests,
     responses: source.responses,
     values: source.values,
     validateResponses: options.validateResponses ?? (environment === "production" ? "report" : "enforce"),
-    undeclared: options.undeclared,
     errorDetails: options.errorDetails ?? (environment === "development" || environment === "test"),
-    unknownQuery: options.unknownQuery,
-    unknownProperties: options.unknownProperties,
-    bodyDefaults: options.bodyDefaults,
-    invalidCredentials: options.invalidCredentials,
-    basePath: options.basePath,
-    limits: options.limits,
-    invalidStatus: options.invalidStatus,
-    xml: options.xml,
     multipart,
-    problem: options.problem,
-    onError: options.onError,
-    errors: options.errors,
-    context: options.context,
-    hooks: options.hooks,
     // Cast: the generated type says which credentials each takes, and the pipeline passes each those of its scheme.
     security: security as HostOptions["security"],
     instance:

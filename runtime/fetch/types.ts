@@ -149,6 +149,11 @@ export interface CommonOptions {
   readonly unimplemented?: "mock" | MockAnswers | 501;
   readonly requestId?: RequestIdOptions;
   /**
+   * Aborted by the application when it begins to stop: handlers see it as `request.stopping`. Default: `serve` and
+   * `shutdown` say so themselves; under `toFetchHandler` nothing does.
+   */
+  readonly stopping?: AbortSignal;
+  /**
    * Called once with each error that the caller does not see, and with each answer that breaks the contract. What it throws
    * is written to the console. Default `console.error`, after a line that says which request it was.
    */

@@ -28,6 +28,7 @@ import type { AnyServerOptions, Server, ServerRouter, ServerSource } from "./typ
 
 export { accepts } from "../core/index.ts";
 export { mergeHandlers, partial, type Merged } from "../fetch/handlers.ts";
+export type { ReadinessOptions } from "./readiness.ts";
 export { serve, shutdown, type ServeOptions, type Serving, type ShutdownOptions } from "./shutdown.ts";
 export type { HookRequest, HookResponse } from "../core/index.ts";
 export type { MockAnswers, RequestIdOptions, ScopedSecurityHandler, SecurityHandler } from "../fetch/types.ts";
@@ -69,7 +70,7 @@ export function createServer(contract: Contract, source: ServerSource, options: 
       const path = pathBelow(request);
       const routing = host.pipeline.router.find(request.method, path);
       if (routing.kind === "none") return false;
-      answer(host, new NodeRequest(request, response, host.trusted, enter), path, routing);
+      answer(host, new NodeRequest(request, response, host, enter), path, routing);
       return true;
     });
   return app;
@@ -92,8 +93,8 @@ export function createRouter(contract: Contract, source: ServerSource, options: 
  * @throws as {@link createServer}
  */
 export function toFetchHandler(contract: Contract, source: ServerSource, options: AnyServerOptions): FetchHandler {
-  const { pipeline, trusted, pages } = createParts(contract, source, options);
-  return createWebHandler(pipeline, { trusted, pages, hooks: options.hooks as AnyHooks | undefined }); // called with a context alone
+  const { pipeline, trusted, pages, stopping } = createParts(contract, source, options);
+  return createWebHandler(pipeline, { trusted, pages, stopping, hooks: options.hooks as AnyHooks | undefined }); // called with a context alone
 }
 
 /** The names of the options of an express server. */
@@ -110,6 +111,7 @@ interface HostParts {
   readonly pages: FindPage | undefined;
   /** Whether callers may choose the id of a request. */
   readonly trusted: boolean;
+  readonly stopping: AbortSignal | undefined;
 }
 
 interface Host extends HostParts {
@@ -133,6 +135,7 @@ function createParts(contract: Contract, source: ServerSource, options: AnyServe
     pipeline,
     pages: createPages(contract, source, options, pipeline.router),
     trusted: options.requestId?.trust === true,
+    stopping: options.stopping,
   };
 }
 
@@ -165,7 +168,7 @@ function expressHandler(host: Host, { answersUnknown, onUnknown }: UnknownPaths)
       next();
       return;
     }
-    answer(host, new NodeRequest(request, response, host.trusted), path, routing, page);
+    answer(host, new NodeRequest(request, response, host), path, routing, page);
   };
 }
 

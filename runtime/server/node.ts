@@ -5,26 +5,34 @@ import type { PeerCertificate, TLSSocket } from "node:tls";
 import type { Request as ExpressRequest, Response as ExpressResponse } from "express";
 import { givenRequestId, newRequestId, type ClientCertificate } from "../core/index.ts";
 import { Gone, originForm, type HttpRequest } from "../node/index.ts";
+import { stoppingOf } from "./stopping.ts";
 import type { ServerRequest } from "./types.ts";
 
 export { Gone, nodeBody, send, type HttpRequest } from "../node/index.ts";
+
+export interface NodeRequestSettings {
+  /** Whether the caller may say what the request's id is. */
+  readonly trusted: boolean;
+  /** Aborted by the application when it begins to stop. Default: by `shutdown` of the request's server. */
+  readonly stopping: AbortSignal | undefined;
+}
 
 export class NodeRequest implements ServerRequest {
   readonly method: string;
   readonly url: string;
   readonly request: HttpRequest;
   readonly response: ServerResponse;
-  readonly #trusted: boolean;
+  readonly #settings: NodeRequestSettings;
   #enter: (() => void) | undefined;
   #abort: AbortController | undefined;
   #id: string | undefined;
+  #stopping: AbortSignal | undefined;
 
   /**
-   * @param trusted whether the caller may say what the request's id is
    * @param enter makes express know the request and the response, which it does not yet
    */
-  constructor(request: HttpRequest, response: ServerResponse, trusted: boolean, enter?: () => void) {
-    this.#trusted = trusted;
+  constructor(request: HttpRequest, response: ServerResponse, settings: NodeRequestSettings, enter?: () => void) {
+    this.#settings = settings;
     this.#enter = enter;
     this.method = request.method;
     this.url = (request.baseUrl ?? "") + originForm(request.url);
@@ -49,7 +57,7 @@ export class NodeRequest implements ServerRequest {
   get id(): string {
     return (this.#id ??=
       idOf(this.request) ??
-      (this.#trusted ? givenRequestId((name) => this.header(name)) : undefined) ??
+      (this.#settings.trusted ? givenRequestId((name) => this.header(name)) : undefined) ??
       newRequestId());
   }
 
@@ -83,6 +91,15 @@ export class NodeRequest implements ServerRequest {
       else response.once("close", gone);
     }
     return this.#abort.signal;
+  }
+
+  get stopping(): AbortSignal {
+    const { stopping } = this.#settings;
+    if (stopping !== undefined) return (this.#stopping ??= AbortSignal.any([stopping]));
+    // Not in Node's types: its servers say of each connection whose it is.
+    const { server } = this.request.socket as { readonly server?: object };
+    return (this.#stopping ??=
+      server === undefined ? new AbortController().signal : stoppingOf(server).signalFor(this.response));
   }
 }
 

@@ -1,7 +1,10 @@
 /** Listening, and stopping in order. */
 
+import type { Cluster } from "node:cluster";
 import type { RequestListener, Server as HttpServer, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { withReadiness, type ReadinessOptions } from "./readiness.ts";
+import { stoppingOf } from "./stopping.ts";
 
 export interface ShutdownOptions {
   /** Milliseconds after which requests that still run are cut off. Default 10,000. */
@@ -12,13 +15,14 @@ export interface ShutdownOptions {
 const SWEEP = 50;
 
 /**
- * Stops a server: it accepts no connection any more, finishes the requests that run, closes connections as they become
- * idle, and cuts off after the time-out what is left. Works with whatever server `listen` has returned; a second call
+ * Stops a server: it accepts no connection any more, aborts `request.stopping`, finishes the requests that run, closes
+ * connections as they become idle, and cuts off after the time-out what is left. Works with whatever server `listen` has returned; a second call
  * waits for the same end.
  * @returns whether every request was finished
  */
 export async function shutdown(server: HttpServer, options: ShutdownOptions = {}): Promise<boolean> {
   let finished = true;
+  stoppingOf(server).begin();
   // Without a running server this ends at once; where one is closing already, with it.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Who is answered from now on is told not to send another request on this connection (RFC 9112 §9.6).
@@ -44,9 +48,11 @@ export interface ServeOptions extends ShutdownOptions {
   readonly host?: string | undefined;
   /**
    * On which signals the server stops: `["SIGTERM", "SIGINT"]`. A second one ends the process at once, as it always does.
-   * Default: none.
+   * A worker of node:cluster leaves its cluster then, so that it ends. Default: none.
    */
   readonly signals?: readonly NodeJS.Signals[] | undefined;
+  /** A path that tells a load balancer whether to send requests here. Default: none. */
+  readonly readiness?: ReadinessOptions | undefined;
   /** Called once the server has stopped: closes what else keeps the process, a database for instance. */
   readonly onStopped?: ((finished: boolean) => unknown) | undefined;
 }
@@ -57,7 +63,7 @@ export interface Serving {
   /** `http://127.0.0.1:3000`, without a slash at its end. */
   readonly url: string;
   /**
-   * Stops in order, as {@link shutdown}, and then calls `onStopped`.
+   * Stops in order: after the delay of `readiness` as {@link shutdown}. Then it calls `onStopped`.
    * @returns whether every request was finished
    */
   stop(): Promise<boolean>;
@@ -90,8 +96,10 @@ function continuing(listener: RequestListener): RequestListener {
  */
 export async function serve(listener: RequestListener, options: ServeOptions = {}): Promise<Serving> {
   // An import of node:http would load all that it has, `fetch` among it, which takes every server 10 ms when it starts.
-  const server = process.getBuiltinModule("node:http").createServer(listener);
-  server.on("checkContinue", continuing(listener));
+  const readiness = options.readiness && withReadiness(listener, options.readiness);
+  const answering = readiness?.listener ?? listener;
+  const server = process.getBuiltinModule("node:http").createServer(answering);
+  server.on("checkContinue", continuing(answering));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port: options.port ?? 0, host: options.host }, () => {
@@ -103,11 +111,19 @@ export async function serve(listener: RequestListener, options: ServeOptions = {
   const stop = (): Promise<boolean> => (stopping ??= stopped());
   const stopped = async (): Promise<boolean> => {
     for (const signal of options.signals ?? []) process.off(signal, onSignal);
+    await readiness?.refuse();
     const finished = await shutdown(server, options);
     await options.onStopped?.(finished);
     return finished;
   };
-  const onSignal = (): void => void stop();
+  const onSignal = (): void => {
+    // The channel to the primary would keep a worker alive.
+    const leave = (): void => {
+      const { worker } = process.getBuiltinModule("node:cluster") as unknown as Cluster; // as CommonJS has it
+      worker?.disconnect();
+    };
+    stop().then(leave, leave);
+  };
   for (const signal of options.signals ?? []) process.once(signal, onSignal);
   const { address, family, port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
   const name = address === "::" || address === "0.0.0.0" ? "localhost" : family === "IPv6" ? `[${address}]` : address;

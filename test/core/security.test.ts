@@ -67,7 +67,14 @@ describe("credentials", () => {
     if (scheme === undefined) throw new Error(name);
     return credentialsOf(
       scheme,
-      { method: "GET", url, header: (each) => headers[each.toLowerCase()], signal: AbortSignal.any([]), id: "1" },
+      {
+        method: "GET",
+        url,
+        header: (each) => headers[each.toLowerCase()],
+        signal: AbortSignal.any([]),
+        stopping: AbortSignal.any([]),
+        id: "1",
+      },
       ["a"],
     );
   };

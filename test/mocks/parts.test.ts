@@ -66,6 +66,7 @@ describe("an answer to which there is nothing", () => {
     url: "/things",
     header: () => undefined,
     signal: new AbortController().signal,
+    stopping: new AbortController().signal,
     id: "",
   };
 

@@ -1,0 +1,36 @@
+/** Running requests that want to know when their server stops: streams that would not end by themselves. */
+
+import type { ServerResponse } from "node:http";
+
+export class Stopping {
+  readonly #running = new Set<AbortController>();
+  #stops = false;
+
+  /** Aborted when the server begins to stop. It is let go of with the response, so that a server collects none. */
+  signalFor(response: ServerResponse): AbortSignal {
+    const controller = new AbortController();
+    if (this.#stops) controller.abort(stopped());
+    else if (!response.closed) {
+      this.#running.add(controller);
+      response.once("close", () => this.#running.delete(controller));
+    }
+    return controller.signal;
+  }
+
+  begin(): void {
+    this.#stops = true;
+    for (const controller of this.#running) controller.abort(stopped());
+    this.#running.clear();
+  }
+}
+
+const stopped = (): Error => new Error("The server stops");
+
+const known = new WeakMap<object, Stopping>();
+
+/** @param server of node:http or node:https */
+export function stoppingOf(server: object): Stopping {
+  let stopping = known.get(server);
+  if (stopping === undefined) known.set(server, (stopping = new Stopping()));
+  return stopping;
+}
