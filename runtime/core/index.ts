@@ -81,6 +81,7 @@ export {
   type SecurityDetails,
   type SecurityHandlers,
 } from "./security/index.ts";
+export { refusesOn } from "./security/refuses-on.ts";
 export { givenRequestId, newRequestId } from "./http/request-id.ts";
 export { readEvents, readJsonLines, type StreamEvent } from "./json/sequence.ts";
 export { invalidStatusOf, type ProblemInfo, type ProblemShaper } from "./problem/refusals.ts";

@@ -17,16 +17,41 @@ type AuthOf<O extends HandlerOptions, Scheme extends string> = O extends { reado
     : unknown
   : unknown;
 
+/** What the security handlers of one alternative returned, and which alternative it is. */
+type AuthOfAlternative<
+  O extends HandlerOptions,
+  All extends string,
+  Alternative,
+> = Alternative extends readonly string[]
+  ? { readonly [S in Alternative[number]]: AuthOf<O, S> } & {
+      readonly [S in Exclude<All, Alternative[number]>]?: undefined;
+    } & ("scheme" extends All ? unknown : { readonly scheme: SchemeName<Alternative> })
+  : never;
+
+/** `"apiKey"`; `"apiKey+token"` for schemes that are needed together; `undefined` for an anonymous request. */
+type SchemeName<Alternative extends readonly string[]> = Alternative extends readonly [
+  infer First extends string,
+  ...infer Rest extends readonly string[],
+]
+  ? Rest extends readonly []
+    ? First
+    : `${First}+${SchemeName<Rest>}`
+  : undefined;
+
 /**
  * The second argument of a handler: the application's context, and `auth`.
- * `Required` are the schemes that every alternative demands, `Optional` those that only some do.
+ * `Required` are the schemes that every alternative demands, `Optional` those that only some do. `Alternatives` are their
+ * names, `["apiKey"] | ["basic", "token"] | []`, where the operation has several: `auth.scheme` then tells them apart.
  */
-export type HandlerContext<O extends HandlerOptions, Required extends string, Optional extends string> = (O extends {
-  readonly context: infer C;
-}
-  ? C
-  : unknown) & {
-  readonly auth: { readonly [S in Required]: AuthOf<O, S> } & { readonly [S in Optional]?: AuthOf<O, S> };
+export type HandlerContext<
+  O extends HandlerOptions,
+  Required extends string,
+  Optional extends string,
+  Alternatives extends readonly string[] = readonly string[],
+> = (O extends { readonly context: infer C } ? C : unknown) & {
+  readonly auth: number extends Alternatives["length"]
+    ? { readonly [S in Required]: AuthOf<O, S> } & { readonly [S in Optional]?: AuthOf<O, S> }
+    : AuthOfAlternative<O, Required | Optional, Alternatives>;
   /** The request as the host received it, without its body. */
   readonly request: RequestInfo;
 };
@@ -69,7 +94,8 @@ export type Handler<
   O extends HandlerOptions = {},
   Required extends string = never,
   Optional extends string = never,
-> = (request: Request, context: HandlerContext<O, Required, Optional>) => Response | Promise<Response>;
+  Alternatives extends readonly string[] = readonly string[],
+> = (request: Request, context: HandlerContext<O, Required, Optional, Alternatives>) => Response | Promise<Response>;
 
 /** A request as a handler receives it, untyped. Parts that the contract does not declare are absent. */
 export interface DecodedRequest {

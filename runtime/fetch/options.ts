@@ -63,23 +63,20 @@ export function pipelineOptions(
   refuseUnknownOptions(options, known);
   refuseUnknownOptions(options.hooks, HOOKS, "hooks.");
   refuseUnknownOptions(options.requestId, REQUEST_ID, "requestId.");
-  const { requestId, security } = options;
+  const { requestId } = options;
   const idHeader = requestId?.header;
   if (idHeader !== undefined && !isHeaderName(idHeader))
     throw new Error(`The option "requestId.header" is ${JSON.stringify(idHeader)}, which no header can be called`);
   const environment = typeof process === "object" ? process.env["NODE_ENV"] : undefined;
   const handlers = handlersOf(contract, source, options);
   return {
-    ...options,
+    // Cast: the generated type says which credentials each security handler takes; the pipeline passes those of its scheme.
+    ...(options as Omit<AnyHandlerOptions, "security"> & Pick<HostOptions, "security">),
+    ...source,
     contract,
-    requests: source.requests,
-    responses: source.responses,
-    values: source.values,
     validateResponses: options.validateResponses ?? (environment === "production" ? "report" : "enforce"),
     errorDetails: options.errorDetails ?? (environment === "development" || environment === "test"),
     multipart,
-    // Cast: the generated type says which credentials each takes, and the pipeline passes each those of its scheme.
-    security: security as HostOptions["security"],
     instance:
       requestId?.instance === true ? ({ id }) => `urn:request:${encodeURIComponent(id.toWellFormed())}` : undefined,
     idHeader,

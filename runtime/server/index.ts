@@ -69,7 +69,8 @@ export function createServer(contract: Contract, source: ServerSource, options: 
     mountDirectly(app, first, (request, response, enter) => {
       const path = pathBelow(request);
       const routing = host.pipeline.router.find(request.method, path);
-      if (routing.kind === "none") return false;
+      // A target that is no URL leads nowhere, and express would have Node warn of it.
+      if (routing.kind === "none" && (path.startsWith("/") || path === "*")) return false;
       answer(host, new NodeRequest(request, response, host, enter), path, routing);
       return true;
     });

@@ -2,7 +2,7 @@
 
 import type { ServerResponse } from "node:http";
 
-export class Stopping {
+class Stopping {
   readonly #running = new Set<AbortController>();
   #stops = false;
 
@@ -26,11 +26,11 @@ export class Stopping {
 
 const stopped = (): Error => new Error("The server stops");
 
-const known = new WeakMap<object, Stopping>();
+/** Where a server has it. Bundled files of the runtime may each have this module. */
+const STOPPING: unique symbol = Symbol.for("tenon.stopping") as never;
 
 /** @param server of node:http or node:https */
 export function stoppingOf(server: object): Stopping {
-  let stopping = known.get(server);
-  if (stopping === undefined) known.set(server, (stopping = new Stopping()));
-  return stopping;
+  const known = server as { [STOPPING]?: Stopping }; // a member of ours
+  return (known[STOPPING] ??= new Stopping());
 }

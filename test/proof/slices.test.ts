@@ -81,6 +81,12 @@ describe("a slice of the proof", () => {
     expect(numbers["requests"]).toBe(600);
   });
 
+  test("hunt: malformed requests and aborted uploads do a server no harm", () => {
+    const { failures, numbers } = resultOf("hunt");
+    expect(failures).toEqual([]);
+    expect(numbers).toMatchObject({ kinds: 113, aborted: 60, sent: 346 });
+  });
+
   test("diff: contracts are the same as themselves, refactorings are silent, breaks are found", () => {
     const { failures, numbers } = resultOf("diff");
     expect(failures).toEqual([]);

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { granted } from "tenon-runtime/core";
 import type { NegotiatedHandler, NegotiatedResponse } from "../emit/goldens/responses/operations.ts";
-import { createServer, type Handlers, type SecurityHandlers } from "../emit/goldens/responses/server.ts";
+import {
+  createServer,
+  toFetchHandler,
+  type Handlers,
+  type SecurityHandlers,
+} from "../emit/goldens/responses/server.ts";
 
 type O = { auth: { basic: string; token: { id: number }; tls: string } };
 
@@ -34,6 +39,42 @@ export const wrong: Record<string, Partial<SecurityHandlers<O>>> = {
   // @ts-expect-error there is no such credential
   credential: { tls: ({ token }) => String(token) },
 };
+
+/** Which alternative it was says which credentials there are. */
+export const callerOf: Handlers<O>["listThings"] = (_request, { auth }) => {
+  switch (auth.scheme) {
+    case "basic+token":
+      return { status: 200, body: { things: [`${auth.basic} ${auth.token.id}`] }, headers: { "X-Total": 1 } };
+    case "basic":
+      return { status: 200, body: { things: [auth.basic] }, headers: { "X-Total": 1 } };
+    case undefined: {
+      const nobody: undefined = auth.basic;
+      return { status: 200, body: { things: [`${nobody}`] }, headers: { "X-Total": 1 } };
+    }
+  }
+};
+export const noSuch: Handlers<O>["listThings"] = (_request, { auth }) => {
+  // @ts-expect-error there is no such alternative
+  if (auth.scheme === "token") throw new Error("no");
+  // @ts-expect-error an anonymous request has none
+  return { status: 200, body: { things: [auth.basic.trim()] }, headers: { "X-Total": 1 } };
+};
+export const only: Handlers<O>["negotiated"] = (_request, { auth }) => {
+  // @ts-expect-error there is no choice
+  if (auth.scheme === "tls") throw new Error("no");
+  return { status: 200, body: { title: auth.tls } };
+};
+
+test("auth.scheme says which alternative was met", async () => {
+  const things = { ...handlers, listThings: callerOf };
+  const handle = toFetchHandler<O>({ handlers: things, security });
+  const basic = `Basic ${btoa("ada:x")}`;
+  const ask = async (authorization?: string): Promise<unknown> => {
+    const answer = await handle(new Request("http://h/things", { headers: authorization ? { authorization } : {} }));
+    return ((await answer.json()) as { readonly things: unknown }).things;
+  };
+  expect([await ask(), await ask(basic)]).toEqual([["undefined"], ["ada"]]);
+});
 
 test("scopes and certificates compile as they are typed, and what is marked does not", () => {
   expect(typeof createServer<O>({ handlers, security })).toBe("function");

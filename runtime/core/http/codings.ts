@@ -79,16 +79,20 @@ function decompressed(
     }
     await writer.close();
   };
-  // Whatever fails here fails for the reader too.
-  pump().catch((error: unknown) => {
-    writer.abort(error).catch(() => undefined);
-    input.cancel(error).catch(() => undefined);
+  // Whatever fails here fails for the reader too, also where the decoder itself says nothing to it.
+  const broken = new Promise<never>((_resolve, reject) => {
+    pump().catch((error: unknown) => {
+      writer.abort(error).catch(() => undefined);
+      input.cancel(error).catch(() => undefined);
+      reject(error);
+    });
   });
+  broken.catch(() => undefined); // nobody may be reading
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const { done, value } = await output.read();
+          const { done, value } = await Promise.race([output.read(), broken]);
           if (done) controller.close();
           else controller.enqueue(value);
         } catch {

@@ -1,6 +1,7 @@
 /** The option `errors`: thrown errors of the application become answers that the contract declares. */
 
 import type { RequestInfo } from "../types.ts";
+import { namesOf } from "../error-names.ts";
 import { isThenable } from "../values.ts";
 
 /** Details for a function of the option `errors`. */
@@ -63,16 +64,4 @@ export function createAnswerThrown(errors: ErrorAnswers): AnswerThrown {
 function answerOf(errors: Exclude<ErrorAnswers, Function>, error: unknown): AnswerThrownError | undefined {
   const name = namesOf(error).find((one) => Object.hasOwn(errors, one));
   return name === undefined ? undefined : errors[name];
-}
-
-/** `error.name`, then the names of its class and of the base classes. */
-function namesOf(error: unknown): string[] {
-  if (typeof error !== "object" || error === null) return [];
-  const { name } = error as { readonly name?: unknown };
-  const names = typeof name === "string" ? [name] : [];
-  for (let at: unknown = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
-    const { constructor } = at as { readonly constructor?: unknown };
-    if (typeof constructor === "function" && constructor !== Object) names.push(constructor.name);
-  }
-  return names;
 }

@@ -94,7 +94,7 @@ export function createOperationPlans(options: OperationPlanOptions): OperationPl
   return {
     of,
     loadBodyRules:
-      (unknownProperties ?? "allow") === "allow" && !bodyDefaults
+      (unknownProperties ?? bodyDefaults) === undefined
         ? undefined
         : () =>
             rules === undefined

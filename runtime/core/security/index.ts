@@ -75,10 +75,16 @@ interface Use {
   readonly scopes: readonly string[];
 }
 
+/** Schemes that are needed together, and what a handler sees of the choice as `auth.scheme`; absent where there is none. */
+interface Alternative {
+  readonly together: readonly Use[];
+  readonly scheme: string | undefined;
+}
+
 /** The alternatives of one operation. */
 interface SecurityPlan {
   readonly uses: readonly Use[];
-  readonly alternatives: readonly (readonly Use[])[];
+  readonly alternatives: readonly Alternative[];
   readonly anonymous: boolean;
 }
 
@@ -129,7 +135,8 @@ function refuseMissing(contract: Contract, handlers: SecurityHandlers): void {
 function planSecurity(contract: Contract, operation: Operation): SecurityPlan {
   const uses = new Map<string, Use>();
   let anonymous = false;
-  const alternatives = (operation.security ?? []).flatMap((requirement) => {
+  const requirements = operation.security ?? [];
+  const alternatives = requirements.flatMap((requirement) => {
     const entries = Object.entries(requirement);
     if (entries.length === 0) anonymous = true;
     const together = entries.map(([name, scopes]) => {
@@ -140,7 +147,8 @@ function planSecurity(contract: Contract, operation: Operation): SecurityPlan {
       uses.set(key, use);
       return use;
     });
-    return together.length === 0 ? [] : [together];
+    const scheme = Object.keys(requirement).join("+");
+    return together.length === 0 ? [] : [{ together, scheme: requirements.length > 1 ? scheme : undefined }];
   });
   return { uses: [...uses.values()], alternatives, anonymous };
 }
@@ -167,7 +175,7 @@ function attempt(
   };
   /** Starts again where a handler took its time: what has been asked is known by then. */
   const run = (): MaybePromise<Authorization> => {
-    alternatives: for (const together of plan.alternatives) {
+    alternatives: for (const { together, scheme } of plan.alternatives) {
       for (const use of together) {
         if (asked.results[use.index] === UNASKED) {
           const asking = ask(use, handlers, request, asked, settings);
@@ -176,6 +184,8 @@ function attempt(
         if (asked.results[use.index] === REFUSED) continue alternatives;
       }
       const auth: Record<string, unknown> = {};
+      // A scheme of the contract may have this name too.
+      if (scheme !== undefined) Object.defineProperty(auth, "scheme", { value: scheme, configurable: true });
       for (const { name, index } of together) {
         const value = asked.results[index];
         Object.defineProperty(auth, name, { value, enumerable: true, configurable: true, writable: true });

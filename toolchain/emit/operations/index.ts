@@ -104,7 +104,10 @@ function operationTypes(
 const declaration = (name: string, { text, union }: RequestType): Code =>
   union ? code`export type ${identifier(name)} = ${text};` : code`export interface ${identifier(name)} ${text}`;
 
-/** Schemes that every alternative demands come as the handler's fourth argument, those of some only as its fifth. */
+/**
+ * Schemes that every alternative demands come as the handler's fourth argument, those of some only as its fifth, and the
+ * alternatives as its sixth where there are several.
+ */
 function handler(operation: Operation, name: string, types: Code): Code {
   const alternatives = operation.security.map((requirement) => Object.keys(requirement));
   const all = [...new Set(alternatives.flat())];
@@ -112,11 +115,16 @@ function handler(operation: Operation, name: string, types: Code): Code {
   const optional = all.filter((scheme) => !required.includes(scheme));
   const union = (schemes: readonly string[]): Code =>
     schemes.length === 0 ? code`never` : join(schemes.map(stringLiteral), code` | `);
+  const choices = new Map(alternatives.map((schemes) => [schemes.join(), schemes]));
+  const choice = join(
+    [...choices.values()].map((schemes) => code`[${join(schemes.map(stringLiteral), code`, `)}]`),
+    code` | `,
+  );
   const security =
     all.length === 0
       ? empty
       : optional.length === 0
         ? code`, ${union(required)}`
-        : code`, ${union(required)}, ${union(optional)}`;
+        : code`, ${union(required)}, ${union(optional)}, ${choice}`;
   return code`export type ${identifier(name)}<O extends ${type(CORE, "HandlerOptions")} = {}> = ${type(CORE, "Handler")}<${types}, O${security}>;`;
 }

@@ -83,7 +83,7 @@ export interface WatchStudentsRequest {}
 export type WatchStudentsResponse =
   | { status: 200; contentType: "text/event-stream"; body: WatchStudents200Body }
   | { status: 200; contentType: "application/jsonl"; body: AsyncIterable<StudentOutput> };
-export type WatchStudentsHandler<O extends HandlerOptions = {}> = Handler<WatchStudentsRequest, WatchStudentsResponse, O, never, "oauth">;
+export type WatchStudentsHandler<O extends HandlerOptions = {}> = Handler<WatchStudentsRequest, WatchStudentsResponse, O, never, "oauth", [] | ["oauth"]>;
 
 export interface SubscribeInput { body: SubscribeBody; }
 export type SubscribeBody = {

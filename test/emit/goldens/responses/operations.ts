@@ -31,7 +31,7 @@ export type ListThingsResponse =
   | { status: ClientErrorExcept_404; body: Problem }
   | { status: ServerError; body: Problem }
   | { status: DefaultExcept_200_202_304_404_4XX_5XX; contentType?: `${"text/"}${string}`; body: string };
-export type ListThingsHandler<O extends HandlerOptions = {}> = Handler<ListThingsRequest, ListThingsResponse, O, never, "basic" | "token">;
+export type ListThingsHandler<O extends HandlerOptions = {}> = Handler<ListThingsRequest, ListThingsResponse, O, never, "basic" | "token", ["basic", "token"] | ["basic"] | []>;
 
 export interface DeleteThingsInput { body?: never }
 export interface DeleteThingsRequest {}

@@ -58,4 +58,4 @@ export type GetStudentHandler<O extends HandlerOptions = {}> = Handler<GetStuden
 export interface DeleteStudentInput { params: StudentIdPath; }
 export type DeleteStudentRequest = DeleteStudentInput;
 export type DeleteStudentResponse = { status: 204 };
-export type DeleteStudentHandler<O extends HandlerOptions = {}> = Handler<DeleteStudentRequest, DeleteStudentResponse, O, never, "bearerAuth" | "apiKey">;
+export type DeleteStudentHandler<O extends HandlerOptions = {}> = Handler<DeleteStudentRequest, DeleteStudentResponse, O, never, "bearerAuth" | "apiKey", ["bearerAuth"] | ["apiKey"]>;
