@@ -3,7 +3,17 @@
 import { dirname } from "node:path";
 import type { FileSystem } from "../../toolchain/emit/write/writer.ts";
 
-export type Operation = "read" | "write" | "rename" | "remove" | "makeFolder" | "removeEmptyFolder" | "exists";
+export type Operation =
+  | "read"
+  | "write"
+  | "rename"
+  | "remove"
+  | "makeFolder"
+  | "removeEmptyFolder"
+  | "removeFolder"
+  | "exists"
+  | "isLink"
+  | "age";
 
 const fault = (code: string, path: string): Error => Object.assign(new Error(`${code}: ${path}`), { code });
 
@@ -12,6 +22,11 @@ export class MemoryFileSystem implements FileSystem {
   readonly folders = new Set(["/"]);
   /** What was asked for, in order. */
   readonly log: string[] = [];
+  readonly links = new Set<string>();
+  /** Milliseconds, of all folders. */
+  folderAge = 0;
+  /** The processes that run besides this one. */
+  readonly running = new Set<number>();
   /** Says which code an operation fails with. */
   failing: (operation: Operation, path: string) => string | undefined = () => undefined;
 
@@ -77,6 +92,7 @@ export class MemoryFileSystem implements FileSystem {
 
   async makeFolder(path: string): Promise<void> {
     this.#do("makeFolder", path);
+    if (this.folders.has(path)) throw fault("EEXIST", path);
     if (!this.folders.has(dirname(path))) throw fault("ENOENT", path);
     this.folders.add(path);
   }
@@ -87,5 +103,26 @@ export class MemoryFileSystem implements FileSystem {
       (other) => other !== path && other.startsWith(`${path}/`),
     );
     if (!inside) this.folders.delete(path);
+  }
+
+  async removeFolder(path: string): Promise<void> {
+    this.#do("removeFolder", path);
+    for (const file of this.files.keys()) if (file.startsWith(`${path}/`)) this.files.delete(file);
+    for (const folder of this.folders)
+      if (folder === path || folder.startsWith(`${path}/`)) this.folders.delete(folder);
+  }
+
+  async isLink(path: string): Promise<boolean> {
+    this.#do("isLink", path);
+    return this.links.has(path);
+  }
+
+  async age(path: string): Promise<number | undefined> {
+    this.#do("age", path);
+    return this.folders.has(path) ? this.folderAge : undefined;
+  }
+
+  isRunning(pid: number): boolean {
+    return this.running.has(pid);
   }
 }

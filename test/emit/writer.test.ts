@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { WRITING } from "../../toolchain/emit/write/lock.ts";
 import { MANIFEST, type Plan, planOutput, writeOutput } from "../../toolchain/emit/write/writer.ts";
 import { MemoryFileSystem } from "./memory-file-system.ts";
 
@@ -59,7 +61,7 @@ test("a second run with the same files writes nothing", async () => {
     unchanged: ["a.ts", "b.ts", "validators/c.ts"],
     foreign: [],
   });
-  expect(fs.log.filter((entry) => !/^(read|exists) /.test(entry))).toEqual([]);
+  expect(fs.log.filter((entry) => !/^(read|exists|isLink) /.test(entry))).toEqual([]);
 });
 
 test("only what changed is written, and what is no longer generated is removed with its folder", async () => {
@@ -210,9 +212,12 @@ test("after any failure the folder is as before, and the reason is reported", as
 
 const THIRD = [file("a.ts", "a3"), file("b.ts", "b3"), file("d.ts", "d3"), file("validators/c.ts", "c3")];
 const others = ["b.ts", "e.ts"].map((path) => file(path, "3"));
+/** What the killed run generates: it makes a folder, too. */
+const KILLED = [...SECOND, file("deep/er/f.ts", "f2")];
 
 test.each([
-  ["the same", SECOND],
+  ["the same", KILLED],
+  ["a part of it", SECOND],
   ["the files of before", FIRST],
   ["other texts", THIRD],
   ["other files", others],
@@ -222,22 +227,82 @@ test.each([
     await generate(expected, next);
     const counting = await begin();
     counting.log.length = 0;
-    await generate(counting, SECOND);
+    await generate(counting, KILLED);
     const steps = counting.log.length;
     for (let stopAt = 0; stopAt < steps; stopAt++) {
       const fs = await begin();
-      const plan = await planOutput(OUT, SECOND, fs);
+      const plan = await planOutput(OUT, KILLED, fs);
       let step = 0;
       fs.failing = () => (step++ >= stopAt ? "EIO" : undefined); // nothing works any more, putting back neither
       await writeOutput(plan);
       fs.failing = () => undefined;
+      fs.folderAge = 2000; // milliseconds between the two runs
       const again = await planOutput(OUT, next, fs);
       expect(again.diagnostics, `stopped at step ${stopAt}`).toEqual([]);
       expect(await writeOutput(again)).toEqual([]);
-      const left = [...fs.files].filter(([path]) => !/\.\d+\.(?:new|old|last)$/.test(path));
-      expect(Object.fromEntries(left), `stopped at step ${stopAt}`).toEqual(Object.fromEntries(expected.files));
+      expect(fs.state(), `stopped at step ${stopAt}`).toEqual(expected.state());
     }
   }
+});
+
+const OWNER = `${OUT}/${WRITING}/owner.json`;
+const owned = (pid: number, host = hostname()): string => JSON.stringify({ pid, host });
+
+/** A folder that another process writes to. */
+async function locked(owner: string): Promise<MemoryFileSystem> {
+  const fs = await generated();
+  fs.folders.add(`${OUT}/${WRITING}`);
+  fs.files.set(OWNER, owner);
+  return fs;
+}
+
+test("a run waits for another one that writes to the same folder, and plans again what that one has changed", async () => {
+  const fs = await locked(owned(77));
+  fs.running.add(77);
+  const writing = writeOutput(await planOutput(OUT, SECOND, fs));
+  await sleep(60);
+  expect(fs.files.get(`${OUT}/a.ts`), "while the other one writes").toBe("a1");
+  const other = new MemoryFileSystem();
+  await generate(other, THIRD);
+  for (const [path, text] of other.files) fs.files.set(path, text);
+  await fs.removeFolder(`${OUT}/${WRITING}`);
+  expect(await writing).toEqual([]);
+  const expected = new MemoryFileSystem({ "/app/package.json": "{}" });
+  await generate(expected, SECOND);
+  expect(fs.state()).toEqual(expected.state());
+});
+
+test("a folder that another process does not stop writing to is a diagnostic, and stays as it is", async () => {
+  const fs = await locked(owned(77));
+  fs.running.add(77);
+  const before = fs.state();
+  expect(await writeOutput(await planOutput(OUT, SECOND, fs), 50)).toMatchObject([
+    { code: "output-busy", message: expect.stringContaining(OUT) as string },
+  ]);
+  expect(fs.state()).toEqual(before);
+});
+
+test.each([
+  ["a process that has ended", owned(78), 0],
+  ["a process that has not moved a file for long", owned(77), 61_000],
+  ["a process of another machine that has not moved a file for long", owned(77, "elsewhere"), 61_000],
+  ["a process that was killed before it wrote who it is", "", 2000],
+])("what %s has left behind is removed", async (_, owner, age) => {
+  const fs = await locked(owner);
+  fs.running.add(77);
+  fs.folderAge = age;
+  fs.files.set(`${OUT}/${WRITING}/0`, "left behind");
+  await generate(fs, FIRST); // there is nothing else to do
+  expect([...fs.folders, ...fs.files.keys()].filter((path) => path.includes(WRITING))).toEqual([]);
+});
+
+test("a folder that was replaced by a link is not written through", async () => {
+  const fs = await generated();
+  fs.links.add(`${OUT}/validators`);
+  const plan = await generate(fs, THIRD);
+  expect(plan.diagnostics).toMatchObject([{ code: "foreign-file" }]);
+  expect(plan.foreign).toEqual(["validators"]);
+  expect(fs.files.get(`${OUT}/a.ts`)).toBe("a1");
 });
 
 test("with a disk that is full from the first byte a folder that was not there is not there afterwards", async () => {

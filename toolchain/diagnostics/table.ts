@@ -418,6 +418,10 @@ export const table = {
     (p) => `cannot write to ${p.directory}: ${p.reason}`,
     "fix the cause and run the command again; the folder is unchanged",
   ),
+  "output-busy": error<{ directory: string }>(
+    (p) => `another process has been writing to ${p.directory} for more than a minute`,
+    "wait until it ends, or end it, and run the command again",
+  ),
   "output-half-written": error<{ directory: string; reason: string }>(
     (p) => `writing to ${p.directory} failed halfway, and the folder could not be restored: ${p.reason}`,
     "fix the cause and run the command again: it writes the missing files",

@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { audible, loadContract } from "../../contract/index.ts";
 import { diagnostic, type Code, type Diagnostic } from "../../diagnostics/index.ts";
 import { emit } from "../../emit/index.ts";
-import { planOutput, writeOutput, type Plan } from "../../emit/write/writer.ts";
+import { isDone, planOutput, writeOutput, type Plan } from "../../emit/write/writer.ts";
 import { emitOptions } from "./emit-options.ts";
 import { firstUse } from "./first-use.ts";
 import { blocks, type ExitCode } from "../report/outcome.ts";
@@ -61,7 +61,8 @@ export async function generateAll(
   const done: Generated[] = [];
   for (const one of computed) {
     const settled = fits && one.project.shared ? withoutFilter(one) : one;
-    const write = settled.state === "stale" && !check;
+    const unfinished = settled.state === "current" && settled.plan?.unfinished === true;
+    const write = !check && (settled.state === "stale" || unfinished);
     done.push(write ? await timed(() => commit(settled), settled.seconds) : settled);
   }
   return done;
@@ -102,14 +103,14 @@ async function compute(project: Project, cwd: string, progress: Progress): Promi
     return { ...done, state: "unwritable", diagnostics: [...diagnostics, ...plan.diagnostics] };
   diagnostics.push(...audible(firstUse(project, plan), project.silence));
   if (blocks(diagnostics, project.strict)) return { ...refused, diagnostics };
-  const changes = [...plan.created, ...plan.changed, ...plan.removed].length;
-  return { ...done, state: changes === 0 && plan.manifest === undefined ? "current" : "stale", diagnostics };
+  return { ...done, state: isDone(plan) ? "current" : "stale", diagnostics };
 }
 
 async function commit(computed: Generated): Promise<Untimed> {
   const faults = computed.plan ? await writeOutput(computed.plan) : [];
   const diagnostics = [...computed.diagnostics, ...faults];
-  return { ...computed, state: faults.length > 0 ? "unwritable" : "written", diagnostics };
+  const state = computed.state === "stale" ? "written" : computed.state;
+  return { ...computed, state: faults.length > 0 ? "unwritable" : state, diagnostics };
 }
 
 const isWithoutMatch = ({ code }: Diagnostic): boolean => code === ("filter-without-match" satisfies Code);
