@@ -22,8 +22,15 @@ export class Decisions {
   readonly #links: ApiLinks;
   readonly #responses: Validators;
   readonly #values: Values | undefined;
+  readonly #operations: readonly Operation[];
 
-  constructor(onDemand: OnDemand, links: ApiLinks, { responses, conversions }: MockSource) {
+  constructor(
+    onDemand: OnDemand,
+    links: ApiLinks,
+    { responses, conversions }: MockSource,
+    operations: readonly Operation[],
+  ) {
+    this.#operations = operations;
     this.#onDemand = onDemand;
     this.#links = links;
     this.#responses = responses;
@@ -48,7 +55,22 @@ export class Decisions {
       info.signal.throwIfAborted();
     }
     if (faulty !== undefined) return faulty();
-    return (await this.#preferred(call)) ?? (await this.#from(call, override));
+    const decision = (await this.#preferred(call)) ?? (await this.#from(call, override));
+    return this.#filed(call, decision);
+  }
+
+  /** Keeps the files of a successful request; those of a deleted entry go. */
+  async #filed(call: MockCall, decision: Decision): Promise<Decision> {
+    const { world, operation, decoded, info } = call;
+    const { status } = decision.answer;
+    if (status >= 300) return decision;
+    if (operation.method === "DELETE") world.files?.remove(info.url);
+    else if (operation.body?.content.some(({ kind }) => kind === "multipart" || kind === "binary") === true) {
+      const { Files } = await this.#onDemand.load();
+      world.files ??= new Files();
+      await world.files.keep(operation, this.#operations, info.url, decoded, decision.answer);
+    }
+    return decision;
   }
 
   /** What answers a request that chaos has chosen: a declared response, or what no contract allows. */
@@ -87,8 +109,20 @@ export class Decisions {
   /** Example → generated value. */
   async #made(call: MockCall): Promise<Decision> {
     const { answers } = await this.#onDemand.load();
+    const file = call.preference === undefined ? await this.#file(call) : undefined;
+    if (file !== undefined) return file;
     const draft = answers.draft(call);
     return this.#linked(call, answers.example(draft) ?? answers.generated(draft));
+  }
+
+  /** An uploaded file. */
+  async #file({ world, operation, info }: MockCall): Promise<Decision | undefined> {
+    if (world.files === undefined || operation.method !== "GET") return undefined;
+    const answer = await world.files.answer(operation, info.url, info.header("accept"));
+    if (answer === undefined) return undefined;
+    const { answers } = await this.#onDemand.load();
+    const headers = { ...answers.requiredHeaders(operation, answer.status), ...answer.headers };
+    return { answer: { ...answer, headers }, outcome: "store", checked: true };
   }
 
   /** A preference chooses between the contract's responses and examples; it never reads the store. */

@@ -19,10 +19,10 @@ import {
 import { type PipelineSteps, runPipeline } from "../core/pipeline/driver.ts";
 import type { AnsweredRequest, ReadyRequest } from "../core/pipeline/state.ts";
 import type { LoadedParts } from "../core/pipeline/plans.ts";
-import { HttpProblem } from "../core/problem/index.ts";
+import { HttpProblem, refusalOf } from "../core/problem/index.ts";
 import { locatedRefusal } from "../core/problem/located.ts";
 import { createReport, type Report } from "../core/report.ts";
-import type { Router, Routing } from "../core/router.ts";
+import { basePathOf, type Router, type Routing } from "../core/router.ts";
 import type { Answer, DecodedRequest, RequestInfo } from "../core/types.ts";
 import { fieldsOf, pathOf, WebRequest, webResponse, wholeSource } from "../core/web.ts";
 import { ApiLinks } from "./api-links.ts";
@@ -36,6 +36,7 @@ import { NetworkFault } from "./fault.ts";
 import { createMaking } from "./generate/making.ts";
 import type { ValueParts } from "./generate/plan-types.ts";
 import { MockProblem } from "./mock-problem.ts";
+import { nearPath } from "./near-path.ts";
 import { OnDemand } from "./on-demand.ts";
 import { isDeclaredProblem } from "./problem-document.ts";
 import type { RespondOptions } from "./respond-options.ts";
@@ -109,7 +110,12 @@ export class MockEngine {
     );
     const values = createMaking(source.responses.schemas, supplied, source.parts);
     this.#onDemand = new OnDemand({ source, values, seed, onReport, contract });
-    this.#decisions = new Decisions(this.#onDemand, new ApiLinks(contract, source.responses), source);
+    this.#decisions = new Decisions(
+      this.#onDemand,
+      new ApiLinks(contract, source.responses),
+      source,
+      contract.operations,
+    );
     const newWorld = (changed?: () => void): World => {
       const { resources = [], ...data } = source;
       const { unknownIds } = options;
@@ -251,31 +257,34 @@ export class MockEngine {
   }
 
   async #result(request: Request, info: WebRequest, wishes: Wishes | undefined): Promise<MockResult> {
+    const path = pathOf(info.url);
     let decision: Decision | undefined;
     let refusal: unknown;
     let answered: AnsweredRequest | undefined;
     const steps: PipelineSteps = {
       ...this.#admission,
       handle: async (ready) => {
-        const { received, match, auth, decoded, body } = ready;
-        const state = { kind: "answered", received, match, auth, decoded, body } as const;
+        const { received, match, auth, body } = ready;
+        const { content = [] } = match.operation.body ?? {};
+        let state = { kind: "answered", received, match, auth, decoded: ready.decoded, body } as const;
         try {
-          decision = await this.#decided(ready, info, wishes);
+          if (content.some(({ kind }) => kind === "binary"))
+            state = { ...state, decoded: await (await this.#onDemand.load()).rereadable(ready.decoded) };
+          decision = await this.#decided({ ...ready, decoded: state.decoded }, info, wishes);
           return { ...state, outcome: { kind: "returned", answer: decision.answer, checked: decision.checked } };
         } catch (error) {
           return { ...state, outcome: { kind: "thrown", error } };
         }
       },
       refuse: (state) => {
-        refusal = state.error;
-        return this.#admission.refuse(state);
+        refusal = state.reason === "notFound" ? this.#nowhere(info.method, path, state.error) : state.error;
+        return this.#admission.refuse({ ...state, error: refusal });
       },
       encode: (state) => {
         answered = state;
         return this.#encoded(state, decision, info);
       },
     };
-    const path = pathOf(info.url);
     const last = this.#routed;
     const routing = last?.path === path && last.method === info.method ? last.routing : undefined;
     const encoded = await runPipeline(steps, {
@@ -286,6 +295,17 @@ export class MockEngine {
       routing,
     });
     return resultOf(answered, decision, refusal, encoded);
+  }
+
+  /** The 404 of an unknown path; it names a path that would match. */
+  #nowhere(method: string, path: string, error: unknown): unknown {
+    const { servers } = this.contract;
+    const bases =
+      this.bases.basePath === undefined ? servers.map(basePathOf) : [this.bases.basePath.replace(/^\/$/, "")];
+    const near = nearPath(path, bases, (each) => this.#router.find(method, each).kind === "found");
+    return near === undefined
+      ? error
+      : refusalOf(404, { detail: `No operation matches ${method} ${path}, but one matches ${method} ${near}` });
   }
 
   async #decided(

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { wholeBody, withBody } from "../core/web.ts";
+import { isObject } from "../core/json-object.ts";
 import { encodeProblem, type EncodedAnswer } from "../core/answer/index.ts";
 import { HttpProblem } from "../core/problem/index.ts";
 import { nodeBody, originForm, send, type HttpRequest } from "../node/index.ts";
@@ -86,13 +87,14 @@ export async function serve(mocks: Answering, options: ServeOptions = {}): Promi
   };
 }
 
-function entryOf({ request, status, milliseconds, operation, outcome, violations, problem }: Exchange): RequestEntry {
+function entryOf(exchange: Exchange): RequestEntry {
+  const { request, status, milliseconds, operation, outcome, violations } = exchange;
   const told = violations?.map(({ in: place, name, pointer, message }): PlacedViolation => ({
     where: name === undefined ? place : `${place} ${name}`,
     pointer,
     message,
   }));
-  const reason = outcome === "refused" && problem?.detail !== undefined ? problem.detail : undefined;
+  const reason = reasonOf(exchange);
   const first = told === undefined && reason !== undefined ? [{ where: "", pointer: "", message: reason }] : told;
   return {
     method: request.method,
@@ -103,6 +105,16 @@ function entryOf({ request, status, milliseconds, operation, outcome, violations
     outcome,
     ...(first !== undefined && first.length > 0 && { violations: first }),
   };
+}
+
+/** Why a request failed, if the log would not say it otherwise. */
+function reasonOf({ status, outcome, problem, answer, error }: Exchange): string | undefined {
+  if (status < 400) return undefined;
+  if (outcome === "refused") return problem?.detail ?? problem?.title;
+  const body = answer?.body;
+  if (outcome === "store" && isObject(body))
+    return [body["detail"], body["message"], body["title"]].find((each) => typeof each === "string");
+  return error instanceof Error ? error.message : undefined;
 }
 
 interface Host {

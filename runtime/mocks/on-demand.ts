@@ -7,7 +7,10 @@ import type * as modules from "./on-demand-modules.ts";
 import type { RefusalForms } from "./refusal-forms.ts";
 import type { MockReport, MockSource } from "./types.ts";
 
-type Modules = Pick<typeof modules, "malformedAnswer" | "overridden" | "preferenceOf" | "wishesOf">;
+type Modules = Pick<
+  typeof modules,
+  "Files" | "rereadable" | "malformedAnswer" | "overridden" | "preferenceOf" | "wishesOf"
+>;
 
 export interface OnDemandParts extends Modules {
   readonly answers: Answers;
@@ -41,6 +44,8 @@ export class OnDemand {
     const { source, seed, onReport, contract } = this.#options;
     const values = loaded.judged(this.#options.values);
     return (this.#loaded ??= {
+      Files: loaded.Files,
+      rereadable: loaded.rereadable,
       malformedAnswer: loaded.malformedAnswer,
       overridden: loaded.overridden,
       preferenceOf: loaded.preferenceOf,

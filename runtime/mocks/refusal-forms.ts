@@ -11,6 +11,7 @@ import { mix } from "./generate/hash.ts";
 import type { Values } from "./generate/index.ts";
 import { put } from "./generate/keywords.ts";
 import { type MediaPlan, AnswerPlans } from "./answer-plan.ts";
+import { fieldMap, hasFields, valuesOf } from "./field-maps.ts";
 import { itemsOf, type Member, membersOf, takes } from "./store/entry.ts";
 import type { MockReport, MockSource } from "./types.ts";
 
@@ -122,6 +123,8 @@ function fillerOf(schema: Schema, schemas: Schemas, exact: boolean, depth: numbe
   const members = membersOf(schema, schemas);
   if (members.size === 0) {
     const items = itemsOf(schema, schemas);
+    const values = items === undefined ? valuesOf(schema, schemas) : undefined;
+    if (values !== undefined) return mapFiller(() => values, schemas, exact, depth);
     if (items === undefined)
       return ({ problem, detail, blamed }, base) =>
         [base, blamed ?? problem, detail].find((value) => value !== undefined && satisfies(value, schema, schemas));
@@ -140,7 +143,7 @@ function fillerOf(schema: Schema, schemas: Schemas, exact: boolean, depth: numbe
   for (const [name, member] of members) {
     const scalar = scalarOf(plain(name), { member, schemas, exact, worded, titled, pointed });
     const nested = NESTED.test(plain(name)) || isSource(name, member, schemas);
-    const inner = nested && depth < DEEPEST ? innerOf(member, schemas, exact, depth) : undefined;
+    const inner = nested && depth < DEEPEST ? innerOf(plain(name), member, schemas, exact, depth) : undefined;
     if (scalar === undefined && inner === undefined) continue;
     parts.push([name, (told, base) => scalar?.(told, base) ?? inner?.(told, base), isList(member), member.required]);
   }
@@ -162,9 +165,41 @@ const isSource = (name: string, { schemas: own }: Member, schemas: Schemas): boo
   name === "source" && own.some((schema) => membersOf(schema, schemas).has("pointer"));
 
 /** Of what has members or entries: what has neither is the matter of {@link scalarOf}. */
-function innerOf({ schemas: own }: Member, schemas: Schemas, exact: boolean, depth: number): Filler | undefined {
-  const schema = own.find((each) => membersOf(each, schemas).size > 0 || itemsOf(each, schemas) !== undefined);
+function innerOf(
+  word: string,
+  { schemas: own }: Member,
+  schemas: Schemas,
+  exact: boolean,
+  depth: number,
+): Filler | undefined {
+  const schema = own.find(
+    (each) =>
+      membersOf(each, schemas).size > 0 ||
+      itemsOf(each, schemas) !== undefined ||
+      valuesOf(each, schemas) !== undefined,
+  );
+  const members = membersOf(schema, schemas);
+  if (hasFields(word, members)) return mapFiller((name) => members.get(name)?.schemas[0], schemas, exact, depth);
   return schema === undefined ? undefined : fillerOf(schema, schemas, exact, depth + 1);
+}
+
+/** All violations by field; nothing where there are none. */
+function mapFiller(
+  valueOf: (name: string) => Schema | undefined,
+  schemas: Schemas,
+  exact: boolean,
+  depth: number,
+): Filler {
+  return ({ problem }) => {
+    const each = (blamed: BlamedValue): unknown => {
+      const schema = valueOf("") ?? true;
+      const fill =
+        depth < DEEPEST ? fillerOf(itemsOf(schema, schemas) ?? schema, schemas, exact, depth + 1) : undefined;
+      return fill?.({ problem, detail: blamed.message, blamed });
+    };
+    const map = fieldMap(problem.errors ?? [], valueOf, schemas, each);
+    return Object.keys(map).length === 0 ? undefined : map;
+  };
 }
 
 const DEEPEST = 3;
@@ -176,7 +211,7 @@ const SENTENCE = /^(?:(?:error|status|user|developer)?(?:message|msg|description
 const TITLE = /^(?:title|error|name|phrase|summary|errortype|statustext)$/;
 const STATUS = /^(?:http)?(?:status|statuscode|code)$/;
 const CODE = /^(?:code|errorcode|errno|errornumber)$/;
-const NESTED = /(?:error|fault|problem|violation|issue|detail|cause|status|meta|message)s?$/;
+const NESTED = /(?:error|fault|problem|violation|issue|detail|cause|status|meta|message|field|param)s?$/;
 const FIELD =
   /^(?:field|fieldname|path|property|propertypath|param|parameter|target|attribute|name|key|source|location)$/;
 
@@ -239,7 +274,7 @@ const causesOf = (told: Message): readonly Message[] =>
 /** Objects are merged; everything else is the upper one's. */
 function over(base: unknown, given: unknown): unknown {
   if (given === undefined) return base;
-  if (!isObject(base) || !isObject(given)) return given;
+  if (!isObject(base) || !isObject(given) || Object.getPrototypeOf(given) === null) return given;
   const result: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(given)) put(result, name, over(base[name], value));
   return result;

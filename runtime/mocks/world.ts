@@ -6,12 +6,15 @@ import { Overrides } from "./overrides.ts";
 import type { Store } from "./store/index.ts";
 import type { Chaos } from "./chaos.ts";
 import type { Delay } from "./overrides.ts";
+import type { Files } from "./files.ts";
 import type { MockOptions } from "./types.ts";
 
 export class World {
   readonly overrides = new Overrides();
   delay: Delay | undefined;
   chaos: Chaos | undefined;
+  /** Uploaded files; absent until a request uploads one. */
+  files: Files | undefined;
   /** The names of the scenarios in force. */
   active: readonly string[] = [];
   readonly store: Store;
@@ -40,6 +43,7 @@ export class World {
     this.delay = this.#usualDelay;
     this.chaos = this.#usualChaos;
     this.active = [];
+    this.files?.clear();
     this.#answered = 0;
     this.store.db.reset();
     for (const end of this.#waiting) end();

@@ -55,6 +55,38 @@ async function refusal(schema: unknown, declared?: Declared, options?: MockOptio
   return { status, type: headers.get("content-type"), body };
 }
 
+const LIST = { type: "array", items: STRING };
+const FIELDS = { n: ["must be at least 1"], s: ["must be a string"] };
+
+test.each<[string, object, object]>([
+  ["lists of texts", object({ fields: { type: "object", additionalProperties: LIST } }, "fields"), { fields: FIELDS }],
+  [
+    "texts, in an envelope",
+    object({ error: object({ errors: { type: "object", additionalProperties: STRING } }, "errors") }, "error"),
+    { error: { errors: { n: "must be at least 1", s: "must be a string" } } },
+  ],
+  ["the whole body", { type: "object", additionalProperties: LIST }, FIELDS],
+  [
+    "declared fields",
+    object({ message: STRING, errors: object({ n: LIST, s: LIST, t: LIST }) }, "errors"),
+    { errors: FIELDS },
+  ],
+  [
+    "objects",
+    object({ fields: { type: "object", additionalProperties: object({ message: STRING }, "message") } }, "fields"),
+    { fields: { n: { message: "must be at least 1" }, s: { message: "must be a string" } } },
+  ],
+])("all violations are in a map of fields: %s", async (_, schema, expected) => {
+  expect((await refusal(schema)).body).toMatchObject(expected);
+});
+
+test("the fields of an example are not those of the request", async () => {
+  const schema = object({ fields: { type: "object", additionalProperties: LIST }, message: STRING });
+  const { body } = await refusal(schema, { example: { fields: { email: ["taken"] }, message: "No." } });
+  expect(body).toMatchObject({ fields: FIELDS });
+  expect(Object.keys(body["fields"] as object)).toEqual(["n", "s"]);
+});
+
 describe("a refusal has the form that the contract declares", () => {
   test.each<[string, object, object]>([
     ["code and message", object({ code: INTEGER, message: STRING }, "code"), { code: 400, message: DETAIL }],

@@ -11,6 +11,7 @@ import type { ReachedBy } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
 import { alike, dig, type Entry, lay, takes, textOf, wrap } from "./entry.ts";
 import { asEntry } from "./entry-places.ts";
+import { fileMembers } from "./file-members.ts";
 import type { Row } from "./pages.ts";
 import { Listing } from "./listing.ts";
 import { notModified, unmetCondition } from "./conditions.ts";
@@ -351,6 +352,14 @@ export class Operations {
     return answer;
   }
 
+  /** The parts that are no files, and what an entry says of the first file. */
+  #withoutFiles({ store }: OperationPlan, parts: Entry): Entry {
+    const isFile = (field: unknown): field is Blob | readonly Blob[] => [field].flat()[0] instanceof Blob;
+    const values = Object.fromEntries(Object.entries(parts).filter(([, field]) => !isFile(field)));
+    const [file] = Object.values(parts).filter(isFile).flat();
+    return file === undefined ? values : { ...fileMembers(file, store.members, values, this.#schemas), ...values };
+  }
+
   #invalid({ operation }: OperationPlan, detail: string): StoreOutcome {
     return refuse(this.#context.options, operation, { statuses: [422, 400], detail });
   }
@@ -361,12 +370,10 @@ export class Operations {
     const kind = matchMediaType(request.contentType ?? "", plan.operation.body?.content ?? [])?.kind;
     const part =
       kind === "json" || kind === "form" || kind === "multipart" ? dig(plan.action.from, request.body) : undefined;
+    if (kind === "binary")
+      return fileMembers({ type: request.contentType ?? "" }, plan.store.members, {}, this.#schemas);
     if (!isObject(part)) return undefined;
-    // files are not part of an entry
-    const values =
-      kind === "multipart"
-        ? Object.fromEntries(Object.entries(part).filter(([, field]) => !([field].flat()[0] instanceof Blob)))
-        : part;
+    const values = kind === "multipart" ? this.#withoutFiles(plan, part) : part;
     return asEntry(values, plan.action.sent, (resource, key) => {
       const store = this.#context.store(resource);
       return store.collection().rows.get(key)?.value;
