@@ -147,6 +147,68 @@ describe("an existing project", () => {
     expect(readFileSync(join(cwd, "app/generated/operations.ts"), "utf8")).toContain("ListNotes");
   });
 
+  test("--from makes a contract of a Postman collection", async () => {
+    const request = (name: string, method: string, path: string): object => ({
+      name,
+      request: {
+        method,
+        url: { raw: `https://api.test${path}`, host: ["api", "test"], path: path.slice(1).split("/") },
+      },
+      response: [],
+    });
+    const collection = {
+      info: { name: "Notes", schema: "https://schema.getpostman.com/json/collection/v2.1.0/collection.json" },
+      item: [request("List notes", "GET", "/notes"), request("Get a note", "GET", "/notes/:noteId")],
+    };
+    const cwd = folder({ "package.json": "{}", "notes.postman_collection.json": JSON.stringify(collection) });
+    const { code, out } = await tenon(["init", "--from", "notes.postman_collection.json", "--yes"], { cwd });
+    expect([code, out]).toEqual([0, expect.not.stringContaining("  error  ")]);
+    expect(readFileSync(join(cwd, "generated/contract.ts"), "utf8")).toContain("/notes/{noteId}");
+  });
+
+  test("--from makes a contract of recorded requests, of the host with the most operations", async () => {
+    const entry = (method: string, url: string, body: object): object => ({
+      startedDateTime: "2026-01-01T00:00:00.000Z",
+      time: 1,
+      request: {
+        method,
+        url,
+        httpVersion: "HTTP/1.1",
+        headers: [],
+        queryString: [],
+        cookies: [],
+        headersSize: -1,
+        bodySize: 0,
+      },
+      response: {
+        status: 200,
+        statusText: "OK",
+        httpVersion: "HTTP/1.1",
+        headers: [{ name: "content-type", value: "application/json" }],
+        cookies: [],
+        content: { size: 1, mimeType: "application/json", text: JSON.stringify(body) },
+        redirectURL: "",
+        headersSize: -1,
+        bodySize: 0,
+      },
+      cache: {},
+      timings: { send: 0, wait: 1, receive: 0 },
+    });
+    const entries = [
+      entry("GET", "https://cdn.test/settings", { theme: "dark" }),
+      entry("GET", "https://api.test/notes", { items: [{ id: 7, text: "private words" }] }),
+      entry("GET", "https://api.test/notes/7", { id: 7, text: "private words" }),
+      entry("GET", "https://api.test/notes/8", { id: 8, text: "private words" }),
+    ];
+    const har = { log: { version: "1.2", creator: { name: "test", version: "1" }, entries } };
+    const cwd = folder({ "package.json": "{}", "page.har": JSON.stringify(har) });
+    const { code, out } = await tenon(["init", "--from", "page.har", "--yes"], { cwd });
+    expect([code, out]).toEqual([0, expect.not.stringContaining("  error  ")]);
+    const contract = readFileSync(join(cwd, "openapi.yaml"), "utf8");
+    expect(contract).toMatch(/^ {2}\/notes\/\{\w+\}:$/m);
+    expect(contract).not.toMatch(/private words|cdn\.test|settings/);
+  });
+
   test("--from without a readable source is an error, and nothing is written", async () => {
     const cwd = folder({ "package.json": "{}" });
     const { code, out } = await tenon(["init", "--from", "missing.yaml", "--yes"], { cwd });

@@ -55,6 +55,11 @@ export const table = {
     "pass the name of a new folder, or leave out --template to add Tenon to this project",
   ),
 
+  "converter-missing": error<{ source: string; package: string }>(
+    (p) => `"${p.source}" is not an OpenAPI document, and its converter ${p.package} is not installed`,
+    (p) => `run \`npx -p tenon -p ${p.package} tenon init --from ${p.source}\``,
+  ),
+
   // document: reading a contract
   "source-missing": error<{ source: string }>((p) => `the file "${p.source}" does not exist`, "check the path"),
   "source-unreadable": error<{ source: string; reason: string }>(

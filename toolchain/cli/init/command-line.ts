@@ -16,7 +16,12 @@ export function addInitCommand(tenon: Command, runner: CommandRunner): void {
     .description("Start a workspace, or add Tenon to an existing project")
     .argument("[folder]", "Folder of the project (default: the working directory)")
     .addOption(new Option("--template <name>", "Start with this template").choices(Object.keys(TEMPLATES)))
-    .addOption(new Option("--from <source>", "Copy the contract from this file or URL").conflicts("template"))
+    .addOption(
+      new Option(
+        "--from <source>",
+        "Make the contract from this file or URL: OpenAPI, a Postman collection or a HAR file",
+      ).conflicts("template"),
+    )
     .option("-y, --yes", "Ask no questions")
     .option("--install", "Install the dependencies")
     .addHelpText(

@@ -8,6 +8,7 @@ import { couldNotWork, type ExitCode, type Outcome, worse } from "../report/outc
 import { about, type Project, resolveProjects, shown } from "../config/projects.ts";
 import type { Progress } from "../shell/progress.ts";
 import type { Shell } from "../shell/shell.ts";
+import { contractFrom, ConverterMissing } from "./convert.ts";
 import { install } from "./install.ts";
 import { type InitPlan, nextSteps, planAddition, planWorkspace } from "./plan.ts";
 import { ask } from "./questions.ts";
@@ -84,10 +85,12 @@ async function addition(
     return planAddition(folder, surroundings, "openapi.yaml", starter);
   }
   try {
-    const text = await textOf(from, cwd);
+    const text = await contractFrom(await textOf(from, cwd));
     const contract = text.trimStart().startsWith("{") ? "openapi.json" : "openapi.yaml";
     return planAddition(folder, surroundings, contract, text);
   } catch (error) {
+    if (error instanceof ConverterMissing)
+      return diagnostic("converter-missing", { source: from, package: error.package });
     return diagnostic("source-unreadable", { source: from, reason: reasonOf(error) });
   }
 }
