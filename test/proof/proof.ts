@@ -35,7 +35,7 @@ export interface Proof {
 }
 
 /** The proofs that need what is outside the repository: `npm test` runs no slice of them. */
-export const OUTSIDE: readonly string[] = ["latest", "peers", "versions"];
+export const OUTSIDE: readonly string[] = ["latest", "package-managers", "peers", "versions"];
 
 /** As many members as asked, drawn by the seed, in their own order. */
 export function draw<T>(all: readonly T[], count: number, seed: number): T[] {
