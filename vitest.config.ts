@@ -22,7 +22,7 @@ const alone = [
 export default defineConfig({
   ...shared,
   test: {
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     // Vitest's default leaves one core free. On a machine with two cores that doubles the time.
     maxWorkers: availableParallelism(),

@@ -7,7 +7,7 @@ import { chmod, copyFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown, type OutputAsset, type OutputChunk } from "rolldown";
-import { must, ROOT } from "./run.ts";
+import { must, ROOT, TSC_7 } from "./run.ts";
 
 const PACKAGES = [
   { name: "tenon", manifest: "package.json", built: "toolchain" },
@@ -19,7 +19,8 @@ export async function build(): Promise<string[]> {
   const staging = join(ROOT, "dist/package");
   const built = join(ROOT, "dist/build");
   await Promise.all([staging, built].map((folder) => rm(folder, { recursive: true, force: true })));
-  await must(join(ROOT, "node_modules/.bin/tsc"), ["-p", "tsconfig.build.json"]);
+  const [program, ...compiler] = TSC_7;
+  await must(program, [...compiler, "-p", "tsconfig.build.json"]);
   const folders = [];
   for (const one of PACKAGES) {
     const folder = join(staging, one.name);

@@ -5,6 +5,11 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
+const compiler = (name: string): readonly [string, string] => [process.execPath, `${ROOT}node_modules/${name}/bin/tsc`];
+/** The compilers. Both have a command `tsc`; which of them is in `node_modules/.bin` depends on the installation. */
+export const TSC_59: readonly [string, string] = compiler("typescript");
+export const TSC_7: readonly [string, string] = compiler("typescript-7");
+
 export interface Ran {
   readonly code: number;
   /** Standard output and standard error, in the order in which they came. */

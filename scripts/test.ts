@@ -12,7 +12,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
-import { run, ROOT } from "./run.ts";
+import { run, ROOT, TSC_59, TSC_7 } from "./run.ts";
 import { type Result, readReport, slowestTests, summary } from "./test/report.ts";
 
 interface Step {
@@ -21,16 +21,13 @@ interface Step {
 }
 
 const bin = (name: string): string => join(ROOT, "node_modules/.bin", name);
-// Both compilers have a command `tsc`, and only one of them is in `.bin`: which one depends on the installation.
-const tsc59 = [process.execPath, join(ROOT, "node_modules/typescript/bin/tsc")] as const;
-const tsc7 = [process.execPath, join(ROOT, "node_modules/typescript-7/bin/tsc")] as const;
 
 const CHECKS: readonly Step[] = [
-  { name: "types, TypeScript 7", command: [...tsc7, "-p", "tsconfig.json"] },
-  { name: "types, TypeScript 5.9", command: [...tsc59, "-p", "tsconfig.json"] },
-  { name: "generated code, TypeScript 7", command: [...tsc7, "-p", "tsconfig.generated.json"] },
-  { name: "generated code, TypeScript 5.9", command: [...tsc59, "-p", "tsconfig.generated.json"] },
-  { name: "core and client use web standards only", command: [...tsc7, "-p", "tsconfig.web.json"] },
+  { name: "types, TypeScript 7", command: [...TSC_7, "-p", "tsconfig.json"] },
+  { name: "types, TypeScript 5.9", command: [...TSC_59, "-p", "tsconfig.json"] },
+  { name: "generated code, TypeScript 7", command: [...TSC_7, "-p", "tsconfig.generated.json"] },
+  { name: "generated code, TypeScript 5.9", command: [...TSC_59, "-p", "tsconfig.generated.json"] },
+  { name: "core and client use web standards only", command: [...TSC_7, "-p", "tsconfig.web.json"] },
   { name: "oxlint, type-aware", command: [bin("oxlint")] },
   { name: "oxfmt", command: [bin("oxfmt"), "--check"] },
   { name: "the contract follows its lint rules", command: [process.execPath, "toolchain/cli/main.ts", "lint"] },

@@ -19,7 +19,12 @@ beforeAll(async () => {
   source = await librarySource();
 });
 
-const OPTIONS = { credentials: { token: "ada" }, seed: 7, time: 3000 } satisfies Partial<VerifyOptions>;
+const OPTIONS = {
+  credentials: { token: "ada" },
+  seed: 7,
+  time: 100_000,
+  requests: 1500,
+} satisfies Partial<VerifyOptions>;
 
 /** The requests as commands, in the order in which they were sent. */
 function recorded(target: Target): { readonly target: Target; readonly sent: string[] } {

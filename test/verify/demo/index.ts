@@ -28,6 +28,8 @@ export interface Run {
   readonly seed: number;
   /** Milliseconds. */
   readonly time?: number;
+  /** The maximum number of requests. Default: no limit. */
+  readonly requests?: number;
   /** It ends when this is found. */
   readonly until?: Bug;
 }
@@ -35,13 +37,14 @@ export interface Run {
 export function verifyLibrary(
   source: VerifySource,
   target: Target,
-  { seed, time = 30_000, until }: Run,
+  { seed, time = 30_000, requests, until }: Run,
 ): Promise<Verification> {
   const found = new AbortController();
   return verify(source, {
     target,
     seed,
     time,
+    ...(requests !== undefined && { requests }),
     credentials: { token: "ada" },
     otherCredentials: { token: "bob" },
     signal: found.signal,
