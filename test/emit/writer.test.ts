@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { WRITING } from "../../toolchain/emit/write/lock.ts";
-import { MANIFEST, type Plan, planOutput, writeOutput } from "../../toolchain/emit/write/writer.ts";
+import { MANIFEST, type OutputPlan, planOutput, writeOutput } from "../../toolchain/emit/write/writer.ts";
 import { MemoryFileSystem } from "./memory-file-system.ts";
 
 const OUT = "/app/generated";
@@ -12,7 +12,7 @@ const file = (path: string, text: string): { path: string; text: string } => ({ 
 const FIRST = [file("a.ts", "a1"), file("b.ts", "b1"), file("validators/c.ts", "c1")];
 const SECOND = [file("a.ts", "a2"), file("b.ts", "b1"), file("d.ts", "d2")];
 
-async function generate(fs: MemoryFileSystem, files = FIRST): Promise<Plan> {
+async function generate(fs: MemoryFileSystem, files = FIRST): Promise<OutputPlan> {
   const plan = await planOutput(OUT, files, fs);
   expect(await writeOutput(plan)).toEqual(plan.diagnostics);
   return plan;
@@ -25,7 +25,7 @@ async function generated(): Promise<MemoryFileSystem> {
   return fs;
 }
 
-const paths = (plan: Plan): Record<string, string[]> => ({
+const paths = (plan: OutputPlan): Record<string, string[]> => ({
   created: plan.created.map(({ path }) => path),
   changed: plan.changed.map(({ path }) => path),
   removed: plan.removed.map(({ path }) => path),

@@ -3,7 +3,7 @@
 import { equal } from "tenon-runtime/validators";
 import type { MediaType, RequestBody, Response } from "../contract/index.ts";
 import { compareAnnotations } from "./annotations.ts";
-import type { Comparing, Context, Part } from "./comparing.ts";
+import type { Comparing, Context, ComparedPart } from "./comparing.ts";
 import { bareType, counterpart, encodingOf, expressionOf, modeOf } from "./parts.ts";
 
 export function compareBody(all: Comparing, context: Context): void {
@@ -85,7 +85,11 @@ export function compareMedia(
   }
 }
 
-const statusesOf = (place: BodySite["place"], base: Bodies, revision: Bodies): Pick<Part, "status" | "otherStatus"> =>
+const statusesOf = (
+  place: BodySite["place"],
+  base: Bodies,
+  revision: Bodies,
+): Pick<ComparedPart, "status" | "otherStatus"> =>
   place === "response" ? { status: (base as Response).status, otherStatus: (revision as Response).status } : {};
 
 /** A media type of the base, and the one of the revision that it corresponds to. */
@@ -93,7 +97,7 @@ function comparePair(
   site: BodySite,
   one: MediaType,
   other: MediaType,
-  statuses: Pick<Part, "status" | "otherStatus">,
+  statuses: Pick<ComparedPart, "status" | "otherStatus">,
 ): void {
   const { all, context, place, where } = site;
   const places = {
@@ -110,7 +114,7 @@ function comparePair(
       base: `${one.pointer}/schema`,
       message: "the schema was removed",
     });
-  const part: Part = {
+  const part: ComparedPart = {
     kind: place === "request" ? "body" : "response",
     name: one.type,
     other: other.type,

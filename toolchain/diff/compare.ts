@@ -6,7 +6,7 @@ import { IDS, schemaId, sourceOf, type ChangeDirection, type Place, type Rating,
 import { Inclusion } from "./schema/include.ts";
 import type { Mode, Reason } from "./schema/reason.ts";
 import { World, type At, type Direction, type Expression } from "./schema/world.ts";
-import type { Caller, Comparing, Context, Found, Part, Side } from "./comparing.ts";
+import type { Caller, Comparing, Context, FoundChange, ComparedPart, Side } from "./comparing.ts";
 import { compareBody } from "./bodies.ts";
 import { alternativeCause } from "./causes.ts";
 import { compareLifecycle, isUnstable, removalOf } from "./lifecycle.ts";
@@ -24,7 +24,7 @@ export interface CompareOptions {
   readonly today?: string;
 }
 
-export function compareContracts(base: Contract, revision: Contract, options: CompareOptions = {}): Found[] {
+export function compareContracts(base: Contract, revision: Contract, options: CompareOptions = {}): FoundChange[] {
   return new Comparison(base, revision, options).all();
 }
 
@@ -41,7 +41,7 @@ const side = (contract: Contract, sends: Direction): Side => {
 };
 
 /** A breaking change of an operation that is a draft or an alpha. */
-const expected = (found: Found): Found => ({
+const expected = (found: FoundChange): FoundChange => ({
   ...found,
   wire: "safe",
   message: `${found.message}; clients must expect that, because the operation was not yet stable`,
@@ -51,7 +51,7 @@ class Comparison implements Comparing {
   readonly base: Side;
   readonly revision: Side;
   readonly #same: Sameness;
-  readonly #found: Found[] = [];
+  readonly #found: FoundChange[] = [];
   readonly #inclusions = new Map<string, Inclusion>();
 
   readonly #today: string;
@@ -65,7 +65,7 @@ class Comparison implements Comparing {
     this.#same = thorough ? () => false : createSameness(base, revision);
   }
 
-  all(): Found[] {
+  all(): FoundChange[] {
     const { contract: base } = this.base;
     const { contract: revision } = this.revision;
     compareSchemes(this);
@@ -76,7 +76,7 @@ class Comparison implements Comparing {
     return this.#found;
   }
 
-  add(id: string, direction: ChangeDirection, more: Partial<Found> & { message: string }): void {
+  add(id: string, direction: ChangeDirection, more: Partial<FoundChange> & { message: string }): void {
     const rule = IDS[id];
     if (rule === undefined) throw new Error(`the change ${id} is not declared`);
     const found = { id, direction, wire: rule.wire, source: rule.source, operations: [], place: "", ...more };
@@ -196,7 +196,7 @@ class Comparison implements Comparing {
   schemas(
     context: Context,
     place: Place,
-    part: Part,
+    part: ComparedPart,
     where: string,
     base: Expression,
     revision: Expression,

@@ -6,7 +6,7 @@ import type { Mode } from "./schema/reason.ts";
 import type { Direction, Expression, World } from "./schema/world.ts";
 
 /** A change before its places are known. */
-export interface Found extends Omit<Change, "base" | "revision" | "counterexample"> {
+export interface FoundChange extends Omit<Change, "base" | "revision" | "counterexample"> {
   readonly base?: string | undefined;
   readonly revision?: string | undefined;
   /** The change is breaking only if validators confirm the value as a counterexample. */
@@ -16,12 +16,12 @@ export interface Found extends Omit<Change, "base" | "revision" | "counterexampl
     readonly value: unknown;
     readonly validIn: Counterexample["validIn"];
     readonly operation: Pair<Operation>;
-    readonly part: Part;
+    readonly part: ComparedPart;
   };
 }
 
 /** The part of a message that a value belongs to. */
-export interface Part {
+export interface ComparedPart {
   readonly kind: "parameter" | "body" | "response" | "header";
   /** Parameter: `query limit`; header: its name; else the media type. */
   readonly name: string;
@@ -55,12 +55,12 @@ export interface Comparing {
   /** Whether two parts of the documents are equal, references included. */
   isSame(base: unknown, revision: unknown): boolean;
   /** @param id a key of `IDS`. Its ratings apply unless `more` has others */
-  add(id: string, direction: ChangeDirection, more: Partial<Found> & { message: string }): void;
+  add(id: string, direction: ChangeDirection, more: Partial<FoundChange> & { message: string }): void;
   /** What travels from clients to the API is sent by the base and taken by the revision; what comes back the other way. */
   schemas(
     context: Context,
     place: Place,
-    part: Part,
+    part: ComparedPart,
     where: string,
     base: Expression,
     revision: Expression,

@@ -3,9 +3,9 @@
 import { interpretedValidators } from "tenon-runtime/validators";
 import type { Contract, MediaType, Operation, Response, Schema } from "../contract/index.ts";
 import type { Counterexample } from "./changes.ts";
-import type { Found, Part } from "./comparing.ts";
+import type { FoundChange, ComparedPart } from "./comparing.ts";
 
-export type Prove = (witness: NonNullable<Found["witness"]>) => Counterexample | undefined;
+export type Prove = (witness: NonNullable<FoundChange["witness"]>) => Counterexample | undefined;
 
 /**
  * @param base with the variants of schemas for requests and responses. Called for the first value
@@ -30,7 +30,7 @@ export function createProver(base: () => Contract | undefined, revision: () => C
   };
 }
 
-type Judge = (operation: Operation, part: Part, value: unknown) => boolean | undefined;
+type Judge = (operation: Operation, part: ComparedPart, value: unknown) => boolean | undefined;
 
 function judge(contract: Contract, side: "base" | "revision"): Judge {
   const schemas =
@@ -52,7 +52,7 @@ function judge(contract: Contract, side: "base" | "revision"): Judge {
   };
 }
 
-function schemaAt(operation: Operation, part: Part, side: "base" | "revision"): Schema | undefined {
+function schemaAt(operation: Operation, part: ComparedPart, side: "base" | "revision"): Schema | undefined {
   const name = side === "base" ? part.name : (part.other ?? part.name);
   const status = side === "base" ? part.status : (part.otherStatus ?? part.status);
   const media = (content: readonly MediaType[] | undefined): Schema | undefined => {
@@ -72,7 +72,7 @@ function schemaAt(operation: Operation, part: Part, side: "base" | "revision"): 
   }
 }
 
-function describe({ kind, name, status }: Part): string {
+function describe({ kind, name, status }: ComparedPart): string {
   if (kind === "parameter") return name.replace(" ", " parameter ");
   if (kind === "body") return `request body ${name}`;
   return kind === "header" ? `response ${status} header ${name}` : `response ${status} ${name}`;

@@ -3,7 +3,7 @@
 import type { LoadedContract } from "../contract/index.ts";
 import type { Change, ChangePlace } from "./changes.ts";
 import { compareContracts, type CompareOptions } from "./compare.ts";
-import type { Found } from "./comparing.ts";
+import type { FoundChange } from "./comparing.ts";
 import type { Prove } from "./counterexample.ts";
 
 export {
@@ -44,7 +44,7 @@ export function diffContracts(
 ): Diff {
   if (base.contract === undefined || revision.contract === undefined) return { changes: [] };
   const found = compareContracts(base.contract, revision.contract, today === undefined ? {} : { today });
-  const merged = new Map<string, { readonly first: Found; readonly operations: string[] }>();
+  const merged = new Map<string, { readonly first: FoundChange; readonly operations: string[] }>();
   for (const one of found) {
     const [before, after] = [placeOf(base, one.base), placeOf(revision, one.revision)];
     const key = JSON.stringify([
@@ -84,7 +84,7 @@ export function diffContracts(
  * What distinguishes changes with the same text and position. Several operations can refer to the same lines of a file:
  * then it is one change. Otherwise the operation and the place distinguish them.
  */
-function whose({ operations, place, base, revision }: Found, before: ChangePlace, after: ChangePlace): unknown {
+function whose({ operations, place, base, revision }: FoundChange, before: ChangePlace, after: ChangePlace): unknown {
   const located = before.position !== undefined && after.position !== undefined;
   const shared = [base, revision].every((pointer) => pointer?.startsWith("/components/") === true);
   const member = inside(place);

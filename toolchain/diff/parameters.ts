@@ -2,7 +2,7 @@
 
 import { equal } from "tenon-runtime/validators";
 import type { Parameter, Schema } from "../contract/index.ts";
-import type { Comparing, Context, Part, Side } from "./comparing.ts";
+import type { Comparing, Context, ComparedPart, Side } from "./comparing.ts";
 import { describeStyle, schemaOf, shown, templateNames } from "./parts.ts";
 import type { Mode } from "./schema/reason.ts";
 
@@ -83,7 +83,11 @@ function compareParameter(all: Comparing, context: Context, base: Parameter, rev
     });
   const listsAsItems = base.in === "query" && revision.style === "form" && revision.explode;
   const mode: Mode = base.mediaType === undefined && revision.mediaType === undefined ? "text" : "json";
-  const part: Part = { kind: "parameter", name: `${base.in} ${base.name}`, other: `${revision.in} ${revision.name}` };
+  const part: ComparedPart = {
+    kind: "parameter",
+    name: `${base.in} ${base.name}`,
+    other: `${revision.in} ${revision.name}`,
+  };
   all.schemas(context, "parameter", part, where, schemaOf(base), schemaOf(revision), mode, listsAsItems);
 }
 

@@ -3,7 +3,7 @@
 import { equal } from "tenon-runtime/validators";
 import type { Link, Response } from "../contract/index.ts";
 import { compareMedia } from "./bodies.ts";
-import type { Comparing, Context, Part } from "./comparing.ts";
+import type { Comparing, Context, ComparedPart } from "./comparing.ts";
 import { inRange, isError, responseFor, schemaOf } from "./parts.ts";
 
 export function compareResponses(all: Comparing, context: Context): void {
@@ -127,7 +127,7 @@ function compareResponse(all: Comparing, context: Context, base: Response, revis
         ...at,
         message: other.required ? "it became required" : "it is no longer required",
       });
-    const part: Part = {
+    const part: ComparedPart = {
       kind: "header",
       name: header.name,
       other: other.name,

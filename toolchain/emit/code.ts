@@ -27,18 +27,18 @@ export const globalType = (name: string): Ref => new Ref(GLOBAL, name, { typeOnl
 /** The name of a {@link Ref} to a module as a whole. */
 export const NAMESPACE = "*";
 
-type Part = string | Ref | Code;
+type CodePart = string | Ref | Code;
 
 /** Text that is known to be safe; only {@link code} and {@link trusted} make it. */
 export class Code {
   /** Brands the class, so that no other object fits. */
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly CodePart[];
 
-  constructor(parts: readonly Part[]) {
+  constructor(parts: readonly CodePart[]) {
     this.#parts = parts;
   }
 
-  get parts(): readonly Part[] {
+  get parts(): readonly CodePart[] {
     return this.#parts;
   }
 
@@ -74,7 +74,7 @@ export const empty: Code = trusted("");
  */
 export function code(strings: TemplateStringsArray, ...values: readonly Printable[]): Code {
   const { texts, indents } = templateOf(strings);
-  const parts: Part[] = [];
+  const parts: CodePart[] = [];
   for (let i = 0; i < texts.length; i++) {
     const text = texts[i] ?? "";
     if (text !== "") parts.push(text);
@@ -93,7 +93,7 @@ export class Indented extends Code {
   }
 }
 
-function push(parts: Part[], value: Printable, indent: number): void {
+function push(parts: CodePart[], value: Printable, indent: number): void {
   if (value === undefined) return;
   if (typeof value === "number") parts.push(String(value));
   else if (value instanceof Ref) parts.push(value);
@@ -140,7 +140,7 @@ function dedent(strings: TemplateStringsArray): readonly string[] {
 
 /** Joins the pieces that are not empty. */
 export function join(pieces: readonly Code[], separator: Code): Code {
-  const parts: Part[] = [];
+  const parts: CodePart[] = [];
   for (const piece of pieces) {
     if (piece.empty) continue;
     if (parts.length > 0) parts.push(separator);

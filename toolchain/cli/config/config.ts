@@ -1,7 +1,7 @@
 import type { DeprecationPolicy } from "../../diff/deprecation.ts";
 import type { CheckName, Phase } from "../../verify/types.ts";
 import type { DefinedPlugin } from "../../emit/plugins/plugin.ts";
-import type { Framework, Part } from "../../emit/parts.ts";
+import type { Framework, EmitPart } from "../../emit/parts.ts";
 import type { CheckPart, EmitWord, FailOn, RuleSeverity } from "../choices.ts";
 
 /** One contract and its generated code. Paths are relative to the folder of the configuration. */
@@ -82,7 +82,7 @@ export interface DevConfig {
 export type EmitChoice = readonly EmitWord[] | EmitConfig;
 
 /** The default of each part is `true`, that of `queries` is `false`. */
-export type EmitConfig = { readonly [P in Part]?: boolean } & {
+export type EmitConfig = { readonly [P in EmitPart]?: boolean } & {
   /** Generate `queries.ts` for this framework; see docs/queries.md. */
   readonly queries?: Framework | false;
 };

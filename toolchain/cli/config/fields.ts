@@ -6,7 +6,7 @@ import { nearest } from "../../diagnostics/nearest.ts";
 import type { DeprecationPolicy } from "../../diff/deprecation.ts";
 import { CHECKS, PHASES } from "../../verify/types.ts";
 import { isPlugin } from "../../emit/plugins/plugin.ts";
-import { FRAMEWORKS, type Part, PARTS } from "../../emit/parts.ts";
+import { FRAMEWORKS, type EmitPart, PARTS } from "../../emit/parts.ts";
 import { CHECK_PARTS, EMIT_WORDS, type EmitWord, FAIL_ON, RULE_SEVERITIES } from "../choices.ts";
 import type { CheckConfig, DevConfig, EmitConfig, ProjectConfig, VerifyConfig } from "./config.ts";
 
@@ -124,7 +124,7 @@ const DEV: FieldsOf<DevConfig> = {
 };
 
 const EMIT: FieldsOf<EmitConfig> = {
-  ...(Object.fromEntries(PARTS.map((part) => [part, flag])) as Record<Part, Field>),
+  ...(Object.fromEntries(PARTS.map((part) => [part, flag])) as Record<EmitPart, Field>),
   queries: oneOf([...FRAMEWORKS, false]),
 };
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
-import type { Plan } from "../../emit/write/writer.ts";
+import type { OutputPlan } from "../../emit/write/writer.ts";
 import { shown } from "../config/projects.ts";
 
 /** Maximum lines of one file's diff. */
@@ -9,7 +9,7 @@ const LINES = 60;
 const MILLISECONDS = 2000;
 
 /** What writing would change, as a unified diff with paths from the working directory; each file cut to a readable size. */
-export function drift({ directory, created, changed, removed }: Plan, cwd: string): string {
+export function drift({ directory, created, changed, removed }: OutputPlan, cwd: string): string {
   return [...changed, ...created, ...removed]
     .map(({ path, before, after }) => {
       const name = shown(cwd, join(directory, path));

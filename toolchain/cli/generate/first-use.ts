@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { satisfies } from "semver";
 import { isObject } from "tenon-runtime/core";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
-import type { Plan } from "../../emit/write/writer.ts";
+import type { OutputPlan } from "../../emit/write/writer.ts";
 import type { Project } from "../config/projects.ts";
 
 interface Manifest {
@@ -21,7 +21,7 @@ const PEERS: Readonly<Record<string, string>> = { "tenon-runtime/server": "expre
  * Packages that the files import and the project does not have, and `"type": "commonjs"` as `npm init -y` writes it. A
  * package with a version that cannot work is a warning, each time.
  */
-export function firstUse(project: Project, plan: Plan): readonly Diagnostic[] {
+export function firstUse(project: Project, plan: OutputPlan): readonly Diagnostic[] {
   const manifest = nearestManifest(project.output);
   if (manifest === undefined || existsSync(join(manifest.folder, ".pnp.cjs"))) return [];
   const found = new Map<string, Diagnostic>();
@@ -72,7 +72,7 @@ interface ReadFile {
   readonly isNew: boolean;
 }
 
-const filesOf = ({ directory, created, changed, unchanged }: Plan): ReadFile[] => [
+const filesOf = ({ directory, created, changed, unchanged }: OutputPlan): ReadFile[] => [
   ...created.map(({ path, after = "" }) => ({ path, text: after, isNew: true })),
   ...changed.map(({ path, after = "" }) => ({ path, text: after, isNew: false })),
   ...unchanged

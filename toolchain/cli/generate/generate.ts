@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { audible, loadContract } from "../../contract/index.ts";
 import { diagnostic, type Code, type Diagnostic } from "../../diagnostics/index.ts";
 import { emit } from "../../emit/index.ts";
-import { isDone, planOutput, writeOutput, type Plan } from "../../emit/write/writer.ts";
+import { isDone, planOutput, writeOutput, type OutputPlan } from "../../emit/write/writer.ts";
 import { emitOptions } from "./emit-options.ts";
 import { firstUse } from "./first-use.ts";
 import { blocks, type ExitCode } from "../report/outcome.ts";
@@ -26,7 +26,7 @@ export interface Generated {
   /** Every file that was read, absolute, for watching. */
   readonly sources: readonly string[];
   /** Absent when nothing came of it. */
-  readonly plan?: Plan;
+  readonly plan?: OutputPlan;
   readonly operations: number;
   readonly seconds: number;
 }

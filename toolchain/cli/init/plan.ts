@@ -2,7 +2,7 @@
 
 import { basename, resolve } from "node:path";
 import { extendManifest, isPageOnly } from "./manifest.ts";
-import type { Part } from "../../emit/parts.ts";
+import type { EmitPart } from "../../emit/parts.ts";
 import { layerFiles, PAGE_PARTS, TEMPLATES, type TemplateName, templateFiles } from "./templates.ts";
 import type { ProjectKind, Surroundings } from "./surroundings.ts";
 
@@ -15,7 +15,7 @@ export interface InitPlan {
   readonly contract: string;
   readonly output: string;
   /** The generated parts. Default: all. */
-  readonly emit?: readonly Part[] | undefined;
+  readonly emit?: readonly EmitPart[] | undefined;
 }
 
 /** A workspace with the starter contract and an application for it. */
@@ -48,7 +48,7 @@ export function planAddition(folder: string, surroundings: Surroundings, contrac
 }
 
 interface Settings {
-  readonly emit?: readonly Part[] | undefined;
+  readonly emit?: readonly EmitPart[] | undefined;
   readonly start?: string;
 }
 

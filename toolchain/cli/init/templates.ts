@@ -3,7 +3,7 @@
 import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Part } from "../../emit/parts.ts";
+import type { EmitPart } from "../../emit/parts.ts";
 import { isObject, type JsonObject } from "tenon-runtime/core";
 
 /** The same place for the sources and for the published package. */
@@ -13,7 +13,7 @@ interface Template {
   readonly layers: readonly string[];
   readonly text: string;
   /** The generated parts. Default: all. */
-  readonly emit?: readonly Part[];
+  readonly emit?: readonly EmitPart[];
   /** The command with which `tenon dev` starts the server. */
   readonly start?: string;
 }
@@ -21,7 +21,7 @@ interface Template {
 const SERVER = "node --watch server/main.ts";
 
 /** What a page or a client package needs. */
-export const PAGE_PARTS: readonly Part[] = ["client", "mocks"];
+export const PAGE_PARTS: readonly EmitPart[] = ["client", "mocks"];
 
 export const TEMPLATES: Readonly<Record<"fullstack" | "api" | "web" | "sdk", Template>> = {
   fullstack: {

@@ -14,7 +14,7 @@ export interface Description {
 /** An expression for a part; what is within may be called by names. */
 export type PrintPart = (part: object, nameOf: NameOf) => Code;
 
-interface Part {
+interface SharedPart {
   readonly value: object;
   readonly size: number;
   uses: number;
@@ -30,7 +30,7 @@ export class SharedData {
   readonly #names: string[] = [];
   readonly #ids = new Map<string, number>();
   readonly #known = new WeakMap<object, number>();
-  readonly #parts = new Map<number, Part>();
+  readonly #parts = new Map<number, SharedPart>();
   readonly #declared: Code[] = [];
 
   /**

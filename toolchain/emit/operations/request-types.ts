@@ -39,7 +39,7 @@ const PARTS = [
 ] as const;
 
 /** One part of the request on both sides. A member, or objects of which one is wanted. */
-interface Part {
+interface RequestPart {
   readonly input: { readonly member?: Code; readonly alternatives?: Code };
   readonly request: { readonly member?: Code; readonly alternatives?: Code };
   readonly declaration?: Code;
@@ -82,7 +82,7 @@ export function requestTypes(
   };
 }
 
-function together(parts: readonly Part["input"][]): RequestType {
+function together(parts: readonly RequestPart["input"][]): RequestType {
   const members = parts.flatMap(({ member }) => member ?? []);
   const alternatives = parts.find((part) => part.alternatives)?.alternatives;
   const object = shortObjectOf(members);
@@ -105,7 +105,7 @@ function parametersPart(
   names: OperationNames,
   context: Context,
   shared: SharedParts,
-): Part {
+): RequestPart {
   const optional = !parameters.some(needed);
   const filled = parameters.filter((parameter) => settled(parameter) && !needed(parameter));
   const same = !optional && filled.length === 0;
@@ -137,7 +137,7 @@ function parametersPart(
 }
 
 /** The query as a whole (OAS 3.2 §4.12.1). */
-function querystringPart(parameter: Parameter | undefined, context: Context): Part | undefined {
+function querystringPart(parameter: Parameter | undefined, context: Context): RequestPart | undefined {
   if (!parameter) return undefined;
   const [optional, always] = [!needed(parameter), settled(parameter)];
   const key = code`query`;
@@ -157,7 +157,7 @@ function member(key: Code, parameter: Parameter, required: boolean, context: Con
 }
 
 /** Without a choice of media type, `body` is one more member. With one, `contentType` distinguishes the alternatives. */
-function bodyPart(body: RequestBody | undefined, context: Context, aliases: BodyAliases): Part | undefined {
+function bodyPart(body: RequestBody | undefined, context: Context, aliases: BodyAliases): RequestPart | undefined {
   const given = body ? bodyGroups(body.content, "given", context) : [];
   const received = body ? bodyGroups(body.content, "received", context) : [];
   const [first] = given;
@@ -165,7 +165,7 @@ function bodyPart(body: RequestBody | undefined, context: Context, aliases: Body
   const optional = !body.required;
   const mark = optional ? code`?` : undefined;
   if (!hasChoice(body.content)) {
-    const side = ([group]: readonly BodyGroup[]): Part["input"] => ({
+    const side = ([group]: readonly BodyGroup[]): RequestPart["input"] => ({
       member: code`body${mark}: ${group && aliases.of(group, "")};`,
     });
     return { input: side(given), request: side(received), same: !first.differs, optional };

@@ -64,20 +64,20 @@ function resolved(schema: Schema, lookup: Lookup, hops = 0): ObjectSchema {
   return target === undefined ? schema : resolved(target, lookup, hops + 1);
 }
 
-interface Found {
+interface ItemForms {
   json: boolean;
   text: boolean;
 }
 
 /** An event whose `data` is JSON by `contentMediaType`: with what the JSON is in its place. */
 function withContent(schema: Schema, item: SequenceItem["item"], lookup: Lookup): SequenceItem {
-  const found: Found = { json: false, text: false };
+  const found: ItemForms = { json: false, text: false };
   const changed = replaced(schema, lookup, found, []);
   if (!found.json) return { schema, item };
   return { schema: changed, item, data: found.text ? "either" : "json" };
 }
 
-function replaced(schema: Schema, lookup: Lookup, found: Found, path: readonly string[]): Schema {
+function replaced(schema: Schema, lookup: Lookup, found: ItemForms, path: readonly string[]): Schema {
   if (typeof schema === "boolean") return schema;
   const key = schemaKey(schema["$ref"]);
   const target = key === undefined || path.includes(key) ? undefined : lookup(key);

@@ -25,7 +25,7 @@ export function dataText(value: unknown, column = 0, nameOf: NameOf = inPlace): 
 export const lineOfData = (value: unknown, nameOf: NameOf = inPlace): Code =>
   trusted(flat(value, Number.POSITIVE_INFINITY, nameOf) ?? "undefined");
 
-interface Place {
+interface PrintPosition {
   readonly indent: number;
   /** What the caller's own indentation takes. */
   readonly column: number;
@@ -34,7 +34,7 @@ interface Place {
   readonly nameOf: NameOf;
 }
 
-function print(value: unknown, { indent, column, ahead, nameOf }: Place): string {
+function print(value: unknown, { indent, column, ahead, nameOf }: PrintPosition): string {
   if (typeof value !== "object" || value === null) return scalar(value);
   const name = nameOf(value);
   if (name !== undefined) return name;

@@ -1,4 +1,4 @@
-/** Keywords on arrays, of a `value` that is one. */
+/** Keywords of arrays. The code before has checked that `value` is an array. */
 
 import { isSchema, schemasIn } from "tenon-runtime/core";
 import { type ObjectSchema } from "./facts.ts";

@@ -1,4 +1,4 @@
-/** Which emitted functions reach which, and which of them call themselves. */
+/** The calls between emitted functions, and recursion. */
 
 import type { EmittedFunction } from "./tree.ts";
 
@@ -7,7 +7,7 @@ type Next = (each: EmittedFunction) => Iterable<EmittedFunction>;
 /** Functions that an emitted function calls. */
 const calledBy: Next = ({ body }) => body.calls.keys();
 
-/** All that can be reached, the start included. */
+/** All functions that can be reached, including the start. */
 export function reached(from: Iterable<EmittedFunction>, next: Next = calledBy): Set<EmittedFunction> {
   const seen = new Set(from);
   const queue = [...seen];
@@ -20,7 +20,7 @@ export function reached(from: Iterable<EmittedFunction>, next: Next = calledBy):
   return seen;
 }
 
-/** Functions that call themselves on the same value, directly or through others: no value would ever be done. */
+/** Functions that call themselves on the same value, directly or through others: such a call never ends. */
 export function endless(functions: readonly EmittedFunction[], component: Components): readonly EmittedFunction[] {
   const recursive = functions.filter((each) => callsWithin(each, calledBy, component));
   if (recursive.length === 0) return [];

@@ -1,6 +1,6 @@
 /**
- * Checks: a boolean function for each schema, as plain code. What one value decides stands in place. A schema with
- * members, or with several ways to fit, has a function of its own, so that nothing is written twice.
+ * Checks: the code that tells whether a value matches a schema. A schema of scalars is a condition in the code that uses
+ * it. A schema with members or alternatives is a boolean function, so that its code is printed once.
  */
 
 import { isObject as isJsonObject, isSchema, schemasIn } from "tenon-runtime/core";
@@ -32,7 +32,7 @@ import {
 } from "./tree.ts";
 import { evaluatedGroups } from "./unevaluated.ts";
 
-/** What only the interpreter can do. */
+/** Keywords that only the interpreter supports. */
 const INTERPRETED = ["$dynamicRef", "$id", "unevaluatedItems"];
 
 /** Keywords of schemas that have a function of their own. */
@@ -69,7 +69,7 @@ export class Checks implements Subschemas {
     const { $ref } = schema;
     if (typeof $ref !== "string") return this.scalars.scalar(schema, value);
     const check = this.functions.referred($ref, "check") ?? this.functions.of(schema, name(), "check");
-    // a function of its own has the other keywords, too
+    // this function checks the keywords beside `$ref` too
     return check.schema === schema ? call(check, value) : and(call(check, value), this.scalars.scalar(schema, value));
   }
 
@@ -99,13 +99,13 @@ export class Checks implements Subschemas {
     return ending(statements);
   }
 
-  /** The statements of a check that only the interpreter can do. */
+  /** The statements of a check that calls the interpreter. */
   interpret(schema: Schema): readonly Statement[] {
     const code = `interpreted(schemas, ${quotedText(JSON.stringify(schema))})`;
     return [line(js`return ${helper(this.scalars.constant("interpreted", code), VALUE)}`)];
   }
 
-  /** Whether a value has nothing undeclared, where only the schema as data shows what is declared. */
+  /** Whether a value has no undeclared members. The runtime finds this out from the schema as data. */
   declares(schema: Schema): Expression {
     const code = `declaredBy(schemas, ${quotedText(JSON.stringify(schema))})`;
     return helper(this.scalars.constant("declared", code), VALUE);
@@ -119,7 +119,7 @@ export class Checks implements Subschemas {
     );
   }
 
-  /** What the schema says of the value's type, and of values of each type. */
+  /** Checks of the type, and of the keywords that apply to one type. */
   #typeStatements(schema: ObjectSchema, name: string): Statement[] {
     const isOfObjects = OBJECT_KEYWORDS.some((keyword) => schema[keyword] !== undefined);
     const isOfArrays = ARRAY_KEYWORDS.some((keyword) => schema[keyword] !== undefined);
@@ -168,7 +168,7 @@ export class Checks implements Subschemas {
       const name = (): string => `${owner}_${keyword === "anyOf" ? "any" : "one"}${i + 1}`;
       return inPlace ? this.condition(branch, VALUE, name) : this.sameValue(branch, name);
     });
-    // a jump is the last statement there is
+    // a `switch` returns in every case, so it must be the last statement
     if (tag !== undefined && (keyword === "oneOf" || schema["oneOf"] === undefined)) {
       const cases = tag.values.flatMap((values, i) =>
         values.length > 0 ? [[values.map(stringText), conditions[i] ?? false] as const] : [],
@@ -181,14 +181,14 @@ export class Checks implements Subschemas {
   }
 }
 
-/** How many conditions hold. */
+/** Counts the conditions that are true. */
 const sumOf = (conditions: readonly Expression[]): Expression => ({
   kind: "code",
   strings: ["(", ...conditions.slice(1).map(() => " ? 1 : 0) + ("), " ? 1 : 0)"],
   parts: conditions,
 });
 
-/** With one of these TypeScript knows more of a value than that there is one. */
+/** After a check of one of these, TypeScript has narrowed the type of the value. */
 const NARROWING = ["type", "enum", "const", "properties", "required", "items", "prefixItems"];
 
 function isComposed(schema: ObjectSchema): boolean {
@@ -196,7 +196,7 @@ function isComposed(schema: ObjectSchema): boolean {
   return false;
 }
 
-/** Whether a schema says nothing: `{}`, or `uniqueItems: false` alone. */
+/** Whether every value matches: `{}`, or `uniqueItems: false` alone. */
 function isVoid(schema: ObjectSchema): boolean {
   for (const keyword in schema) if (keyword !== "uniqueItems" || schema[keyword] === true) return false;
   return true;

@@ -1,4 +1,4 @@
-/** Facts about schemas that need no value: the types that they allow, the properties that tell branches apart. */
+/** Facts about schemas that are known without a value: allowed types, and properties that distinguish branches. */
 
 import { isObject, isSchema, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
@@ -31,7 +31,7 @@ const BITS: ReadonlyMap<unknown, Types> = new Map<unknown, Types>([...Object.ent
 /** `type` as a list. */
 export const typesAsked = (type: unknown): readonly string[] => (typeof type === "string" ? [type] : textsOf(type));
 
-/** References are followed at most this many times: beyond that, anything is possible. */
+/** Follow at most this number of references. After that, assume that every value is allowed. */
 const MOST_REFERENCES = 12;
 
 /** The type that `type` names. */
@@ -45,7 +45,7 @@ function union<T>(list: readonly T[], typesIn: (each: T) => Types): Types {
   return types;
 }
 
-/** Types that values of a schema can have: at least those. */
+/** The types that values of a schema can have. The result can contain more types, but never fewer. */
 export function typesOf(schema: Schema, named: Named, far = 0): Types {
   if (schema === false) return NO_TYPES;
   if (schema === true || far > MOST_REFERENCES) return ALL_TYPES;
@@ -76,7 +76,7 @@ export function typesOf(schema: Schema, named: Named, far = 0): Types {
   return types;
 }
 
-/** Whether its checks refuse `undefined`: a required member needs no further check then. */
+/** Whether the checks of a schema reject `undefined`. A required member then needs no further check. */
 export function refusesUndefined(schema: Schema, named: Named, far = 0): boolean {
   if (typeof schema === "boolean") return !schema;
   if (far > MOST_REFERENCES) return false;
@@ -90,10 +90,10 @@ export function refusesUndefined(schema: Schema, named: Named, far = 0): boolean
   );
 }
 
-/** Properties that every value of a schema has, and the texts that each of them can be. */
+/** Required properties whose values are known texts, with these texts. */
 export type Tags = ReadonlyMap<string, readonly string[]>;
 
-/** @returns undefined for a schema that values other than objects fit */
+/** @returns undefined if the schema also allows values that are not objects */
 export function tagsOf(schema: Schema, named: Named): Tags | undefined {
   if (typesOf(schema, named) !== TYPE.object) return undefined;
   const required = new Set<string>();
@@ -122,7 +122,7 @@ function textValues(schema: Schema, named: Named, far = 0): readonly string[] | 
   return typeof $ref === "string" ? textValues(resolved($ref, named) ?? true, named, far + 1) : undefined;
 }
 
-/** The property that tells all branches apart, with the texts of each branch; `undefined` when there is none. */
+/** The property that distinguishes all branches, with the texts of each branch; `undefined` if there is none. */
 export function tagOf(
   branches: readonly Schema[],
   named: Named,

@@ -52,7 +52,7 @@ export function directionFile(side: Side, context: Context, program: ValidatorPr
   return file;
 }
 
-/** Validators of responses with serialisers beside them, which only a server needs. */
+/** Validators of responses that can also serialise. Only a server needs them. */
 export function serialisersFile(context: Context, program: ValidatorProgram): GeneratedFile {
   const file = newUncheckedFile("validators/serialisers.ts", context);
   file.declare("serialisers");
@@ -91,7 +91,7 @@ function direction(side: Side, program: ValidatorProgram, schemas: Code | Ref, t
 
 /**
  * `validators/webhooks.ts`. It shares no checks with the other files, so that they do not grow.
- * @param ownSchemas the named schemas that nothing else reaches
+ * @param ownSchemas the named schemas that only webhooks and callbacks use
  */
 export function sentFile(
   context: Context,
@@ -137,7 +137,7 @@ const BY_SCHEMA: ReadonlySet<string> = new Set(["interpreted", "declaredBy"]);
 /**
  * Prints functions, the constants that they use, and the imports of both.
  * @param also helpers and constants that other code of the file uses
- * @param before what stands before a function
+ * @param before the text before a function
  */
 function printFunctions(
   file: GeneratedFile,

@@ -30,7 +30,7 @@ const NAMED = {
 
 export const namedFormats = (strictness: FormatStrictness): NamedFormats => NAMED[strictness];
 
-/** Names that emitted code may import: functions step aside for these. */
+/** Names that emitted code may import. Emitted functions get other names. */
 export const HELPERS: readonly string[] = [
   ..."codePoints declaredBy emittedValidators equal guardedPattern interpreted isComplete isFormat isInteger isMultiple isMultipleOf tooDeep LOOSE_FORMATS NO_FORMATS".split(
     " ",

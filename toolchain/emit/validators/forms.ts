@@ -1,6 +1,6 @@
 /**
- * The form of a schema: what a serialiser knows without a value. The form names all members of an object, or says which
- * of several branches a value is. A schema without such a form is checked, pruned and written as a whole.
+ * The form of a schema: how a serialiser writes its values. The form lists all members of an object, or tells how to
+ * choose the branch of a value. A value of a schema without such a form is validated first, and `JSON.stringify` writes it.
  *
  * "Declared" has the meaning of `runtime/core/answer/undeclared.ts`: all branches of a union declare together. A serialiser
  * may refuse a value that the slow path accepts, and never the other way round.
@@ -24,7 +24,7 @@ export interface ObjectForm {
   readonly kind: "object";
   readonly properties: ReadonlyMap<string, Schema>;
   readonly required: ReadonlySet<string>;
-  /** What all others have to be; `false`: there are none. */
+  /** The schema of all other members; `false`: there are none. */
   readonly rest: Schema;
   readonly nullable: boolean;
 }
@@ -65,7 +65,7 @@ const SILENT: ReadonlySet<string> = new Set([...ANNOTATIONS, ...OF_SCALARS]);
 const OBJECT = new Set(["type", "properties", "required", "additionalProperties"]);
 const ARRAY = new Set(["type", "items", "minItems", "maxItems", "uniqueItems"]);
 
-/** References are followed at most this many times. */
+/** Follow at most this number of references. */
 const FURTHEST = 12;
 
 /** Whether values of these types have no members. */
@@ -147,7 +147,7 @@ function objectOf(schema: Schema, named: Named, far = 0): ObjectPart | undefined
   return properties.size === 0 ? undefined : { kind: "object", properties, required, rest: false, nullable: false };
 }
 
-/** `closed`: it refuses members that other parts declare. */
+/** `closed`: the part rejects members that other parts declare. */
 type ObjectPart = ObjectForm & { readonly closed?: boolean };
 
 function simpleObject(schema: ObjectSchema): ObjectPart | undefined {
@@ -218,7 +218,7 @@ function unionOf(branches: readonly Schema[], one: boolean, named: Named): Form 
     for (const [name, property] of form.properties) {
       if (property === false) continue;
       const known = declared.get(name);
-      // all branches declare together: what two of them declare has to be the same
+      // all branches declare together: if two of them declare a property, both declarations must agree
       if (known !== undefined && together(known, property, named) === undefined) return WHOLE;
       declared.set(name, property);
     }

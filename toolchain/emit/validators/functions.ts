@@ -1,6 +1,5 @@
 /**
- * The functions of the fast tier: one for each named schema and one for each composed schema within, however often it is
- * used.
+ * The functions of the fast tier: one for each named schema, and one for each different composed schema.
  */
 
 import { isObject, schemaPath } from "tenon-runtime/core";
@@ -35,7 +34,7 @@ export class Functions {
     this.#taken = new Set(taken);
   }
 
-  /** The function of the schema that a reference leads to; `undefined` when it leads nowhere. */
+  /** The function of the schema that a reference names; `undefined` if that schema is missing. */
   referred(reference: string, kind: "check" | "serialiser"): EmittedFunction | undefined {
     const path = schemaPath(reference);
     const [key] = path ?? [];
@@ -61,11 +60,11 @@ export class Functions {
   }
 
   /**
-   * Compiles all functions that were asked for, and those that they ask for.
-   * @param interpret makes the body of a function that would call itself on the same value for ever
+   * Compiles all functions that are used.
+   * @param interpret makes the body of a function that would call itself endlessly on the same value
    */
   finish(compile: Compile, interpret: Compile): void {
-    // a function that is compiled may call others for the first time
+    // compiling a function can add others
     for (let of = this.#waiting.pop(); of !== undefined; of = this.#waiting.pop())
       of.body = printStatements(compile(of));
     const components = callComponents(this.#all);

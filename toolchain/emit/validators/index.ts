@@ -27,7 +27,7 @@ export interface EmittedValidators {
   readonly reached: ReadonlySet<string>;
 }
 
-/** Nothing where no chosen part validates; serialisers only for a server. */
+/** Emits nothing if no chosen part validates, and serialisers only for a server. */
 export function emitValidators(context: Context): EmittedValidators {
   const { server, mocks, validators, webhooks } = context.parts;
   if (!server && !mocks && !validators && !webhooks) return { files: [], reached: new Set() };
@@ -43,7 +43,7 @@ export function emitValidators(context: Context): EmittedValidators {
   return { files, reached: new Set(schemas.keys()) };
 }
 
-/** What `validators/` holds, for a host that loads a contract at run time. */
+/** The content of `validators/`, for a host that loads a contract at run time. */
 export interface ValidatorData {
   readonly schemas: Readonly<Record<string, Schema>>;
   /** Operation -> place -> schema. */
@@ -127,9 +127,9 @@ function functionBody(program: ValidatorProgram): string {
 }
 
 /**
- * `validators/webhooks.ts`: of webhooks and callbacks, whose sender alone loads it, with the named schemas that nothing
- * else reaches.
- * @param context of what is sent
+ * `validators/webhooks.ts`: the validators of webhooks and callbacks, with the named schemas that only these use. Only
+ * their sender loads the file.
+ * @param context of the webhooks and callbacks
  * @param known keys of the schemas that `validators/schemas.ts` holds
  */
 export function emitSentValidators(context: Context, known: ReadonlySet<string>): GeneratedFile {

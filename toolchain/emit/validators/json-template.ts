@@ -1,9 +1,9 @@
-/** A template literal in the making, which writes JSON. */
+/** Builds a template literal that writes JSON. */
 
 import { stringText } from "../doors.ts";
 import type { Code, Expression } from "./tree.ts";
 
-/** Characters that stand for themselves in a template literal. */
+/** Characters that need no escape in a template literal. */
 const AS_IS = /^[ -#%-[\]-_a-~]*$/;
 
 const escaped = (text: string): string => stringText(text).slice(1, -1).replaceAll('\\"', '"').replace(/[`$]/g, "\\$&");
@@ -12,7 +12,7 @@ export class JsonTemplate {
   readonly #strings: string[] = ["`"];
   readonly #parts: Expression[] = [];
 
-  /** Adds JSON text as it is. */
+  /** Adds JSON text without a change. */
   json(text: string): this {
     this.#strings[this.#strings.length - 1] += AS_IS.test(text) ? text : escaped(text);
     return this;

@@ -1,4 +1,4 @@
-/** A divisor as `units / scale`, both whole, for `multipleOf`; `undefined` where that takes more digits than a double has. */
+/** A divisor of `multipleOf` as `units / scale`, both integers; `undefined` if they have more digits than a double. */
 export function fractionOf(divisor: number): readonly [units: number, scale: number] | undefined {
   const [mantissa = "0", exponent = "0"] = String(divisor).split("e");
   const [whole = "0", fraction = ""] = mantissa.split(".");

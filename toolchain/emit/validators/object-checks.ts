@@ -1,4 +1,4 @@
-/** Keywords on objects, of a `value` that is one. */
+/** Keywords of objects. The code before has checked that `value` is an object. */
 
 import { isObject, isSchema } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
@@ -94,7 +94,7 @@ function sizeStatements({ minProperties, maxProperties }: ObjectSchema): readonl
   return bounds.length === 0 ? [] : [line(js`const size = Object.keys(${VALUE}).length`), ...bounds];
 }
 
-/** What is said of members by pattern, by name, or because nothing else is said of them. */
+/** Checks of members by pattern and by name, and of all other members. */
 function otherStatements(
   schema: ObjectSchema,
   known: readonly string[],
@@ -126,7 +126,7 @@ function otherStatements(
   return [...before, block(js`for (const key in ${VALUE})`, [...member, ...inner])];
 }
 
-/** Members that no other keyword has checked. What does not depend on the member is computed before the loop. */
+/** Members that no other keyword evaluates. Conditions that do not depend on the member are computed before the loop. */
 function unevaluatedStatements(
   schema: ObjectSchema,
   unevaluated: Schema,

@@ -1,4 +1,4 @@
-/** What is validated where: the entries of both directions, and the named schemas that they reach. */
+/** The places that are validated in requests and responses, and the named schemas that they use. */
 
 import type { MediaType, Operation, Schema } from "../../contract/model.ts";
 import { sequenceItem } from "../operations/sequence-items.ts";
@@ -39,7 +39,7 @@ function collect(context: Context, placesOf: (operation: Operation, context: Con
     const entries: Entries = new Map();
     for (const [place, schema] of placesOf(operation, context)) {
       const pruned = schema === undefined ? true : prunedSchema(schema, reached);
-      // a place that takes anything has no validator
+      // a place that allows every value has no validator
       if (pruned !== true && !(typeof pruned === "object" && Object.keys(pruned).length === 0))
         entries.set(place, pruned);
     }
@@ -48,7 +48,7 @@ function collect(context: Context, placesOf: (operation: Operation, context: Con
   return { entries: new Map(all.filter(([, entries]) => entries.size > 0)), reached };
 }
 
-/** The whole, and one item of a sequence. */
+/** The place of a body, and that of an item of a sequence. */
 function mediaPlaces(place: string, media: MediaType, { schemas }: Context): Places {
   const item = sequenceItem(media, (key) => schemas.get(key));
   return [[place, media.schema], ...(item === undefined ? [] : [[`${place} item`, item.schema] as const])];
@@ -65,7 +65,7 @@ const responsePlaces = ({ responses }: Operation, context: Context): Places =>
     ...headers.map((header) => [`${status} header ${header.name}`, header.schema] as const),
   ]);
 
-/** What has a schema, in both directions. */
+/** All places with a schema, in both directions. */
 export const allPlaces = (operation: Operation, context: Context): Places => [
   ...requestPlaces(operation, context),
   ...responsePlaces(operation, context),

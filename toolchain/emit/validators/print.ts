@@ -1,4 +1,4 @@
-/** Prints trees, each once. */
+/** Prints trees of code. */
 
 import { countIn } from "./count.ts";
 import {
@@ -142,7 +142,7 @@ class Printer {
 
   /**
    * @param not `"!"` prints the opposite
-   * @param within the operator around it, so that brackets stand only where they are needed
+   * @param within the operator around the expression: it decides whether brackets are needed
    */
   expression(expression: Expression, not: "" | "!", within?: Junction["kind"]): void {
     if (typeof expression === "boolean") {

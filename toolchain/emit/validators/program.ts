@@ -1,4 +1,4 @@
-/** All functions and entries of `validators/`, before it is known in which file each stands. */
+/** All functions and entries of `validators/`, and the file group of each function. */
 
 import { dangerOf, type FormatStrictness } from "tenon-runtime/validators";
 import type { Schema } from "../../contract/model.ts";
@@ -11,7 +11,7 @@ import type { Constant } from "./scalars.ts";
 import { Serialisers } from "./serialisers.ts";
 import { type EmittedFunction, type PrintedCode, VALUE } from "./tree.ts";
 
-/** Schemas, and the places that are checked by them. */
+/** Schemas, and the places where they apply. */
 export interface ValidatorSource {
   /** By the key that `$ref`s use. */
   readonly schemas: ReadonlyMap<string, Schema>;
@@ -42,7 +42,7 @@ export interface CheckedPlace {
   readonly called: EmittedFunction | undefined;
 }
 
-/** All that is printed, not yet in files. */
+/** The printed code, not yet in files. */
 export interface ValidatorProgram {
   /** Whether the code is TypeScript. */
   readonly typed: boolean;
@@ -58,7 +58,7 @@ export interface ValidatorProgram {
   readonly own: Readonly<Record<FunctionGroup, ReadonlySet<EmittedFunction>>>;
 }
 
-/** Names that the code uses for its own. */
+/** Names of locals and globals in the emitted code. */
 const LOCALS =
   "value key name member item i size found depth text drop schemas helpers requests responses serialisers Array Object Number JSON RegExp Set undefined globalThis".split(
     " ",
@@ -151,7 +151,7 @@ function grouped(
   };
 }
 
-/** Operation -> place -> something made of a schema; places of which nothing is made are left out. */
+/** Maps each schema of operation -> place. Leaves out places for which `make` returns `undefined`. */
 const mapPlaces = <T>(
   operations: ReadonlyMap<string, ReadonlyMap<string, Schema>>,
   make: (schema: Schema, operation: string, place: string) => T | undefined,
@@ -191,7 +191,7 @@ export function serialiserMembers({ serialisers }: ValidatorProgram): string {
   return members;
 }
 
-/** A function that checks a place: an emitted one by its name, where the place needs no more than that. */
+/** The code of a function that checks a place: the name of an emitted function, or an arrow function. */
 export function checkText({ check, called }: CheckedPlace): string {
   if (called !== undefined && !called.deep) return called.name;
   return `${check.parameters.has(VALUE) ? "(value)" : "()"} => ${codeText(check)}`;

@@ -1,9 +1,9 @@
-/** Schemas without what neither validates nor helps to make values. */
+/** Removes keywords that neither validate nor help to generate values. */
 
 import { isSchema, schemaKey } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 
-/** Keywords of JSON Schema 2020-12 by what stands below them. */
+/** Keywords of JSON Schema 2020-12 by the kind of their value. */
 const SCHEMA = new Set(
   "items contains additionalProperties propertyNames unevaluatedItems unevaluatedProperties not if then else contentSchema".split(
     " ",
@@ -12,7 +12,7 @@ const SCHEMA = new Set(
 const SCHEMA_LIST = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 const SCHEMA_MAP = new Set(["properties", "patternProperties", "dependentSchemas", "$defs"]);
 
-/** Kept unchanged. `x-faker` is a hint to the mocks; annotations that only people read go. */
+/** Kept unchanged. `x-faker` is a hint to the mocks; annotations that only people read are removed. */
 const KEPT = new Set(
   (
     "$ref $dynamicRef $dynamicAnchor $anchor type enum const required format pattern minLength maxLength minimum maximum " +
@@ -21,13 +21,13 @@ const KEPT = new Set(
   ).split(" "),
 );
 
-/** Examples longer than this, as JSON, are not worth their place in every bundle; nor is a fourth one. */
+/** Limits of examples, because they add to every bundle: the length as JSON, and the number. */
 const LONGEST_EXAMPLE = 200;
 const MOST_EXAMPLES = 3;
 
 type Json = { [key: string]: unknown };
 
-/** @param reached takes the keys of the named schemas that it refers to. */
+/** @param reached receives the keys of the named schemas that the schema refers to */
 export function prunedSchema(schema: Schema, reached: Set<string>): Schema {
   if (typeof schema === "boolean") return schema;
   const out: Json = {};

@@ -1,4 +1,4 @@
-/** Entries that several places have alike, once each: a parameter that a thousand operations take is written once. */
+/** Entries that several places share: a parameter of a thousand operations is printed once. */
 
 import { type Code, code, type Ref, trusted } from "../code.ts";
 import { quotedText } from "../doors.ts";
@@ -32,7 +32,7 @@ export class SharedRows {
 
 const rowText = (place: CheckedPlace): string => `[${quotedText(place.text)}, ${checkText(place)}]`;
 
-/** After what the schema says, so that another schema elsewhere changes no name: `$string`, `$integer_minimum_1`. */
+/** Named after the content of the schema, so that other schemas do not change the name: `$string`, `$integer_minimum_1`. */
 function nameOf(text: string): string {
   const words = text.replace(/"type":|"\$ref":"#\/components\/schemas\//g, "").replace(/^\W+|\W+$/g, "");
   return `$${words.replace(/\W+/g, "_").slice(0, 40)}`;

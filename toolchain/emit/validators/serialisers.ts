@@ -120,7 +120,7 @@ export class Serialisers {
   }
 
   #either({ scalars, other }: EitherForm, owner: string): readonly Statement[] {
-    // a branch that fits no object may declare members all the same
+    // a branch that matches no object can still declare members
     const declares = scalars.some(
       (branch) => !isObject(branch) || Object.keys(branch).some((keyword) => DECLARING.test(keyword)),
     );
@@ -133,7 +133,7 @@ export class Serialisers {
   }
 
   #jump({ property, branches }: JumpForm, owner: string): readonly Statement[] {
-    // what one branch would drop another may declare
+    // one branch can declare members that another branch would drop
     const cases = branches.flatMap(([values, branch], i) =>
       values.length > 0
         ? [[values.map(stringText), this.#call(branch, VALUE, () => `${owner}_${i + 1}`, "false")] as const]
@@ -143,14 +143,14 @@ export class Serialisers {
     return [{ kind: "switch", on, cases, otherwise: "undefined" }];
   }
 
-  /** A schema that cannot be taken apart. */
+  /** A schema whose values cannot be written member by member. */
   #whole(given: Schema, owner: string): readonly Statement[] {
     const key = this.#keys.get(given);
     const schema = key === undefined ? given : { $ref: schemaReference(key) };
     const fits = this.#checks.condition(schema, VALUE, () => owner);
     if (fits === false) return Serialisers.REFUSAL;
     const all = and(fits, this.#checks.declares(schema));
-    // JSON.stringify comes first: a circle would keep the others busy
+    // JSON.stringify comes first: it throws for a circular value, and the checks would not end
     return [
       line(js`const text${this.#typed ? ": string | undefined" : ""} = JSON.stringify(${VALUE})`),
       line(js`return ${all} ? text : undefined`),
@@ -184,7 +184,7 @@ export class Serialisers {
     return json.hole(helper("scalar", value));
   }
 
-  /** Whether texts stand in JSON as they are. */
+  /** Whether JSON needs no escapes in texts of this schema. */
   #isPlain(schema: Schema, far = 0): boolean {
     if (!isObject(schema) || far > 12) return false;
     const { format, enum: values, const: constant, $ref } = schema;
@@ -203,7 +203,7 @@ export class Serialisers {
     const first = names.findIndex((each) => required.has(each));
     const isClosed = rest === false;
     const allRequired = isClosed && names.every((each) => required.has(each));
-    // the JSON that no statement has added to `text` yet
+    // JSON that is not yet added to `text`
     let open = new JsonTemplate().json("{");
     let isStarted = false;
     const flush = (): void => {
@@ -288,7 +288,7 @@ const returnScalar = (fits: Expression): Expression => js`return ${fits} ? ${hel
 
 const NULL = line(js`if (${VALUE} === null) return "null"`);
 
-/** A comma behind the members that `text` has already. */
+/** A comma, if `text` already has members. */
 const SEPARATOR = 'text === "{" ? "" : ","';
 
 function arrayBounds({ minItems, maxItems, uniqueItems }: ObjectSchema): Expression {

@@ -1,5 +1,5 @@
 /**
- * Emitted code as a tree. A string is code as it stands; what is counted, negated or placed later is a node. `print.ts`
+ * Emitted code as a tree. A string is finished code. Code that is counted, negated or moved later is a node. `print.ts`
  * prints each tree once.
  */
 
@@ -66,7 +66,7 @@ export interface Negation {
   readonly of: Expression;
 }
 
-/** A boolean is a condition that is decided when the code is emitted. */
+/** A boolean is a condition whose result is known when the code is emitted. */
 export type Expression =
   | string
   | boolean

@@ -1,11 +1,11 @@
-/** Which members `unevaluatedProperties` leaves alone: those that other keywords have looked at, some of them under a condition. */
+/** The members that `unevaluatedProperties` ignores: other keywords evaluate them, some of these under a condition. */
 
 import { isObject, isSchema, schemasIn } from "tenon-runtime/core";
 import type { Schema } from "../../contract/model.ts";
 import { schemasByKey, type ObjectSchema } from "./facts.ts";
 import { resolved, type Named } from "./references.ts";
 
-/** Under which the members of a group count: that the value fits a schema or does not, or has a property. */
+/** The condition of a group: the value matches a schema, or does not match it, or has a property. */
 export type Guard = { readonly schema: Schema; readonly fits: boolean } | { readonly property: string };
 
 export interface EvaluatedGroup {
@@ -16,10 +16,10 @@ export interface EvaluatedGroup {
   all: boolean;
 }
 
-/** More conditions than this are not worth their code: the interpreter has them at no cost. */
+/** With more conditions than this, the interpreter checks the schema: the code would be too long. */
 const MOST_GROUPS = 40;
 
-/** @returns the group without conditions first; undefined where the interpreter has to tell */
+/** @returns the group without conditions first; undefined if only the interpreter can decide */
 export function evaluatedGroups(schema: ObjectSchema, named: Named): readonly EvaluatedGroup[] | undefined {
   const groups: EvaluatedGroup[] = [];
   const group = (guards: readonly Guard[]): EvaluatedGroup => {

@@ -14,7 +14,7 @@ export interface OutputFile {
 }
 
 /** What writing would do. Paths are below the output folder, with `/`. */
-export interface Plan {
+export interface OutputPlan {
   readonly directory: string;
   readonly created: readonly PlannedFile[];
   readonly changed: readonly PlannedFile[];
@@ -50,7 +50,7 @@ export async function planOutput(
   directory: string,
   files: readonly OutputFile[],
   fs: FileSystem = nodeFileSystem,
-): Promise<Plan> {
+): Promise<OutputPlan> {
   try {
     for (let attempt = 1; ; attempt++) {
       const plan = await look(directory, files, fs);
@@ -66,7 +66,7 @@ export async function planOutput(
 
 const ATTEMPTS = 10;
 
-async function look(directory: string, files: readonly OutputFile[], fs: FileSystem): Promise<Plan> {
+async function look(directory: string, files: readonly OutputFile[], fs: FileSystem): Promise<OutputPlan> {
   const created: PlannedFile[] = [];
   const changed: PlannedFile[] = [];
   const removed: PlannedFile[] = [];
@@ -108,7 +108,7 @@ async function look(directory: string, files: readonly OutputFile[], fs: FileSys
 }
 
 /** The folders that a plan leaves without a file of Tenon's, the innermost first. */
-export function emptied({ files, manifestBefore }: Plan): readonly string[] {
+export function emptied({ files, manifestBefore }: OutputPlan): readonly string[] {
   const needed = foldersOf(files.map(({ path }) => path));
   const before = foldersOf(Object.keys(readManifest(manifestBefore).files).filter(isFilePath));
   return [...before].filter((folder) => !needed.has(folder)).toReversed();

@@ -8,11 +8,11 @@ import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { type FileSystem, codeOf, readIfThere } from "./file-system.ts";
 import { WRITING, lock, unlock } from "./lock.ts";
 import { MANIFEST, both } from "./manifest.ts";
-import { type Plan, type PlannedFile, emptied, planOutput, reasonOf } from "./plan.ts";
+import { type OutputPlan, type PlannedFile, emptied, planOutput, reasonOf } from "./plan.ts";
 
 export type { FileSystem } from "./file-system.ts";
 export { MANIFEST } from "./manifest.ts";
-export { type Plan, planOutput } from "./plan.ts";
+export { type OutputPlan, planOutput } from "./plan.ts";
 
 /** How long a run waits for another one that writes to the same folder, in milliseconds. */
 const PATIENCE = 90_000;
@@ -25,7 +25,7 @@ const PATIENCE = 90_000;
  * one writing waits, then plans again what that one has changed.
  * @returns diagnostics: none when all is well; with any, the folder is as it was.
  */
-export async function writeOutput(plan: Plan, patience = PATIENCE): Promise<readonly Diagnostic[]> {
+export async function writeOutput(plan: OutputPlan, patience = PATIENCE): Promise<readonly Diagnostic[]> {
   if (plan.diagnostics.length > 0) return plan.diagnostics;
   if (!plan.unfinished && isDone(plan)) return [];
   const { fs, directory } = plan;
@@ -52,20 +52,20 @@ export async function writeOutput(plan: Plan, patience = PATIENCE): Promise<read
 }
 
 /** Whether the folder is as it should be. */
-export const isDone = ({ created, changed, removed, manifest }: Plan): boolean =>
+export const isDone = ({ created, changed, removed, manifest }: OutputPlan): boolean =>
   created.length + changed.length + removed.length === 0 && manifest === undefined;
 
 type Step = () => Promise<void>;
 
 /** Whether no other run has written since the folder was looked at: each changes the manifest. */
-const isCurrent = async ({ directory, fs, manifestBefore }: Plan): Promise<boolean> =>
+const isCurrent = async ({ directory, fs, manifestBefore }: OutputPlan): Promise<boolean> =>
   (await readIfThere(fs, join(directory, MANIFEST))) === manifestBefore;
 
 /**
  * Writes all that a plan needs below the lock's folder.
  * @returns the steps that put it in place: each adds to `undo` what undoes it
  */
-async function stage(plan: Plan, undo: Step[]): Promise<readonly Step[]> {
+async function stage(plan: OutputPlan, undo: Step[]): Promise<readonly Step[]> {
   const { fs, directory, manifest, manifestBefore: before } = plan;
   let count = 0;
   const keep = async (text: string): Promise<string> => {
