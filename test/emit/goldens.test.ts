@@ -84,7 +84,7 @@ test("only code and data are unchecked, and all their exports declare a type", a
   expect(new Set(unchecked.map(({ path }) => path.replace(/[\w-]+\.ts$/, "")))).toEqual(new Set(["", "validators/"]));
   for (const { path, text } of unchecked) {
     expect(path).toMatch(
-      /^(client|contract|handler|mocks|operations|server|standard-schemas|values|validators\/\w+)\.ts$/,
+      /^(client|contract|document|examples|handler|mocks|operations|resources|server|standard-schemas|test-client|values|validators\/\w+)\.ts$/,
     );
     expect(text.split("\n")[1], path).toBe(UNCHECKED);
     for (const [line] of text.matchAll(/^export .*$/gm))

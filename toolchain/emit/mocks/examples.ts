@@ -5,7 +5,7 @@
 
 import type { Example, Response } from "../../contract/model.ts";
 import { blankLine, code, join, trusted } from "../code.ts";
-import { type Context, MOCKS, newFile, type } from "../context.ts";
+import { type Context, MOCKS, newUncheckedFile, type } from "../context.ts";
 import type { NameOf } from "../print/data.ts";
 import { comment, isIdentifier, keyText, quotedText } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
@@ -16,7 +16,7 @@ import { SharedData } from "../contract/shared-data.ts";
 const SHARED_FROM = 400;
 
 export function emitExamples(context: Context): GeneratedFile {
-  const file = newFile("examples.ts", context);
+  const file = newUncheckedFile("examples.ts", context);
   const names = new WeakMap<object, string>();
   const shared = new SharedData(
     SHARED_FROM,

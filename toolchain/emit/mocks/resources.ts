@@ -4,7 +4,7 @@ import type { Resource } from "tenon-runtime/mocks";
 import { inferLists } from "../../contract/resources/lists.ts";
 import type { Contract, Schema } from "../../contract/model.ts";
 import { blankLine, type Code, code, empty, join } from "../code.ts";
-import { type Context, JSON_PATCH, MOCKS, newFile, type, value } from "../context.ts";
+import { type Context, JSON_PATCH, MOCKS, newUncheckedFile, type, value } from "../context.ts";
 import { data } from "../print/data.ts";
 import { comment, stringLiteral } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
@@ -12,7 +12,7 @@ import { itemsOf, memberOf } from "../types/part-of-schema.ts";
 import { typeOf } from "../types/schema-types.ts";
 
 export function emitResources(context: Context): GeneratedFile {
-  const file = newFile("resources.ts", context);
+  const file = newUncheckedFile("resources.ts", context);
   const { contract } = context;
   const jsonPatch = takesJsonPatch(contract) ? code`, ${value(JSON_PATCH, "jsonPatch")}` : empty;
   const lists = inferLists(contract);

@@ -4,12 +4,12 @@
  */
 
 import { code, trusted } from "../code.ts";
-import { DOCUMENT, type Context, newFile } from "../context.ts";
+import { DOCUMENT, type Context, newUncheckedFile } from "../context.ts";
 import { comment, quotedText } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
 
 export function emitDocument(context: Context): GeneratedFile {
-  const file = newFile(`${DOCUMENT}.ts`.slice(2), context);
+  const file = newUncheckedFile(`${DOCUMENT}.ts`.slice(2), context);
   file.declare("document");
   const lines = jsonLines(context.contract.document).map((line) => `  ${quotedText(line)},\n`);
   file.print(code`

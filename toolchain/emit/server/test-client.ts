@@ -1,12 +1,12 @@
 /** `test-client.ts`: the typed client on top of the server itself. A file of its own, so that no server loads a client. */
 
 import { blankLine, code, join } from "../code.ts";
-import { CLIENT, CLIENT_FILE, CORE, SERVER_FILE, type Context, newFile, type, value } from "../context.ts";
+import { CLIENT, CLIENT_FILE, CORE, SERVER_FILE, type Context, newUncheckedFile, type, value } from "../context.ts";
 import { comment } from "../doors.ts";
 import type { GeneratedFile } from "../file.ts";
 
 export function emitTestClient(context: Context): GeneratedFile {
-  const file = newFile("test-client.ts", context);
+  const file = newUncheckedFile("test-client.ts", context);
   file.declare("TestClientOptions", "testClient");
   file.print(
     join(
@@ -17,10 +17,7 @@ export function emitTestClient(context: Context): GeneratedFile {
         `,
         code`
           ${comment("A client whose requests a server of these options answers, without a socket: for tests of handlers.")}
-          export function testClient<O extends ${type(CORE, "HandlerOptions")} = {}>(
-            options: ${type(SERVER_FILE, "ServerOptions")}<O>,
-            client?: TestClientOptions,
-          ): ${type(CLIENT_FILE, "Client")} {
+          export function testClient<O extends ${type(CORE, "HandlerOptions")} = {}>(options: ${type(SERVER_FILE, "ServerOptions")}<O>, client?: TestClientOptions): ${type(CLIENT_FILE, "Client")} {
             return ${value(CLIENT_FILE, "createClient")}({ ...client, fetch: ${value(SERVER_FILE, "toFetchHandler")}(options), baseUrl: options.basePath });
           }
         `,
