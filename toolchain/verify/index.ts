@@ -19,6 +19,7 @@ export { Coverage, KINDS as COVERAGE_KINDS, type CoverageReport, type OperationC
 export { countsOf, groupsOf, type Group } from "./groups.ts";
 export { harOf, reportOf } from "./har.ts";
 export { Unreachable } from "./session.ts";
+export { proposalsFor, type Edit } from "./proposals.ts";
 export { Traffic, type Passage } from "./traffic.ts";
 export {
   accepts,

@@ -37,6 +37,12 @@ export function addVerifyCommand(tenon: Command, runner: CommandRunner): void {
     )
     .addOption(
       new Option(
+        "--propose <file>",
+        "With --proxy: write an OpenAPI Overlay to this file, with which the observed traffic is valid",
+      ).conflicts(["mock", "app", "start"]),
+    )
+    .addOption(
+      new Option(
         "--seed <number>",
         "Generate requests from this seed: the same seed sends the same requests (default: 1)",
       ).argParser(integer),

@@ -71,7 +71,7 @@ export async function verifyProject(
     const url = targetUrl(flags.url ?? "", flags.basePath ?? baseOf(source.contract), flags.allowHost);
     if (!(url instanceof URL)) return couldNotWork([url]);
     progress.done();
-    return proxyCommand(shell, loaded, source, url, {
+    return proxyCommand(shell, { project, loaded, source }, url, {
       ...flags,
       checks,
       port: flags.proxy === true ? DEFAULT_PORT : flags.proxy,

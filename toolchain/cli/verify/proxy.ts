@@ -5,10 +5,12 @@ import { createProxy, serve, type MockServer, type Passed } from "tenon-runtime/
 import type { LoadedContract } from "../../contract/index.ts";
 import { diagnostic } from "../../diagnostics/index.ts";
 import { Traffic, type CheckName, type Finding, type Passage, type VerifySource } from "../../verify/index.ts";
+import type { Project } from "../config/projects.ts";
 import { couldNotWork, type Outcome } from "../report/outcome.ts";
 import { plural, pretty, print, printable, type Format } from "../report/index.ts";
 import { untilAborted, type Shell } from "../shell/shell.ts";
 import { coverageOutcome, type CoverageFlags } from "./coverage.ts";
+import { propose, type Proposed } from "./propose.ts";
 import { told } from "./warnings.ts";
 
 export interface ProxyFlags extends CoverageFlags {
@@ -16,16 +18,25 @@ export interface ProxyFlags extends CoverageFlags {
   /** 0: any that is free. */
   readonly port: number;
   readonly checks: readonly CheckName[];
+  /** The file for an overlay with which the traffic is valid. */
+  readonly propose?: string;
 }
+
+/** Exchanges that are kept for proposals. */
+const KEPT = 5000;
 
 /** Serves until it is stopped. @param target the real server */
 export async function proxyCommand(
   shell: Shell,
-  loaded: LoadedContract,
-  source: VerifySource,
+  {
+    project,
+    loaded,
+    source,
+  }: { readonly project: Project; readonly loaded: LoadedContract; readonly source: VerifySource },
   target: URL,
   flags: ProxyFlags,
 ): Promise<Outcome> {
+  const passages: Passage[] = [];
   const stopped = shell.untilStopped();
   const { contract } = source;
   const { origin } = target;
@@ -42,7 +53,11 @@ export async function proxyCommand(
   const proxy = createProxy({
     target,
     ...source,
-    observe: (passed) => traffic.note(passageOf(contract, passed)),
+    observe(passed) {
+      const passage = passageOf(contract, passed);
+      traffic.note(passage);
+      if (flags.propose !== undefined && passages.length < KEPT) passages.push(passage);
+    },
     onUnreachable(reason) {
       unreachable = true;
       print(shell, flags.format, "verify", {
@@ -64,20 +79,29 @@ export async function proxyCommand(
   await server.close();
   const result = traffic.result();
   const covered = await coverageOutcome({ ...result, seed: undefined }, origin, flags, shell.cwd);
+  const proposed = flags.propose === undefined ? NOTHING : await propose(flags.propose, passages, project, shell.cwd);
   const { total, percent } = result.coverage;
   const found = result.findings.length > 0;
   return {
-    exitCode: covered.exitCode === 2 || (unreachable && result.requests === 0) ? 2 : found ? 1 : covered.exitCode,
+    exitCode:
+      covered.exitCode === 2 || proposed.diagnostics.length > 0 || (unreachable && result.requests === 0)
+        ? 2
+        : found
+          ? 1
+          : covered.exitCode,
     // They have been reported already.
-    diagnostics: [...(live ? [] : result.findings.map(toldOf)), ...covered.diagnostics],
+    diagnostics: [...(live ? [] : result.findings.map(toldOf)), ...covered.diagnostics, ...proposed.diagnostics],
     summary: [
       `${origin}: ${plural(result.requests, "request")}, ${plural(result.findings.length, "finding")}`,
       `${total.operations.covered} of ${plural(total.operations.all, "operation")} covered, ${percent} % of the contract`,
       ...covered.summary,
+      ...proposed.summary,
     ],
     data: { requests: result.requests, coverage: result.coverage },
   };
 }
+
+const NOTHING: Proposed = { diagnostics: [], summary: [] };
 
 /** Fields that are about a connection or a caller, and make no difference to what is asked. */
 const ASIDE =

@@ -22,6 +22,8 @@ export interface VerifyFlags extends TargetFlags, CoverageFlags, IdentityFlags {
   readonly report?: readonly string[];
   /** The port of the proxy: Tenon sends no requests of its own and forwards traffic. */
   readonly proxy?: number | true;
+  /** With the proxy: the file for an overlay with which the observed traffic is valid. */
+  readonly propose?: string;
 }
 
 const DEFAULTS = { seed: 1, time: 30, workers: 4 } as const;
