@@ -15,6 +15,7 @@ import { detectVersion, type Version } from "./version.ts";
 
 export { FILES, UNRESOLVED } from "./bundle.ts";
 export { correct, type Corrected } from "./overlay/index.ts";
+export { overlayText, type WrittenAction } from "./overlay/write.ts";
 export { gitBase, type FileSource, type GitBase, type GitMode } from "./git.ts";
 export { fetchGit, isGitUrl } from "./git-remote.ts";
 export { isPackage, packageBase } from "./package-base.ts";

@@ -13,6 +13,7 @@ import {
   headerAt,
   valueAt,
   isObject,
+  parsePointer,
   type Operation,
   type Violation,
 } from "tenon-runtime/core";

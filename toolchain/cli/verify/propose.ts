@@ -4,21 +4,13 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { isObject, parsePointer } from "tenon-runtime/core";
-import { stringify } from "yaml";
 import { loadContract, type LoadedContract } from "../../contract/index.ts";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.ts";
-import { load } from "../../document/index.ts";
+import { load, overlayText, type WrittenAction as Action } from "../../document/index.ts";
 import { proposalsFor, type Edit, type Passage } from "../../verify/index.ts";
 import { loadOptions, type Project } from "../config/projects.ts";
 import { plural } from "../report/index.ts";
 import { baseOf, verifySource } from "./source.ts";
-
-interface Action {
-  readonly target: string;
-  readonly description: string;
-  readonly update?: unknown;
-  readonly remove?: true;
-}
 
 /** After a change further violations may show. */
 const ROUNDS = 6;
@@ -193,7 +185,5 @@ const pathOf = (tokens: readonly (string | number)[]): string =>
 const quoted = (text: string): string =>
   `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 
-function overlayOf(actions: readonly Action[]): string {
-  const info = { title: "Changes with which the observed traffic is valid", version: "1" };
-  return stringify({ overlay: "1.0.0", info, actions });
-}
+const overlayOf = (actions: readonly Action[]): string =>
+  overlayText("Changes with which the observed traffic is valid", actions);
