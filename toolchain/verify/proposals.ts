@@ -172,10 +172,7 @@ function ofViolation(violation: Violation, whole: unknown, at: string, what: str
   const schema = place.slice(0, -keyword.length - 1);
   const value = valueAt(whole, pointer);
   const evidence = `${what}: ${pointer === "" ? "the body" : pointer} is ${shortened(value)}`;
-  const name = pointer
-    .slice(pointer.lastIndexOf("/") + 1)
-    .replaceAll("~1", "/")
-    .replaceAll("~0", "~");
+  const name = parsePointer(pointer).at(-1) ?? "";
   if (keyword === "type") return [{ kind: "type", pointer: schema, type: typeOf(value), evidence }];
   if (keyword === "enum") return [{ kind: "add", pointer: place, value: [value], evidence }];
   if (keyword === "required")
