@@ -316,3 +316,47 @@ describe("--consumers", () => {
     expect((await run(cwd, "old.yaml", "--consumers", "nowhere.json")).code).toBe(2);
   }, 60_000);
 });
+
+describe("the settings of the configuration", () => {
+  const api = (...paths: readonly string[]): string =>
+    JSON.stringify({
+      openapi: "3.1.0",
+      info: { title: "t", version: "1" },
+      paths: Object.fromEntries(
+        paths.map((path) => [
+          path,
+          { get: { operationId: `get${path.slice(1)}`, responses: { 200: { description: "ok" } } } },
+        ]),
+      ),
+    });
+  const files = { "old.json": api("/a", "/b"), "new.json": api("/a"), "openapi.json": api("/a", "/b") };
+  const config = (check: object): string => `export default ${JSON.stringify({ contract: "openapi.json", check })};\n`;
+
+  test.each([
+    ["openapi.json", "new.json"],
+    ["old.json", "new.json"],
+    ["old.json", "openapi.json"],
+  ])("hold for %s and %s, whichever is configured", async (base, revision) => {
+    const cwd = folder({ ...files, "tenon.config.mjs": config({ rules: { "operation-removed": "warning" } }) });
+    const { code, out } = await run(cwd, base, revision);
+    expect(code).toBe(0);
+    expect(out.includes("operation-removed")).toBe(revision === "new.json");
+  });
+
+  test("hold for --fail-on, which the command line replaces", async () => {
+    const cwd = folder({ ...files, "tenon.config.mjs": config({ failOn: "none" }) });
+    expect((await run(cwd, "openapi.json", "new.json")).code).toBe(0);
+    expect((await run(cwd, "openapi.json", "new.json", "--fail-on", "wire")).code).toBe(1);
+  });
+
+  test("do not hold if several contracts are configured, and none of them is compared", async () => {
+    const one = (contract: string, output: string): object => ({
+      contract,
+      output,
+      check: { rules: { "operation-removed": "off" } },
+    });
+    const both = JSON.stringify([one("openapi.json", "x"), one("other.json", "y")]);
+    const cwd = folder({ ...files, "other.json": api("/c"), "tenon.config.mjs": `export default ${both};\n` });
+    expect((await run(cwd, "old.json", "new.json")).code).toBe(1);
+  });
+});

@@ -8,7 +8,7 @@ import { FORMATS, type Format } from "../report/index.ts";
 
 interface DiffFlags extends Omit<CommonFlags, "format"> {
   readonly format: Format;
-  readonly failOn: FailOn;
+  readonly failOn?: FailOn;
   readonly all?: true;
   readonly changelog?: true;
   readonly checkVersion?: true;
@@ -24,7 +24,7 @@ export function addDiffCommand(tenon: Command, runner: CommandRunner): void {
       "Base to compare with: a file, a URL or a git revision (main, main:openapi.yaml, HEAD~1:api/openapi.yaml)",
     )
     .argument("[revision]", CONTRACT)
-    .addOption(failOnOption().default("wire"))
+    .addOption(failOnOption())
     .option("--all", "List safe changes too")
     .option("--changelog", "Print a changelog in Markdown")
     .option("--check-version", "Report a version that rose less than the changes demand")
@@ -51,7 +51,7 @@ export function addDiffCommand(tenon: Command, runner: CommandRunner): void {
       const markdown = format === "markdown";
       const { all = false, changelog = false, consumers = [], checkVersion, suggestVersion, ...common } = flags;
       const versions = { ...(checkVersion && { checkVersion }), ...(suggestVersion && { suggestVersion }) };
-      const options = { failOn, all, changelog, markdown, consumers, ...versions };
+      const options = { ...(failOn !== undefined && { failOn }), all, changelog, markdown, consumers, ...versions };
       return runner.run("diff", markdown ? "pretty" : format, (show) =>
         diffCommand(runner.shell, base, choose(contract, common), options, show),
       );

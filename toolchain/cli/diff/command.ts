@@ -15,7 +15,8 @@ import { policyFindings, suggestion } from "./policy.ts";
 import { readSides, type SideOptions, type Sides } from "./sides.ts";
 
 export interface DiffOptions extends SideOptions {
-  readonly failOn: FailOn;
+  /** Default: as the configuration says, else `wire`. */
+  readonly failOn?: FailOn;
   /** Safe changes as well. */
   readonly all: boolean;
   /** Markdown for people instead of findings. */
@@ -42,9 +43,22 @@ export async function diffCommand(
   const { contract: _, ...bare } = choice;
   const { projects, diagnostics } = await resolveProjects(cwd, ofGit ? bare : choice);
   if (diagnostics.length > 0) return couldNotWork(diagnostics);
-  const [project] = projects;
+  const [found] = projects;
+  const project = found && (await withSettings(cwd, base, found, choice));
   if (project === undefined || projects.length > 1) return couldNotWork([severalContracts(`diff ${base}`, projects)]);
   return diffProject(cwd, base, project, { ...options, ...(ofGit && { revision: named }) }, progress);
+}
+
+/** A contract that the configuration does not have is judged as the one that it is compared with, or the only one. */
+async function withSettings(cwd: string, base: string, project: Project, choice: Choice): Promise<Project> {
+  const { projects } = await resolveProjects(cwd, choice.config === undefined ? {} : { config: choice.config });
+  if (projects.some(({ contract }) => contract === project.contract)) return project;
+  const file = resolve(cwd, base);
+  const like = projects.find(({ contract }) => contract === file) ?? (projects.length === 1 ? projects[0] : undefined);
+  if (like === undefined) return project;
+  const { check, formats, silence, allowHosts, allowUnresolved } = like;
+  const settings = Object.entries({ check, formats, silence, allowHosts, allowUnresolved });
+  return { ...Object.fromEntries(settings.filter(([, value]) => value !== undefined)), ...project };
 }
 
 /** Compares one contract with its base. */
@@ -100,7 +114,7 @@ function outcomeOf(
   consumers: readonly Diagnostic[],
   { base, project, options, sides }: About,
 ): Outcome {
-  const { failOn } = options;
+  const failOn = options.failOn ?? project.check?.failOn ?? "wire";
   const rules = project.check?.rules ?? {};
   const severity = (change: Change): Severity => severityOf(change, failOn, rules);
   const changes = byCause(all.filter(({ id }) => rules[id] !== "off"));
