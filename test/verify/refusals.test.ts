@@ -76,6 +76,21 @@ describe("a declared refusal for a business reason is no finding", () => {
     expect(names(await found(login(status), () => status))).toEqual([]);
   });
 
+  test.each([
+    ["the key of something that does not exist", "customerId", []],
+    ["another value", "customer", ["valid-accepted order"]],
+  ])("422, to %s", async (_, property, expected) => {
+    const order = {
+      post: {
+        operationId: "order",
+        requestBody: json(object({ [property]: { type: "string" } }, [property])),
+        responses: statuses(201, 400, 415, 422),
+      },
+    };
+    const answer: Answer = ({ body }) => (/^[\w -]+$/.test(String(Object.values(body as object)[0])) ? 201 : 422);
+    expect(names(await found({ "/orders": order }, answer))).toEqual(expected);
+  });
+
   test("but it is one when the operation does not declare it", async () => {
     expect(names(await found(login(), () => 401))).toContain("declared-status login");
   });

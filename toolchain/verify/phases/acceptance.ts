@@ -3,7 +3,7 @@
  * has: a wrong password, a name that is taken, a state that does not allow it.
  */
 
-import { escapeToken, isObject, responseFor, type Operation } from "tenon-runtime/core";
+import { escapeToken, isObject, parsePointer, responseFor, type Operation } from "tenon-runtime/core";
 import { requestOf, type Case, type Input, type Meant } from "../cases/index.ts";
 import type { Fault } from "../checks/fault.ts";
 import { refusalFault } from "../checks/refusal.ts";
@@ -43,12 +43,21 @@ export async function acceptanceFault(
   const { status } = reply;
   if (dependsOnState(operation, status)) return undefined;
   if (!AMBIGUOUS.has(status)) return fault;
+  // There need not be anything with this key.
+  if (kept !== undefined && isKey(known, operation, kept)) return undefined;
   const media = sent.meant?.media ?? mediaOf(operation);
   const input = sent.meant?.input ?? sent.expected.input;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1)
     if (await isAccepted(session, known, operation, { input, media }, kept)) return undefined;
   // If the server accepts no request, the values are not the reason: a login knows none of our users.
   return (await acceptsUsual(session, known, operation)) ? fault : undefined;
+}
+
+/** Whether a value in the body names another entry: by the inferred relations, or by its name, such as `customerId`. */
+function isKey(known: Known, operation: Operation, pointer: string): boolean {
+  const name = parsePointer(pointer).findLast((token) => !/^(?:\d+|\*)$/.test(token)) ?? "";
+  const relations = known.actionOf(operation)?.resource.relations ?? {};
+  return Object.hasOwn(relations, name) || /(?:[a-z\d](?:Id|ID|Ids)|[_-]ids?)$/.test(name);
 }
 
 /** Whether the request is accepted with other values beside the one in question: then one of those was the reason. */
