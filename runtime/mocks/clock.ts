@@ -20,7 +20,8 @@ export interface MockClock {
   /** Milliseconds since 1970. */
   now(): number;
   /**
-   * Moves the clock forward. Entries whose time of expiry has passed say so (`expired`, `status`), and cookies expire.
+   * Moves the clock forward. From the next request on, entries whose time of expiry has passed say so (`expired`,
+   * `status`). Cookies expire.
    * @param by milliseconds, or a text such as `"2 days"`, `"90 minutes"`, `"1h"`
    * @throws TypeError for another text, and for a negative time
    */
@@ -31,12 +32,9 @@ export class MovableClock implements MockClock {
   /** What {@link advance} has added, in milliseconds. */
   offset = 0;
   readonly #base: () => number;
-  readonly #moved: () => void;
 
-  /** @param moved called after each move */
-  constructor(base: () => number, moved: () => void) {
+  constructor(base: () => number) {
     this.#base = base;
-    this.#moved = moved;
   }
 
   now(): number {
@@ -47,7 +45,6 @@ export class MovableClock implements MockClock {
     const milliseconds = typeof by === "number" ? by : duration(by);
     if (!(milliseconds >= 0)) throw new TypeError(`The clock cannot advance by ${JSON.stringify(by)}`);
     this.offset += milliseconds;
-    this.#moved();
   }
 
   reset(): void {

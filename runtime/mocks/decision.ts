@@ -3,12 +3,13 @@
 import { responseFor } from "../core/answer/response-for.ts";
 import type { Operation } from "../core/contract.ts";
 import { ownMember, type Values } from "../core/conversions/types.ts";
-import { statusPhrase } from "../core/http/status.ts";
 import { PROBLEM_MEDIA_TYPE } from "../core/problem/index.ts";
 import type { Answer } from "../core/types.ts";
 import type { Validators } from "../core/validation.ts";
 import type { ApiLinks } from "./api-links.ts";
 import type { ChaosEffect } from "./chaos.ts";
+
+import type { MovableClock } from "./clock.ts";
 import type { Decision, MockCall } from "./call.ts";
 import type { OnDemand, OnDemandParts } from "./on-demand.ts";
 import type { ActiveOverride } from "./overrides.ts";
@@ -16,6 +17,9 @@ import { isDeclaredProblem } from "./problem-document.ts";
 import { lacksRequiredHeader } from "./result.ts";
 import { type StoreAnswer, StoreRefusal } from "./store/index.ts";
 import type { MockSource } from "./types.ts";
+import type { World } from "./world.ts";
+
+type Fault = NonNullable<ChaosEffect["fault"]>;
 
 export class Decisions {
   readonly #onDemand: OnDemand;
@@ -23,14 +27,17 @@ export class Decisions {
   readonly #responses: Validators;
   readonly #values: Values | undefined;
   readonly #operations: readonly Operation[];
+  readonly #clock: MovableClock;
 
   constructor(
     onDemand: OnDemand,
     links: ApiLinks,
     { responses, conversions }: MockSource,
     operations: readonly Operation[],
+    clock: MovableClock,
   ) {
     this.#operations = operations;
+    this.#clock = clock;
     this.#onDemand = onDemand;
     this.#links = links;
     this.#responses = responses;
@@ -44,9 +51,10 @@ export class Decisions {
   async decide(call: MockCall): Promise<Decision> {
     const preparing = this.#prepare(call);
     if (preparing !== undefined) await preparing;
+    if (call.world.expired !== this.#clock.offset) await this.#expire(call.world);
     const { world, operation, preference, info } = call;
     const chaos = preference === undefined ? world.chaos?.effect(operation, world.nextHash()) : undefined;
-    const faulty = chaos?.fault === undefined ? undefined : await this.#faulty(call, chaos);
+    const faulty = chaos?.fault === undefined ? undefined : await this.#faulty(call, chaos.fault);
     const override =
       preference === undefined && faulty === undefined ? world.overrides.take(operation.name) : undefined;
     const delay = chaos?.delay ?? override?.options.delay ?? world.delay;
@@ -73,26 +81,17 @@ export class Decisions {
     return decision;
   }
 
+  /** Entries whose time has passed since the clock was moved say so. */
+  async #expire(world: World): Promise<void> {
+    const { expireEntries } = await import("./store/expire.ts");
+    world.expired = this.#clock.offset;
+    for (const store of world.store.stores) expireEntries(store, this.#clock.now());
+  }
+
   /** What answers a request that chaos has chosen: a declared response, or what no contract allows. */
-  async #faulty(call: MockCall, { fault }: ChaosEffect): Promise<() => Promise<Decision>> {
-    const { operation } = call;
-    const { answers } = await this.#onDemand.load();
-    if (typeof fault === "number" && responseFor(operation, fault) !== undefined) {
-      const draft = answers.draft({ ...call, status: fault });
-      const { answer, checked } = answers.example(draft) ?? answers.generated(draft);
-      return async () => this.#linked(call, { answer, outcome: "override", checked });
-    }
-    const problem = typeof fault === "number" && { title: statusPhrase(fault), status: fault };
-    const answer = problem
-      ? {
-          fault: "malformed" as const,
-          answer: {
-            status: problem.status,
-            contentType: PROBLEM_MEDIA_TYPE,
-            body: JSON.stringify({ type: "about:blank", ...problem }),
-          },
-        }
-      : { fault: fault as "network" | "timeout" | "malformed" }; // no number
+  async #faulty(call: MockCall, fault: Fault): Promise<() => Promise<Decision>> {
+    const { answers, chaosAnswer } = await this.#onDemand.load();
+    const answer = chaosAnswer(answers, call, fault);
     return () => this.#overridden(call, { answer, options: {}, next: undefined, left: 0 });
   }
 

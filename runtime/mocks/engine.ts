@@ -99,7 +99,7 @@ export class MockEngine {
       report(error, info);
     };
     const { seed = 0, onReport = () => {}, now } = options;
-    this.clock = new MovableClock(now ?? Date.now, () => this.scenarios.expire(this.clock.now()));
+    this.clock = new MovableClock(now ?? Date.now);
     const supplied = withSupplied(
       suggestAt(() => this.clock.now()),
       {
@@ -115,6 +115,7 @@ export class MockEngine {
       new ApiLinks(contract, source.responses),
       source,
       contract.operations,
+      this.clock,
     );
     const newWorld = (changed?: () => void): World => {
       const { resources = [], ...data } = source;

@@ -9,7 +9,7 @@ import type { MockReport, MockSource } from "./types.ts";
 
 type Modules = Pick<
   typeof modules,
-  "Files" | "rereadable" | "malformedAnswer" | "overridden" | "preferenceOf" | "wishesOf"
+  "chaosAnswer" | "Files" | "rereadable" | "malformedAnswer" | "overridden" | "preferenceOf" | "wishesOf"
 >;
 
 export interface OnDemandParts extends Modules {
@@ -44,6 +44,7 @@ export class OnDemand {
     const { source, seed, onReport, contract } = this.#options;
     const values = loaded.judged(this.#options.values);
     return (this.#loaded ??= {
+      chaosAnswer: loaded.chaosAnswer,
       Files: loaded.Files,
       rereadable: loaded.rereadable,
       malformedAnswer: loaded.malformedAnswer,

@@ -66,11 +66,6 @@ export class Scenarios {
     return world;
   }
 
-  /** Entries of all worlds whose time has passed say so. */
-  expire(now: number): void {
-    for (const world of [this.main, ...this.#others.values()]) world.store.expire(now);
-  }
-
   reset(): void {
     this.main.reset();
     for (const world of this.#others.values()) world.reset();

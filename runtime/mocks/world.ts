@@ -15,6 +15,8 @@ export class World {
   chaos: Chaos | undefined;
   /** Uploaded files; absent until a request uploads one. */
   files: Files | undefined;
+  /** The offset of the clock to which entries have expired, in milliseconds. */
+  expired = 0;
   /** The names of the scenarios in force. */
   active: readonly string[] = [];
   readonly store: Store;
@@ -44,6 +46,7 @@ export class World {
     this.chaos = this.#usualChaos;
     this.active = [];
     this.files?.clear();
+    this.expired = 0;
     this.#answered = 0;
     this.store.db.reset();
     for (const end of this.#waiting) end();

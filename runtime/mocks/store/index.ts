@@ -8,7 +8,6 @@ import type { DecodedRequest } from "../../core/types.ts";
 import type { ReachedBy } from "../api-links.ts";
 import { mix } from "../generate/hash.ts";
 import { createDb } from "./db.ts";
-import { expireEntries } from "./expire.ts";
 import { Operations } from "./operations.ts";
 import { ResourceStore } from "./resource-store.ts";
 import { START, type State, type StoreOptions } from "./options.ts";
@@ -34,8 +33,8 @@ export interface Store {
   answer(operation: Operation, request: DecodedRequest, info: ReachedBy): StoreOutcome;
   /** Typed by generated code: `mocks.db.students.add({ … })`, `mocks.db.snapshot()`. */
   readonly db: AnyDb;
-  /** Entries whose time has passed say so. @param now milliseconds since 1970 */
-  expire(now: number): void;
+  /** The resources that are kept. */
+  readonly stores: Iterable<ResourceStore>;
 }
 
 /** Lazy: nothing is made before it is first asked for. */
@@ -66,8 +65,8 @@ export function createStore(options: StoreOptions): Store {
     prepare: (operation) => operations.prepare(operation),
     answer: (operation, request, info) => operations.answer(operation, request, info),
     db: createDb(context),
-    expire(now) {
-      for (const store of stores.values()) expireEntries(store, now);
+    get stores() {
+      return stores.values();
     },
   };
 }
