@@ -68,6 +68,7 @@ describe("defaults are filled in", () => {
       "by a condition",
       {
         if: { required: ["a"] },
+        // oxlint-disable-next-line unicorn/no-thenable -- a keyword
         then: { properties: { b: { default: 1 } } },
         else: { properties: { c: { default: 2 } } },
       },

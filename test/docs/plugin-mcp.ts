@@ -45,7 +45,7 @@ const takesJson = ({ body }: Operation): boolean => body === undefined || body.c
 const isJson = ({ body }: { readonly body: string }): boolean => body === "json";
 
 function toolOf({ name, method, path, summary, description, parameters, body }: Operation, contract: Contract): object {
-  const properties: Record<string, { properties?: Record<string, unknown>; required?: string[] } | unknown> = {};
+  const properties: Record<string, unknown> = {};
   const required: string[] = [];
   for (const [location, group] of Object.entries(GROUPS)) {
     const own = parameters.filter((parameter) => parameter.in === location);

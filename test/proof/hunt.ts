@@ -96,7 +96,7 @@ async function hunt(child: ChildProcess, rounds: number, log: (line: string) => 
 
 /** @returns what went wrong */
 async function meet(port: number, each: Malformed, statuses: Record<string, number>): Promise<string | undefined> {
-  if (each.then === "destroy") {
+  if (each.ending === "destroy") {
     await reset(port, each.slices);
     return undefined;
   }

@@ -124,7 +124,7 @@ describe("with --start, the command", () => {
     expect(code).toBe(1);
     expect(shown.map(({ code: each }) => each).toSorted()).toEqual(["response-body", "server-error"]);
     expect(shown.find(isDeath)?.hint).toMatch(/\{"n":3[,}]/);
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
   }, 60_000);
 
   test.each([

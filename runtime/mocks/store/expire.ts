@@ -12,13 +12,15 @@ const AFTER = /^(expired|overdue|ended|lapsed|past_?due)$/i;
 
 /** Changes entries of which a time has passed: flags (`expired`) and states (`status`), where they stay valid. */
 export function expireEntries(store: ResourceStore, now: number): void {
-  for (const collection of store.collections.values())
-    for (const row of [...collection.rows.values()]) {
+  for (const collection of store.collections.values()) {
+    const rows = [...collection.rows.values()]; // the loop replaces rows
+    for (const row of rows) {
       const changes = isPast(row.value, now) ? expired(store, row.value) : {};
       if (Object.keys(changes).length === 0) continue;
       const value = store.fitting({ ...row.value, ...changes });
       if (value !== undefined && store.keyOf(value) === row.key) collection.put(row.key, value);
     }
+  }
 }
 
 const isPast = (entry: Entry, now: number): boolean =>

@@ -7,7 +7,7 @@ export interface Malformed {
   /** Sent with a pause between them. */
   readonly slices: readonly Buffer[];
   /** `end`: this side closes its half when something has come. `destroy`: it resets the connection at once. Default `end`. */
-  readonly then?: "end" | "destroy";
+  readonly ending?: "end" | "destroy";
 }
 
 const bytes = (text: string | Buffer): Buffer => (typeof text === "string" ? Buffer.from(text, "latin1") : text);
@@ -238,9 +238,9 @@ const ORDER: readonly Malformed[] = [
   kind("a request behind Connection: close", Buffer.concat([get("Connection: close"), get()])),
   kind("HEAD and GET in a row", Buffer.concat([request("HEAD /list HTTP/1.1", ["Host: h"]), get()])),
   kind("events, half closed", request("GET /events HTTP/1.1", ["Host: h"])),
-  { ...kind("events, reset", request("GET /events HTTP/1.1", ["Host: h"])), then: "destroy" },
-  { ...kind("a request, reset at once", get()), then: "destroy" },
-  { ...kind("half a head, reset", get().subarray(0, 10)), then: "destroy" },
+  { ...kind("events, reset", request("GET /events HTTP/1.1", ["Host: h"])), ending: "destroy" },
+  { ...kind("a request, reset at once", get()), ending: "destroy" },
+  { ...kind("half a head, reset", get().subarray(0, 10)), ending: "destroy" },
 ];
 
 /** An upload that stops at every 10 kB, half closed and reset. */
@@ -249,7 +249,7 @@ const ABORTED: readonly Malformed[] = Array.from({ length: UPLOAD / 10_000 }, (_
     const slices = [upload.subarray(0, upload.length - UPLOAD + at)];
     return [
       { name: `an upload, half closed after ${at} bytes`, slices },
-      { name: `an upload, reset after ${at} bytes`, slices, then: "destroy" } as const,
+      { name: `an upload, reset after ${at} bytes`, slices, ending: "destroy" } as const,
     ];
   },
 );

@@ -11,7 +11,7 @@ process.stdout.write("ready\n");
 for (let written = 0; written < Number(count); written++) {
   const diagnostics = await writeOutput(await planOutput(folder, filesOf(Number(version) + written)));
   if (diagnostics.length > 0) {
-    console.error(diagnostics);
+    process.stderr.write(`${JSON.stringify(diagnostics)}\n`);
     process.exit(1);
   }
 }

@@ -1,5 +1,6 @@
 /** Contracts from what a project without one has: a Postman collection, or the requests of a browser (HAR 1.2). */
 
+import type * as har from "har-to-openapi";
 import { isObject } from "tenon-runtime/core";
 import { stringify } from "yaml";
 
@@ -33,15 +34,15 @@ function jsonIn(text: string): unknown {
   }
 }
 
-type Har = Parameters<typeof import("har-to-openapi").generateSpecs>[0];
+type Har = Parameters<typeof har.generateSpecs>[0];
 
 const isHar = (value: unknown): value is Har & object =>
   isObject(value) && isObject(value["log"]) && Array.isArray(value["log"]["entries"]);
 
 /** The API of the host with the most operations: a page also asks for its own files. Recorded values stay out. */
-async function fromHar(har: Har): Promise<string> {
+async function fromHar(recording: Har): Promise<string> {
   const { generateSpecs } = await converter();
-  const specs = await generateSpecs(har, {
+  const specs = await generateSpecs(recording, {
     openapiVersion: "3.1.0",
     infoTitle: "{domain}",
     infoDescription: "From recorded requests. Complete it: a recording shows what happened, and not what may happen.",
@@ -58,7 +59,7 @@ async function fromHar(har: Har): Promise<string> {
   return stringify(largest.spec);
 }
 
-async function converter(): Promise<typeof import("har-to-openapi")> {
+async function converter(): Promise<typeof har> {
   try {
     return await import("har-to-openapi");
   } catch (error) {
