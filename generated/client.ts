@@ -19,6 +19,7 @@ import {
   createClient as createClient_2,
   operation,
   paged,
+  textHeaders,
 } from "tenon-runtime/client";
 import type { Operation, PagePlan, Response } from "tenon-runtime/core";
 import type * as t from "./operations.ts";
@@ -218,7 +219,7 @@ export const createStudent: ConnectedOperation<t.CreateStudentInput, t.CreateStu
   body: body,
   responses: responses_2,
   security: security,
-});
+}, textHeaders);
 /** Get a student */
 export const getStudent: ConnectedOperation<t.GetStudentInput, t.GetStudentResponse, t.StudentOutput> = /* @__PURE__ */ operation({ name: "getStudent", method: "GET", path: "/students/{studentId}", responses: responses_3 });
 /** Replace a student */
@@ -229,7 +230,7 @@ export const replaceStudent: ConnectedOperation<t.ReplaceStudentInput, t.Replace
   body: body,
   responses: responses_4,
   security: security,
-});
+}, textHeaders);
 /** Change a student */
 export const updateStudent: ConnectedOperation<t.UpdateStudentInput, t.UpdateStudentResponse, t.StudentOutput> = /* @__PURE__ */ operation({
   name: "updateStudent",
@@ -238,7 +239,7 @@ export const updateStudent: ConnectedOperation<t.UpdateStudentInput, t.UpdateStu
   body: body_2,
   responses: responses_4,
   security: security,
-});
+}, textHeaders);
 /** Delete a student */
 export const deleteStudent: ConnectedOperation<t.DeleteStudentInput, t.DeleteStudentResponse, undefined> = /* @__PURE__ */ operation({
   name: "deleteStudent",
@@ -246,7 +247,7 @@ export const deleteStudent: ConnectedOperation<t.DeleteStudentInput, t.DeleteStu
   path: "/students/{studentId}",
   responses: responses_5,
   security: security,
-});
+}, textHeaders);
 /** List a student's enrolments */
 export const listStudentEnrolments: ConnectedOperation<t.ListStudentEnrolmentsInput, t.ListStudentEnrolmentsResponse, t.EnrolmentPageOutput> & HasPages<Paged<t.ListStudentEnrolmentsInput, t.EnrolmentPageOutput, t.EnrolmentOutput>> = /* @__PURE__ */ operation({
   name: "listStudentEnrolments",
@@ -265,7 +266,7 @@ export const createCourse: ConnectedOperation<t.CreateCourseInput, t.CreateCours
   body: body,
   responses: responses_2,
   security: security,
-});
+}, textHeaders);
 /** Get a course */
 export const getCourse: ConnectedOperation<t.GetCourseInput, t.GetCourseResponse, t.CourseOutput> = /* @__PURE__ */ operation({ name: "getCourse", method: "GET", path: "/courses/{courseId}", responses: responses_3 });
 /** Replace a course */
@@ -276,7 +277,7 @@ export const replaceCourse: ConnectedOperation<t.ReplaceCourseInput, t.ReplaceCo
   body: body,
   responses: responses_4,
   security: security,
-});
+}, textHeaders);
 /** Change a course */
 export const updateCourse: ConnectedOperation<t.UpdateCourseInput, t.UpdateCourseResponse, t.CourseOutput> = /* @__PURE__ */ operation({
   name: "updateCourse",
@@ -285,7 +286,7 @@ export const updateCourse: ConnectedOperation<t.UpdateCourseInput, t.UpdateCours
   body: body_2,
   responses: responses_4,
   security: security,
-});
+}, textHeaders);
 /** Delete a course */
 export const deleteCourse: ConnectedOperation<t.DeleteCourseInput, t.DeleteCourseResponse, undefined> = /* @__PURE__ */ operation({
   name: "deleteCourse",
@@ -293,7 +294,7 @@ export const deleteCourse: ConnectedOperation<t.DeleteCourseInput, t.DeleteCours
   path: "/courses/{courseId}",
   responses: [response_9, response_2, response_6, response_8, response_7, response_3, response_4],
   security: security,
-});
+}, textHeaders);
 /** List enrolments */
 export const listEnrolments: PlainConnectedOperation<t.ListEnrolmentsInput, t.ListEnrolmentsResponse, t.EnrolmentPageOutput> & HasPages<PlainPaged<t.ListEnrolmentsInput, t.EnrolmentPageOutput, t.EnrolmentOutput>> = /* @__PURE__ */ operation({ name: "listEnrolments", method: "GET", path: "/enrolments", responses: responses, pages: pages });
 /** Enrol a student in a course */
@@ -312,7 +313,7 @@ export const createEnrolment: ConnectedOperation<t.CreateEnrolmentInput, t.Creat
     response_4,
   ],
   security: security,
-});
+}, textHeaders);
 /** Get an enrolment */
 export const getEnrolment: ConnectedOperation<t.GetEnrolmentInput, t.GetEnrolmentResponse, t.EnrolmentOutput> = /* @__PURE__ */ operation({ name: "getEnrolment", method: "GET", path: "/enrolments/{enrolmentId}", responses: responses_3 });
 /** Grade an enrolment */
@@ -323,7 +324,7 @@ export const updateEnrolment: ConnectedOperation<t.UpdateEnrolmentInput, t.Updat
   body: body_2,
   responses: [response, response_2, response_6, response_8, response_3, response_4],
   security: security,
-});
+}, textHeaders);
 /** End an enrolment */
 export const deleteEnrolment: ConnectedOperation<t.DeleteEnrolmentInput, t.DeleteEnrolmentResponse, undefined> = /* @__PURE__ */ operation({
   name: "deleteEnrolment",
@@ -331,4 +332,4 @@ export const deleteEnrolment: ConnectedOperation<t.DeleteEnrolmentInput, t.Delet
   path: "/enrolments/{enrolmentId}",
   responses: responses_5,
   security: security,
-});
+}, textHeaders);

@@ -10,53 +10,56 @@ import { type Credentials, mutualTls } from "./schemes.ts";
  */
 export async function credentialsFor(
   { security = [] }: Operation,
-  { api: { schemes }, options: { auth = {} } }: Pick<Connection, "api" | "options">,
-): Promise<Credentials> {
-  const none = (): Credentials => ({ headers: [], query: [], cookies: [] });
-  for (const alternative of security) {
-    const to = none();
-    const names = Object.keys(alternative);
-    let found = 0;
-    for (const name of names) {
-      const given = own(auth, name);
+  { api, options }: Pick<Connection, "api" | "options">,
+  to: Credentials,
+): Promise<void> {
+  alternatives: for (const alternative of security) {
+    const found: (() => void)[] = [];
+    for (const name of Object.keys(alternative)) {
+      const given = own(options.auth, name);
       const source = typeof given === "object" && "token" in given ? given.token : given;
       const credential = typeof source === "function" ? await source() : source;
-      const place = own(schemes, name);
-      if (!place || (credential === undefined && place !== mutualTls)) break;
-      place(credential ?? "", to, name);
-      found += 1;
+      const place = own(api.schemes, name);
+      if (!place || (credential === undefined && place !== mutualTls)) continue alternatives;
+      found.push(() => place(credential ?? "", to, name));
     }
-    if (found > 0 && found === names.length) return to;
+    for (const place of found) place();
+    if (found.length > 0) return;
   }
-  return none();
 }
 
-const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+const own = <T>(record: Readonly<Record<string, T>> = {}, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
-/** Whether `fetch` removes all credentials from a request that is redirected to another origin (Fetch standard §4.4). */
-export const survivesRedirects = ({ headers, query }: Credentials): boolean =>
-  query.length === 0 && headers.every(([name]) => name === "Authorization");
-
 /**
- * After a 401: calls the `refresh` functions of the operation's schemes, once for all calls that are refused meanwhile.
- * @param generation of the credentials that the refused request had
+ * After a 401: calls the `refresh` functions of the operation's schemes, each once for all calls that are refused meanwhile.
+ * @param before how many refreshes had ended when the refused request took its credentials
  * @returns whether the credentials have changed since, so that the request should be sent again
  */
 export async function refreshed(
   { security = [] }: Operation,
-  { options: { auth = {} }, refreshing }: Connection,
-  generation: number,
+  { options, refreshing }: Pick<Connection, "options" | "refreshing">,
+  before: number,
 ): Promise<boolean> {
   const functions = security.flatMap(Object.keys).flatMap((name: string) => {
-    const given = own(auth, name);
+    const given = own(options.auth, name);
     return typeof given === "object" && "refresh" in given ? given.refresh : [];
   });
-  if (functions.length === 0) return false;
-  if (refreshing.generation === generation)
-    await (refreshing.running ??= Promise.all([...new Set(functions)].map((refresh) => refresh())).finally(() => {
-      refreshing.running = undefined;
-      refreshing.generation += 1;
-    }));
-  return true;
+  await Promise.all(
+    functions.map((refresh) => {
+      const latest = refreshing.latest.get(refresh);
+      if (latest && !(latest.end! <= before)) return latest.done;
+      const next: { done: Promise<void>; end?: number } = { done: Promise.resolve() };
+      next.done = (async () => {
+        try {
+          await refresh();
+        } finally {
+          next.end = ++refreshing.ended;
+        }
+      })();
+      refreshing.latest.set(refresh, next);
+      return next.done;
+    }),
+  );
+  return functions.length > 0;
 }

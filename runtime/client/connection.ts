@@ -1,7 +1,7 @@
 /** Where an API is and how the client reaches it: what every call needs besides its operation. */
 
-import createFetchClient from "openapi-fetch";
 import { CONTRACT_FORMAT, type Operation } from "../core/contract.ts";
+import { plainTransmit } from "./transport.ts";
 import type { Api, Auths, ClientOptions, Connection } from "./types.ts";
 
 /**
@@ -19,22 +19,16 @@ export function connect<Auth extends object = Auths>(api: Api, options: ClientOp
     throw new TypeError("The client comes from another release of Tenon: run `npx tenon generate`.");
   // The generated type narrows `Auths` to the schemes of the contract.
   const settings = options as ClientOptions;
-  const { baseUrl, fetch: ownFetch, headers, credentials } = settings;
+  const { baseUrl, fetch } = settings;
   const base = ({ servers = api.servers }: Pick<Operation, "servers">): string =>
-    absolute(baseUrl ?? servers[0] ?? "/", ownFetch && "http://localhost");
-  let known: string | undefined;
-  try {
-    known = base({});
-  } catch {
-    // Each call reports it.
-  }
-  const transport = createFetchClient<Record<string, never>>({
-    fetch: (request) => (ownFetch ?? globalThis.fetch)(request),
-    ...(known && { baseUrl: known }),
-    ...(typeof headers === "object" && { headers }),
-    ...(credentials && { credentials }),
-  });
-  return { api, options: settings, transport, base, refreshing: { generation: 0, running: undefined } };
+    absolute(baseUrl ?? servers[0] ?? "/", fetch && "http://localhost");
+  return {
+    api,
+    options: settings,
+    base,
+    transmit: plainTransmit(settings),
+    refreshing: { ended: 0, latest: new Map() },
+  };
 }
 
 /**
@@ -49,6 +43,6 @@ function absolute(server: string, otherwise: string | undefined): string {
     url.search = url.hash = "";
     return url.href.replace(/\/+$/, "");
   } catch {
-    throw new TypeError(`The URL "${server}" is relative, and there is no page. Set an absolute \`baseUrl\`.`);
+    throw new TypeError(`Set an absolute \`baseUrl\`: "${server}" is relative.`);
   }
 }

@@ -1,6 +1,6 @@
 /** The end of a call before its time: the caller's signal, or the time-out. */
 
-import { AbortedError, type ErrorDetails, TimeoutError } from "./errors.ts";
+import { AbortedError, ApiError, type ErrorDetails, NetworkError, TimeoutError } from "./errors.ts";
 
 export class Deadline {
   readonly signal: AbortSignal | undefined;
@@ -21,29 +21,29 @@ export class Deadline {
     clearTimeout(this.#timer);
   }
 
-  /** The error for a call that was aborted or is late; `undefined` for one that goes on. */
-  error(details: ErrorDetails): AbortedError | TimeoutError | undefined {
+  /** The error for a request or a body that failed: the end of the call, or else a fault of the network. */
+  failure(problem: string, details: ErrorDetails): ApiError {
+    // A `fetch` may throw one: a sender limits what it reads.
+    if (details.cause instanceof ApiError) return details.cause;
     const { aborted, reason: cause } = this.signal ?? {};
-    if (!aborted) return undefined;
-    return this.#caller?.aborted
-      ? new AbortedError("aborted", { ...details, cause })
-      : new TimeoutError(`took longer than ${cause} ms`, details);
+    if (this.#caller?.aborted) return new AbortedError("aborted", { ...details, cause });
+    return aborted
+      ? new TimeoutError(`took longer than ${cause} ms`, { ...details, cause: undefined })
+      : new NetworkError(problem, details);
   }
 
   /** `work`, or a rejection as soon as the signal fires, also where `work` does not listen to the signal. */
-  async race<T>(details: ErrorDetails, work: () => Promise<T>): Promise<T> {
+  race<T>(details: ErrorDetails, work: () => Promise<T>): Promise<T> {
     const { signal } = this;
     if (!signal) return work();
-    let end = (): void => {};
-    const ended = new Promise<never>((_, reject) => {
-      end = () => reject(this.error(details));
-      signal.addEventListener("abort", end);
+    return new Promise((resolve, reject) => {
+      const end = (): void => reject(this.failure("", details));
       if (signal.aborted) end();
+      else {
+        signal.addEventListener("abort", end);
+        const ended = work().finally(() => signal.removeEventListener("abort", end));
+        ended.then(resolve, reject);
+      }
     });
-    try {
-      return await Promise.race(signal.aborted ? [ended] : [ended, work()]);
-    } finally {
-      signal.removeEventListener("abort", end);
-    }
   }
 }

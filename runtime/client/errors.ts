@@ -32,13 +32,17 @@ export class ApiError extends Error implements ErrorDetails {
   declare readonly response: Response | undefined;
 
   constructor(problem: string, details: ErrorDetails) {
-    super(inOneLine(`${details.operation}: ${problem} (${details.method} ${details.url})`));
+    // In one line: a text may come from the server.
+    super(`${details.operation}: ${problem} (${details.method} ${details.url})`.replace(/\s+/g, " "));
     // `status`, `bodyText` and `response` are own properties also where they are undefined.
     Object.assign(this, { status: undefined, response: undefined }, details, {
       bodyText: details.bodyText?.slice(0, EXCERPT),
     });
   }
 }
+
+/** Makes the error for a request or a body that failed on its way. */
+export type BodyFault = (cause: unknown) => ApiError;
 
 /** `orThrow()` received a declared response that is not 2xx. `result` is the value of `await call`. */
 export class ResponseError<R extends Result = Result> extends ApiError {
@@ -134,11 +138,3 @@ export class AbortedError extends ApiError {
 export class TimeoutError extends ApiError {
   override readonly name = "TimeoutError";
 }
-
-/** A text may come from the server. */
-const inOneLine = (text: string): string =>
-  text
-    .split(/[\r\n]+/)
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .join(" ");

@@ -1,7 +1,8 @@
 /** Hooks by operation. A part: only programs that import {@link hooks} bundle it. */
 
 import type { Result } from "./result.ts";
-import type { Call, CalledOperation, HookPolicy, Input } from "./types.ts";
+import type { Call, CalledOperation, HookPolicy } from "./types.ts";
+import type { Input } from "./input.ts";
 
 /** What happens around each call of an operation. A hook that throws rejects the call. */
 export interface OperationHooks<CallInput, R> {

@@ -6,6 +6,7 @@ export { call, rawResponse } from "./call.ts";
 export { createClient, operation } from "./client.ts";
 export { connect } from "./connection.ts";
 export { download, type DownloadOptions } from "./download.ts";
+export type { Input } from "./input.ts";
 export type { Result } from "./result.ts";
 export { hooks, type Hooks, type OperationHooks } from "./hooks.ts";
 export {
@@ -66,7 +67,6 @@ export type {
   Fetch,
   HeaderValues,
   HookPolicy,
-  Input,
   OpenApiFetchClient,
   PlainApiOperation,
   PlainConnectedOperation,

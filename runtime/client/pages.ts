@@ -6,7 +6,8 @@ import type { PagePlan, ResponsePlace } from "../core/pages.ts";
 import { originOf, rawResponse } from "./call.ts";
 import type { AnyOperation } from "./client.ts";
 import { TargetError } from "./errors.ts";
-import type { CallOptions, Connection, Input } from "./types.ts";
+import type { CallOptions, Connection, Target } from "./types.ts";
+import type { Input } from "./input.ts";
 
 /** Where a page starts: a cursor, a number, or a URL. Plain JSON, so that it survives server rendering and storage. */
 export type PageStart = string | number;
@@ -72,7 +73,7 @@ export function paged<Pages extends object>(connection: Connection, operation: H
     const parameter = plan!.by === "url" || plan!.by === "link" ? undefined : plan!.parameter!;
     const url = after !== undefined && parameter === undefined ? String(after) : undefined;
     const query = after !== undefined && parameter !== undefined ? { ...input.query, [parameter]: after } : input.query;
-    const from = url === undefined ? undefined : pageUrl(url, run, connection, allowOrigins);
+    const from = url === undefined ? undefined : targetOf(pageUrl(url, run, connection, allowOrigins));
     const call = run(connection, { ...input, ...(query && { query }) }, options, from);
     const body = await call.orThrow();
     const result = await call;
@@ -197,6 +198,11 @@ function pageUrl(next: string, run: AnyOperation, connection: Connection, allowe
   if (url && [new URL(base).origin, ...allowed].includes(url.origin)) return url.origin + url.pathname + url.search;
   const where = url ? `at ${url.origin}; allow it with \`allowOrigins\`` : "not at a valid URL";
   throw new TargetError(`the next page is ${where}`, { operation: name, method, url: next });
+}
+
+function targetOf(url: string): Target {
+  const end = `${url}?`.indexOf("?");
+  return { path: url.slice(0, end), query: url.slice(end + 1) };
 }
 
 /** `URL.parse` is newer than the browsers that Tenon supports. */

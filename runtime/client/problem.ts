@@ -2,7 +2,6 @@
 
 import { isObject } from "../core/json-object.ts";
 import { parsePointer } from "../core/json-pointer.ts";
-import { parseExactJson } from "../core/json/exact.ts";
 import type { ProblemDocument, RequestViolation } from "../core/problem/index.ts";
 import { essenceOf } from "./media.ts";
 
@@ -22,7 +21,7 @@ export const isProblem = ({ status, headers }: Response): boolean =>
 export function parseProblem(text: string, status: number): ReceivedProblem | undefined {
   let document: unknown;
   try {
-    document = parseExactJson(text);
+    document = JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,10 +1,7 @@
-import type { BodyFault } from "./parts/types.ts";
+import type { BodyFault } from "./errors.ts";
 
 /** The body, or the error that `fault` makes when it broke off. */
-export async function received<T>(body: Promise<T>, fault: BodyFault): Promise<T> {
-  try {
-    return await body;
-  } catch (cause) {
+export const received = <T>(body: Promise<T>, fault: BodyFault): Promise<T> =>
+  body.catch((cause: unknown) => {
     throw fault(cause);
-  }
-}
+  });

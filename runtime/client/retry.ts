@@ -44,7 +44,8 @@ export function retry(options: number | RetryOptions): RetryPolicy {
       }
       const wait = repetition > most ? undefined : delayBefore(repetition, response);
       if (wait === undefined && response !== undefined) return response;
-      await response?.body?.cancel().catch(() => {});
+      // Not awaited: where another reader has a part of the body, the end comes with that one's.
+      response?.body?.cancel().catch(() => {});
       await pause(wait ?? 0, signal);
       signal?.throwIfAborted(); // the call has failed already
     }

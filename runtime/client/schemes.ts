@@ -3,13 +3,15 @@
 import type { SecurityScheme } from "../core/contract.ts";
 import { percentEncode } from "../core/http/percent.ts";
 
-/** What credentials add to a request. */
+/** A request, as far as credentials change it. */
 export interface Credentials {
-  readonly headers: [name: string, value: string][];
-  /** Percent-encoded. */
-  readonly query: [name: string, value: string][];
-  /** Percent-encoded, as cookie parameters are (OAS 3.2 §4.12.2.2). */
-  readonly cookies: [name: string, value: string][];
+  readonly headers: Headers;
+  /** Without `?`. */
+  query: string;
+  /** The same, for errors: `***` stands for a key. */
+  shown: string;
+  /** `manual` where `fetch` would send a credential along to another origin (Fetch standard §4.4). */
+  redirect?: RequestRedirect;
 }
 
 export type GivenCredential = string | { readonly username: string; readonly password: string };
@@ -22,9 +24,8 @@ export type Schemes = Readonly<Record<string, PlaceCredential>>;
 /** An `Authorization` scheme; the credential is the part after the scheme's name. */
 export const httpScheme =
   (name: string): PlaceCredential =>
-  (credential, { headers }, scheme) => {
-    headers.push(["Authorization", `${name} ${text(credential, scheme)}`]);
-  };
+  (credential, { headers }, scheme) =>
+    headers.set("Authorization", `${name} ${text(credential, scheme)}`);
 
 function text(credential: GivenCredential, scheme: string): string {
   if (typeof credential === "string") return credential;
@@ -39,16 +40,25 @@ export const basic: PlaceCredential = (credential, { headers }, scheme) => {
   if (typeof credential !== "object") throw new TypeError(`auth.${scheme} takes { username, password }`);
   // §2.1: of the UTF-8 bytes.
   const bytes = new TextEncoder().encode(`${credential.username}:${credential.password}`);
-  headers.push(["Authorization", `Basic ${btoa(String.fromCharCode(...bytes))}`]);
+  headers.set("Authorization", `Basic ${btoa(String.fromCharCode(...bytes))}`);
 };
 
 export const apiKey =
   (place: "header" | "query" | "cookie", name: string): PlaceCredential =>
-  (credential, { headers, query, cookies }, scheme) => {
+  (credential, to, scheme) => {
+    const { headers, query } = to;
     const key = text(credential, scheme);
-    if (place === "header") headers.push([name, key]);
-    else if (place === "cookie") cookies.push([name, percentEncode(key)]);
-    else query.push([percentEncode(name), percentEncode(key)]);
+    if (place === "header") headers.set(name, key);
+    else if (place === "query") {
+      // The URL of a next page may repeat the key.
+      const others = query.split("&").filter((pair) => pair && !pair.startsWith(`${percentEncode(name)}=`));
+      const written = (value: string): string => [...others, `${percentEncode(name)}=${value}`].join("&");
+      [to.query, to.shown] = [written(percentEncode(key)), written("***")];
+    }
+    // As cookie parameters are (OAS 3.2 §4.12.2.2).
+    else headers.set("Cookie", [headers.get("Cookie"), `${name}=${percentEncode(key)}`].filter(Boolean).join("; "));
+    // A redirect to another origin loses `Authorization` and `Cookie` alone.
+    if (place === "query" || (place === "header" && !/^(authorization|cookie)$/i.test(name))) to.redirect = "manual";
   };
 
 /** The TLS connection has the certificate: nothing is added. */

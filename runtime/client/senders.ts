@@ -7,13 +7,13 @@ import type { Contract, Operation } from "../core/contract.ts";
 import { ownMember, type Values } from "../core/conversions/types.ts";
 import type { Answer, DecodedRequest } from "../core/types.ts";
 import type { Validators } from "../core/validation.ts";
-import { call } from "./call.ts";
+import { asCall, deadlineOf, send as sendCall } from "./call.ts";
 import { connect } from "./connection.ts";
 import { refuseUnknownOptions } from "../core/names.ts";
 import { limitStream } from "../core/http/streams.ts";
 import { HttpProblem } from "../core/problem/index.ts";
 import { DecodeError, TargetError } from "./errors.ts";
-import { allParts } from "./parts/index.ts";
+import { allParts, convertedValues } from "./parts/index.ts";
 import { schemesOf } from "./untyped.ts";
 import { validation } from "./validate.ts";
 import { evaluate, Unevaluated } from "../core/expression.ts";
@@ -193,15 +193,21 @@ function createSend(
     ...(again && { retry: (attempts) => again({ ...attempts, method: "PUT" }) }),
   };
   return (operation, url, input, sendOptions) => {
-    const opening = allowed(operation, url, allow).then((to) =>
-      connect(
+    const own = ownMember(values, operation.name);
+    const parts = own === undefined ? allParts : { ...allParts, ...convertedValues(own) };
+    const callOptions = { redirect: "manual", timeout, ...sendOptions } as const;
+    const state = { operation: { ...operation, path: "" }, input: input ?? {}, options: callOptions, parts };
+    const deadline = deadlineOf(callOptions, { options: shared });
+    const details = { operation: operation.name, method: operation.method, url: "" };
+    const sending = deadline.race(details, async () => {
+      const to = await allowed(operation, url, allow);
+      const connection = connect(
         { format: contract.format, schemes: schemesOf(contract.securitySchemes), servers: [to.origin + to.pathname] },
         { ...shared, fetch: outbound(operation, to, { sign, limit, fetch: rest.fetch }) },
-      ),
-    );
-    const own = ownMember(values, operation.name);
-    const parts = own === undefined ? allParts : { ...allParts, values: own };
-    return call(opening, { ...operation, path: "" }, input, { redirect: "manual", timeout, ...sendOptions }, parts);
+      );
+      return sendCall(connection, state, deadline);
+    });
+    return asCall(sending.finally(() => deadline.stop()));
   };
 }
 

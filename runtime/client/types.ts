@@ -1,9 +1,10 @@
 /** Types that generated clients are written in. */
 
-import type { Client as FetchClient } from "openapi-fetch";
+import type { Client as FetchClient, Middleware } from "openapi-fetch";
+import type { EncodedBody } from "../core/body/encode.ts";
 import type { MediaType, Operation, Response as DeclaredResponse } from "../core/contract.ts";
-import type { ErrorDetails, ResponseError } from "./errors.ts";
-import type { ParameterValues } from "./parts/types.ts";
+import type { BodyFault, ErrorDetails, ResponseError } from "./errors.ts";
+import type { Input } from "./input.ts";
 import type { ReceivedProblem } from "./problem.ts";
 import type { Result } from "./result.ts";
 import type { RetryPolicy } from "./retry.ts";
@@ -11,6 +12,17 @@ import type { Schemes } from "./schemes.ts";
 
 /** The openapi-fetch client underneath, typed by the `paths` of `types.ts`. */
 export type OpenApiFetchClient<Paths extends {}> = FetchClient<Paths>;
+
+/** openapi-fetch, for paths that are no literals of `paths`. */
+export interface OpenedTransport {
+  request(
+    method: string,
+    path: string,
+    init?: object,
+  ): Promise<{ readonly error?: unknown; readonly response: Response }>;
+  /** Sends the requests of calls, so that middleware sees them. */
+  transmitBy(middleware: readonly Middleware[]): Transmit;
+}
 
 /** Types of JSON, where those of the program have a `Date` or a `bigint`: openapi-fetch converts nothing. */
 export type Wire<T> = T extends Date
@@ -154,16 +166,6 @@ export interface CallOptions extends RequestSettings {
   readonly validate?: ValidationPolicy | false | undefined;
 }
 
-/** The input of a call, untyped. */
-export interface Input {
-  readonly params?: ParameterValues;
-  readonly query?: ParameterValues;
-  readonly headers?: ParameterValues;
-  readonly cookies?: ParameterValues;
-  readonly body?: unknown;
-  readonly contentType?: string;
-}
-
 /** What a client must know of its API, besides the operations. */
 export interface Api {
   /** {@link CONTRACT_FORMAT} of the generator. */
@@ -178,12 +180,40 @@ export interface Api {
 export interface Connection {
   readonly api: Api;
   readonly options: ClientOptions;
-  /** openapi-fetch: every request goes through it, so that its middleware sees all of them. */
-  readonly transport: FetchClient<Record<string, never>>;
+  readonly transmit: Transmit;
   /** The URL before the path of an operation, without a slash at its end. @throws TypeError for a relative one outside a page */
   base(operation: Pick<Operation, "servers">): string;
-  /** One refresh serves all calls: see `refreshed`. */
-  readonly refreshing: { generation: number; running: Promise<unknown> | undefined };
+  readonly refreshing: Refreshing;
+}
+
+/** What a connection remembers of its refreshes. */
+export interface Refreshing {
+  /** How many have ended. */
+  ended: number;
+  /** The latest of each function; `end` is its number, once it has ended. */
+  readonly latest: Map<() => unknown, { readonly done: Promise<void>; readonly end?: number }>;
+}
+
+/** Sends a request. @param fault makes the error for a `fetch` that failed */
+export type Transmit = (operation: Operation, request: PreparedRequest, fault: BodyFault) => Promise<Response>;
+
+/** With the options of the call. */
+export interface PreparedRequest extends Omit<CallOptions, "headers"> {
+  /** The URL without its query. */
+  readonly path: string;
+  /** Without `?`. */
+  readonly query: string;
+  readonly headers: Headers;
+  readonly body: EncodedBody["body"] | undefined;
+  readonly redirect: RequestRedirect;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Where a call goes, in place of the URL that follows from its input. */
+export interface Target {
+  /** The URL without its query. */
+  readonly path: string;
+  readonly query: string;
 }
 
 /** A response as the client read it. */
@@ -197,7 +227,7 @@ export interface Reading {
   /** The text of the body, where the client read it as text. */
   readonly text?: string | undefined;
   /** The problem document of a failure that the contract declares without content. */
-  readonly problem?: ReceivedProblem;
+  readonly problem?: ReceivedProblem | undefined;
 }
 
 /** Made by `hooks`: makes a call by `send`, with what happens around it. */

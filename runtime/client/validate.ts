@@ -13,7 +13,8 @@ import {
 import { locatedViolation } from "../core/problem/located.ts";
 import type { Validators, Violation } from "../core/validation.ts";
 import { DecodeError, type ErrorDetails, InvalidRequestError } from "./errors.ts";
-import type { Input, Reading, ValidationPolicy } from "./types.ts";
+import type { Reading, ValidationPolicy } from "./types.ts";
+import type { Input } from "./input.ts";
 
 const PARTS = { path: "params", query: "query", header: "headers", cookie: "cookies", querystring: "query" } as const;
 

@@ -146,3 +146,74 @@ describe("credentials", () => {
     expect(seen).toEqual(["http://api.test/x?key=k", "Bearer t", "http://api.test/x?key=k", "Bearer t"]);
   });
 });
+
+describe("a refresh", () => {
+  /** A client of two operations; the server accepts the tokens that `refresh` makes. */
+  function clientOf(refreshes: Readonly<Record<string, () => unknown>>, accepts: (token: string) => boolean) {
+    const tokens: Record<string, string> = { bearer: "old", inHeader: "old" };
+    const sent: string[] = [];
+    const [operation] = contractOf([{ bearer: [] }]).operations;
+    const contract: Contract = {
+      ...contractOf([]),
+      operations: [
+        { ...operation!, name: "a", security: [{ bearer: [] }] },
+        { ...operation!, name: "b", method: "POST", security: [{ inHeader: [] }], body: { content: [binary] } },
+      ],
+    };
+    const auth = Object.fromEntries(
+      Object.entries(refreshes).map(([name, refresh]) => [
+        name,
+        { token: () => tokens[name], refresh: async () => ((tokens[name] = String(await refresh())), undefined) },
+      ]),
+    );
+    const api = createClient(contract, {
+      auth,
+      fetch: async (request) => {
+        await request.text();
+        const token = (request.headers.get("authorization") ?? request.headers.get("x-key") ?? "").replace(
+          "Bearer ",
+          "",
+        );
+        sent.push(token);
+        return new Response(null, { status: accepts(token) ? 204 : 401 });
+      },
+    });
+    return { sent, call: (name: string, input: object = {}) => api[name]!(input).then(({ status }) => status, String) };
+  }
+  const binary = { type: "application/octet-stream", kind: "binary" } as const;
+  const isNew = (token: string): boolean => token.startsWith("new");
+
+  it("runs once for all calls that are refused meanwhile, and each of them is sent once more", async () => {
+    let refreshes = 0;
+    const { sent, call } = clientOf({ bearer: () => `new${++refreshes}` }, isNew);
+    expect(await Promise.all([call("a"), call("a"), call("a")])).toEqual([204, 204, 204]);
+    expect([refreshes, sent]).toEqual([1, ["old", "old", "old", "new1", "new1", "new1"]]);
+  });
+  it("of one scheme does not stand for that of another", async () => {
+    const { call } = clientOf({ bearer: () => "new bearer", inHeader: () => "new key" }, isNew);
+    expect(await Promise.all([call("a"), call("b")])).toEqual([204, 204]);
+  });
+  it("runs no second time for a call whose new token is refused, too", async () => {
+    let refreshes = 0;
+    const { sent, call } = clientOf({ bearer: () => `bad${++refreshes}` }, isNew);
+    expect(await call("a")).toContain("received 401");
+    expect([refreshes, sent]).toEqual([1, ["old", "bad1"]]);
+  });
+  it("that fails rejects the calls that wait for it, and the next call tries again", async () => {
+    let refreshes = 0;
+    const { call } = clientOf(
+      { bearer: () => (++refreshes === 1 ? Promise.reject(new Error("no session")) : "new") },
+      isNew,
+    );
+    expect(await Promise.all([call("a"), call("a")])).toEqual(["Error: no session", "Error: no session"]);
+    expect([await call("a"), refreshes]).toEqual([204, 2]);
+  });
+  it("is not for a body that is a stream, because it is gone; bytes are sent again", async () => {
+    let refreshes = 0;
+    const { sent, call } = clientOf({ inHeader: () => `new${++refreshes}` }, isNew);
+    expect(await call("b", { body: new Blob(["x"]).stream() })).toContain("received 401");
+    expect([refreshes, sent]).toEqual([0, ["old"]]);
+    expect(await call("b", { body: new Uint8Array([1]) })).toBe(204);
+    expect([refreshes, sent]).toEqual([1, ["old", "old", "new1"]]);
+  });
+});

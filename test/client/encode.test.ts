@@ -238,7 +238,7 @@ describe("the parts for simple parameters write what the part for all styles wri
     "%j",
     (value) => {
       const values = { "a b": value };
-      expect(commaLists.parameters.query(parameters, values)).toBe(encodeQuery(parameters, values));
+      expect(commaLists.query(parameters, values)).toBe(encodeQuery(parameters, values));
     },
   );
   it("beside other parameters", () => {
@@ -248,9 +248,9 @@ describe("the parts for simple parameters write what the part for all styles wri
       { name: "tag", in: "query", shape: { array: "string" } },
     ];
     const values = { "a b": ["x", "y"], q: "1", tag: ["s", "t"] };
-    expect(commaLists.parameters.query(parameters, values)).toBe(encodeQuery(others, values));
+    expect(commaLists.query(parameters, values)).toBe(encodeQuery(others, values));
   });
   it.each([[[""]], [["x", null]]])("refuse %j", (value) => {
-    expect(() => commaLists.parameters.query(parameters, { "a b": value })).toThrow(EncodeError);
+    expect(() => commaLists.query(parameters, { "a b": value })).toThrow(EncodeError);
   });
 });

@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
-import { connect, operation, type PlainConnectedOperation, type Result } from "tenon-runtime/client";
+import { connect, mediaRanges, operation, type PlainConnectedOperation, type Result } from "tenon-runtime/client";
 
 /** The declared media type as which a client reads a response of another type. */
 async function readAs(contentType: string, declared: readonly string[]): Promise<string | undefined> {
-  const get: PlainConnectedOperation<object, Result, unknown> = operation({
-    name: "get",
-    method: "GET",
-    path: "/",
-    responses: [{ status: "200", content: declared.map((type) => ({ type, kind: "json" })) }],
-  });
+  const get: PlainConnectedOperation<object, Result, unknown> = operation(
+    {
+      name: "get",
+      method: "GET",
+      path: "/",
+      responses: [{ status: "200", content: declared.map((type) => ({ type, kind: "json" })) }],
+    },
+    mediaRanges,
+  );
   const api = { format: 1, servers: ["/"], schemes: {} };
   const fetch = async (): Promise<Response> => new Response("1", { headers: { "Content-Type": contentType } });
   return (await get(connect(api, { fetch }))).contentType;

@@ -11,12 +11,13 @@ import {
 import { parseFields } from "../../core/http/fields.ts";
 import { JsonError, parseExactJson } from "../../core/json/exact.ts";
 import { readEvents, readJsonLines, typedEvents } from "../../core/json/sequence.ts";
+import { EncodeError } from "../../core/parameters/scalar-text.ts";
 import { coerce, Misfit } from "../../core/parameters/coerce.ts";
 import { decodeField } from "../../core/parameters/style.ts";
 import type { BinaryOutput } from "../../core/types.ts";
 import { DecodeError } from "../errors.ts";
 import { received } from "../received.ts";
-import type { ClientParts, ReceivedBody } from "./types.ts";
+import type { ClientParts, ReadingOfBody, ReceivedBody } from "./types.ts";
 
 /** Text and XML. */
 export const textBodies = {
@@ -42,6 +43,15 @@ export const multipartBodies = {
 
 export const binaryBodies = { "write:binary": encodeBinary, "read:binary": readBinary } satisfies ClientParts;
 
+/** The body of a GET or HEAD request, which cannot have one (Fetch standard §5.4). An empty form is none. */
+export const bodyOfGet = {
+  body(encoded, method) {
+    if (method !== "GET" && method !== "HEAD") return encoded;
+    if (encoded.body === "") return undefined;
+    throw new EncodeError(`fetch cannot send a ${method} request with a body`);
+  },
+} satisfies ClientParts;
+
 /** Server-sent events. */
 export const eventStreams = { "write:events": encodeEvents, "read:events": readEventStream } satisfies ClientParts;
 
@@ -54,7 +64,8 @@ async function readText({ response, fault }: ReceivedBody): Promise<{ body: stri
 }
 
 async function readScalarText(from: ReceivedBody): Promise<{ body: unknown; text: string }> {
-  const { media, response, details, numbers } = from;
+  const { media, response, details, parts } = from;
+  const numbers = parts.values?.numbers;
   const { text } = await readText(from);
   const shape = numbers === undefined ? media.shape : numbers.shape(media.shape);
   const body = shape === undefined ? text : coerce(text.trim(), shape);
@@ -68,8 +79,9 @@ async function readForm({
   response,
   details,
   fault,
-  numbers,
+  parts,
 }: ReceivedBody): Promise<{ body: unknown; text: string }> {
+  const numbers = parts.values?.numbers;
   const text = await received(response.text(), fault);
   const fields = parseFields(text, Infinity);
   const declared = media.shape ?? { object: {}, rest: "any" };
@@ -88,7 +100,7 @@ async function readMultipart({ response, fault }: ReceivedBody): Promise<{ body:
   return { body: Object.fromEntries(fields.map(([name, values]) => [name, values.length > 1 ? values : values[0]])) };
 }
 
-async function readBinary({ response, fault }: ReceivedBody): Promise<{ body: BinaryOutput }> {
+async function readBinary({ media, response, fault }: ReceivedBody): Promise<ReadingOfBody> {
   const body: BinaryOutput = {
     get stream() {
       return streamOf(response);
@@ -99,7 +111,9 @@ async function readBinary({ response, fault }: ReceivedBody): Promise<{ body: Bi
     blob: () => received(response.blob(), fault),
     text: () => received(response.text(), fault),
   };
-  return { body };
+  const type = response.headers.get("Content-Type");
+  // A multipart body that is no form is read with its boundary.
+  return { body, ...(type && media.type.startsWith("multipart/") && { type }) };
 }
 
 async function readEventStream(from: ReceivedBody): Promise<{ body: AsyncIterable<unknown> }> {
@@ -110,8 +124,7 @@ async function readLines(from: ReceivedBody): Promise<{ body: AsyncIterable<unkn
   return { body: items(from, readJsonLines(streamOf(from.response), parserOf(from))) };
 }
 
-const parserOf = ({ numbers }: ReceivedBody): ((text: string) => unknown) =>
-  numbers === undefined ? parseExactJson : (text) => numbers.keep(text, JSON.parse(text));
+const parserOf = ({ parts }: ReceivedBody): ((text: string) => unknown) => parts.json ?? parseExactJson;
 
 const streamOf = (response: Response): ReadableStream<Uint8Array> => response.body ?? new Blob([]).stream();
 

@@ -1,11 +1,15 @@
 /** All parts, for generated code to choose from. */
 
 import * as bodies from "./bodies.ts";
-import { parameterStyles, typedHeaders } from "./parameters.ts";
+import { typedHeaders } from "./headers.ts";
+import { exactNumbers, mediaRanges } from "./json.ts";
+import { parameterStyles } from "./parameters.ts";
 import type { ClientParts } from "./types.ts";
 
 export * from "./bodies.ts";
-export { commaLists, parameterStyles, typedHeaders } from "./parameters.ts";
+export { textHeaders, typedHeaders } from "./headers.ts";
+export { convertedValues, exactNumbers, mediaRanges } from "./json.ts";
+export { commaLists, parameterStyles } from "./parameters.ts";
 export type { ClientParts } from "./types.ts";
 
 /** Every part: for programs that call operations of contracts that they load at run time. */
@@ -16,4 +20,6 @@ export const allParts: ClientParts = /* @__PURE__ */ Object.assign(
   bodies.scalarTexts,
   parameterStyles,
   typedHeaders,
+  mediaRanges,
+  exactNumbers,
 );

@@ -5,7 +5,8 @@
 
 import type { PagePlan } from "../../core/pages.ts";
 import { isCounted, isSamePage, jsonOf, listAt, type Page, type PageStart } from "../pages.ts";
-import type { Call, CallOptions, Input } from "../types.ts";
+import type { Call, CallOptions } from "../types.ts";
+import type { Input } from "../input.ts";
 import type { Result } from "../result.ts";
 import { edited } from "./optimistic.ts";
 import type {

@@ -2,7 +2,7 @@
 
 import { isObject } from "../../core/json-object.ts";
 import { parsePointer, valueAt } from "../../core/json-pointer.ts";
-import type { Input } from "../types.ts";
+import type { Input } from "../input.ts";
 import type { CachedList, CachedPage, CachedRead, CachedResource, Change } from "./types.ts";
 
 type Entry = Readonly<Record<string, unknown>>;

@@ -15,6 +15,7 @@ import { data } from "../print/data.ts";
 import type { EmittedValues } from "../values/index.ts";
 import { printClientData, schemeFunction } from "./data.ts";
 import { itemOf } from "./item-type.ts";
+import { longIntegers } from "./long-integers.ts";
 import { clientParts } from "./parts.ts";
 
 const OWN_NAMES = ["Auth", "Client", "api", "connect", "createClient"];
@@ -28,11 +29,12 @@ export function emitClient(
 ): GeneratedFile {
   const file = newUncheckedFile("client.ts", context);
   const taken = new Set(OWN_NAMES);
+  const hasLongIntegers = longIntegers(context);
   const functions = [...dataOf].map(([operation, data]) => ({
     operation,
     name: freeName(operation.name, taken),
     parts: clientParts([data]).map((part) => code`${value(CLIENT, part)}`),
-    values: valuesOf(operation, values),
+    json: jsonParts(operation, values, hasLongIntegers),
     types: types.get(operation),
     pages: pagesType(operation, types.get(operation), context),
   }));
@@ -75,10 +77,10 @@ export function emitClient(
         apiData(context),
         printed.declarations,
         lines(
-          functions.map(({ operation, name, parts, values: own, types: of, pages }, index) =>
+          functions.map(({ operation, name, parts, json, types: of, pages }, index) =>
             lines([
               operationSummary(operation),
-              code`export const ${identifier(name)}: ${typed("ConnectedOperation", of)}${pages ? code` & ${type(CLIENT, "HasPages")}<${pages}>` : empty} = /* @__PURE__ */ ${value(CLIENT, "operation")}(${join([printed.values[index] ?? empty, ...parts, ...own], code`, `)});`,
+              code`export const ${identifier(name)}: ${typed("ConnectedOperation", of)}${pages ? code` & ${type(CLIENT, "HasPages")}<${pages}>` : empty} = /* @__PURE__ */ ${value(CLIENT, "operation")}(${join([printed.values[index] ?? empty, ...parts, ...json], code`, `)});`,
             ]),
           ),
         ),
@@ -89,10 +91,17 @@ export function emitClient(
   return file;
 }
 
-/** What the operation converts, as a part of the client. */
-function valuesOf(operation: Operation, values: EmittedValues | undefined): Code[] {
+/** The parts for values that `JSON.parse` does not make. */
+function jsonParts(
+  operation: Operation,
+  values: EmittedValues | undefined,
+  hasLongIntegers: (operation: Operation) => boolean,
+): Code[] {
   const name = values?.names.get(operation);
-  return name === undefined ? [] : [code`{ values: ${value(VALUES, name)} }`];
+  return [
+    ...(hasLongIntegers(operation) ? [code`${value(CLIENT, "exactNumbers")}`] : []),
+    ...(name === undefined ? [] : [code`${value(CLIENT, "convertedValues")}(${value(VALUES, name)})`]),
+  ];
 }
 
 function typed(kind: "ApiOperation" | "ConnectedOperation", types: OperationTypes | undefined): Code {

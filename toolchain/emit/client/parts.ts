@@ -6,7 +6,10 @@ import type { BodyKind, Header, Operation as OperationData, Parameter, Shape } f
 const PARTS = [
   "parameterStyles",
   "commaLists",
+  "textHeaders",
   "typedHeaders",
+  "mediaRanges",
+  "bodyOfGet",
   "textBodies",
   "scalarTexts",
   "formBodies",
@@ -36,20 +39,23 @@ export function clientParts(operations: readonly OperationData[]): readonly Clie
   return PARTS.filter((part) => needed.has(part));
 }
 
-function partsOf({ path, parameters = [], body, responses }: OperationData): (ClientPart | undefined)[] {
+function partsOf({ method, path, parameters = [], body, responses }: OperationData): (ClientPart | undefined)[] {
   // `/{name}.json` needs the rules for text beside a parameter.
   const mixed = path.split("/").some((segment) => segment.includes("{") && !/^\{[^{}]+\}$/.test(segment));
+  const fields = responses.flatMap(({ headers = [] }) => headers);
+  const sent = body?.content ?? [];
+  const received = responses.flatMap(({ content = [] }) => content);
   const rest = parameters.filter((parameter) => !isPlainParameter(parameter));
   return [
     mixed || !rest.every(isCommaList) ? "parameterStyles" : rest.length > 0 ? "commaLists" : undefined,
-    responses.every(({ headers = [] }) => headers.every(isPlainHeader)) ? undefined : "typedHeaders",
-    ...(body?.content ?? []).map(({ kind }) => OF_BODY[kind]),
-    ...[...(body?.content ?? []), ...responses.flatMap(({ content = [] }) => content)].map(({ kind, shape }) =>
+    fields.length === 0 ? undefined : fields.every(isPlainHeader) ? "textHeaders" : "typedHeaders",
+    [...sent, ...received].some(({ type }) => /[*;]/.test(type)) ? "mediaRanges" : undefined,
+    sent.length > 0 && (method === "GET" || method === "HEAD") ? "bodyOfGet" : undefined,
+    ...sent.map(({ kind }) => OF_BODY[kind]),
+    ...[...sent, ...received].map(({ kind, shape }) =>
       kind === "text" && shape !== undefined ? ("scalarTexts" as const) : undefined,
     ),
-    ...responses
-      .flatMap(({ content = [] }) => content)
-      .map(({ kind }) => (kind === "form" ? "formResponses" : OF_BODY[kind])),
+    ...received.map(({ kind }) => (kind === "form" ? "formResponses" : OF_BODY[kind])),
   ];
 }
 

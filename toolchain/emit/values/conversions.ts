@@ -7,7 +7,8 @@ import { type Context, CONVERSIONS, value } from "../context.ts";
 import { identifier, propertyKey, stringLiteral } from "../doors.ts";
 import { data } from "../print/data.ts";
 import { type ObjectSchema, record, strings, typesOf } from "../types/schemas.ts";
-import { partsOf, valueKind } from "./kinds.ts";
+import { valueKind } from "./kinds.ts";
+import { reachingKeys } from "./reach.ts";
 
 const helper = (name: string): Code => code`${value(CONVERSIONS, name)}`;
 const list = (pieces: readonly Code[]): Code => join(pieces, code`, `);
@@ -21,7 +22,10 @@ export class Conversions {
   constructor(context: Context, nameOf: (key: string) => string) {
     this.#context = context;
     this.#nameOf = nameOf;
-    this.#converting = convertingKeys(context);
+    const { schemas, options } = context;
+    this.#converting = reachingKeys(schemas, (schema) =>
+      (typesOf(schema) ?? []).some((type) => valueKind(type, schema, options) !== undefined),
+    );
   }
 
   /** Whether a named schema has something to convert. */
@@ -145,37 +149,4 @@ interface Facts {
   readonly types?: readonly string[] | undefined;
   readonly required?: readonly string[];
   readonly values?: Readonly<Record<string, readonly unknown[]>> | undefined;
-}
-
-/** The named schemas with a value to convert, their own or of a schema that they refer to. */
-function convertingKeys({ schemas, options }: Context): ReadonlySet<string> {
-  const found = new Set<string>();
-  const usedBy = new Map<string, string[]>();
-  for (const [key, schema] of schemas) {
-    const { converts, references } = look(schema, options);
-    if (converts) found.add(key);
-    for (const to of references) usedBy.set(to, [...(usedBy.get(to) ?? []), key]);
-  }
-  const queue = [...found];
-  for (let key = queue.pop(); key !== undefined; key = queue.pop())
-    for (const user of usedBy.get(key) ?? []) if (!found.has(user)) queue.push((found.add(user), user));
-  return found;
-}
-
-/** What a schema has in place. */
-function look(
-  schema: Schema,
-  options: Context["options"],
-): { readonly converts: boolean; readonly references: ReadonlySet<string> } {
-  const references = new Set<string>();
-  let converts = false;
-  const visit = (at: Schema): void => {
-    if (typeof at === "boolean") return;
-    const key = schemaKey(at["$ref"]);
-    if (key !== undefined) references.add(key);
-    converts ||= (typesOf(at) ?? []).some((type) => valueKind(type, at, options) !== undefined);
-    partsOf(at).forEach(visit);
-  };
-  visit(schema);
-  return { converts, references };
 }

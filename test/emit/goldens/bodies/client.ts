@@ -16,6 +16,7 @@ import {
   eventStreams,
   formBodies,
   jsonLines,
+  mediaRanges,
   multipartBodies,
   operation,
   textBodies,
@@ -96,7 +97,7 @@ export const getPhoto: PlainConnectedOperation<t.GetPhotoInput, t.GetPhotoResult
   method: "GET",
   path: "/photos",
   responses: [{ status: "200", content: [{ type: "image/*", kind: "binary" }] }],
-}, binaryBodies);
+}, mediaRanges, binaryBodies);
 /** `PUT /photos` */
 export const putPhoto: PlainConnectedOperation<t.PutPhotoInput, t.PutPhotoResult, BinaryOutput> = /* @__PURE__ */ operation({
   name: "putPhoto",

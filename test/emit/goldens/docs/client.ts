@@ -18,10 +18,12 @@ import {
   eventStreams,
   formBodies,
   jsonLines,
+  mediaRanges,
   multipartBodies,
   mutualTls,
   operation,
   textBodies,
+  textHeaders,
 } from "tenon-runtime/client";
 import type { BinaryOutput, Operation, Response } from "tenon-runtime/core";
 import type * as t from "./operations.ts";
@@ -127,7 +129,7 @@ export const addStudent: ConnectedOperation<t.AddStudentInput, t.AddStudentRespo
     { status: "409", content: [{ type: "application/problem+json", kind: "json" }] },
   ],
   security: security,
-}, formBodies);
+}, textHeaders, formBodies);
 /** `GET /students/{studentId}` */
 export const getStudent: ConnectedOperation<t.GetStudentInput, t.GetStudentResponse, t.StudentOutput> = /* @__PURE__ */ operation({
   name: "getStudent",
@@ -161,7 +163,7 @@ export const getPhoto: ConnectedOperation<t.GetPhotoInput, t.GetPhotoResult, Bin
   path: "/students/{studentId}/photo",
   responses: [{ status: "200", content: [{ type: "image/*", kind: "binary" }] }, response],
   security: security,
-}, binaryBodies);
+}, mediaRanges, binaryBodies);
 /** `PUT /backup` */
 export const putBackup: ConnectedOperation<t.PutBackupInput, t.PutBackupResponse, undefined> = /* @__PURE__ */ operation({
   name: "putBackup",

@@ -10,7 +10,9 @@ import {
   type PlainConnectedOperation,
   type Wire,
   connect as connect_2,
+  convertedValues,
   createClient as createClient_2,
+  exactNumbers,
   operation,
 } from "tenon-runtime/client";
 import type { Operation, Response } from "tenon-runtime/core";
@@ -296,11 +298,11 @@ const response: Response = { status: "200", content: [{ type: "application/json"
 const responses: NonNullable<Operation["responses"]> = [response];
 
 /** a list of dates */
-export const getDateList: PlainConnectedOperation<t.GetDateListInput, t.GetDateListResponse, t.DateList> = /* @__PURE__ */ operation({ name: "getDateList", method: "GET", path: "/getDateList", responses: responses }, { values: getDateList_2 });
+export const getDateList: PlainConnectedOperation<t.GetDateListInput, t.GetDateListResponse, t.DateList> = /* @__PURE__ */ operation({ name: "getDateList", method: "GET", path: "/getDateList", responses: responses }, convertedValues(getDateList_2));
 /** a required date that may be null */
-export const getNullableDate: PlainConnectedOperation<t.GetNullableDateInput, t.GetNullableDateResponse, t.NullableDate> = /* @__PURE__ */ operation({ name: "getNullableDate", method: "GET", path: "/getNullableDate", responses: responses }, { values: getNullableDate_2 });
+export const getNullableDate: PlainConnectedOperation<t.GetNullableDateInput, t.GetNullableDateResponse, t.NullableDate> = /* @__PURE__ */ operation({ name: "getNullableDate", method: "GET", path: "/getNullableDate", responses: responses }, convertedValues(getNullableDate_2));
 /** a map of dates */
-export const getDateMap: PlainConnectedOperation<t.GetDateMapInput, t.GetDateMapResponse, t.DateMap> = /* @__PURE__ */ operation({ name: "getDateMap", method: "GET", path: "/getDateMap", responses: responses }, { values: getDateMap_2 });
+export const getDateMap: PlainConnectedOperation<t.GetDateMapInput, t.GetDateMapResponse, t.DateMap> = /* @__PURE__ */ operation({ name: "getDateMap", method: "GET", path: "/getDateMap", responses: responses }, convertedValues(getDateMap_2));
 /** a date that is a constant */
 export const getDateConstant: PlainConnectedOperation<t.GetDateConstantInput, t.GetDateConstantResponse, t.DateConstant> = /* @__PURE__ */ operation({ name: "getDateConstant", method: "GET", path: "/getDateConstant", responses: responses });
 /** members named by their enum values */
@@ -316,9 +318,9 @@ export const getCompleted: PlainConnectedOperation<t.GetCompletedInput, t.GetCom
 /** a map beside a property of another type */
 export const getLabels: PlainConnectedOperation<t.GetLabelsInput, t.GetLabelsResponse, t.Labels> = /* @__PURE__ */ operation({ name: "getLabels", method: "GET", path: "/getLabels", responses: responses });
 /** 64 bits as bounds */
-export const getTicket: PlainConnectedOperation<t.GetTicketInput, t.GetTicketResponse, t.Ticket> = /* @__PURE__ */ operation({ name: "getTicket", method: "GET", path: "/getTicket", responses: responses }, { values: getTicket_2 });
+export const getTicket: PlainConnectedOperation<t.GetTicketInput, t.GetTicketResponse, t.Ticket> = /* @__PURE__ */ operation({ name: "getTicket", method: "GET", path: "/getTicket", responses: responses }, exactNumbers, convertedValues(getTicket_2));
 /** an integer as a text */
-export const getCounter: PlainConnectedOperation<t.GetCounterInput, t.GetCounterResponse, t.Counter> = /* @__PURE__ */ operation({ name: "getCounter", method: "GET", path: "/getCounter", responses: responses }, { values: getCounter_2 });
+export const getCounter: PlainConnectedOperation<t.GetCounterInput, t.GetCounterResponse, t.Counter> = /* @__PURE__ */ operation({ name: "getCounter", method: "GET", path: "/getCounter", responses: responses }, convertedValues(getCounter_2));
 /** an enum with null */
 export const getLevel: PlainConnectedOperation<t.GetLevelInput, t.GetLevelResponse, t.Level> = /* @__PURE__ */ operation({ name: "getLevel", method: "GET", path: "/getLevel", responses: responses });
 /** an enum of numbers */

@@ -14,6 +14,7 @@ import {
   bearer,
   connect as connect_2,
   createClient as createClient_2,
+  mediaRanges,
   mutualTls,
   operation,
   textBodies,
@@ -91,7 +92,7 @@ export const listThings: PlainConnectedOperation<t.ListThingsInput, t.ListThings
     { status: "default", content: [{ type: "text/*", kind: "text" }] },
   ],
   security: [{ basic: [], token: [] }, { basic: [] }, {}],
-}, typedHeaders, textBodies);
+}, typedHeaders, mediaRanges, textBodies);
 /** `DELETE /things` */
 export const deleteThings: PlainConnectedOperation<t.DeleteThingsInput, t.DeleteThingsResponse, t.Problem> = /* @__PURE__ */ operation({
   name: "deleteThings",

@@ -19,6 +19,7 @@ import {
   createClient as createClient_2,
   operation,
   paged,
+  textHeaders,
   typedHeaders,
 } from "tenon-runtime/client";
 import type * as t from "./operations.ts";
@@ -101,7 +102,7 @@ export const createStudent: ConnectedOperation<t.CreateStudentInput, t.CreateStu
     { status: "4XX", content: [{ type: "application/problem+json", kind: "json" }] },
   ],
   security: [{ bearerAuth: [] }],
-});
+}, textHeaders);
 /** `GET /students/{studentId}` */
 export const getStudent: ConnectedOperation<t.GetStudentInput, t.GetStudentResponse, t.StudentOutput> = /* @__PURE__ */ operation({
   name: "getStudent",

@@ -10,9 +10,11 @@ import {
   type OpenApiFetchClient,
   connect as connect_2,
   createClient as createClient_2,
+  mediaRanges,
   operation,
   parameterStyles,
   textBodies,
+  textHeaders,
 } from "tenon-runtime/client";
 import type * as t from "./operations.ts";
 import type { paths } from "./types.ts";
@@ -80,7 +82,7 @@ export const deleteOperation: ConnectedOperation<t.DeleteOperationInput, t.Delet
       headers: [{ name: "X-*`$" }],
     },
   ],
-}, parameterStyles, textBodies);
+}, parameterStyles, textHeaders, mediaRanges, textBodies);
 /** `GET /100%/{a-b}/#/'"`${x}` */
 export const constructorOperation: ConnectedOperation<t.ConstructorOperationInput, t.ConstructorOperationResponse, undefined> = /* @__PURE__ */ operation({
   name: "constructorOperation",

@@ -12,11 +12,14 @@ import {
   type PlainConnectedOperation,
   type Wire,
   connect as connect_2,
+  convertedValues,
   createClient as createClient_2,
+  exactNumbers,
   formBodies,
   jsonLines,
   multipartBodies,
   operation,
+  textHeaders,
   typedHeaders,
 } from "tenon-runtime/client";
 import type { Operation, Response } from "tenon-runtime/core";
@@ -88,7 +91,7 @@ export const listOrders: PlainConnectedOperation<t.ListOrdersInput, t.ListOrders
   responses: [
     { status: "200", content: [{ type: "application/json", kind: "json" }], headers: [{ name: "X-Until" }] },
   ],
-}, { values: listOrders_2 });
+}, textHeaders, exactNumbers, convertedValues(listOrders_2));
 /** `POST /orders` */
 export const createOrder: ConnectedOperation<t.CreateOrderInput, t.CreateOrderResponse, t.Order> = /* @__PURE__ */ operation({
   name: "createOrder",
@@ -96,21 +99,21 @@ export const createOrder: ConnectedOperation<t.CreateOrderInput, t.CreateOrderRe
   path: "/orders",
   body: { content: [{ type: "application/json", kind: "json" }] },
   responses: [{ status: "201", content: [{ type: "application/json", kind: "json" }] }],
-}, { values: createOrder_2 });
+}, exactNumbers, convertedValues(createOrder_2));
 /** `GET /orders/{id}` */
 export const getOrder: ConnectedOperation<t.GetOrderInput, t.GetOrderResponse, t.Order> = /* @__PURE__ */ operation({
   name: "getOrder",
   method: "GET",
   path: "/orders/{id}",
   responses: [{ status: "200", content: [{ type: "application/json", kind: "json" }] }, { status: "404" }],
-}, { values: getOrder_2 });
+}, exactNumbers, convertedValues(getOrder_2));
 /** `GET /feed` */
 export const feed: PlainConnectedOperation<t.FeedInput, t.FeedResponse, AsyncIterable<t.Order>> = /* @__PURE__ */ operation({
   name: "feed",
   method: "GET",
   path: "/feed",
   responses: [{ status: "200", content: [{ type: "application/jsonl", kind: "lines" }] }],
-}, jsonLines, { values: feed_2 });
+}, jsonLines, convertedValues(feed_2));
 /** `POST /forms` */
 export const sendForm: ConnectedOperation<t.SendFormInput, t.SendFormResponse, undefined> = /* @__PURE__ */ operation({
   name: "sendForm",
@@ -128,7 +131,7 @@ export const sendForm: ConnectedOperation<t.SendFormInput, t.SendFormResponse, u
     ],
   },
   responses: responses,
-}, typedHeaders, formBodies, { values: sendForm_2 });
+}, typedHeaders, formBodies, convertedValues(sendForm_2));
 /** `POST /parts` */
 export const sendParts: ConnectedOperation<t.SendPartsInput, t.SendPartsResponse, undefined> = /* @__PURE__ */ operation({
   name: "sendParts",
@@ -163,4 +166,4 @@ export const sendParts: ConnectedOperation<t.SendPartsInput, t.SendPartsResponse
     ],
   },
   responses: responses,
-}, typedHeaders, multipartBodies, { values: sendParts_2 });
+}, typedHeaders, multipartBodies, convertedValues(sendParts_2));
