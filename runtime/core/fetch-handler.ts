@@ -46,7 +46,7 @@ export function createWebHandler(
   const handle = async (request: Request): Promise<globalThis.Response> => {
     const info = new WebRequest(request, trusted);
     info.certificate = certificate?.(request);
-    info.stopping = stopping;
+    info.stops = stopping;
     const path = pathOf(info.url);
     const received: ReceivedRequest = {
       info,

@@ -82,6 +82,14 @@ export {
   type SecurityHandlers,
 } from "./security/index.ts";
 export { refusesOn } from "./security/refuses-on.ts";
+export { idempotent, type IdempotencyOptions, type IdempotencyRecord, type IdempotencyStore } from "./idempotency.ts";
+export {
+  memoryStore,
+  postgresStore,
+  type IdempotencyTimes,
+  type PostgresQueries,
+  type PostgresStore,
+} from "./idempotency-stores.ts";
 export { givenRequestId, newRequestId } from "./http/request-id.ts";
 export { readEvents, readJsonLines, type StreamEvent } from "./json/sequence.ts";
 export { invalidStatusOf, type ProblemInfo, type ProblemShaper } from "./problem/refusals.ts";

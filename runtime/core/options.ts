@@ -65,6 +65,6 @@ export function refuseXml(contract: Contract): void {
   );
   if (operation === undefined) return;
   throw new Error(
-    `${operation.name} (${operation.method} ${operation.path}, ${operationPointer(operation)}/requestBody) takes XML only: set the option xml: "text", and its handler gets the text and parses it`,
+    `${operation.name} (${operation.method} ${operation.path}, ${operationPointer(operation)}/requestBody) takes XML only: set xml: "text", and its handler parses the text`,
   );
 }

@@ -27,6 +27,8 @@ export class WebRequest implements RequestInfo {
   readonly web: Request;
   /** The Fetch Standard has no word for it: whoever makes the request says what they know. */
   certificate: ClientCertificate | undefined;
+  /** Aborted when the host begins to stop. Absent: it does not say. */
+  stops: AbortSignal | undefined;
   readonly #trusted: boolean;
   #id: string | undefined;
   #stopping: AbortSignal | undefined;
@@ -47,14 +49,9 @@ export class WebRequest implements RequestInfo {
     return this.web.signal;
   }
 
-  /** Default: a signal that is never aborted. */
+  /** A signal of its own: listeners of this request go with it. */
   get stopping(): AbortSignal {
-    return (this.#stopping ??= new AbortController().signal);
-  }
-
-  set stopping(signal: AbortSignal | undefined) {
-    // A signal of its own: listeners of this request go with it.
-    this.#stopping = signal && AbortSignal.any([signal]);
+    return (this.#stopping ??= AbortSignal.any(this.stops ? [this.stops] : []));
   }
 
   get id(): string {

@@ -71,7 +71,7 @@ export function handlersOf(
     refuseWrongChoice("unimplemented", unimplemented, ["mock", 501]);
   else if (typeof unimplemented.answer !== "function")
     throw new Error(
-      'The option "unimplemented" is an object without `answer`; it may be "mock", 501 or what createMocks made',
+      'The option "unimplemented" is an object without `answer`; it may be "mock", 501 or createMocks(…)',
     );
   const handlers = new Map<Operation, AnyHandler>();
   const missing: Operation[] = [];
@@ -92,9 +92,7 @@ export function handlersOf(
   if (missing.length === 0 || unimplemented === 501) return handlers;
   if (unimplemented === undefined) {
     const list = missing.map(({ name, method, path }) => `${name} (${method} ${path})`).join(", ");
-    throw new Error(
-      `No handler for ${list}. Write it, or give the handlers as partial({ … }) with unimplemented: "mock" or 501`,
-    );
+    throw new Error(`No handler for ${list}: write it, or use partial({ … }) with unimplemented: "mock" or 501`);
   }
   const mocks = unimplemented === "mock" ? loader(source) : (): MockAnswers => unimplemented;
   for (const operation of missing) handlers.set(operation, mockHandler(operation, mocks));
@@ -117,9 +115,7 @@ function mockHandler({ name }: Operation, mocks: () => MockAnswers | Promise<Moc
 /** Nothing of the mocks is loaded before the first request that needs them; a load that fails is tried again. */
 function loader({ mocks: load }: HandlerSource): () => Promise<MockAnswers> {
   if (load === undefined)
-    throw new Error(
-      'This handler has no mocks of its own for unimplemented: "mock": give it what createMocks() of the generated mocks.ts returns',
-    );
+    throw new Error('This handler has no mocks: set "unimplemented" to createMocks() of the generated mocks.ts');
   let loading: Promise<MockAnswers> | undefined;
   return () =>
     (loading ??= load().catch((error: unknown) => {

@@ -66,7 +66,7 @@ export function pipelineOptions(
   const { requestId } = options;
   const idHeader = requestId?.header;
   if (idHeader !== undefined && !isHeaderName(idHeader))
-    throw new Error(`The option "requestId.header" is ${JSON.stringify(idHeader)}, which no header can be called`);
+    throw new Error(`The option "requestId.header" is ${JSON.stringify(idHeader)}, not the name of a header`);
   const environment = typeof process === "object" ? process.env["NODE_ENV"] : undefined;
   const handlers = handlersOf(contract, source, options);
   return {

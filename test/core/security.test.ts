@@ -241,7 +241,7 @@ test("a contract of another format refuses to start and names the command", () =
       requests: { schemas: {}, get: () => undefined, fits: () => true },
       respond: () => ({ status: 204 }),
     });
-  expect(start).toThrow(/format 99.*reads format 1: run `npx tenon generate`/);
+  expect(start).toThrow(/format 99.*reads 1: run `npx tenon generate`/);
 });
 
 test("a context that is no plain object keeps its prototype", async () => {

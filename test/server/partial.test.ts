@@ -97,7 +97,7 @@ describe("what is not written is answered by the mock", () => {
 
   test("and generated files without mocks keep the server from starting", () => {
     expect(() => fetchHandler(contract, { requests }, { ...options, unimplemented: "mock" })).toThrow(
-      /no mocks of its own for unimplemented: "mock": give it what createMocks/,
+      /has no mocks: set "unimplemented" to createMocks/,
     );
   });
 });

@@ -134,7 +134,7 @@ export interface ParameterOptions {
 
 /** How a reader that is not plain reads. */
 const whole = (styled: Styles | undefined): Styles => {
-  if (styled === undefined) throw new Error("unreachable: the plan said that styles are needed");
+  if (styled === undefined) throw new Error("unreachable: no styles");
   return styled;
 };
 

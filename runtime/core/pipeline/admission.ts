@@ -92,6 +92,6 @@ export const createContractRouter = (contract: Contract, basePath: string | unde
 function refuseOtherFormat({ format }: Contract): void {
   if (format === CONTRACT_FORMAT) return;
   throw new Error(
-    `The generated contract has format ${String(format)}, and this version of tenon-runtime reads format ${CONTRACT_FORMAT}: run \`npx tenon generate\` with the tenon of the same version`,
+    `The generated contract has format ${String(format)}; this tenon-runtime reads ${CONTRACT_FORMAT}: run \`npx tenon generate\` of the same version`,
   );
 }

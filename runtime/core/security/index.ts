@@ -129,7 +129,7 @@ function refuseMissing(contract: Contract, handlers: SecurityHandlers): void {
   if (unknown.length > 0) throw new Error(`The contract does not define the security scheme ${unknown.join(", ")}`);
   const missing = [...used].filter((name) => !Object.hasOwn(handlers, name) || typeof handlers[name] !== "function");
   if (missing.length > 0)
-    throw new Error(`No security handler for ${missing.join(", ")}: give { security: { ${missing.join(", ")} } }`);
+    throw new Error(`No security handler for ${missing.join(", ")}: add it to the option security`);
 }
 
 function planSecurity(contract: Contract, operation: Operation): SecurityPlan {
@@ -141,8 +141,7 @@ function planSecurity(contract: Contract, operation: Operation): SecurityPlan {
     if (entries.length === 0) anonymous = true;
     const together = entries.map(([name, scopes]) => {
       const key = JSON.stringify([name, scopes]);
-      const scheme = contract.securitySchemes[name];
-      if (scheme === undefined) throw new Error(`The contract does not define the security scheme ${name}`);
+      const scheme = contract.securitySchemes[name]!; // as has been seen at the start
       const use = uses.get(key) ?? { index: uses.size, name, scheme, scopes };
       uses.set(key, use);
       return use;
