@@ -215,7 +215,7 @@ export const bodies: readonly Row[] = [
       says: "an operation of nothing but XML refuses to start",
       contract: XML,
       diagnostics: ["xml-only-body"],
-      refusesToStart: /takes XML only: set the option xml/,
+      refusesToStart: /takes XML only: set xml/,
     },
     {
       says: "XML is text by option",
