@@ -12,14 +12,14 @@ import { TEMPLATES } from "../../toolchain/cli/init/templates.ts";
 import type { Finding, Outcome, Proof } from "./proof.ts";
 
 /** npm packages that have the commands; npm itself comes with Node. */
-const MANAGERS = ["npm", "pnpm", "yarn", "bun"] as const;
+const MANAGERS = ["npm", "pnpm", "bun"] as const;
 type Manager = (typeof MANAGERS)[number];
 const SCRIPTS = ["check", "typecheck", "test"];
 /** Milliseconds for one command. */
 const TIME = 300_000;
 
 export const proof: Proof = {
-  claim: "each template installs with npm, pnpm, yarn and bun, and its checks, types and tests pass",
+  claim: "each template installs with npm, pnpm and bun, and its checks, types and tests pass",
   seeded: false,
   async run({ log }): Promise<Outcome> {
     const folder = await mkdtemp(join(tmpdir(), "tenon-managers-"));
@@ -86,7 +86,6 @@ async function usePacked(cwd: string, tenon: string, runtime: string): Promise<v
     dependencies: { ...manifest.dependencies, ...override },
     devDependencies: { ...manifest.devDependencies, tenon: `file:${tenon}` },
     overrides: override, // npm, bun
-    resolutions: override, // yarn
   };
   await writeFile(file, JSON.stringify(changed, null, 2));
   // pnpm; it asks for permission before packages run scripts at their installation, which none of these needs.
