@@ -17,6 +17,7 @@ import {
   type Operation,
   type Violation,
 } from "tenon-runtime/core";
+import { codePoints } from "tenon-runtime/mocks/values";
 import { shortened } from "./checks/answer.ts";
 import { headerOf } from "./target.ts";
 import type { Passage } from "./traffic.ts";
@@ -39,8 +40,8 @@ const METHODS: ReadonlySet<string> = new Set("GET PUT POST DELETE OPTIONS HEAD P
 const BOUNDS: Readonly<Record<string, (value: unknown) => unknown>> = {
   minimum: (value) => value,
   maximum: (value) => value,
-  minLength: (value) => [...String(value)].length,
-  maxLength: (value) => [...String(value)].length,
+  minLength: (value) => codePoints(String(value)),
+  maxLength: (value) => codePoints(String(value)),
   minItems: (value) => (value as readonly unknown[]).length, // the keyword is about lists
   maxItems: (value) => (value as readonly unknown[]).length,
 };
