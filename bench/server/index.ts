@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- server`: the same small API served by Tenon and by its peers, side by side in one run.
  *
- * `--rounds N` (5), `--seconds S` of load for each server, row and round (1), `--only NAME` for the servers whose name has
- * it (beside raw), `--part requests|startup|calls` for one of the three, `--no-report` to print only. Everything runs in a
+ * `--rounds N` (5), `--seconds S` of load for each server, row and round (1), `--only NAME` (may be repeated) for the
+ * servers whose name contains it (beside raw), `--part requests|startup|calls` for one of the three, `--no-report` to print only. Everything runs in a
  * cache outside the repository, where the peers are installed from a lock file of their own.
  */
 
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "1" },
-    only: { type: "string" },
+    only: { type: "string", multiple: true },
     part: { type: "string", multiple: true, default: [...PARTS] },
     /** For those that never start. */
     patience: { type: "string", default: "150" },

@@ -11,8 +11,8 @@ export interface RequestOptions {
   readonly rounds: number;
   /** How long each server is asked in each row of each round. */
   readonly seconds: number;
-  /** Part of the names of those that run beside raw; all when it is absent. */
-  readonly only: string | undefined;
+  /** Parts of the names of those that run beside raw; all when it is absent. */
+  readonly only: readonly string[] | undefined;
 }
 
 /** Microseconds of CPU time per request, by round. */
@@ -24,7 +24,8 @@ export async function requests(prepared: Prepared, options: RequestOptions): Pro
   const rows = rowsOf(shared);
   const running = new Map<Contestant, Running>();
   const notes = [...absent];
-  const chosen = contestants.filter(({ name }) => name === RAW || name.includes(options.only ?? ""));
+  const { only = [""] } = options;
+  const chosen = contestants.filter(({ name }) => name === RAW || only.some((part) => name.includes(part)));
   try {
     for (const contestant of chosen) {
       try {

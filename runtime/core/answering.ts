@@ -1,8 +1,9 @@
-/** What is done to an answer before it leaves: held against the contract, and what fails made a problem. */
+/** Answers before they leave: validated and written. What fails becomes a problem. */
 
 import { encodeAnswer, problemAnswer, responseFor, type AnswerRules, type EncodedAnswer } from "./answer/index.ts";
 import { rulesLoader } from "./answer/loader.ts";
-import type { Operation } from "./contract.ts";
+import type { Forms } from "./answer/rules.ts";
+import type { Contract, MediaType, Operation } from "./contract.ts";
 import { isObject } from "./json-object.ts";
 import { closeBody } from "./http/closing.ts";
 import type { PipelineOptions } from "./pipeline/options.ts";
@@ -14,8 +15,11 @@ import type { MaybePromise } from "./values.ts";
 
 export type AnsweringOptions = Pick<
   PipelineOptions,
-  "responses" | "validateResponses" | "undeclared" | "problem" | "instance" | "errorDetails"
->;
+  "contract" | "responses" | "validateResponses" | "undeclared" | "problem" | "instance" | "errorDetails"
+> & {
+  /** Loaded with the first answer, where the contract declares an answer that is a form. */
+  readonly forms: () => MaybePromise<Forms>;
+};
 
 export interface Answering {
   /**
@@ -38,39 +42,40 @@ export interface Answering {
 export function createAnswering(options: AnsweringOptions, report: Report): Answering {
   const mode = options.validateResponses ?? "enforce";
   const undeclared = options.undeclared ?? ({ enforce: "refuse", report: "drop", off: "allow" } as const)[mode];
-  const loadRules = rulesLoader(options.responses, mode, undeclared, (error, operation, request) => {
-    report(error, { during: "response", operation: operation.name, request });
+  const forms = declaresForms(options.contract) ? options.forms : undefined;
+  const loadRules = rulesLoader({
+    mode,
+    undeclared,
+    validators: mode === "off" && undeclared === "allow" ? undefined : options.responses,
+    forms,
+    report: (error, operation, request) => report(error, { during: "response", operation: operation.name, request }),
   });
+  const loadUnheld = rulesLoader({ ...UNHELD, undeclared: "allow", validators: undefined, forms });
   const { internal, occurrence, shape, refuse } = createRefusals({ ...options, mode, loadRules, report });
 
-  /** @param lenient the members that a problem has and a schema has not leave where it does not forbid them, and are dropped where it does (RFC 9457 §3.2) */
   const encode = (
-    operation: Operation,
+    rules: MaybePromise<AnswerRules>,
+    operation: Operation | undefined,
     answer: unknown,
     request: RequestInfo,
-    lenient = false,
   ): MaybePromise<EncodedAnswer> => {
-    const rules = loadRules();
-    return rules instanceof Promise
-      ? rules.then(
-          (loaded) => encodeBy(loaded, operation, answer, request, lenient),
-          (error: unknown) => broken(operation, answer, error, request),
-        )
-      : encodeBy(rules, operation, answer, request, lenient);
-  };
-  const encodeBy = (
-    rules: AnswerRules,
-    operation: Operation,
-    answer: unknown,
-    request: RequestInfo,
-    lenient: boolean,
-  ): MaybePromise<EncodedAnswer> => {
-    const own = lenient && rules.undeclared !== "allow" ? { ...rules, undeclared: "yield" as const } : rules;
+    if (rules instanceof Promise)
+      return rules.then(
+        (loaded) => encode(loaded, operation, answer, request),
+        (error: unknown) => broken(operation, answer, error, request),
+      );
     try {
-      return encodeAnswer(operation, answer, own, request);
+      return encodeAnswer(operation ?? NO_OPERATION, answer, rules, request);
     } catch (error) {
       return broken(operation, answer, error, request);
     }
+  };
+  /** The members that a problem has and a schema has not leave where it does not forbid them, and are dropped where it does (RFC 9457 §3.2). */
+  const lenientRules = (): MaybePromise<AnswerRules> => {
+    const lenient = (rules: AnswerRules): AnswerRules =>
+      rules.undeclared === "allow" ? rules : { ...rules, undeclared: "yield" };
+    const rules = loadRules();
+    return rules instanceof Promise ? rules.then(lenient) : lenient(rules);
   };
   /** An answer that cannot leave: what it has opened is closed. */
   const broken = async (
@@ -90,25 +95,26 @@ export function createAnswering(options: AnsweringOptions, report: Report): Answ
 
   return {
     answer(operation, answer, request, checked = false) {
-      if (operation !== undefined && !checked) return encode(operation, answer, request);
-      try {
-        return encodeAnswer(operation ?? NO_OPERATION, answer, UNHELD, request);
-      } catch (error) {
-        return broken(operation, answer, error, request);
-      }
+      if (operation === undefined) return encode(UNHELD, undefined, answer, request);
+      return encode(checked ? loadUnheld() : loadRules(), operation, answer, request);
     },
     failure(operation, error, request) {
       if (operation === undefined || !(error instanceof HttpProblem) || error instanceof BodyRefusal)
         return refuse(operation, error, request);
       const problem = occurrence(error, request);
       const answer = shape(problem, operation, request);
-      if (answer !== undefined) return encode(operation, withoutContent(operation, answer), request);
+      if (answer !== undefined) return encode(loadRules(), operation, withoutContent(operation, answer), request);
       // The members that RFC 9457 has and a schema has not are no mistake of the handler.
-      return encode(operation, problemAnswer(operation, problem), request, true);
+      return encode(lenientRules(), operation, problemAnswer(operation, problem), request);
     },
     refusal: refuse,
   };
 }
+
+const isForm = ({ kind }: MediaType): boolean => kind === "form" || kind === "multipart";
+
+const declaresForms = ({ operations }: Contract): boolean =>
+  operations.some(({ responses }) => responses.some(({ content }) => content?.some(isForm)));
 
 /** Where a status is declared without content, it says it all. */
 function withoutContent(operation: Operation, answer: Answer): Answer {

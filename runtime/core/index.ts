@@ -14,7 +14,8 @@ export type { ReadBody } from "./body/index.ts";
 export type { BodySource } from "./body/source.ts";
 export { encodeCookies, encodeHeaders, encodePath, encodeQuery } from "./parameters/encode.ts";
 export { EncodeError } from "./parameters/scalar-text.ts";
-export { encodeBody, type EncodedBody } from "./body/encode.ts";
+export { encodeBody } from "./body/encode-body.ts";
+export type { EncodedBody } from "./body/encode.ts";
 export {
   createPipeline,
   runPipeline,

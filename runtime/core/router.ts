@@ -128,9 +128,8 @@ function allowOf(targets: ReadonlyMap<string, Target>): string {
 
 function find(root: Node, method: string, path: string): Routing {
   if (!path.startsWith("/")) return NONE;
-  const segments = path.slice(1).split("/");
   const values: string[] = [];
-  const node = descend(root, segments, 0, values);
+  const node = descend(root, path, 1, values);
   if (node?.targets === undefined) return NONE;
   let target = node.targets.get(method);
   const head = target === undefined && method === "HEAD";
@@ -139,27 +138,32 @@ function find(root: Node, method: string, path: string): Routing {
   return { kind: method === "OPTIONS" ? "options" : "notAllowed", allow: (node.allow ??= allowOf(node.targets)) };
 }
 
-/** Each node of the tree is visited at most once, and on real contracts hardly more than one for each segment. */
-function descend(node: Node, segments: readonly string[], index: number, values: string[]): Node | undefined {
-  const segment = segments[index];
-  if (segment === undefined) return node.targets === undefined ? undefined : node;
+/**
+ * Each node of the tree is visited at most once, and on real contracts hardly more than one for each segment.
+ * @param from where the next segment starts; past the end of the path: there is none
+ */
+function descend(node: Node, path: string, from: number, values: string[]): Node | undefined {
+  if (from > path.length) return node.targets === undefined ? undefined : node;
+  const slash = path.indexOf("/", from);
+  const end = slash === -1 ? path.length : slash;
+  const segment = path.slice(from, end);
   const literal = node.literals.get(decoded(segment));
   if (literal !== undefined) {
-    const found = descend(literal, segments, index + 1, values);
+    const found = descend(literal, path, end + 1, values);
     if (found !== undefined) return found;
   }
   if (segment === "") return undefined; // a path parameter is never empty (OAS 3.2 §4.12.2)
   const kept = values.length;
   for (const { texts, node: next } of node.mixed) {
     if (matchMixed(segment, texts, values)) {
-      const found = descend(next, segments, index + 1, values);
+      const found = descend(next, path, end + 1, values);
       if (found !== undefined) return found;
     }
     values.length = kept;
   }
   if (node.parameter === undefined) return undefined;
   values.push(segment);
-  const found = descend(node.parameter, segments, index + 1, values);
+  const found = descend(node.parameter, path, end + 1, values);
   if (found === undefined) values.length = kept;
   return found;
 }

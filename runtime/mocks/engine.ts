@@ -360,7 +360,8 @@ export class MockEngine {
   async #loadAnswering(): Promise<Answering> {
     const { createAnswering } = await import("../core/answering.ts");
     const { problem } = this.#options;
-    const options = { responses: () => this.source.responses, ...(problem && { problem }) };
+    const own = { contract: this.contract, forms: PARTS.others, responses: () => this.source.responses };
+    const options = { ...own, ...(problem && { problem }) };
     return (this.#answering ??= createAnswering(options, this.#report));
   }
 

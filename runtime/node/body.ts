@@ -53,9 +53,15 @@ class NodeBody implements BodySource {
 
   bytes(limit: number, timeout: number): Uint8Array | Promise<Uint8Array> {
     const request = this.#start(limit);
-    // A small body comes with its header: all of it is in node's buffer, and no event need be waited for.
-    const whole = request.complete || request.readableLength === Number(request.headers["content-length"]);
-    if (!whole || request.readableFlowing !== null) return collect(request, limit, timeout);
+    if (isBuffered(request)) return this.#buffered(request, limit);
+    // Node reports a request before it reads on in the same packet, and the packet mostly holds a small body too.
+    return Promise.resolve().then(() =>
+      isBuffered(request) ? this.#buffered(request, limit) : collect(request, limit, timeout),
+    );
+  }
+
+  /** Reads a body without waiting for an event. */
+  #buffered(request: HttpRequest, limit: number): Uint8Array {
     const chunk = request.read() as Buffer | string | null; // typed `any`; a text where somebody has set an encoding
     if (chunk === null) return NOTHING;
     const bytes = bytesOf(request, chunk);
@@ -79,6 +85,11 @@ class NodeBody implements BodySource {
     return request;
   }
 }
+
+/** Whether the whole body is in the buffer of Node, and nothing else reads it. */
+const isBuffered = (request: HttpRequest): boolean =>
+  (request.complete || request.readableLength === Number(request.headers["content-length"])) &&
+  request.readableFlowing === null;
 
 /**
  * Whether the server leaves it to the application to say `100 Continue` (RFC 9110 §10.1.1): `http.on("checkContinue", app)`.

@@ -87,6 +87,7 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
     [
       String.raw`core/parameters/scalar.ts /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/`,
       String.raw`core/formats/address.ts /^[^\s@]+@[^\s@]+$/`,
+      "core/formats/address.ts /^[\\w!#$%&'*+/=?^`{|}~-]+(?:\\.[\\w!#$%&'*+/=?^`{|}~-]+)*@[a-zA-Z\\d]+(?:\\.[a-zA-Z\\d]+)*$/",
       String.raw`core/formats/plain.ts /^(?:0|[1-9]\d*)(?:[+-](?:0|[1-9]\d*))?/`,
       String.raw`core/formats/time.ts /^P(?:\d+W|(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)?(?:T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S))?)$/`,
       String.raw`core/formats/uri.ts /^v[0-9a-f]+\.[\w.~!$&'()*+,;=:-]+$/i`,

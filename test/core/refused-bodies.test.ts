@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Answer, Operation, ProblemDocument, Shape } from "tenon-runtime/core";
 import { decodeForm, decodeMultipart, planForm } from "../../runtime/core/body/form.ts";
-import { encodeBody } from "../../runtime/core/body/encode.ts";
+import { encodeBody } from "../../runtime/core/body/encode-body.ts";
 import { tooSlow } from "../../runtime/core/http/streams.ts";
 import { DEFAULT_LIMITS } from "../../runtime/core/limits.ts";
 import type { MediaType } from "../../runtime/core/contract.ts";

@@ -1,13 +1,7 @@
 /** Request and response bodies that are not JSON: one part for each kind, see {@link ClientParts}. */
 
-import {
-  encodeBinary,
-  encodeEvents,
-  encodeForm,
-  encodeLines,
-  encodeMultipart,
-  encodeText,
-} from "../../core/body/encode.ts";
+import { encodeBinary, encodeEvents, encodeLines, encodeText } from "../../core/body/encode.ts";
+import { encodeForm, encodeMultipart } from "../../core/body/encode-forms.ts";
 import { parseFields } from "../../core/http/fields.ts";
 import { JsonError, parseExactJson } from "../../core/json/exact.ts";
 import { readEvents, readJsonLines, typedEvents } from "../../core/json/sequence.ts";

@@ -1,10 +1,10 @@
 /** The body of an answer: validated as it will leave, and written once. */
 
-import { type AnswerCheck, AnswerError } from "./rules.ts";
+import { type AnswerCheck, AnswerError, type AnswerRules } from "./rules.ts";
 import type { SentBody } from "./encoded.ts";
 import type { MediaPlan } from "./plan.ts";
 import type { MediaType } from "../contract.ts";
-import { encodeBody } from "../body/encode.ts";
+import { encodeUsual, type EncodedBody } from "../body/encode.ts";
 import { HeaderError, type HeaderList } from "../http/headers.ts";
 import { isJson, matchMediaType, parseMediaType } from "../http/media.ts";
 import { isBinary } from "../http/holding.ts";
@@ -24,9 +24,9 @@ export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderLi
       return encodeJson(plan, body, check);
     case "events":
       appendMissing(headers, EVENT_STREAM_HEADERS);
-      return encodeAs(media, contentType, itemsOf(plan, body, check), headers);
+      return encodeAs(media, contentType, itemsOf(plan, body, check), headers, rules);
     case "lines":
-      return encodeAs(media, contentType, itemsOf(plan, body, check), headers);
+      return encodeAs(media, contentType, itemsOf(plan, body, check), headers, rules);
     case "text":
     case "form":
       if (rules.mode !== "off" && validator !== undefined && isPlain(media, body) && !validator.is(body))
@@ -40,12 +40,12 @@ export function encodeContent(answer: Answer, plan: MediaPlan, headers: HeaderLi
         matchMediaType(body.type, [media]) === undefined
       )
         check.breach(`as ${body.type}; the contract declares ${media.type}`);
-      return withLength(answer, encodeAs(media, contentType, body, headers), headers);
+      return withLength(answer, encodeAs(media, contentType, body, headers, rules), headers);
     case "multipart":
     case "xml":
       break;
   }
-  return encodeAs(media, contentType, body, headers);
+  return encodeAs(media, contentType, body, headers, rules);
 }
 
 /** Caches and proxies must not delay events. */
@@ -85,7 +85,7 @@ export function encodeUndeclared({ body, contentType }: Answer, headers: HeaderL
   const json = contentType !== undefined && isJson(contentType);
   const kind = typeof body === "string" && !json ? "text" : isBinary(body) ? "binary" : "json";
   const usual = { text: "text/plain", binary: "application/octet-stream", json: "application/json" };
-  return encodeAs({ type: contentType ?? usual[kind], kind }, contentType, body, headers);
+  return sent(encodeUsual({ type: contentType ?? usual[kind], kind }, body), contentType, headers);
 }
 
 const TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:\s*;\s*[\w-]+=(?:[\w!#$%&'*+.^`|~:/-]+|"[^"\\\r\n]*"))*$/;
@@ -96,10 +96,23 @@ function sendable(type: string): string {
   return type;
 }
 
-function encodeAs(media: MediaType, contentType: string | undefined, body: unknown, headers: HeaderList): SentBody {
-  const encoded = encodeBody(media, body);
-  const content = encoded.body;
-  const type = contentType ?? encoded.contentType;
+function encodeAs(
+  media: MediaType,
+  contentType: string | undefined,
+  body: unknown,
+  headers: HeaderList,
+  { forms }: AnswerRules,
+): SentBody {
+  const { kind } = media;
+  if (kind !== "form" && kind !== "multipart") return sent(encodeUsual({ ...media, kind }, body), contentType, headers);
+  if (forms === undefined) throw new Error("unreachable");
+  const encode = kind === "form" ? forms.encodeForm : forms.encodeMultipart;
+  return sent(encode(media, body), contentType, headers);
+}
+
+/** @param contentType what the handler calls it */
+function sent({ body: content, ...own }: EncodedBody, contentType: string | undefined, headers: HeaderList): SentBody {
+  const type = contentType ?? own.contentType;
   if (type !== undefined && !(content instanceof FormData))
     headers.push(["Content-Type", typeof content === "string" ? withCharset(sendable(type)) : sendable(type)]);
   if (typeof content === "string" || content instanceof Uint8Array || content instanceof ReadableStream) return content;

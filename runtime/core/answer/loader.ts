@@ -1,40 +1,40 @@
-/** The rules for answers, with the validators that they are held against. */
+/** The rules for answers, with the code that they need. */
 
-import type { AnswerRules, ResponseMode, UndeclaredMode } from "./rules.ts";
+import type { AnswerRules, Forms, ResponseMode, UndeclaredMode } from "./rules.ts";
 import { createPruner } from "./undeclared.ts";
 import type { Validators } from "../validation.ts";
+import type { MaybePromise } from "../values.ts";
 
-/** Validators of responses are loaded once; a load that fails is tried again with the next answer. */
-export function rulesLoader(
-  load: (() => Validators | Promise<Validators>) | undefined,
-  mode: ResponseMode,
-  undeclared: UndeclaredMode,
-  report: AnswerRules["report"],
-): () => AnswerRules | Promise<AnswerRules> {
-  const bare: AnswerRules = {
-    mode,
-    undeclared,
-    validators: undefined,
-    pruner: undefined,
-    plans: new WeakMap(),
-    report,
-  };
-  if (load === undefined || (mode === "off" && undeclared === "allow")) return () => bare;
-  const withValidators = (validators: Validators): AnswerRules => ({
+/** What the rules of one host have in common. */
+export interface RulesOptions {
+  readonly mode: ResponseMode;
+  readonly undeclared: UndeclaredMode;
+  readonly report: AnswerRules["report"];
+  /** Absent: answers are not validated. */
+  readonly validators: (() => MaybePromise<Validators>) | undefined;
+  /** Absent: no answer is a form. */
+  readonly forms: (() => MaybePromise<Forms>) | undefined;
+}
+
+/** Code is loaded once, with the first answer; a load that fails is tried again with the next answer. */
+export function rulesLoader({ mode, undeclared, report, ...load }: RulesOptions): () => MaybePromise<AnswerRules> {
+  const rulesOf = (validators: Validators | undefined, forms: Forms | undefined): AnswerRules => ({
     mode,
     undeclared,
     validators,
-    pruner: createPruner(validators.schemas),
+    pruner: validators && createPruner(validators.schemas),
+    forms,
     plans: new WeakMap(),
     report,
   });
-  let loaded: AnswerRules | Promise<AnswerRules> | undefined;
+  let loaded: MaybePromise<AnswerRules> | undefined;
   return () => {
     if (loaded !== undefined) return loaded;
-    const validators = load();
-    if (!(validators instanceof Promise)) return (loaded = withValidators(validators));
-    return (loaded = validators.then(
-      (set) => (loaded = withValidators(set)),
+    const validators = load.validators?.();
+    const forms = load.forms?.();
+    if (!(validators instanceof Promise || forms instanceof Promise)) return (loaded = rulesOf(validators, forms));
+    return (loaded = Promise.all([validators, forms]).then(
+      (parts) => (loaded = rulesOf(...parts)),
       (error: unknown) => {
         loaded = undefined;
         throw error;

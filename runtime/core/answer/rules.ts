@@ -1,5 +1,6 @@
 /** The rules for answers, and what happens to answers that break the contract. */
 
+import type { BodyWriter } from "../body/encode.ts";
 import type { Plans } from "./plan.ts";
 import type { Operation } from "../contract.ts";
 import { operationAt } from "../pointers.ts";
@@ -36,6 +37,12 @@ export class AnswerError extends Error {
   }
 }
 
+/** Writes the forms of answers. */
+export interface Forms {
+  readonly encodeForm: BodyWriter;
+  readonly encodeMultipart: BodyWriter;
+}
+
 export type ResponseMode = "enforce" | "report" | "off";
 /** What happens to body properties that the contract does not declare. */
 export type UndeclaredMode = "refuse" | "drop" | "allow";
@@ -47,6 +54,8 @@ export interface AnswerRules {
   /** Absent: bodies and headers are not validated. */
   readonly validators: Validators | undefined;
   readonly pruner: Pruner | undefined;
+  /** Writes forms; present where the contract declares an answer that is one. */
+  readonly forms: Forms | undefined;
   /** Filled as answers are given; made for these {@link validators}. */
   readonly plans: Plans;
   /** Called with each breach that leaves, and with streams that are cut off. */

@@ -1,5 +1,6 @@
 /** The body of a request: its media type is chosen first (415), then its bytes are read (413) and become a value (400). */
 
+import type { Forms } from "../answer/rules.ts";
 import type { MediaType, Operation } from "../contract.ts";
 import { JsonError, ODD, type JsonLimits, quickJson } from "../json/quick.ts";
 import type { Limits } from "../limits.ts";
@@ -15,7 +16,7 @@ import type { RequestInfo } from "../types.ts";
 import type { Schemas, Validator, Validators } from "../validation.ts";
 
 /** Reads bodies that are not JSON, or were compressed, and alters bodies by option: `others.ts`, which hosts load when they need it. */
-export interface Others {
+export interface Others extends Forms {
   readOther(
     chosen: Chosen,
     source: BodySource,

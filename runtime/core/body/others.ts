@@ -14,6 +14,7 @@ import { limitStream } from "../http/streams.ts";
 import type { BinaryOutput } from "../types.ts";
 
 export { decodedSource } from "../http/codings.ts";
+export { encodeForm, encodeMultipart } from "./encode-forms.ts";
 export { parseJson } from "../json/index.ts";
 export { createBodyRules } from "./rules.ts";
 

@@ -5,11 +5,11 @@ import { ownMember, type Values } from "../conversions/types.ts";
 import { Gone } from "../http/bytes.ts";
 import { closeBody } from "../http/closing.ts";
 import type { DecodedRequest, RequestInfo } from "../types.ts";
-import type { MaybePromise } from "../values.ts";
+import { isThenable, type MaybePromise } from "../values.ts";
 import { withinTime } from "../deadline.ts";
 import { HttpProblem } from "../problem/index.ts";
 import type { AnswerThrown } from "./errors.ts";
-import type { AnsweredRequest, AnswerOutcome, ReadyRequest } from "./state.ts";
+import { NO_CONTEXT, type AnsweredRequest, type AnswerOutcome, type ReadyRequest } from "./state.ts";
 
 /** Answers a request. @param context the application's own, with `auth` and `request` */
 export type Respond = (operation: Operation, request: DecodedRequest, context: object) => unknown;
@@ -54,8 +54,9 @@ export function createHandleStep(options: HandleOptions): HandleStep {
     };
     try {
       const answer = respond(operation, decoded, handlerContext(context, auth, received.info));
+      if (!isThenable(answer)) return returned(answer);
       const waited = withinTime(answer, `The handler ${operation.name}`, handlerTimeout, closeLate);
-      return waited instanceof Promise ? waited.then(returned, thrown) : returned(waited);
+      return Promise.resolve(waited).then(returned, thrown);
     } catch (error) {
       return thrown(error);
     }
@@ -94,6 +95,7 @@ function closeLate(answer: unknown): void {
 
 /** The second argument of a handler. A context that is no plain object keeps its prototype. */
 export function handlerContext(own: object, auth: Readonly<Record<string, unknown>>, request: RequestInfo): object {
+  if (own === NO_CONTEXT) return { auth, request };
   const prototype: unknown = Object.getPrototypeOf(own);
   if (prototype === Object.prototype || prototype === null) return { ...own, auth, request };
   return Object.create(own, {

@@ -44,7 +44,7 @@ export function createPipeline(options: HostOptions, parts: LoadedParts): Pipeli
   const admission = createAdmissionSteps(options, parts, report, router);
   if (options.xml === undefined) refuseXml(contract);
   const { callbackTimeout, handlerTimeout } = limitsOf(options.limits);
-  const answering = createAnswering(options, report);
+  const answering = createAnswering({ ...options, forms: parts.others }, report);
   const answerThrown = options.errors && createAnswerThrown(options.errors);
   const steps: PipelineSteps = {
     ...admission,

@@ -6,7 +6,13 @@ import type { Router, Routing } from "../router.ts";
 import { type MaybePromise } from "../values.ts";
 import { withinTime } from "../deadline.ts";
 import { failedHook } from "./refuse.ts";
-import type { AuthorizedRequest, ReceivedRequest, RefusedRequest, RoutedRequest } from "./state.ts";
+import {
+  NO_CONTEXT,
+  type AuthorizedRequest,
+  type ReceivedRequest,
+  type RefusedRequest,
+  type RoutedRequest,
+} from "./state.ts";
 
 export interface RouteOptions {
   readonly router: Router;
@@ -28,7 +34,7 @@ export function createRouteStep({ router, mostHeaders, callbackTimeout, isOpen }
     const routing = received.routing ?? router.find(received.info.method, received.path);
     if (routing.kind !== "found") return withoutOperation(received, routing);
     return isOpen(routing.operation)
-      ? { kind: "authorized", received, match: routing, context: NOTHING, auth: NOTHING }
+      ? { kind: "authorized", received, match: routing, context: NO_CONTEXT, auth: NO_AUTH }
       : { kind: "routed", received, match: routing };
   };
   return (received) => {
@@ -51,7 +57,7 @@ export function createRouteStep({ router, mostHeaders, callbackTimeout, isOpen }
   };
 }
 
-const NOTHING: Readonly<Record<string, never>> = Object.freeze({});
+const NO_AUTH: Readonly<Record<string, never>> = Object.freeze({});
 
 function withoutOperation(received: ReceivedRequest, routing: Exclude<Routing, { kind: "found" }>): RefusedRequest {
   const { method } = received.info;

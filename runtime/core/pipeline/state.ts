@@ -7,6 +7,9 @@ import type { RouteMatch, Routing } from "../router.ts";
 import type { DecodedRequest, RequestInfo } from "../types.ts";
 import type { HookScope } from "./hooks.ts";
 
+/** The context of a request where the application supplies none. */
+export const NO_CONTEXT: Readonly<Record<string, never>> = Object.freeze({});
+
 /** A request as its host received it. */
 export interface ReceivedRequest {
   readonly info: RequestInfo;

@@ -134,6 +134,7 @@ export const UNHELD: AnswerRules = {
   undeclared: "allow",
   validators: undefined,
   pruner: undefined,
+  forms: undefined,
   plans: new WeakMap(),
   report() {},
 };
