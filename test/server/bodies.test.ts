@@ -293,7 +293,7 @@ describe("an XML body", () => {
 
   test("keeps a server from starting where nothing else is taken and nobody has said who parses it", () => {
     expect(() => createServer(contractOf([xml]), source, { handlers })).toThrow(
-      /^addPet \(POST \/pets, \/paths\/~1pets\/post\/requestBody\) takes XML only: set the option xml: "text"/,
+      /^addPet \(POST \/pets, \/paths\/~1pets\/post\/requestBody\) takes XML only: set xml: "text"/,
     );
   });
 

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addFormat, date, dateTime, email, uuid } from "tenon-runtime/validators";
+import { addFormat, date, dateTime, email, idnEmail, uuid } from "tenon-runtime/validators";
 import { fastTier, slowTier } from "./tiers.ts";
 
 const both = (schema: object, value: unknown, formats: "strict" | "loose" | "off" = "strict"): boolean[] => [
@@ -84,6 +85,41 @@ describe("the format functions that lists are full of", () => {
           const exists = !Number.isNaN(real.getTime()) && real.toISOString().startsWith(text);
           expect([text, date(text)]).toEqual([text, exists]);
         }
+  });
+
+  test("an address or an instant is judged alike by its one expression and by reading it", () => {
+    const address = fc.string({ unit: fc.constantFrom(..."aZ9.-_@+'\"\\ []:"), maxLength: 70 });
+    const usual = fc
+      .tuple(
+        fc.array(fc.stringMatching(/^[a-z.+-]{0,30}$/), { minLength: 1, maxLength: 3 }),
+        fc.stringMatching(/^[a-z0-9.-]{0,66}$/),
+      )
+      .map(([locals, host]) => `${locals.join(".")}@${host}`);
+    fc.assert(
+      fc.property(fc.oneof(address, usual), (text) => {
+        expect(email(text)).toBe(idnEmail(text)); // which has no shorter way
+      }),
+      { numRuns: 3000 },
+    );
+    const digits = (most: number, width = 2) =>
+      fc.integer({ min: 0, max: most }).map((n) => String(n).padStart(width, "0"));
+    const instant = fc
+      .tuple(
+        digits(9999, 4),
+        digits(14),
+        digits(33),
+        digits(25),
+        digits(61),
+        digits(61),
+        fc.constantFrom("", ".5", ".123", "."),
+      )
+      .map(([y, mo, d, h, mi, s, fraction]) => `${y}-${mo}-${d}T${h}:${mi}:${s}${fraction}`);
+    fc.assert(
+      fc.property(instant, (text) => {
+        expect(dateTime(`${text}Z`)).toBe(dateTime(`${text}+00:00`)); // which has no shorter way
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   test("each character matters", () => {
