@@ -81,7 +81,7 @@ const FILES = {
 
 const linkModules = (cwd: string): void => symlinkSync(join(ROOT, "node_modules"), join(cwd, "node_modules"));
 
-test("one screen: each save, each key, and who answers", { timeout: 60_000 }, async () => {
+test("one screen: each save, each key, and who answers", { timeout: 240_000 }, async () => {
   const cwd = folder(FILES);
   linkModules(cwd);
   let drawn = "";
@@ -104,7 +104,7 @@ test("one screen: each save, each key, and who answers", { timeout: 60_000 }, as
     untilStopped: () => new AbortController().signal,
   };
   const text = (): string => stripVTControlCharacters(drawn);
-  const shows = (what: RegExp): Promise<void> => until(`${what} on\n${text()}`, () => what.test(text()), 20_000);
+  const shows = (what: RegExp): Promise<void> => until(`${what} on\n${text()}`, () => what.test(text()), 60_000);
   const code = run(["dev"], shell);
   await shows(/Contract +4 operations/);
   await shows(/Changes +no changes since \S*base\.yaml/);
@@ -195,8 +195,8 @@ test.skipIf(process.platform !== "linux")(
     write(cwd, { "browser.sh": `#!/bin/sh\necho "$@" > "${opened}"\n` });
     const { child, printed } = startProgram(cwd, "pty", { BROWSER: `sh ${cwd}/browser.sh` });
     const text = (): string => stripVTControlCharacters(printed());
-    await until("the server", () => /at http:\S+/.test(text()), 20_000);
-    await until("the contract", () => /Contract +4 operations/.test(text()), 20_000);
+    await until("the server", () => /at http:\S+/.test(text()), 60_000);
+    await until("the contract", () => /Contract +4 operations/.test(text()), 60_000);
     const [, server = ""] = /at (http:\S+)/.exec(text()) ?? [];
     expect(await isListening(server)).toBe(true);
     child.stdin?.write("o");
@@ -212,14 +212,14 @@ test.skipIf(process.platform !== "linux")(
     expect(printed().trimEnd().endsWith("\u001b[?25h\u001b[?1049l")).toBe(true);
     expect([await isListening(server), await isListening(docs)]).toEqual([false, false]);
   },
-  60_000,
+  240_000,
 );
 
-test("without a terminal: plain lines, and SIGTERM ends all programs", { timeout: 60_000 }, async () => {
+test("without a terminal: plain lines, and SIGTERM ends all programs", { timeout: 240_000 }, async () => {
   const cwd = folder({ ...FILES, "server.mjs": REPORTING });
   const { child, printed } = startProgram(cwd, "pipe");
-  await until("the server", () => /^server: at http:\S+/m.test(printed()), 20_000);
-  await until("the checks", () => /^contract: 4 operations/m.test(printed()) && /^changes: /m.test(printed()), 20_000);
+  await until("the server", () => /^server: at http:\S+/m.test(printed()), 60_000);
+  await until("the checks", () => /^contract: 4 operations/m.test(printed()) && /^changes: /m.test(printed()), 60_000);
   expect(printed()).not.toContain("\u001b");
   const [, api = ""] = /^api: (\S+)/m.exec(printed()) ?? [];
   const [, server = ""] = /at (http:\S+)/.exec(printed()) ?? [];

@@ -34,6 +34,8 @@ export class DevSession {
   #mock: ServedMock | undefined;
   /** Why the mock did not take over the newest contract or its scenarios. */
   #refused: readonly Diagnostic[] = [];
+  /** What `generate --watch` reported last. */
+  #generated: Check | undefined;
   #closing = false;
 
   constructor(plan: DevPlan, board: Board, quit: () => void) {
@@ -95,7 +97,7 @@ export class DevSession {
     this.#watcher.set([...files, ...(configFile === undefined ? [] : [configFile])]);
     if (mock === undefined) {
       this.#refused = diagnostics.filter(({ severity }) => severity === "error");
-      this.#board.check("contract", this.#refusal());
+      this.#showContract();
       return undefined;
     }
     if (this.#mock === undefined) {
@@ -114,8 +116,12 @@ export class DevSession {
     return operations.map(({ name, pointer = "" }) => ({ name, pointer }));
   }
 
-  #refusal(): Check {
-    return { state: "bad", text: "the mock stays as it was", findings: this.#refused };
+  /** The mock and `generate` read a saved contract side by side: either may end first, and errors of `generate` win. */
+  #showContract(): void {
+    const refusal: Check = { state: "bad", text: "the mock stays as it was", findings: this.#refused };
+    const refused = this.#refused.length > 0 && this.#generated?.state !== "bad";
+    const check = refused ? refusal : this.#generated;
+    if (check !== undefined) this.#board.check("contract", check);
   }
 
   #showMock(): void {
@@ -133,6 +139,7 @@ export class DevSession {
     const [project] = projects.projects;
     if (project !== undefined) this.#setting = { ...this.#setting, project };
     const failure = await this.#loaded(await (this.#mock?.reload(this.#setting) ?? load(this.#setting)));
+    this.#showContract();
     if (failure !== undefined) this.#board.line("note", `${failure.message}: ${failure.hint ?? ""}`);
   }
 
@@ -144,9 +151,8 @@ export class DevSession {
       onLine: (line) => {
         const report = reportIn(line);
         if (report === undefined) return;
-        const check = contractCheck(report);
-        // The mock also reads scenarios.
-        this.#board.check("contract", check.state !== "bad" && this.#refused.length > 0 ? this.#refusal() : check);
+        this.#generated = contractCheck(report);
+        this.#showContract();
         const [project] = report.projects ?? [];
         if (project?.state === "written") this.#types?.refresh();
       },
