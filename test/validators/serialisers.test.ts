@@ -330,6 +330,15 @@ test("a serialiser does not write an object that inherits what its schema requir
   expect(write?.([inherits], false)).toBeUndefined();
 });
 
+test("a branch that no object fits closes the other one by the members that it names", () => {
+  const impossible = { type: "object", properties: { a: {} }, allOf: [{ type: "string" }] };
+  const schema = { anyOf: [impossible, { if: { required: ["a"] }, else: true }] };
+  const value = { a: 1, kind: [] };
+  expect(pruner.fits(schema, value)).toBe(false);
+  expect(writerOf({ type: "array", items: schema })?.([value], false)).toBeUndefined();
+  expect(writerOf({ type: "array", items: schema })?.([{ a: 1 }], false)).toBe('[{"a":1}]');
+});
+
 test("what a serialiser writes fits, has nothing undeclared, and is what JSON.stringify writes of it", () => {
   const counts = { written: 0, dropped: 0, all: 0 };
   fc.assert(

@@ -203,12 +203,35 @@ function includes(a: Schema, b: Schema): boolean {
 const sameScalars = (a: ObjectSchema, b: ObjectSchema): boolean =>
   OF_SCALARS.every((keyword) => b[keyword] === undefined || JSON.stringify(a[keyword]) === JSON.stringify(b[keyword]));
 
+/** Whether a schema, or one that it applies to the same value, has `properties`. */
+function namesMembers(schema: unknown, named: Named, seen: Set<Schema>): boolean {
+  if (!isSchema(schema) || !isObject(schema) || seen.has(schema)) return false;
+  seen.add(schema);
+  const { $ref, properties, allOf, anyOf, oneOf, then, else: otherwise, dependentSchemas } = schema;
+  const members = isObject(dependentSchemas) ? Object.values(dependentSchemas) : [];
+  return (
+    isObject(properties) ||
+    [
+      ...(typeof $ref === "string" ? [resolved($ref, named)] : []),
+      ...[allOf, anyOf, oneOf].flatMap(schemasIn),
+      then,
+      otherwise,
+      ...members,
+    ].some((each) => namesMembers(each, named, seen))
+  );
+}
+
 function unionOf(branches: readonly Schema[], one: boolean, named: Named): Form {
   const others = branches.filter((branch) => !isScalar(branch, named));
   const [other] = others;
   if (other === undefined) return WHOLE;
   if (others.length === 1 && one && !areDisjoint(branches, named)) return WHOLE;
-  if (others.length === 1) return { kind: "either", scalars: branches.filter((branch) => branch !== other), other };
+  if (others.length === 1) {
+    const scalars = branches.filter((branch) => branch !== other);
+    // no object fits them, and still the members that they name close the other branch
+    if (scalars.some((branch) => namesMembers(branch, named, new Set()))) return WHOLE;
+    return { kind: "either", scalars, other };
+  }
   const tag = tagOf(branches, named);
   if (tag === undefined) return WHOLE;
   const declared = new Map<string, Schema>();
