@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { OutputFile } from "../../../toolchain/emit/write/plan.ts";
+import type { OutputFile } from "../../../toolchain/emit/file.ts";
 
 const COMMON = 24;
 

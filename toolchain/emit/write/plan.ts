@@ -2,16 +2,11 @@
 
 import { join } from "node:path";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { OutputFile } from "../file.ts";
 import { isFilePath } from "./file-path.ts";
 import { type FileSystem, codeOf, nodeFileSystem, readIfThere } from "./file-system.ts";
 import { WRITING } from "./lock.ts";
 import { MANIFEST, hash, manifestOf, readManifest, unixLines } from "./manifest.ts";
-
-export interface OutputFile {
-  /** Below the output folder, with `/`. */
-  readonly path: string;
-  readonly text: string;
-}
 
 /** What writing would do. Paths are below the output folder, with `/`. */
 export interface OutputPlan {
